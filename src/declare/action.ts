@@ -1,0 +1,16 @@
+import type { Fields } from './field.ts'
+
+/** Code of a system, declared here and implemented in its `actions.ts`. */
+export interface Action<I extends Fields = Fields, O extends Fields = Fields> {
+  readonly label: string
+  readonly input: I
+  readonly output: O
+  /** Roles that may run it from outside; none: only procedures run it. */
+  readonly roles: readonly string[]
+}
+
+/** Declares an action. */
+export const action = <I extends Fields, O extends Fields>(
+  label: string,
+  spec: { input: I; output: O; roles?: readonly string[] },
+): Action<I, O> => ({ label, roles: [], ...spec })

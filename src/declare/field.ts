@@ -1,0 +1,98 @@
+import type { TSchema } from '@sinclair/typebox'
+
+/** The closed list of field kinds. Each has one file here (`fields/<kind>.ts`) and one view (`web/fields/<kind>.tsx`). */
+export type FieldKind =
+  | 'text'
+  | 'choice'
+  | 'code'
+  | 'number'
+  | 'money'
+  | 'date'
+  | 'moment'
+  | 'flag'
+  | 'person-id'
+  | 'credit-code'
+  | 'phone'
+  | 'region'
+  | 'point'
+  | 'file'
+  | 'ref'
+  | 'sequence'
+  | 'rows'
+
+/** How much a value tells about a person (PIPL articles 4 and 28). */
+export type Privacy = 'none' | 'personal' | 'sensitive'
+
+/** What every field may say about itself. */
+export interface FieldOptions {
+  /** May be absent; the record then holds `null`. */
+  optional?: boolean
+  /** One sentence for the person who fills it in. */
+  help?: string
+  privacy?: Privacy
+  /** Encrypted at rest and found by exact match only. */
+  sealed?: boolean
+  /** Published with the open edition of its register. */
+  open?: boolean
+}
+
+/** One field. `Read` is what comes out of a register, `Write` what may go in (`never`: given out by the register itself). */
+export interface Field<Read = unknown, Write = Read> extends Required<Pick<FieldOptions, 'optional' | 'privacy' | 'sealed' | 'open'>> {
+  readonly kind: FieldKind
+  readonly label: string
+  readonly help?: string
+  readonly __read?: Read
+  readonly __write?: Write
+}
+
+/** Operators of filters and conditions; `in` takes a list, `between` a pair. */
+export type Operator = 'is' | 'isNot' | 'in' | 'contains' | 'atLeast' | 'atMost' | 'between' | 'isEmpty'
+
+/** What a kind knows: one object per kind, in its own file. `F` is the declared field with that kind's own options. */
+export interface Kind<F extends Field = Field, Value = unknown> {
+  /** The column type in PostgreSQL; a geometry is kept in CGCS2000 (EPSG 4490). */
+  column(field: F): string
+  /** SQL that reads the column as the value that leaves the server; the column itself when absent. */
+  read?(column: string): string
+  /** SQL that turns a parameter into what the column keeps; the parameter itself when absent. */
+  write?(parameter: string): string
+  /** JSON Schema of a present value. */
+  schema(field: F): TSchema
+  /** A sentence in Chinese that says what is wrong with a present value, or nothing. */
+  check(value: unknown, field: F): string | undefined
+  /** From the text of a form, a sheet or an address bar; the caller checks the result. */
+  parse(text: string, field: F): Value | string
+  /** For a person to read. */
+  format(value: Value, field: F): string
+  /** What a person without the right to the plain value sees. */
+  mask?(value: Value, field: F): string
+  readonly operators: readonly Operator[]
+}
+
+export type Fields = Record<string, Field<any, any>>
+
+type Maybe<T, O> = O extends { optional: true } ? T | null : T
+type Known<O> = Omit<O, keyof FieldOptions>
+
+/** Makes a declared field of a kind; the kinds' own files call it. */
+export function field<Value, const O extends FieldOptions, Written = Value>(
+  kind: FieldKind,
+  label: string,
+  options?: O,
+): Field<Maybe<Value, O>, Maybe<Written, O>> & Known<O> {
+  const { optional = false, privacy = 'none', sealed = false, open = false, ...rest } = options ?? ({} as O)
+  return { kind, label, optional, privacy, sealed, open, ...rest } as unknown as Field<Maybe<Value, O>, Maybe<Written, O>> & Known<O>
+}
+
+type Flat<T> = { [K in keyof T]: T[K] } & {}
+type ReadOf<F> = F extends Field<infer R, any> ? R : never
+type WriteOf<F> = F extends Field<any, infer W> ? W : never
+type WritableKeys<F extends Fields> = { [K in keyof F]: [WriteOf<F[K]>] extends [never] ? never : K }[keyof F]
+type OptionalKeys<F extends Fields> = { [K in WritableKeys<F>]: null extends WriteOf<F[K]> ? K : never }[WritableKeys<F>]
+
+/** What a set of fields gives back. */
+export type ValuesOf<F extends Fields> = Flat<{ [K in keyof F]: ReadOf<F[K]> }>
+/** What must be given for a set of fields. */
+export type InputOf<F extends Fields> = Flat<
+  { [K in Exclude<WritableKeys<F>, OptionalKeys<F>>]: WriteOf<F[K]> } & { [K in OptionalKeys<F>]?: WriteOf<F[K]> }
+>

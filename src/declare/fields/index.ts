@@ -1,0 +1,90 @@
+import { Type, type TObject } from '@sinclair/typebox'
+import type { Field, FieldKind, Fields, Kind } from '../field.ts'
+import { kind as choice } from './choice.ts'
+import { kind as code } from './code.ts'
+import { kind as creditCode } from './credit-code.ts'
+import { kind as date } from './date.ts'
+import { kind as file } from './file.ts'
+import { kind as flag } from './flag.ts'
+import { kind as moment } from './moment.ts'
+import { kind as money } from './money.ts'
+import { kind as number } from './number.ts'
+import { kind as personId } from './person-id.ts'
+import { kind as phone } from './phone.ts'
+import { kind as point } from './point.ts'
+import { kind as ref } from './ref.ts'
+import { kind as region } from './region.ts'
+import { kind as rows } from './rows.ts'
+import { kind as sequence } from './sequence.ts'
+import { kind as text } from './text.ts'
+
+const byKind: { [K in FieldKind]: () => Kind<any, any> } = {
+  text: () => text,
+  choice: () => choice,
+  code: () => code,
+  number: () => number,
+  money: () => money,
+  date: () => date,
+  moment: () => moment,
+  flag: () => flag,
+  'person-id': () => personId,
+  'credit-code': () => creditCode,
+  phone: () => phone,
+  region: () => region,
+  point: () => point,
+  file: () => file,
+  ref: () => ref,
+  sequence: () => sequence,
+  rows: () => rows,
+}
+
+/** What the field's kind knows: column, schema, check, parser, formatter, mask, operators. */
+export const kindOf = (field: Field<any, any>): Kind<any, any> => byKind[field.kind]()
+
+/** One thing wrong with a value: where, and a sentence. */
+export interface Problem {
+  path: string
+  message: string
+}
+
+/** Checks given values against declared fields; unknown keys, missing ones and bad values each get a sentence. */
+export function checkValues(
+  fields: Fields,
+  values: Record<string, unknown>,
+  { partial = false, path = '' }: { partial?: boolean; path?: string } = {},
+): Problem[] {
+  const problems: Problem[] = []
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) return [{ path: path || '.', message: '应为一组字段' }]
+  for (const key of Object.keys(values)) if (!Object.hasOwn(fields, key)) problems.push({ path: path + key, message: '没有这个字段' })
+  for (const [key, field] of Object.entries(fields)) {
+    const value = values[key]
+    if (field.kind === 'sequence') {
+      if (value !== undefined) problems.push({ path: path + key, message: kindOf(field).check(value, field) ?? '' })
+      continue
+    }
+    if (value === undefined && partial) continue
+    if (value === undefined || value === null) {
+      if (!field.optional) problems.push({ path: path + key, message: `请填写“${field.label}”` })
+      continue
+    }
+    const message = kindOf(field).check(value, field)
+    if (message) problems.push({ path: path + key, message })
+  }
+  return problems
+}
+
+/** JSON Schema of a set of fields, as written by a caller. */
+export function schemaOf(fields: Fields, { partial = false }: { partial?: boolean } = {}): TObject {
+  return Type.Object(
+    Object.fromEntries(
+      Object.entries(fields)
+        .filter(([, field]) => field.kind !== 'sequence')
+        .map(([key, field]) => {
+          const present = { ...kindOf(field).schema(field), title: field.label }
+          const schema = field.optional ? Type.Union([present, Type.Null()]) : present
+          return [key, field.optional || partial ? Type.Optional(schema) : schema]
+        }),
+    ),
+    { additionalProperties: false },
+  )
+}

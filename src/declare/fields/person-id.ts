@@ -1,0 +1,19 @@
+import { Type } from '@sinclair/typebox'
+import { checkPersonId } from '#chinese'
+import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
+
+export type PersonIdField = Field<string> & FieldOptions
+
+/** A citizen's identity number (GB 11643-1999); sensitive and sealed unless declared otherwise. */
+export const personId = <const O extends FieldOptions>(label: string, options?: O) =>
+  field<string, O>('person-id', label, { privacy: 'sensitive', sealed: true, ...(options as O) })
+
+export const kind: Kind<PersonIdField, string> = {
+  column: () => 'text',
+  schema: () => Type.String({ pattern: '^\\d{17}[\\dX]$' }),
+  check: (value) => (typeof value === 'string' ? checkPersonId(value) : '应为 18 位公民身份号码'),
+  parse: (input) => input.trim().toUpperCase(),
+  format: (value) => value,
+  mask: (value) => value.slice(0, 3) + '＊'.repeat(11) + value.slice(-4),
+  operators: ['is'],
+}

@@ -1,0 +1,26 @@
+import { Type } from '@sinclair/typebox'
+import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
+
+export type Position = [longitude: number, latitude: number]
+export type PointField = Field<Position> & FieldOptions
+
+/** A place as longitude and latitude in degrees, CGCS2000 (GB 22021; equal to WGS 84 within centimetres). */
+export const point = <const O extends FieldOptions>(label: string, options?: O) => field<Position, O>('point', label, options)
+
+export const kind: Kind<PointField, Position> = {
+  column: () => 'geometry(Point,4490)',
+  read: (column) => `case when ${column} is null then null else json_build_array(st_x(${column}), st_y(${column})) end`,
+  write: (parameter) => `st_setsrid(st_geomfromgeojson(json_build_object('type', 'Point', 'coordinates', ${parameter}::json)::text), 4490)`,
+  schema: () => Type.Tuple([Type.Number({ minimum: 73, maximum: 136 }), Type.Number({ minimum: 3, maximum: 54 })]),
+  check(value) {
+    const [longitude, latitude] = Array.isArray(value) && value.length === 2 ? (value as unknown[]) : []
+    if (typeof longitude !== 'number' || typeof latitude !== 'number') return '应为经度和纬度'
+    return longitude >= 73 && longitude <= 136 && latitude >= 3 && latitude <= 54 ? undefined : '不在中国境内（经度在前，纬度在后）'
+  },
+  parse(input) {
+    const parts = input.split(/[,，\s]+/).filter(Boolean).map(Number)
+    return parts.length === 2 && parts.every(Number.isFinite) ? (parts as Position) : input
+  },
+  format: ([longitude, latitude]) => `${longitude.toFixed(6)}, ${latitude.toFixed(6)}`,
+  operators: ['isEmpty'],
+}

@@ -1,0 +1,33 @@
+import { Type } from '@sinclair/typebox'
+import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
+
+export interface TextOptions extends FieldOptions {
+  /** Longest text, in characters; 200 when not said. */
+  max?: number
+  /** Written in a box of several lines. */
+  lines?: boolean
+}
+export type TextField = Field<string> & TextOptions
+
+/** Words: a name, an address, a summary. */
+export const text = <const O extends TextOptions>(label: string, options?: O) => field<string, O>('text', label, options)
+
+export const kind: Kind<TextField, string> = {
+  column: () => 'text',
+  schema: (f) => Type.String({ minLength: 1, maxLength: f.max ?? 200 }),
+  check(value, f) {
+    if (typeof value !== 'string') return '应为文字'
+    if (value.trim() === '') return '不能为空'
+    const max = f.max ?? 200
+    if ([...value].length > max) return `不能超过 ${max} 个字`
+    if (value.includes('\u0000')) return '含有不能保存的字符'
+    return undefined
+  },
+  parse: (input) => input.trim(),
+  format: (value) => value,
+  mask: (value) => {
+    const characters = [...value]
+    return characters.length < 2 ? '＊' : characters[0] + '＊'.repeat(Math.min(characters.length - 1, 8))
+  },
+  operators: ['is', 'contains', 'in', 'isEmpty'],
+}

@@ -1,0 +1,44 @@
+import type { Condition } from './condition.ts'
+import { holds } from './condition.ts'
+import type { Fields, InputOf } from './field.ts'
+import { checkValues, type Problem } from './fields/index.ts'
+
+export interface FormSection<F extends Fields = Fields> {
+  label: string
+  help?: string
+  /** Asked only when this holds for what was answered so far. */
+  when?: Condition
+  fields: F
+}
+
+/** Questions put to a person, in sections. The same declaration draws the page and checks the answer at the server's door. */
+export interface Form<S extends Record<string, FormSection> = Record<string, FormSection>> {
+  readonly label: string
+  readonly sections: S
+  /** Where a field's first value comes from: `me.<field>` of the signed-in person's record, `entity.<field>` of the enterprise acted for. */
+  readonly prefill: Readonly<Record<string, string>>
+}
+
+/** Declares a form. */
+export const form = <S extends Record<string, FormSection<any>>>(
+  label: string,
+  spec: { sections: S; prefill?: Record<string, string> },
+): Form<S> => ({ label, sections: spec.sections, prefill: spec.prefill ?? {} })
+
+type Union<U> = (U extends unknown ? (x: U) => void : never) extends (x: infer I) => void ? I : never
+/** The answers of a form, all sections together; a section that was not asked is absent. */
+export type AnswersOf<T> = T extends Form<infer S> ? Union<{ [K in keyof S]: Partial<InputOf<S[K]['fields']>> }[keyof S]> : never
+
+/** The fields that are asked, given these answers. */
+export function askedFields(form: Form, answers: Record<string, unknown>): Fields {
+  return Object.assign(
+    {},
+    ...Object.values(form.sections)
+      .filter((section) => !section.when || holds(section.when, answers))
+      .map((section) => section.fields),
+  ) as Fields
+}
+
+/** Checks answers against the sections that are asked; an answer to a question that is not asked is refused too. */
+export const checkAnswers = (form: Form, answers: Record<string, unknown>): Problem[] =>
+  checkValues(askedFields(form, answers), answers, { path: '' })

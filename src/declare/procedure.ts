@@ -1,0 +1,117 @@
+import type { Clock } from './clock.ts'
+import type { Condition } from './condition.ts'
+import type { Fields } from './field.ts'
+
+/** Who does a task: the applicant, or a role at the organisation of a function in the case's region. */
+export type Who = { applicant: true } | { role: string; function: string }
+
+/**
+ * What an act means in law, so that clocks and instruments follow by themselves:
+ * `supplement` 一次性告知补正 · `resubmit` 补正后重新收件 · `accept` 受理 · `refuse` 不予受理 · `suspend`/`resume` 特别程序 (art. 45) ·
+ * `extend` 延期 (art. 42) · `grant`/`reject` 准予、不予许可 · `deliver` 送达 · `withdraw` 申请人撤回.
+ */
+export type LegalAct =
+  | 'supplement'
+  | 'resubmit'
+  | 'accept'
+  | 'refuse'
+  | 'suspend'
+  | 'resume'
+  | 'extend'
+  | 'grant'
+  | 'reject'
+  | 'deliver'
+  | 'withdraw'
+
+/** One way to finish (or to stay at) a task. */
+export interface Act<Stage extends string = string> {
+  label: string
+  /** The next stage; the same stage when absent (such as an extension); `end` ends the branch or the case. */
+  to?: Stage | 'end'
+  as?: LegalAct
+  /** What the person must say with it. */
+  asks?: Fields
+  /** Template of the instrument that the law wants with it; without it the act can't be finished. */
+  instrument?: string
+  /** Template of the certificate that it issues. */
+  certificate?: string
+  /** Action of the system that runs in the same transaction. */
+  runs?: string
+  /** Offered only when this holds for the case's data. */
+  when?: Condition
+  /** A careful act: asked for twice on screen. */
+  grave?: boolean
+}
+
+/** A stage with a task that waits for a person. */
+export interface TaskStage<Stage extends string = string> {
+  label: string
+  by: Who
+  acts: Readonly<Record<string, Act<Stage>>>
+  /** One sentence for the person: what is asked here. */
+  help?: string
+  /** Sections of the matter's form that this task is about; all when not said. */
+  sections?: readonly string[]
+}
+
+/** One of several branches that run side by side. */
+export interface Branch<Stages extends string = string> {
+  label: string
+  /** The component matter whose implementation gives its limits, materials and remedies. */
+  matter: string
+  /** Function of the organisation that works on it. */
+  function: string
+  /** Runs only when this holds for the case's data. */
+  when?: Condition
+  clocks?: Readonly<Record<string, Clock>>
+  start: Stages
+  stages: Readonly<Record<string, TaskStage>>
+}
+
+/** A stage that splits into branches and joins them again: all must have ended. */
+export interface ForkStage<Stage extends string = string> {
+  label: string
+  branches: Readonly<Record<string, Branch>>
+  to: Stage | 'end'
+}
+
+export type Stage = TaskStage | ForkStage
+
+/** How a case of a matter runs. It is a BPMN process: it compiles to the same graph as BPMN XML. */
+export interface Procedure<Name extends string = string> {
+  readonly name: Name
+  readonly label: string
+  readonly version: number
+  /** Clocks of the whole case. */
+  readonly clocks: Readonly<Record<string, Clock>>
+  /** Template of the receipt handed out when the case opens. */
+  readonly receipt?: string
+  readonly start: string
+  readonly stages: Readonly<Record<string, Stage>>
+}
+
+type StageOf<S extends string> = TaskStage<NoInfer<S>> | ForkStage<NoInfer<S>>
+
+/** Declares a procedure; a `to` that names no stage does not compile. */
+export function procedure<const Name extends `${string}.${string}`, const S extends string>(
+  name: Name,
+  spec: {
+    label: string
+    version?: number
+    clocks?: Record<string, Clock>
+    receipt?: string
+    start: NoInfer<S>
+    stages: Record<S, StageOf<S>>
+  },
+): Procedure<Name> {
+  return { version: 1, clocks: {}, ...spec, name }
+}
+
+/** Declares a branch; a `to` that names no stage of the branch does not compile. */
+export const branch = <const S extends string>(
+  label: string,
+  spec: Omit<Branch, 'label' | 'start' | 'stages'> & { start: NoInfer<S>; stages: Record<S, TaskStage<NoInfer<S>>> },
+): Branch => ({ label, ...spec })
+
+/** Whether a stage splits into branches. */
+export const isFork = (stage: Stage): stage is ForkStage => 'branches' in stage

@@ -1,0 +1,98 @@
+import type { Field, Fields, InputOf, ValuesOf } from './field.ts'
+import type { Id } from './fields/ref.ts'
+
+type KeyOfKind<F extends Fields, Extra> = { [K in keyof F]: F[K] extends Extra ? K : never }[keyof F] & string
+
+export interface RegisterSpec<F extends Fields> {
+  label: string
+  /** One sentence: what a record of it stands for. */
+  about?: string
+  /** The field by which a person knows a record. */
+  title: keyof F & string
+  /** Keys, each a field or a list of fields, that no two running records share. */
+  unique?: readonly ((keyof F & string) | readonly (keyof F & string)[])[]
+  /** Fields found by the words of a search. */
+  search?: readonly (keyof F & string)[]
+  /** Fields of the list page, in order; the first six when not said. */
+  list?: readonly (keyof F & string)[]
+  /** Function of the organisation that answers for the data (数源部门), such as `market-regulation`. */
+  steward: string
+  /** Sharing between departments (国发〔2016〕51号: 无条件共享、有条件共享、不予共享). */
+  share?: 'unconditional' | 'conditional' | 'none'
+  /** `public`: anybody may read it; `internal`: only by duty, or the holder. */
+  class?: 'public' | 'internal'
+  /** The region field that says where a record belongs; the acting post's region when not said. */
+  region?: KeyOfKind<F, { kind: 'region' }> | (keyof F & string)
+  /** The reference to `identity.organisation` that the record belongs to; the acting organisation when not said. */
+  organisation?: keyof F & string
+  /** The reference to `population.person` whose own record this is. */
+  holder?: keyof F & string
+  /** The reference to `cases.case` that this record belongs to. */
+  case?: keyof F & string
+  /** Records hold for a period: several per `key`, their periods not overlapping. */
+  effective?: boolean
+}
+
+/** A typed set of records that somebody answers for. Pure data; a real table stands behind it. */
+export interface Register<Name extends string = string, F extends Fields = Fields> extends Omit<
+  RegisterSpec<Fields>,
+  'title' | 'unique' | 'search' | 'list' | 'region'
+> {
+  readonly name: Name
+  readonly title: string
+  readonly unique: readonly (readonly string[])[]
+  readonly search: readonly string[]
+  readonly list: readonly string[]
+  readonly share: 'unconditional' | 'conditional' | 'none'
+  readonly class: 'public' | 'internal'
+  readonly region?: string
+  readonly fields: F
+}
+
+export type AnyRegister = Register<string, any>
+
+/** Declares a register. `name` is `<folder>.<noun>`; title, keys and search name real fields or it does not compile. */
+export function register<const Name extends `${string}.${string}`, F extends Fields>(
+  name: Name,
+  spec: RegisterSpec<F> & { fields: F },
+): Register<Name, F> {
+  const keys = Object.keys(spec.fields)
+  return {
+    share: 'conditional',
+    class: 'internal',
+    ...spec,
+    name,
+    search: spec.search ?? [],
+    list: spec.list ?? keys.slice(0, 6),
+    unique: (spec.unique ?? []).map((key) => (typeof key === 'string' ? [key] : key)) as string[][],
+  } as Register<Name, F>
+}
+
+/** What the register itself knows of each record. */
+export interface RecordHead<Name extends string = string> {
+  id: Id<Name>
+  version: number
+  /** When this version was written, by the database's clock. */
+  recorded: string
+  /** Set when the record has ended; records are ended, not deleted. */
+  ended: string | null
+}
+
+type FieldsOf<R> = R extends Register<any, infer F> ? F : never
+type Period = { key?: string; from?: string; to?: string | null }
+
+/** What a register gives back. */
+export type RecordOf<R> = R extends Register<infer N, infer F> ? RecordHead<N> & ValuesOf<F> : never
+/** What must be given to make a new record. `from`/`to` are the days of a record that holds for a period. */
+export type NewRecord<R> = InputOf<FieldsOf<R>> & Period
+/** What may be changed. */
+export type Changes<R> = Partial<InputOf<FieldsOf<R>>>
+/** The name of a field of a register. */
+export type FieldName<R> = keyof FieldsOf<R> & string
+
+/** The declared field of a register; throws when there is none. */
+export function getField(register: AnyRegister, name: string): Field {
+  const found = (register.fields as Fields)[name]
+  if (!found) throw new Error(`register ${register.name} has no field ${name}`)
+  return found
+}
