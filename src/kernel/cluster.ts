@@ -175,6 +175,7 @@ async function becomesReady(place: Place, ended: () => boolean): Promise<boolean
 
 async function answers(place: Place): Promise<boolean> {
   const client = new pg.Client(connectionTo(place, 'admin', 'postgres'))
+  client.on('error', () => undefined)
   try {
     await client.connect()
     await client.query('select 1')

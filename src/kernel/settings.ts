@@ -81,7 +81,8 @@ export const settingsTable = {
   databaseUrl: optional({
     name: 'DATABASE_URL',
     default: undefined,
-    parse: (text) => address(text, ['postgres', 'postgresql']),
+    // An empty host (`postgres://user:password@/name?host=/run/postgresql`) is good for libpq but not for URL.
+    parse: (text) => address(text.replace('@/', '@localhost/'), ['postgres', 'postgresql']),
     zh: '已有 PostgreSQL 数据库的地址；不设时，平台在 DATA_DIR 里自建并照管一个私有数据库。',
     en: 'An existing PostgreSQL database; without it the platform creates and looks after a private one in DATA_DIR.',
   }),
