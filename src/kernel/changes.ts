@@ -1,0 +1,103 @@
+import { quote, type Statement } from './database.ts'
+
+/** The table that a register's rows live in, for the change log. */
+export interface LoggedTable {
+  /** The register's name, as envelopes carry it. */
+  register: string
+  schema: string
+  table: string
+  /** Columns whose values history keeps; the head columns are not among them. */
+  columns: readonly string[]
+}
+
+const head = 'actor, post, purpose, installation, incarnation'
+const headValues = `kernel.setting_key('actor'), kernel.setting_key('post'), kernel.setting_text('purpose'), kernel.setting_text('installation'), (select incarnation from kernel.identity)`
+// Columns that are absent count as null, so that a column added later does not change the digest of older rows.
+const digest = (row: string) => `sha256(${row}.salt || convert_to(jsonb_strip_nulls(to_jsonb(${row}) - 'salt' - 'recorded' - 'words')::text, 'UTF8'))`
+
+/**
+ * SQL that makes a table write its own envelopes and keep what was replaced: statement triggers with transition tables for insert,
+ * update, delete, and one for truncate. An update must raise the version by one and may not change the key.
+ */
+export function logTriggers({ register, schema, table, columns }: LoggedTable): string {
+  const full = `${quote(schema)}.${quote(table)}`
+  const history = `${quote(schema)}.${quote(`${table}_history`)}`
+  const name = `log_${schema}_${table}`
+  const changed = columns.map((column) => `case when o.${quote(column)} is distinct from n.${quote(column)} then '${column}' end`)
+  const kept = columns.map(
+    (column) => `case when o.${quote(column)} is distinct from n.${quote(column)} then jsonb_build_object('${column}', o.${quote(column)}) else '{}' end`,
+  )
+  const own = [`"ended"`, `"region_path"`].map((column) => column.slice(1, -1))
+  const fields = `array_remove(array[${[...changed, ...own.map((c) => `case when o.${c} is distinct from n.${c} then '${c}' end`)].join(', ')}]::text[], null)`
+  const old = [...kept, ...own.map((c) => `case when o.${c} is distinct from n.${c} then jsonb_build_object('${c}', o.${c}) else '{}' end`)].join(' || ')
+  const body = (text: string) => `language plpgsql security definer set search_path = pg_catalog, public as $log$\nbegin\n${text}\n  return null;\nend\n$log$`
+  const functions = {
+    insert: body(`  insert into kernel.change (register, record, version, op, organisation, region, digest, ${head})
+  select '${register}', n.id, n.version, 'I', n.organisation, n.region, ${digest('n')}, ${headValues} from newt n;`),
+    update: body(`  if exists (select from newt n left join oldt o using (id) where o.id is null or n.version <> o.version + 1) then
+    raise exception 'an update of ${register} must keep the key and raise the version by one';
+  end if;
+  insert into ${history} (id, version, op, old, recorded, tx)
+  select n.id, o.version, 'U', ${old}, o.recorded, pg_current_xact_id() from newt n join oldt o using (id);
+  insert into kernel.change (register, record, version, op, fields, organisation, region, digest, ${head})
+  select '${register}', n.id, n.version, 'U', ${fields}, n.organisation, n.region, ${digest('n')}, ${headValues} from newt n join oldt o using (id);`),
+    delete: body(`  insert into ${history} (id, version, op, old, recorded, tx)
+  select o.id, o.version, 'D', to_jsonb(o), o.recorded, pg_current_xact_id() from oldt o;
+  insert into kernel.change (register, record, version, op, organisation, region, ${head})
+  select '${register}', o.id, o.version + 1, 'D', o.organisation, o.region, ${headValues} from oldt o;`),
+  }
+  const referencing = { insert: 'new table as newt', update: 'old table as oldt new table as newt', delete: 'old table as oldt' }
+  return [
+    ...(['insert', 'update', 'delete'] as const).flatMap((op) => [
+      `create or replace function kernel.${quote(`${name}_${op}`)}() returns trigger ${functions[op]};`,
+      `alter function kernel.${quote(`${name}_${op}`)} owner to chengshu_log;`,
+      `create or replace trigger log_${op} after ${op} on ${full} referencing ${referencing[op]} for each statement execute function kernel.${quote(`${name}_${op}`)}();`,
+    ]),
+    `create or replace trigger log_truncate after truncate on ${full} for each statement execute function kernel.log_truncate('${register}');`,
+    `grant insert on ${history} to chengshu_log;`,
+    `grant select on kernel.identity to chengshu_log;`,
+  ].join('\n')
+}
+
+/** Where a reader of the log stands. */
+export interface Cursor {
+  incarnation: number
+  tx: string
+  seq: number
+}
+
+/** One envelope as read. */
+export interface Envelope extends Cursor {
+  recorded: string
+  register: string
+  record: string
+  version: number
+  op: 'I' | 'U' | 'D' | 'T'
+  fields: string[] | null
+  actor: string | null
+  post: string | null
+  organisation: string | null
+  region: string | null
+  purpose: string | null
+}
+
+export const LOG_START: Cursor = { incarnation: 1, tx: '0', seq: 0 }
+
+/**
+ * The next envelopes after a cursor, in order, of transactions that are surely over. The order is by the column itself: ordering by its
+ * text would lose the index and the order.
+ */
+export const nextChanges = (after: Cursor, most: number): Statement => ({
+  name: 'kernel.next-changes',
+  text: `select c.incarnation, c.tx::text as tx, c.seq, c.recorded, c.register, c.record, c.version, c.op, c.fields, c.actor, c.post, c.organisation, c.region, c.purpose
+    from kernel.change c
+    where (c.tx, c.seq) > ($1::xid8, $2::bigint) and c.tx < pg_snapshot_xmin(pg_current_snapshot())
+    order by c.tx, c.seq limit $3`,
+  values: [after.tx, after.seq, most],
+})
+
+/** How long the oldest transaction that holds readers back has been open, in seconds. */
+export const watermarkAge: Statement = {
+  name: 'kernel.watermark-age',
+  text: `select coalesce(extract(epoch from max(clock_timestamp() - xact_start)), 0)::float8 as seconds from pg_stat_activity where backend_xid is not null and datname = current_database()`,
+}

@@ -1,0 +1,193 @@
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import { run, type Answer, type Row, type Statement } from './database.ts'
+import { LAST_KEY, NO_KEY } from './keys.ts'
+
+/** A role given to a post in a region. */
+export interface Duty {
+  role: string
+  organisation: string
+  /** Path of the duty's region; everything below it belongs to it. */
+  regionPath: string
+}
+
+/** Who acts, as plain data. */
+export interface Actor {
+  kind: 'stranger' | 'person' | 'post' | 'system'
+  name: string
+  account: string | null
+  /** The key of the person in the population register; whose own records these are. */
+  person: string | null
+  post: string | null
+  organisation: string | null
+  region: { id: string; code: string; path: string }
+  duties: readonly Duty[]
+}
+
+/** Why somebody acts. Permission and access records rest on it. */
+export type Purpose =
+  | { kind: 'duty'; what: string }
+  | { kind: 'own'; what: string }
+  | { kind: 'case'; case: string; what: string }
+  | { kind: 'system'; what: string }
+  | { kind: 'public'; what: string }
+
+/** The purpose as one line, as log and access records keep it. */
+export const purposeText = (purpose: Purpose): string =>
+  purpose.kind === 'case' ? `case:${purpose.case} ${purpose.what}` : `${purpose.kind}:${purpose.what}`
+
+/**
+ * What may be seen or written of a table: a box over its five plain columns. The same box is the query's condition (first wall) and the
+ * policy's setting (second wall). Ends are inclusive but for the region path.
+ */
+export interface Box {
+  regionPath: readonly [from: string, before: string]
+  organisation: readonly [from: string, to: string]
+  holder: readonly [from: string, to: string]
+  class: readonly [from: number, to: number]
+  case: readonly [from: string, to: string]
+}
+
+const anyKey = [NO_KEY, LAST_KEY] as const
+/** Everything. */
+export const OPEN_BOX: Box = { regionPath: ['', '~'], organisation: anyKey, holder: anyKey, class: [0, 9], case: anyKey }
+
+/** The paths below a region, itself included: a path ends in `/`, and `0` is the next character. */
+export const pathsBelow = (path: string): readonly [string, string] => [path, path.slice(0, -1) + '0']
+
+const boxText = (box: Box) => [box.regionPath, box.organisation, box.holder, box.class, box.case].flat().join(' ')
+
+/** What stands behind every context of a process. */
+export interface Ground {
+  installation: string
+  timezone: string
+  demo: boolean
+  pools: { app: pg.Pool; hall: pg.Pool }
+  log: Logger
+  /** Business time; the database's own clock stamps `recorded`. */
+  clock(): Date
+}
+
+/** One open unit of work. Settings travel with the next statement, so that they cost no round trip. */
+export interface Transaction {
+  query(statement: Statement): Promise<Answer>
+  queries(statements: readonly Statement[]): Promise<Answer[]>
+  rows(statement: Statement): Promise<Row[]>
+  row(statement: Statement): Promise<Row | undefined>
+  /** Opens a table to this box, for reading or for writing, from the next statement on. */
+  open(table: string, mode: 'read' | 'write', box: Box): void
+  set(name: string, value: string): void
+}
+
+/** First parameter of every engine function. */
+export interface Context {
+  ground: Ground
+  actor: Actor
+  purpose: Purpose
+  /** Business time of the whole unit of work. */
+  now: Date
+  tx: Transaction
+  /** Runs when the work is durable. */
+  afterCommit(work: () => void): void
+}
+
+const settle: Omit<Statement, 'values'> = {
+  name: 'kernel.settle',
+  text: 'select set_config(s.k, s.v, true) from unnest($1::text[], $2::text[]) as s(k, v)',
+}
+
+export interface WorkOptions {
+  /** The database role: `hall` sees submissions and what is public or the holder's own. */
+  door?: 'app' | 'hall'
+  /** Each query is a transaction of its own, in one round trip with its settings; nothing may be written. */
+  readOnly?: boolean
+  now?: Date
+}
+
+/**
+ * Runs work as one transaction: whole or not at all. The transaction opens with the first statement.
+ * @throws what the work throws, after rolling back
+ */
+export async function inContext<T>(
+  ground: Ground,
+  actor: Actor,
+  purpose: Purpose,
+  work: (ctx: Context) => Promise<T>,
+  options: WorkOptions = {},
+): Promise<T> {
+  const pool = ground.pools[options.door ?? 'app']
+  const settings = new Map<string, string>([
+    ['app.installation', ground.installation],
+    ['app.actor', actor.account ?? ''],
+    ['app.person', actor.person ?? ''],
+    ['app.post', actor.post ?? ''],
+    ['app.organisation', actor.organisation ?? ''],
+    ['app.region', actor.region.id],
+    ['app.purpose', purposeText(purpose)],
+  ])
+  let unsent = new Set(settings.keys())
+  let client: pg.PoolClient | undefined
+  let broken: Error | undefined
+  const after: (() => void)[] = []
+
+  const set = (name: string, value: string) => {
+    if (settings.get(name) === value) return
+    settings.set(name, value)
+    unsent.add(name)
+  }
+  const pending = (names: Iterable<string>): Statement[] => {
+    const list = [...names]
+    return list.length === 0 ? [] : [{ ...settle, values: [list, list.map((name) => settings.get(name))] }]
+  }
+  const queries = async (statements: readonly Statement[]): Promise<Answer[]> => {
+    if (options.readOnly) {
+      const one = await pool.connect()
+      try {
+        const head = pending(settings.keys())
+        return (await run(one, [...head, ...statements])).slice(head.length)
+      } finally {
+        one.release()
+      }
+    }
+    const head: Statement[] = client ? [] : [{ name: 'kernel.begin', text: 'begin' }]
+    client ??= await pool.connect()
+    head.push(...pending(unsent))
+    unsent = new Set()
+    try {
+      return (await run(client, [...head, ...statements])).slice(head.length)
+    } catch (error) {
+      broken = error as Error
+      throw error
+    }
+  }
+  const tx: Transaction = {
+    queries,
+    query: async (statement) => (await queries([statement]))[0]!,
+    rows: async (statement) => (await queries([statement]))[0]!.rows,
+    row: async (statement) => (await queries([statement]))[0]!.rows[0],
+    open: (table, mode, box) => set(`${mode === 'read' ? 'box' : 'boxw'}.${table}`, boxText(box)),
+    set,
+  }
+  const ctx: Context = { ground, actor, purpose, now: options.now ?? ground.clock(), tx, afterCommit: (work) => void after.push(work) }
+  try {
+    const result = await work(ctx)
+    if (client) {
+      // A failed statement that the work swallowed would turn commit into rollback without a word.
+      if (broken) throw broken
+      await run(client, [{ name: 'kernel.commit', text: 'commit' }])
+    }
+    client?.release()
+    client = undefined
+    for (const run of after) run()
+    return result
+  } catch (error) {
+    if (client) {
+      const open = client
+      await run(open, [{ text: 'rollback' }]).then(
+        () => open.release(),
+        (lost: Error) => open.release(lost),
+      )
+    }
+    throw error
+  }
+}

@@ -1,0 +1,47 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { Broken } from './errors.ts'
+
+/** Encrypts field values (AES-256-GCM) and makes their blind index (HMAC-SHA-256), by which an exact value is found without being readable. */
+export interface Sealer {
+  /** `place` (register and field) is bound into both, so that a value can't be moved to another column. */
+  seal(value: string, place: string): Buffer
+  open(sealed: Buffer, place: string): string
+  blind(value: string, place: string): Buffer
+}
+
+/** Reads the installation's sealing key, or makes it at the first start. Losing it loses every sealed value: back it up apart from the database. */
+export function readSealingKey(file: string): Buffer {
+  if (!existsSync(file)) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    const handle = openSync(file, 'wx', 0o600)
+    writeSync(handle, randomBytes(32).toString('base64url'))
+    fsyncSync(handle)
+    closeSync(handle)
+  }
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url')
+  if (key.length !== 32) throw new Broken(`the sealing key in ${file} is damaged`)
+  return key
+}
+
+/** A sealer over one key. The first byte of a sealed value names the format. */
+export function sealer(key: Buffer): Sealer {
+  const encryption = Buffer.from(hkdfSync('sha256', key, '', 'chengshu field encryption', 32))
+  const index = Buffer.from(hkdfSync('sha256', key, '', 'chengshu blind index', 32))
+  return {
+    seal(value, place) {
+      const nonce = randomBytes(12)
+      const cipher = createCipheriv('aes-256-gcm', encryption, nonce).setAAD(Buffer.from(place))
+      const body = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()])
+      return Buffer.concat([Buffer.of(1), nonce, cipher.getAuthTag(), body])
+    },
+    open(sealed, place) {
+      if (sealed[0] !== 1) throw new Broken(`unknown format of a sealed value of ${place}`)
+      const decipher = createDecipheriv('aes-256-gcm', encryption, sealed.subarray(1, 13)).setAAD(Buffer.from(place))
+      decipher.setAuthTag(sealed.subarray(13, 29))
+      return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]).toString('utf8')
+    },
+    blind: (value, place) => createHmac('sha256', index).update(`${place}\u0000${value}`).digest(),
+  }
+}
