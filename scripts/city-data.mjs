@@ -1,7 +1,7 @@
 /**
  * Remakes the data that ships with the city from the folders it was collected in:
  *
- *     node scripts/city-data.mjs <folder with divisions/ boundaries/ codes/> <folder with the notices, one JSON a year>
+ *     node scripts/city-data.mjs <folder with divisions/ boundaries/ codes/> <folder with the notices, one JSON a year> <area codes, CSV>
  *
  * Sources and licences are in city/SOURCES.md, columns in city/README.md. The result depends on the input alone.
  */
@@ -10,9 +10,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { organisations } from './city-organisations.mjs'
 
-const [dataFolder, noticesFolder] = process.argv.slice(2)
-if (!dataFolder || !noticesFolder) {
-  console.error('usage: node scripts/city-data.mjs <data folder> <notices folder>')
+const [dataFolder, noticesFolder, areaCodesFile] = process.argv.slice(2)
+if (!dataFolder || !noticesFolder || !areaCodesFile) {
+  console.error('usage: node scripts/city-data.mjs <data folder> <notices folder> <area codes file>')
   process.exit(2)
 }
 
@@ -31,7 +31,10 @@ function lines(list) {
 }
 
 function readCsv(path) {
-  const [head, ...rows] = readFileSync(path, 'utf8').trim().split(/\r?\n/)
+  const [head, ...rows] = readFileSync(path, 'utf8')
+    .replace(/^\ufeff/, '')
+    .trim()
+    .split(/\r?\n/)
   const names = head.split(',')
   return rows.map((row) => {
     const values = row.split(',')
@@ -123,6 +126,7 @@ function derivedPoint(code, near, county) {
 function kindOf(level, code, name) {
   if (level === 'city') return 'prefecture-city'
   if (level === 'county') {
+    if (/^.{4}7/.test(code)) return 'statistical'
     if (name.endsWith('自治县')) return 'autonomous-county'
     return name.endsWith('区') ? 'district' : name.endsWith('市') ? 'county-city' : 'county'
   }
@@ -191,8 +195,19 @@ function makeIndustries() {
   write('cn/industries.csv', ['code,name,level,parent,section', ...text].join('\n') + '\n')
 }
 
+/** County-level and higher codes since 1981, one row a period of use. */
+function makeAreaCodes() {
+  const rows = readCsv(areaCodesFile)
+  const levels = { 省级: 'province', 地级: 'city', 县级: 'county' }
+  const text = rows
+    .filter((row) => levels[row['级别']])
+    .map((row) => [row['代码'], row['名称'], levels[row['级别']], row['启用时间'], row['变更/弃用时间']].join(','))
+  write('cn/area-codes.csv', ['code,name,level,from,until', ...text].join('\n') + '\n')
+}
+
 makeCalendar()
 makeIndustries()
+makeAreaCodes()
 for (const cityCode of cities) {
   const rows = makeDivisions(cityCode)
   if (cityCode === '4418') write('4418/organisations.json', `${lines(organisations(rows))}\n`)

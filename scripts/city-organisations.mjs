@@ -45,7 +45,7 @@ const cityBureaux = [
   ['fire-rescue', '消防救援支队', '消防支队'],
   ['meteorology', '气象局', '气象局'],
   ['tobacco', '烟草专卖局', '烟草局'],
-  ['inspection', '纪律检查委员会监察委员会', '纪委监委'],
+  ['discipline-supervision', '纪律检查委员会监察委员会', '纪委监委'],
 ]
 
 /** What every county has; a name that begins with * is that of a branch of the city's bureau. */
@@ -113,7 +113,7 @@ export function organisations(rows) {
     const full =
       task === 'taxation'
         ? '国家税务总局清远市税务局'
-        : task === 'inspection'
+        : task === 'discipline-supervision'
           ? '中共清远市纪律检查委员会清远市监察委员会'
           : `清远市${name}`
     const place = { function: task, level: 'city', regionCode: cityCode, parent: 'qingyuan.government' }
