@@ -7,14 +7,16 @@ export type Who = { applicant: true } | { role: string; function: string }
 
 /**
  * What an act means in law, so that clocks and instruments follow by themselves:
- * `supplement` 一次性告知补正 · `resubmit` 补正后重新收件 · `accept` 受理 · `refuse` 不予受理 · `suspend`/`resume` 特别程序 (art. 45) ·
- * `extend` 延期 (art. 42) · `grant`/`reject` 准予、不予许可 · `deliver` 送达 · `withdraw` 申请人撤回.
+ * `supplement` 一次性告知补正 · `resubmit` 补正后重新收件 · `accept` 受理 · `refuse` 不予受理 · `inspect` 核查完毕 ·
+ * `suspend`/`resume` 特别程序 (art. 45; asks `ground` and `expectedDays`) · `extend` 延期 (art. 42; asks `reason`) ·
+ * `grant`/`reject` 准予、不予许可 · `deliver` 送达 · `withdraw` 申请人撤回, which ends the whole case.
  */
 export type LegalAct =
   | 'supplement'
   | 'resubmit'
   | 'accept'
   | 'refuse'
+  | 'inspect'
   | 'suspend'
   | 'resume'
   | 'extend'

@@ -25,8 +25,8 @@ export interface RegisterSpec<F extends Fields> {
   region?: KeyOfKind<F, { kind: 'region' }> | (keyof F & string)
   /** The reference to `identity.organisation` that the record belongs to; the acting organisation when not said. */
   organisation?: keyof F & string
-  /** The reference to `population.person` whose own record this is. */
-  holder?: keyof F & string
+  /** The reference to `population.person` whose own record this is; `id` where the record is the person. */
+  holder?: (keyof F & string) | 'id'
   /** The reference to `cases.case` that this record belongs to. */
   case?: keyof F & string
   /** Records hold for a period: several per `key`, their periods not overlapping. */

@@ -1,0 +1,48 @@
+import { checkValues, type Fields } from '#declare'
+import { addAsk, answerAsk, type Ask } from '#kernel/asks'
+import type { Context } from '#kernel/context'
+import { Conflict, Invalid } from '#kernel/errors'
+import { NO_KEY } from '#kernel/keys'
+import { get } from './read.ts'
+import { change, type WriteParts } from './write.ts'
+
+/** Asks the steward of a record to correct it; the record stays as it is until answered. Whoever may read it may ask. */
+export async function proposeCorrection(
+  parts: WriteParts,
+  ctx: Context,
+  name: string,
+  id: string,
+  changes: Record<string, unknown>,
+  reason: string,
+): Promise<Ask> {
+  const definition = parts.definitions.get(name)
+  const { record } = await get(parts, ctx, name, id)
+  const problems = checkValues(definition.register.fields as Fields, changes, { partial: true, path: 'changes.' })
+  if (Object.keys(changes).length === 0) problems.push({ path: 'changes', message: '请指出哪里不对' })
+  if (problems.length > 0) throw new Invalid('更正的内容有误', { code: 'correction.values', problems })
+  const head = await ctx.tx.row({
+    text: `select t.organisation, t.region_path from ${definition.full} t where t.id = $1::uuid`,
+    values: [id],
+  })
+  return addAsk(ctx, {
+    kind: 'registers.correction',
+    register: name,
+    subject: id,
+    proposal: { changes, version: record.version },
+    reason,
+    organisation: (head?.organisation as string | undefined) ?? NO_KEY,
+    regionPath: (head?.region_path as string | undefined) ?? ctx.actor.region.path,
+  })
+}
+
+/** Carries out or refuses a correction, as somebody who may change the record. */
+export async function answerCorrection(parts: WriteParts, ctx: Context, ask: Ask, accept: boolean, reason: string): Promise<Ask> {
+  if (accept) {
+    const { changes, version } = ask.proposal as { changes: Record<string, unknown>; version: number }
+    const { record } = await get(parts, ctx, ask.register!, ask.subject!)
+    if (record.version !== version)
+      throw new Conflict('这条记录在提出更正以后又改过，请核对后重新提出', { code: 'correction.version' })
+    await change(parts, ctx, ask.register!, ask.subject!, version, changes)
+  }
+  return answerAsk(ctx, ask, accept, reason)
+}

@@ -1,0 +1,86 @@
+import { kindOf, type AnyRegister, type Field, type Fields, type Role } from '#declare'
+import { quote, snake } from '#kernel/database'
+import { Broken, NotFound } from '#kernel/errors'
+
+/** One declared field and the column behind it. */
+export interface Column {
+  key: string
+  field: Field
+  name: string
+  /** Type in the table: a sealed value is bytes. */
+  type: string
+  sealed: boolean
+}
+
+/** A register and the table behind it. */
+export interface Definition {
+  register: AnyRegister
+  schema: string
+  table: string
+  /** `"schema"."table"` */
+  full: string
+  /** Name of its box setting. */
+  box: string
+  columns: readonly Column[]
+  /** Field keys that say something about a person. */
+  personal: readonly string[]
+}
+
+/** Every register and role of the installation, by name. */
+export interface Definitions {
+  all: readonly Definition[]
+  roles: ReadonlyMap<string, Role>
+  find(name: string): Definition | undefined
+  /** @throws NotFound when no register has that name */
+  get(name: string): Definition
+}
+
+function define(register: AnyRegister): Definition {
+  const [schema, noun] = register.name.split('.') as [string, string]
+  const columns = Object.entries(register.fields as Fields).map(([key, field]): Column => ({
+    key,
+    field,
+    name: snake(key),
+    type: field.sealed ? 'bytea' : kindOf(field).column(field),
+    sealed: field.sealed,
+  }))
+  const table = snake(noun)
+  return {
+    register,
+    schema: snake(schema),
+    table,
+    full: `${quote(snake(schema))}.${quote(table)}`,
+    box: `${snake(schema)}_${table}`,
+    columns,
+    personal: columns.filter((column) => column.field.privacy !== 'none').map((column) => column.key),
+  }
+}
+
+/** Gathers declarations; two registers of one name, or a name no table can have, stop the start. */
+export function defineAll(registers: readonly AnyRegister[], roles: readonly Role[]): Definitions {
+  const byName = new Map<string, Definition>()
+  for (const register of registers) {
+    if (!/^[a-z][a-z0-9]*\.[a-z][a-z0-9-]*$/.test(register.name)) throw new Broken(`${register.name} is not a name of a register`)
+    if (byName.has(register.name)) throw new Broken(`two registers are called ${register.name}`)
+    byName.set(register.name, define(register))
+  }
+  const rolesByName = new Map(roles.map((role) => [role.name, role]))
+  if (rolesByName.size !== roles.length) throw new Broken('two roles have one name')
+  return {
+    all: [...byName.values()],
+    roles: rolesByName,
+    find: (name) => byName.get(name),
+    get(name) {
+      const found = byName.get(name)
+      if (!found) throw new NotFound(`没有名为 ${name} 的数据目录`, { code: 'register.unknown' })
+      return found
+    },
+  }
+}
+
+/** The column of a field. */
+export function getColumn(definition: Definition, key: string): Column {
+  const column = definition.columns.find((one) => one.key === key)
+  if (!column) throw new NotFound(`“${definition.register.label}”没有字段 ${key}`, { code: 'register.field', path: key })
+  return column
+}

@@ -1,0 +1,50 @@
+import type pg from 'pg'
+import type { SequenceField } from '#declare'
+import type { Context } from '#kernel/context'
+import { run } from '#kernel/database'
+
+/** Gives out business numbers. */
+export interface Numbers {
+  next(name: string, field: Pick<SequenceField, 'format'>, ctx: Context): Promise<string>
+}
+
+const BLOCK = 20
+
+/** The text before and after the counter of a format, and the counter's width. */
+export function prefixOf(format: string, now: Date, timezone: string): { before: string; width: number; after: string } {
+  const [year, month, day] = new Intl.DateTimeFormat('en-CA', { timeZone: timezone }).format(now).split('-') as [string, string, string]
+  const dated = format.replaceAll('{yyyyMMdd}', year + month + day).replaceAll('{yyyy}', year)
+  const match = /^(.*?)\{(0+)\}(.*)$/.exec(dated)
+  if (!match) throw new Error(`the number format ${format} has no counter such as {00000}`)
+  return { before: match[1]!, width: match[2]!.length, after: match[3]! }
+}
+
+/** Numbers in blocks of 20 per process, taken outside the acting transaction, so that nobody waits for another; gaps are allowed. */
+export function openNumbers(pool: pg.Pool): Numbers {
+  const blocks = new Map<string, { next: number; last: number }>()
+  const filling = new Map<string, Promise<void>>()
+  const fill = async (counter: string) => {
+    const client = await pool.connect()
+    try {
+      const [answer] = await run(client, [{ name: 'kernel.take', text: 'select kernel.take($1, $2) as last', values: [counter, BLOCK] }])
+      const last = answer!.rows[0]!.last as number
+      blocks.set(counter, { next: last - BLOCK + 1, last })
+    } finally {
+      client.release()
+      filling.delete(counter)
+    }
+  }
+  return {
+    async next(name, field, ctx) {
+      const { before, width, after } = prefixOf(field.format, ctx.now, ctx.ground.timezone)
+      const counter = `${name}:${before}`
+      for (;;) {
+        const block = blocks.get(counter)
+        if (block && block.next <= block.last) return before + String(block.next++).padStart(width, '0') + after
+        let waiting = filling.get(counter)
+        if (!waiting) filling.set(counter, (waiting = fill(counter)))
+        await waiting
+      }
+    },
+  }
+}

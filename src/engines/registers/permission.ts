@@ -1,0 +1,73 @@
+import type { AnyRegister, RegisterAct, Role } from '#declare'
+import { OPEN_BOX, pathsBelow, type Actor, type Box, type Context } from '#kernel/context'
+
+/** The box of everything that belongs to one person. */
+export const ownBox = (person: string): Box => ({ ...OPEN_BOX, holder: [person, person] })
+const publicBox: Box = { ...OPEN_BOX, class: [0, 0] }
+
+function actorBoxes(roles: ReadonlyMap<string, Role>, actor: Actor, register: AnyRegister, act: RegisterAct): Box[] {
+  if (actor.kind === 'system') return [OPEN_BOX]
+  const boxes: Box[] = []
+  for (const duty of actor.duties)
+    for (const permission of roles.get(duty.role)?.may ?? []) {
+      if ((permission.register !== register.name && permission.register !== '*') || !permission.acts.includes(act)) continue
+      const region = { ...OPEN_BOX, regionPath: pathsBelow(duty.regionPath) }
+      if (permission.scope === 'all') boxes.push(OPEN_BOX)
+      else if (permission.scope === 'region') boxes.push(region)
+      else if (permission.scope === 'organisation') boxes.push({ ...region, organisation: [duty.organisation, duty.organisation] })
+      else if (permission.scope === 'own' && actor.person) boxes.push(ownBox(actor.person))
+      else if (permission.scope === 'public') boxes.push(publicBox)
+    }
+  if (act === 'read' || act === 'history') {
+    if (register.class === 'public') boxes.push(publicBox)
+    if (register.holder && actor.person) boxes.push(ownBox(actor.person))
+  }
+  return boxes
+}
+
+const within = (inner: Box, outer: Box) =>
+  inner.regionPath[0] >= outer.regionPath[0] &&
+  inner.regionPath[1] <= outer.regionPath[1] &&
+  (['organisation', 'holder', 'class', 'case'] as const).every((side) => inner[side][0] >= outer[side][0] && inner[side][1] <= outer[side][1])
+
+/**
+ * The one permission predicate: what this actor may do with records of a register, as boxes over their plain columns. None: nothing.
+ * Every path (list, record, search, export, tile, history) asks here, and the database's policies compare with the same boxes.
+ */
+export function boxesFor(roles: ReadonlyMap<string, Role>, ctx: Context, register: AnyRegister, act: RegisterAct): Box[] {
+  const boxes = actorBoxes(roles, ctx.actor, register, act)
+  // Whoever works on a case, as the cases engine found out, reads what belongs to it.
+  if (ctx.purpose.kind === 'case' && register.case && act === 'read') boxes.push({ ...OPEN_BOX, case: [ctx.purpose.case, ctx.purpose.case] })
+  return boxes.filter((box, i) => !boxes.some((other, j) => i !== j && within(box, other) && (j < i || !within(other, box))))
+}
+
+/** Every act that this actor may do with at least some records of a register. */
+export const actsOf = (roles: ReadonlyMap<string, Role>, ctx: Context, register: AnyRegister): RegisterAct[] =>
+  (['read', 'add', 'change', 'end', 'unmask', 'export', 'history'] as const).filter((act) => boxesFor(roles, ctx, register, act).length > 0)
+
+/** The plain columns of a row, as boxes compare them. */
+export interface Placed {
+  regionPath: string
+  organisation: string
+  holder: string
+  class: number
+  case: string
+}
+
+/** Whether a row lies in a box. */
+export const lies = (row: Placed, box: Box): boolean =>
+  row.regionPath >= box.regionPath[0] &&
+  row.regionPath < box.regionPath[1] &&
+  (['organisation', 'holder', 'class', 'case'] as const).every((side) => row[side] >= box[side][0] && row[side] <= box[side][1])
+
+/** SQL conditions of the bounded sides of a box, so that the planner sees them; the policy repeats all of them. */
+export function boxConditions(box: Box, values: unknown[]): string[] {
+  const put = (value: unknown) => `$${values.push(value)}`
+  const conditions: string[] = []
+  if (box.regionPath !== OPEN_BOX.regionPath) conditions.push(`t.region_path >= ${put(box.regionPath[0])} and t.region_path < ${put(box.regionPath[1])}`)
+  if (box.organisation !== OPEN_BOX.organisation) conditions.push(`t.organisation = ${put(box.organisation[0])}`)
+  if (box.holder !== OPEN_BOX.holder) conditions.push(`t.holder = ${put(box.holder[0])}`)
+  if (box.class !== OPEN_BOX.class) conditions.push(`t.class = ${put(box.class[0])}`)
+  if (box.case !== OPEN_BOX.case) conditions.push(`t.case_id = ${put(box.case[0])}`)
+  return conditions
+}

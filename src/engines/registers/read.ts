@@ -1,0 +1,184 @@
+import { kindOf, type Id, type Operator } from '#declare'
+import type { AccessLog } from '#kernel/access'
+import type { Box, Context } from '#kernel/context'
+import { quote, type Row } from '#kernel/database'
+import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
+import { NO_KEY, isKey } from '#kernel/keys'
+import type { Sealer } from '#kernel/sealing'
+import { getColumn, type Definition, type Definitions } from './definitions.ts'
+import { boxConditions, boxesFor } from './permission.ts'
+import { named, selection } from './statements.ts'
+import { searchQuery } from './words.ts'
+
+/** One filter of a list: field, operator, value or values. */
+export interface Filter {
+  field: string
+  operator: Operator
+  value: unknown
+}
+
+export interface ListQuery {
+  where?: readonly Filter[]
+  /** Words looked for in the register's search fields. */
+  search?: string
+  limit?: number
+  /** Where the page before ended, as it was given out. */
+  after?: string
+  /** Ended records too. */
+  ended?: boolean
+  /** The instant for which records with periods are asked; now when not said. `all`: every period. */
+  effective?: Date | 'all'
+}
+
+/** A record as it leaves the engine: its head and its fields by key. */
+export type AnyRecord = Row & { id: Id; version: number; recorded: string; ended: string | null }
+
+export interface Page {
+  items: AnyRecord[]
+  next: string | null
+  /** Keys of fields whose values were masked in at least one record. */
+  masked: string[]
+}
+
+/** What reading stands on. */
+export interface ReadParts {
+  definitions: Definitions
+  sealer: Sealer
+  access: AccessLog
+}
+
+const cursorOf = (row: Row) => Buffer.from(`${row.regionPath_} ${row.id}`).toString('base64url')
+function readCursor(cursor: string): [string, string] {
+  const [path = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ')
+  if (!isKey(id)) throw new Invalid('翻页标记不对，请从第一页开始', { code: 'list.cursor', path: 'after' })
+  return [path, id]
+}
+
+const comparisons: Partial<Record<Operator, string>> = { is: '=', atLeast: '>=', atMost: '<=' }
+
+function filterCondition({ sealer }: ReadParts, definition: Definition, filter: Filter, values: unknown[], plain: boolean): string {
+  const column = getColumn(definition, filter.field)
+  const kind = kindOf(column.field)
+  const name = `t.${quote(column.name)}`
+  const put = (value: unknown) => `$${values.push(value)}`
+  const problem = (message: string) => new Invalid(`“${column.field.label}”${message}`, { code: 'list.filter', path: `where.${filter.field}` })
+  if (!kind.operators.includes(filter.operator)) throw problem('不能这样筛选')
+  if (filter.operator === 'isEmpty') return filter.value === false ? `${name} is not null` : `${name} is null`
+  const given = Array.isArray(filter.value) ? filter.value : [filter.value]
+  for (const value of given) {
+    const message = filter.operator === 'contains' ? undefined : kind.check(value, column.field)
+    if (message) throw problem(message)
+  }
+  // A masked value must not be found out by asking for it again and again; an exact sealed one may be looked up, and is recorded.
+  if (!plain && column.field.privacy !== 'none' && !(column.sealed && filter.operator === 'is')) throw new NotAllowed(`不能按“${column.field.label}”筛选`, { code: 'list.masked' })
+  if (column.sealed)
+    return `t.${quote(`${column.name}_blind`)} = any(${put(given.map((value) => sealer.blind(String(value), `${definition.register.name}.${column.key}`)))}::bytea[])`
+  const type = kind.column(column.field)
+  if (filter.operator === 'in') return `${name} = any(${put(given)}::${type}[])`
+  if (filter.operator === 'isNot') return `${name} is distinct from ${put(given[0])}::${type}`
+  if (filter.operator === 'contains') return `${name} like ${put(`%${String(given[0]).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)}`
+  if (filter.operator === 'between') {
+    if (given.length !== 2) throw problem('要给出起止两个值')
+    return `${name} between ${put(given[0])}::${type} and ${put(given[1])}::${type}`
+  }
+  return `${name} ${comparisons[filter.operator]} ${put(given[0])}::${type}`
+}
+
+/** Opens what is sealed and masks what this actor may not see plainly; whose own record it is sees it whole. */
+export function uncover(parts: ReadParts, ctx: Context, definition: Definition, rows: readonly Row[], plain: boolean): { items: AnyRecord[]; masked: string[] } {
+  const masked = new Set<string>()
+  const items = rows.map((row) => {
+    const record: Row = {}
+    const own = ctx.actor.person !== null && row.holder_ === ctx.actor.person
+    for (const key of Object.keys(row)) if (key !== 'holder_' && key !== 'regionPath_') record[key] = row[key]
+    for (const column of definition.columns) {
+      const value = row[column.key]
+      if (value === null || value === undefined) continue
+      if (column.sealed) record[column.key] = parts.sealer.open(value as Buffer, `${definition.register.name}.${column.key}`)
+      if (plain || own || column.field.privacy === 'none') continue
+      const mask = kindOf(column.field).mask
+      record[column.key] = mask ? mask(record[column.key], column.field) : null
+      masked.add(column.key)
+    }
+    return record as AnyRecord
+  })
+  return { items, masked: [...masked] }
+}
+
+async function recordAccess(parts: ReadParts, ctx: Context, definition: Definition, rows: readonly Row[], act: 'read' | 'search', masked: readonly string[]) {
+  if (definition.personal.length === 0 || rows.length === 0 || ctx.actor.kind === 'system') return
+  const subjects = rows.map((row) => (row.holder_ && row.holder_ !== NO_KEY ? (row.holder_ as string) : (row.id as string)))
+  await parts.access.record(ctx, { register: definition.register.name, act, subjects: [...new Set(subjects)], fields: definition.personal.filter((key) => !masked.includes(key)) })
+}
+
+/** The boxes that an act is allowed in. @throws NotAllowed when there is none */
+export function requireBoxes(parts: Pick<ReadParts, 'definitions'>, ctx: Context, definition: Definition, act: Parameters<typeof boxesFor>[3]): Box[] {
+  const boxes = boxesFor(parts.definitions.roles, ctx, definition.register, act)
+  if (boxes.length === 0) throw new NotAllowed(`没有权限${actWords[act]}“${definition.register.label}”`, { code: `register.${act}` })
+  return boxes
+}
+const actWords = { read: '查看', add: '登记', change: '修改', end: '终止', unmask: '查看明文', export: '导出', history: '查看历史' } as const
+
+export const sees = (parts: ReadParts, ctx: Context, definition: Definition) => boxesFor(parts.definitions.roles, ctx, definition.register, 'unmask').length > 0
+
+/** A page of a register, by place and then by age; each box in one round trip with its settings. */
+export async function list(parts: ReadParts, ctx: Context, name: string, query: ListQuery = {}): Promise<Page> {
+  const definition = parts.definitions.get(name)
+  const boxes = requireBoxes(parts, ctx, definition, 'read')
+  const plain = sees(parts, ctx, definition)
+  const limit = Math.min(Math.max(query.limit ?? 50, 1), 500)
+  const wanted = query.search ? searchQuery(query.search) : undefined
+  if (query.search && definition.register.search.length === 0) throw new Invalid(`“${definition.register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
+  const found: Row[] = []
+  for (const box of boxes) {
+    const values: unknown[] = []
+    const conditions = boxConditions(box, values)
+    if (!query.ended) conditions.push('t.ended is null')
+    if (definition.register.effective && query.effective !== 'all') conditions.push(`t.effective @> $${values.push(query.effective ?? ctx.now)}::timestamptz`)
+    for (const filter of query.where ?? []) conditions.push(filterCondition(parts, definition, filter, values, plain))
+    if (wanted) conditions.push(`t.words @@ $${values.push(wanted)}::tsquery`)
+    if (query.after) {
+      const [path, id] = readCursor(query.after)
+      conditions.push(`(t.region_path, t.id) > ($${values.push(path)}, $${values.push(id)}::uuid)`)
+    }
+    const text = `select ${selection(definition)} from ${definition.full} t${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''} order by t.region_path, t.id limit $${values.push(limit + 1)}`
+    ctx.tx.open(definition.box, 'read', box)
+    found.push(...(await ctx.tx.rows(named(definition, text, values))))
+  }
+  const rows = boxes.length === 1 ? found : mergeByPlace(found)
+  const page = rows.slice(0, limit)
+  const { items, masked } = uncover(parts, ctx, definition, page, plain)
+  await recordAccess(parts, ctx, definition, page, wanted ? 'search' : 'read', masked)
+  return { items, next: rows.length > limit ? cursorOf(page.at(-1)!) : null, masked }
+}
+
+function mergeByPlace(rows: readonly Row[]): Row[] {
+  const unique = new Map(rows.map((row) => [row.id as string, row]))
+  const place = (row: Row) => `${row.regionPath_} ${row.id}`
+  return [...unique.values()].sort((a, b) => (place(a) < place(b) ? -1 : 1))
+}
+
+/** One record that this actor may read, or nothing. */
+export async function find(parts: ReadParts, ctx: Context, name: string, id: string): Promise<{ record: AnyRecord; masked: string[] } | undefined> {
+  const definition = parts.definitions.get(name)
+  if (!isKey(id)) return undefined
+  const plain = sees(parts, ctx, definition)
+  for (const box of boxesFor(parts.definitions.roles, ctx, definition.register, 'read')) {
+    const values: unknown[] = [id]
+    const conditions = ['t.id = $1::uuid', ...boxConditions(box, values)]
+    ctx.tx.open(definition.box, 'read', box)
+    const rows = await ctx.tx.rows(named(definition, `select ${selection(definition)} from ${definition.full} t where ${conditions.join(' and ')}`, values))
+    if (rows.length === 0) continue
+    const { items, masked } = uncover(parts, ctx, definition, rows, plain)
+    await recordAccess(parts, ctx, definition, rows, 'read', masked)
+    return { record: items[0]!, masked }
+  }
+  return undefined
+}
+
+/** One record. @throws NotFound when there is none that this actor may know of */
+export async function get(parts: ReadParts, ctx: Context, name: string, id: string) {
+  const found = await find(parts, ctx, name, id)
+  if (!found) throw new NotFound(`找不到这条“${parts.definitions.get(name).register.label}”`, { code: 'register.none' })
+  return found
+}

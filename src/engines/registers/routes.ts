@@ -1,0 +1,173 @@
+import { Type } from '@sinclair/typebox'
+import { kindOf, type Field, type Fields, type Operator } from '#declare'
+import type { Context } from '#kernel/context'
+import { Invalid } from '#kernel/errors'
+import { route, type Route } from '#kernel/http'
+import { getColumn } from './definitions.ts'
+import type { Registers } from './index.ts'
+import type { AnyRecord, Filter } from './read.ts'
+
+const tags = ['registers']
+const params = Type.Object({ register: Type.String({ maxLength: 100 }) })
+const oneParams = Type.Object({ register: Type.String({ maxLength: 100 }), id: Type.String({ maxLength: 40 }) })
+const values = Type.Record(Type.String(), Type.Unknown())
+
+/** Reads `where.<field>[.<operator>]=<text>` from an address. */
+function readFilters(registers: Registers, name: string, query: Record<string, unknown>): Filter[] {
+  const definition = registers.definitions.get(name)
+  return Object.entries(query)
+    .filter(([key]) => key.startsWith('where.'))
+    .map(([key, given]) => {
+      const [, field = '', operator = 'is'] = key.split('.')
+      const column = getColumn(definition, field)
+      const texts = (Array.isArray(given) ? given : [given]).map(String)
+      if (operator === 'isEmpty') return { field, operator: 'isEmpty', value: texts[0] !== 'false' }
+      const parsed = (operator === 'in' || operator === 'between' ? texts.flatMap((one) => one.split(',')) : texts).map((one) =>
+        operator === 'contains' ? one : kindOf(column.field).parse(one, column.field),
+      )
+      return { field, operator: operator as Operator, value: parsed.length === 1 && operator !== 'in' ? parsed[0] : parsed }
+    })
+}
+
+/** The records that these records refer to, by register. */
+function referred(fields: Fields, records: readonly AnyRecord[]): Map<string, Set<string>> {
+  const wanted = new Map<string, Set<string>>()
+  for (const [key, field] of Object.entries(fields)) {
+    const to = field.kind === 'ref' ? (field as unknown as { to: string }).to : field.kind === 'region' ? 'identity.region' : undefined
+    if (!to) continue
+    const ids = wanted.get(to) ?? new Set()
+    for (const record of records) if (typeof record[key] === 'string') ids.add(record[key] as string)
+    wanted.set(to, ids)
+  }
+  return wanted
+}
+
+/** REST of every register: one set of routes, each register described by its own JSON Schema at `/api/systems`. */
+export function routes(registers: Registers): Route[] {
+  const titlesOf = (ctx: Context, name: string, records: readonly AnyRecord[]) =>
+    registers.titles(ctx, referred(registers.definitions.get(name).register.fields as Record<string, Field>, records))
+
+  return [
+    route({
+      method: 'GET',
+      url: '/api/registers/:register',
+      who: 'public',
+      summary: '查看数据目录',
+      tags,
+      params,
+      query: Type.Object(
+        { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })), after: Type.Optional(Type.String({ maxLength: 400 })), search: Type.Optional(Type.String({ maxLength: 100 })) },
+        { additionalProperties: true },
+      ),
+      reads: true,
+      handler: async (ctx, { params, query }) => {
+        const page = await registers.listUntyped(ctx, params.register, {
+          ...(query.limit ? { limit: query.limit } : {}),
+          ...(query.after ? { after: query.after } : {}),
+          ...(query.search ? { search: query.search } : {}),
+          where: readFilters(registers, params.register, query as Record<string, unknown>),
+        })
+        return { ...page, titles: await titlesOf(ctx, params.register, page.items) }
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/registers/:register/:id',
+      who: 'public',
+      summary: '查看记录',
+      tags,
+      params: oneParams,
+      reads: true,
+      handler: async (ctx, { params }) => {
+        const { record, masked } = await registers.getUntyped(ctx, params.register, params.id)
+        return { record, masked, titles: await titlesOf(ctx, params.register, [record]), acts: registers.actsOf(ctx, params.register) }
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/registers/:register/:id/history',
+      who: 'signed-in',
+      summary: '查看记录的历史',
+      tags,
+      params: oneParams,
+      reads: true,
+      handler: async (ctx, { params }) => {
+        const versions = await registers.history(ctx, params.register, params.id)
+        const keys = (side: 'organisation' | 'post' | 'actor') => new Set(versions.map((one) => one[side]).filter((id) => id !== null))
+        const titles = await registers.titles(
+          ctx,
+          new Map([
+            ['identity.organisation', keys('organisation')],
+            ['identity.post', keys('post')],
+            ['identity.account', keys('actor')],
+          ]),
+        )
+        return {
+          versions: versions.map(({ actor, post, organisation, ...rest }) => ({
+            ...rest,
+            actorName: actor ? (titles[actor] ?? null) : null,
+            postName: post ? (titles[post] ?? null) : null,
+            organisation: organisation ? (titles[organisation] ?? null) : null,
+          })),
+        }
+      },
+    }),
+    route({
+      method: 'POST',
+      url: '/api/registers/:register',
+      who: 'signed-in',
+      summary: '登记记录',
+      tags,
+      params,
+      body: values,
+      handler: async (ctx, { params, body }) => {
+        if ('id' in body) throw new Invalid('编号由系统给出', { code: 'register.id', path: 'id' })
+        const id = await registers.addUntyped(ctx, params.register, body)
+        return registers.getUntyped(ctx, params.register, id)
+      },
+    }),
+    route({
+      method: 'PATCH',
+      url: '/api/registers/:register/:id',
+      who: 'signed-in',
+      summary: '修改记录',
+      tags,
+      params: oneParams,
+      body: Type.Object({ version: Type.Integer({ minimum: 1 }), changes: values }, { additionalProperties: false }),
+      handler: async (ctx, { params, body }) => ({ record: await registers.changeUntyped(ctx, params.register, params.id, body.version, body.changes) }),
+    }),
+    route({
+      method: 'DELETE',
+      url: '/api/registers/:register/:id',
+      who: 'signed-in',
+      summary: '终止记录',
+      tags,
+      params: oneParams,
+      body: Type.Object({ version: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),
+      handler: (ctx, { params, body }) => registers.end(ctx, params.register, params.id, body.version),
+    }),
+    route({
+      method: 'POST',
+      url: '/api/registers/:register/:id/corrections',
+      who: 'signed-in',
+      summary: '请求更正',
+      tags,
+      params: oneParams,
+      body: Type.Object({ changes: values, reason: Type.String({ minLength: 1, maxLength: 1000 }) }, { additionalProperties: false }),
+      handler: async (ctx, { params, body }) => ({
+        ask: await registers.proposeCorrection(ctx, params.register, params.id, body.changes, body.reason),
+      }),
+    }),
+    route({ method: 'GET', url: '/api/asks', who: 'officer', summary: '待答复的请求', tags, reads: true, handler: async (ctx) => ({ items: await registers.asks(ctx) }) }),
+    route({
+      method: 'POST',
+      url: '/api/asks/:id/answer',
+      who: 'officer',
+      summary: '答复请求',
+      tags,
+      params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+      body: Type.Object({ accept: Type.Boolean(), reason: Type.String({ minLength: 1, maxLength: 1000 }) }, { additionalProperties: false }),
+      handler: async (ctx, { params, body }) => ({ ask: await registers.answer(ctx, params.id, body.accept, body.reason) }),
+    }),
+  ]
+}

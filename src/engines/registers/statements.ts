@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import { kindOf } from '#declare'
+import { quote, type Statement } from '#kernel/database'
+import type { Column, Definition } from './definitions.ts'
+
+const names = new Map<string, string>()
+
+/** A statement whose name follows from its text, so that equal shapes are prepared once a connection. */
+export function named(definition: Definition, text: string, values: readonly unknown[]): Statement {
+  let name = names.get(text)
+  if (!name) {
+    name = `${definition.box.slice(0, 40)}.${createHash('sha1').update(text).digest('hex').slice(0, 16)}`
+    names.set(text, name)
+  }
+  return { name, text, values }
+}
+
+const readColumn = (column: Column) => {
+  const name = `t.${quote(column.name)}`
+  const read = column.sealed ? undefined : kindOf(column.field).read
+  return `${read ? read(name) : name} as ${quote(column.key)}`
+}
+
+const selected = new WeakMap<Definition, string>()
+
+/** The columns that a reader selects, by name and never by `*`: a column added later must not break a prepared statement. */
+export function selection(definition: Definition): string {
+  let text = selected.get(definition)
+  if (!text) {
+    text = [
+      't.id',
+      't.version',
+      't.recorded',
+      't.ended',
+      't.holder as "holder_"',
+      't.region_path as "regionPath_"',
+      ...(definition.register.effective ? ['t.key', 'lower(t.effective) as "from"', 'upper(t.effective) as "to"'] : []),
+      ...definition.columns.map(readColumn),
+    ].join(', ')
+    selected.set(definition, text)
+  }
+  return text
+}

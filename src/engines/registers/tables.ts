@@ -1,0 +1,162 @@
+import type pg from 'pg'
+import { logTriggers } from '#kernel/changes'
+import { quote, snake } from '#kernel/database'
+import type { Definition, Definitions } from './definitions.ts'
+
+// Columns of every register beside its fields. `words` holds the tokens of its search fields.
+const head = `
+  id uuid primary key,
+  version integer not null default 1,
+  recorded timestamptz not null default clock_timestamp(),
+  ended timestamptz,
+  region uuid not null,
+  region_code text not null,
+  region_path text collate "C" not null,
+  organisation uuid not null,
+  holder uuid not null default '00000000-0000-0000-0000-000000000000',
+  class smallint not null,
+  case_id uuid not null default '00000000-0000-0000-0000-000000000000',
+  salt bytea not null default uuid_send(gen_random_uuid()),
+  words tsvector`
+const period = `,
+  key uuid not null,
+  effective tstzrange not null`
+
+/** The policy condition of a box over a table's plain columns; each end is read once a statement. */
+export function boxPolicy(setting: string): string {
+  const part = (n: number, type = '') => `(select kernel.box_part('${setting}', ${n})${type})`
+  return [
+    `region_path >= ${part(1)} and region_path < ${part(2)}`,
+    ...['organisation', 'holder'].map((column, i) => `${column} >= ${part(3 + 2 * i, '::uuid')} and ${column} <= ${part(4 + 2 * i, '::uuid')}`),
+    `class >= ${part(7, '::smallint')} and class <= ${part(8, '::smallint')}`,
+    `case_id >= ${part(9, '::uuid')} and case_id <= ${part(10, '::uuid')}`,
+  ].join('\n    and ')
+}
+
+/** Row-level security of a register's table: the second wall. A hall process sees what is public or the holder's own, whatever it asks. */
+function policies(definition: Definition): string {
+  const { full, box, table, schema } = definition
+  const history = `${quote(schema)}.${quote(`${table}_history`)}`
+  return `
+alter table ${full} enable row level security;
+create policy read on ${full} for select to chengshu_app, chengshu_hall using (
+    ${boxPolicy(`box.${box}`)});
+create policy hall on ${full} as restrictive for select to chengshu_hall using (
+    class = 0 or (holder <> '00000000-0000-0000-0000-000000000000' and holder = (select kernel.setting_key('person'))));
+create policy added on ${full} for insert to chengshu_app with check (
+    ${boxPolicy(`boxw.${box}`)});
+create policy changed on ${full} for update to chengshu_app using (
+    ${boxPolicy(`boxw.${box}`)}) with check (
+    ${boxPolicy(`boxw.${box}`)});
+alter table ${history} enable row level security;
+create policy read on ${history} for select to chengshu_app, chengshu_hall using (exists (select from ${full} r where r.id = ${history}.id));
+create policy kept on ${history} for insert to chengshu_log with check (true);
+grant select on ${full}, ${history} to chengshu_app, chengshu_hall;
+grant insert, update on ${full} to chengshu_app;`
+}
+
+function indexes(definition: Definition): string {
+  const { register, full, table } = definition
+  const name = (suffix: string) => quote(`${table}_${suffix}`)
+  const columns = (keys: readonly string[]) =>
+    keys.map((key) => (register.fields[key]?.sealed ? quote(`${snake(key)}_blind`) : quote(snake(key)))).join(', ')
+  return [
+    register.effective
+      ? `alter table ${full} add constraint ${name('period')} exclude using gist (key with =, effective with &&) where (ended is null);`
+      : '',
+    `create index ${name('place')} on ${full} (region_path, id);`,
+    `create index ${name('organisation')} on ${full} (organisation, region_path, id);`,
+    register.holder ? `create index ${name('holder')} on ${full} (holder, id);` : '',
+    register.case ? `create index ${name('case')} on ${full} (case_id, id);` : '',
+    register.search.length > 0 ? `create index ${name('words')} on ${full} using gin (words);` : '',
+    ...register.unique.map(
+      (keys) =>
+        `create ${register.effective ? 'index' : 'unique index'} ${name(keys.map(snake).join('_'))} on ${full} (${columns(keys)}) where ended is null;`,
+    ),
+    ...definition.columns
+      .filter((column) => column.field.kind === 'ref' && !register.unique.some((keys) => keys[0] === column.key))
+      .map((column) => `create index ${name(column.name)} on ${full} (${quote(column.name)}) where ${quote(column.name)} is not null;`),
+    ...definition.columns
+      .filter((column) => column.type.startsWith('geometry'))
+      .map((column) => `create index ${name(column.name)} on ${full} using gist (${quote(column.name)});`),
+  ]
+    .filter(Boolean)
+    .join('\n')
+}
+
+const columnSql = (column: Definition['columns'][number]) =>
+  `${quote(column.name)} ${column.type}` + (column.sealed ? `, ${quote(`${column.name}_blind`)} bytea` : '')
+
+/** SQL that makes a register's table with its history, log triggers, walls and indexes. */
+export function createTable(definition: Definition): string {
+  const { schema, table, full, register, columns } = definition
+  const fields = columns.map((column) => `,\n  ${columnSql(column)}${column.field.optional ? '' : column.sealed ? '' : ' not null'}`).join('')
+  return `
+create schema if not exists ${quote(schema)};
+grant usage on schema ${quote(schema)} to chengshu_app, chengshu_hall, chengshu_log;
+create table ${full} (${head}${register.effective ? period : ''}${fields}
+) with (fillfactor = 80);
+create table ${quote(schema)}.${quote(`${table}_history`)} (
+  id uuid not null,
+  version integer not null,
+  op "char" not null,
+  old jsonb not null,
+  recorded timestamptz not null,
+  replaced timestamptz not null default clock_timestamp(),
+  tx xid8 not null,
+  primary key (id, version)
+);
+${policies(definition)}
+${indexes(definition)}
+${triggers(definition)}`
+}
+
+const triggers = ({ register, schema, table, columns }: Definition) =>
+  logTriggers({ register: register.name, schema, table, columns: columns.map((column) => column.name) })
+
+/** SQL of the references that the database itself keeps; a register with periods is referred to by key, which no constraint can hold. */
+function references(definitions: Definitions, definition: Definition): string {
+  return definition.columns
+    .filter((column) => column.field.kind === 'ref')
+    .flatMap((column) => {
+      const target = definitions.find((column.field as unknown as { to: string }).to)
+      return target && !target.register.effective
+        ? [`alter table ${definition.full} add foreign key (${quote(column.name)}) references ${target.full} (id);`]
+        : []
+    })
+    .join('\n')
+}
+
+/**
+ * Brings the tables to what is declared: new registers are made, new fields added; nothing is ever dropped.
+ * @returns the names of registers made or widened
+ */
+export async function applyDefinitions(client: pg.Client, definitions: Definitions): Promise<string[]> {
+  const { rows } = await client.query<{ table: string; columns: string[] }>(
+    `select table_schema || '.' || table_name as table, array_agg(column_name::text) as columns from information_schema.columns group by 1`,
+  )
+  const existing = new Map(rows.map((row) => [row.table, row.columns]))
+  const touched: string[] = []
+  const made: Definition[] = []
+  for (const definition of definitions.all) {
+    const columns = existing.get(`${definition.schema}.${definition.table}`)
+    if (!columns) {
+      await client.query(createTable(definition))
+      made.push(definition)
+      touched.push(definition.register.name)
+      continue
+    }
+    const missing = definition.columns.filter((column) => !columns.includes(column.name))
+    if (missing.length === 0) continue
+    await client.query(
+      missing.map((column) => `alter table ${definition.full} add column ${columnSql(column).replace(', ', ', add column ')};`).join('\n') +
+        triggers(definition),
+    )
+    touched.push(definition.register.name)
+  }
+  for (const definition of made) {
+    const sql = references(definitions, definition)
+    if (sql) await client.query(sql)
+  }
+  return touched
+}

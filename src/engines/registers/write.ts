@@ -1,0 +1,242 @@
+import { checkValues, kindOf, type Fields, type SequenceField } from '#declare'
+import { OPEN_BOX, type Box, type Context } from '#kernel/context'
+import { quote, type Row } from '#kernel/database'
+import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
+import { NO_KEY, isKey, newKey } from '#kernel/keys'
+import type { Definition } from './definitions.ts'
+import type { Numbers } from './numbers.ts'
+import { boxConditions, lies, type Placed } from './permission.ts'
+import { requireBoxes, uncover, type AnyRecord, type ReadParts } from './read.ts'
+import { named, selection } from './statements.ts'
+import { tokens } from './words.ts'
+
+/** A region's code and place in the tree, as records carry them. */
+export interface Place {
+  code: string
+  path: string
+}
+
+export interface WriteParts extends ReadParts {
+  numbers: Numbers
+  /** Looks a region up by key. @throws Invalid when there is no such region */
+  placeOf(ctx: Context, region: string): Promise<Place>
+  /** Whether a code list holds a code. */
+  holdsCode(list: string, code: string): boolean
+}
+
+type Values = Record<string, unknown>
+
+function check(parts: WriteParts, definition: Definition, values: Values, partial: boolean, path = '') {
+  const problems = checkValues(definition.register.fields as Fields, values, { partial, path })
+  for (const { key, field } of definition.columns) {
+    const value = values[key]
+    if (field.kind === 'code' && typeof value === 'string' && !parts.holdsCode((field as unknown as { list: string }).list, value))
+      problems.push({ path: path + key, message: `代码表中没有 ${value}` })
+  }
+  return problems
+}
+
+const wireType = (column: Definition['columns'][number]) =>
+  column.sealed ? 'text' : column.type.startsWith('geometry') || column.type === 'jsonb' ? 'jsonb' : column.type
+
+const insertText = new WeakMap<Definition, string>()
+/** One statement for one record or thousands: rows travel as one JSON value. */
+function insertSql(definition: Definition): string {
+  const known = insertText.get(definition)
+  if (known) return known
+  const head = ['id', 'region', 'region_code', 'region_path', 'organisation', 'holder', 'class', 'case_id']
+  const types: Record<string, string> = { region_code: 'text', region_path: 'text', class: 'smallint' }
+  const effective = definition.register.effective
+  const columns = [
+    ...head.map((name) => ({ name, type: types[name] ?? 'uuid', from: `r.${name}` })),
+    { name: 'words', type: 'text[]', from: 'array_to_tsvector(r.words)' },
+    ...(effective
+      ? [
+          { name: 'key', type: 'uuid', from: 'r.key' },
+          { name: 'effective', type: 'tstzrange', from: 'r.effective' },
+        ]
+      : []),
+    ...definition.columns.flatMap((column) => {
+      const parameter = `r.${quote(column.name)}`
+      if (column.sealed)
+        return [
+          { name: column.name, type: 'text', from: `decode(${parameter}, 'base64')` },
+          { name: `${column.name}_blind`, type: 'text', from: `decode(r.${quote(`${column.name}_blind`)}, 'base64')` },
+        ]
+      return [{ name: column.name, type: wireType(column), from: kindOf(column.field).write?.(parameter) ?? parameter }]
+    }),
+  ]
+  const text = `insert into ${definition.full} (${columns.map((c) => quote(c.name)).join(', ')})
+    select ${columns.map((c) => c.from).join(', ')} from jsonb_to_recordset($1::jsonb) as r(${columns.map((c) => `${quote(c.name)} ${c.type}`).join(', ')})`
+  insertText.set(definition, text)
+  return text
+}
+
+const wireText = (value: unknown) => (value === undefined ? null : value)
+
+function fieldColumns(parts: WriteParts, definition: Definition, values: Values): Values {
+  const row: Values = {}
+  for (const column of definition.columns) {
+    const value = wireText(values[column.key])
+    if (!column.sealed) row[column.name] = value
+    else if (value === null) row[column.name] = row[`${column.name}_blind`] = null
+    else {
+      const place = `${definition.register.name}.${column.key}`
+      row[column.name] = parts.sealer.seal(String(value), place).toString('base64')
+      row[`${column.name}_blind`] = parts.sealer.blind(String(value), place).toString('base64')
+    }
+  }
+  return row
+}
+
+const wordsOf = (definition: Definition, values: Values): string[] => [
+  ...new Set(definition.register.search.flatMap((key) => (typeof values[key] === 'string' ? [...tokens(values[key])] : []))),
+]
+
+async function headOf(parts: WriteParts, ctx: Context, definition: Definition, values: Values): Promise<Values & { place: Placed }> {
+  const { register } = definition
+  const region = ((register.region && values[register.region]) as string | null) ?? ctx.actor.region.id
+  const place = region === ctx.actor.region.id ? ctx.actor.region : await parts.placeOf(ctx, region)
+  const organisation = ((register.organisation && values[register.organisation]) as string | null) ?? ctx.actor.organisation ?? NO_KEY
+  const holder = ((register.holder && values[register.holder]) as string | null) ?? NO_KEY
+  const caseId = ((register.case && values[register.case]) as string | null) ?? NO_KEY
+  const level = register.class === 'public' ? 0 : 1
+  return {
+    region,
+    region_code: place.code,
+    region_path: place.path,
+    organisation,
+    holder,
+    class: level,
+    case_id: caseId,
+    place: { regionPath: place.path, organisation, holder, class: level, case: caseId },
+  }
+}
+
+/** A record that a person is: its own key is its holder, so that everybody holds their own record. */
+const selfHeld = (definition: Definition, id: string, head: Values & { place: Placed }) => {
+  if (definition.register.holder !== 'id') return head
+  return { ...head, holder: id, place: { ...head.place, holder: id } }
+}
+
+const allowed = (boxes: readonly Box[], place: Placed): Box | undefined => boxes.find((box) => lies(place, box))
+
+/**
+ * Adds records, all or none, checked at the door; at most 5,000 at once.
+ * @returns their keys in the order given
+ * @throws Invalid with the path of each bad value, NotAllowed for a place that is not the actor's, Conflict for a key that exists
+ */
+export async function addMany(parts: WriteParts, ctx: Context, name: string, records: readonly Values[]): Promise<string[]> {
+  const definition = parts.definitions.get(name)
+  const boxes = requireBoxes(parts, ctx, definition, 'add')
+  if (records.length > 5000) throw new Invalid('一次最多 5000 条', { code: 'register.many' })
+  const problems = records.flatMap((record, i) => {
+    const { key: _key, from: _from, to: _to, id: _id, ...values } = record
+    return check(parts, definition, definition.register.effective ? values : withoutId(record), false, records.length > 1 ? `${i}.` : '')
+  })
+  if (problems.length > 0) throw new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems: problems.slice(0, 200) })
+  const sequences = definition.columns.filter((column) => column.field.kind === 'sequence')
+  const rows: (Values & { id: string })[] = []
+  for (const record of records) {
+    const id = isKey(record.id) && ctx.actor.kind === 'system' ? record.id : newKey()
+    const values: Values = { ...record }
+    for (const column of sequences) values[column.key] = await parts.numbers.next(`${name}.${column.key}`, column.field as unknown as SequenceField, ctx)
+    const { place, ...head } = selfHeld(definition, id, await headOf(parts, ctx, definition, values))
+    const box = allowed(boxes, place)
+    if (!box) throw new NotAllowed(`不能在这里登记“${definition.register.label}”`, { code: 'register.place' })
+    ctx.tx.open(definition.box, 'write', boxes.length === 1 ? boxes[0]! : (box ?? OPEN_BOX))
+    rows.push({
+      id,
+      ...head,
+      words: wordsOf(definition, values),
+      ...(definition.register.effective ? { key: record.key ?? id, effective: `[${text(record.from) || ctx.now.toISOString()},${text(record.to)})` } : {}),
+      ...fieldColumns(parts, definition, values),
+    })
+  }
+  await conflicts(definition, () => ctx.tx.query(named(definition, insertSql(definition), [JSON.stringify(rows)])))
+  return rows.map((row) => row.id)
+}
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '')
+const withoutId = ({ id: _id, ...values }: Values) => values
+
+async function conflicts<T>(definition: Definition, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Conflict && error.code?.startsWith('unique:')) {
+      const keys = definition.register.unique.find((unique) => error.code!.endsWith(unique.map((key) => key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)).join('_')))
+      const labels = keys?.map((key) => (definition.register.fields as Fields)[key]!.label).join('、')
+      throw new Conflict(labels ? `“${definition.register.label}”中已有相同的${labels}` : error.message, { code: 'register.unique', ...(keys ? { path: keys[0]! } : {}), cause: error })
+    }
+    throw error
+  }
+}
+
+/**
+ * Changes fields of a record that still has the version seen.
+ * @throws Conflict when somebody changed it since, NotFound, NotAllowed, Invalid
+ */
+export async function change(parts: WriteParts, ctx: Context, name: string, id: string, version: number, changes: Values): Promise<AnyRecord> {
+  const definition = parts.definitions.get(name)
+  const boxes = requireBoxes(parts, ctx, definition, 'change')
+  const problems = check(parts, definition, changes, true)
+  if (problems.length > 0) throw new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems })
+  return update(parts, ctx, definition, boxes, id, version, changes)
+}
+
+/** Ends a record: it stays, with its history, and no longer counts. */
+export async function end(parts: WriteParts, ctx: Context, name: string, id: string, version: number): Promise<void> {
+  const definition = parts.definitions.get(name)
+  await update(parts, ctx, definition, requireBoxes(parts, ctx, definition, 'end'), id, version, {}, ['ended = clock_timestamp()'])
+}
+
+async function update(parts: WriteParts, ctx: Context, definition: Definition, boxes: readonly Box[], id: string, version: number, changes: Values, extra: readonly string[] = []): Promise<AnyRecord> {
+  if (!isKey(id)) throw new NotFound('找不到这条记录', { code: 'register.none' })
+  for (const box of boxes) {
+    const values: unknown[] = [id, version]
+    const conditions = boxConditions(box, values)
+    const current = `select ${selection(definition)}, t.version = $2::integer as same_ from ${definition.full} t where t.id = $1::uuid and t.ended is null${conditions.map((c) => ` and ${c}`).join('')} for update`
+    ctx.tx.open(definition.box, 'read', { ...OPEN_BOX, ...box })
+    ctx.tx.open(definition.box, 'write', box)
+    const before = await ctx.tx.row(named(definition, current, values))
+    if (!before) continue
+    if (!before.same_) throw new Conflict('这条记录刚被他人修改，请查看最新内容后再改', { code: 'register.version' })
+    return write(parts, ctx, definition, box, before, id, changes, extra)
+  }
+  throw new NotFound(`找不到这条“${definition.register.label}”，或不归您修改`, { code: 'register.none' })
+}
+
+async function write(parts: WriteParts, ctx: Context, definition: Definition, box: Box, before: Row, id: string, changes: Values, extra: readonly string[]): Promise<AnyRecord> {
+  const plain = uncover(parts, ctx, definition, [before], true).items[0]!
+  const merged: Values = { ...plain, ...changes }
+  const placed = [definition.register.region, definition.register.organisation, definition.register.holder, definition.register.case].some((key) => key && key in changes)
+  const columns = fieldColumns(parts, definition, changes)
+  const touched = definition.columns.filter((column) => column.key in changes)
+  const sets = ['version = t.version + 1', 'recorded = clock_timestamp()', ...extra]
+  const types: string[] = []
+  const row: Values = {}
+  const put = (name: string, type: string, value: unknown, from = `r.${quote(name)}`) => {
+    row[name] = value
+    types.push(`${quote(name)} ${type}`)
+    sets.push(`${quote(name)} = ${from}`)
+  }
+  for (const column of touched) {
+    const parameter = `r.${quote(column.name)}`
+    if (column.sealed) {
+      put(column.name, 'text', columns[column.name], `decode(${parameter}, 'base64')`)
+      put(`${column.name}_blind`, 'text', columns[`${column.name}_blind`], `decode(r.${quote(`${column.name}_blind`)}, 'base64')`)
+    } else put(column.name, wireType(column), columns[column.name], kindOf(column.field).write?.(parameter) ?? parameter)
+  }
+  if (definition.register.search.some((key) => key in changes)) put('words', 'text[]', wordsOf(definition, merged), 'array_to_tsvector(r.words)')
+  if (placed) {
+    const { place, ...head } = selfHeld(definition, id, await headOf(parts, ctx, definition, merged))
+    if (!lies(place, box)) throw new NotAllowed('不能把记录移到您管不到的地方', { code: 'register.place' })
+    for (const [key, value] of Object.entries(head)) put(key, key === 'class' ? 'smallint' : key.startsWith('region_') ? 'text' : 'uuid', value)
+  }
+  const from = types.length > 0 ? ` from jsonb_to_record($2::jsonb) as r(${types.join(', ')})` : ''
+  const sql = `update ${definition.full} t set ${sets.join(', ')}${from} where t.id = $1::uuid returning ${selection(definition)}`
+  const after = await conflicts(definition, () => ctx.tx.row(named(definition, sql, types.length > 0 ? [id, JSON.stringify(row)] : [id])))
+  return uncover(parts, ctx, definition, [after!], false).items[0]!
+}
+

@@ -1,0 +1,76 @@
+import type pg from 'pg'
+import { purposeText, type Context } from './context.ts'
+import { run } from './database.ts'
+import { newKey } from './keys.ts'
+
+/** What was looked at: one record per page or export. */
+export interface AccessRecord {
+  register: string
+  act: 'read' | 'search' | 'export' | 'history' | 'file' | 'prefill'
+  /** Keys of the persons, enterprises or records looked at. */
+  subjects: readonly string[]
+  fields: readonly string[]
+}
+
+/** Keeps access records: the promise is kept when the record is durable, so await it before answering. */
+export interface AccessLog {
+  record(ctx: Context, access: AccessRecord): Promise<void>
+  close(): Promise<void>
+}
+
+interface Waiting {
+  row: string
+  done: () => void
+  failed: (error: Error) => void
+}
+
+const insert = {
+  name: 'kernel.access-insert',
+  text: `insert into kernel.access (id, actor, post, organisation, purpose, register, act, subjects, fields)
+    select r.id, r.actor, r.post, r.organisation, r.purpose, r.register, r.act,
+      coalesce((select array_agg(x::uuid) from jsonb_array_elements_text(r.subjects) x), '{}'), coalesce((select array_agg(x) from jsonb_array_elements_text(r.fields) x), '{}')
+    from jsonb_to_recordset($1::jsonb) as r(id uuid, actor uuid, post uuid, organisation uuid, purpose text, register text, act text, subjects jsonb, fields jsonb)`,
+}
+
+/** Opens the log over a pool: whatever waits is written in one statement and one commit, so that many readers share the cost of one. */
+export function openAccessLog(pool: pg.Pool): AccessLog {
+  let waiting: Waiting[] = []
+  let writing: Promise<void> | undefined
+
+  const write = async () => {
+    while (waiting.length > 0) {
+      const group = waiting
+      waiting = []
+      try {
+        const client = await pool.connect()
+        try {
+          await run(client, [{ ...insert, values: [`[${group.map((one) => one.row).join(',')}]`] }])
+        } finally {
+          client.release()
+        }
+        for (const one of group) one.done()
+      } catch (error) {
+        for (const one of group) one.failed(error as Error)
+      }
+    }
+    writing = undefined
+  }
+
+  return {
+    record: (ctx, access) =>
+      new Promise((done, failed) => {
+        const row = JSON.stringify({
+          id: newKey(),
+          actor: ctx.actor.account,
+          post: ctx.actor.post,
+          organisation: ctx.actor.organisation,
+          purpose: purposeText(ctx.purpose),
+          ...access,
+        })
+        waiting.push({ row, done, failed })
+        // One turn of the loop lets whoever reads at the same moment join this commit.
+        writing ??= Promise.resolve().then(write)
+      }),
+    close: async () => writing,
+  }
+}

@@ -1,0 +1,93 @@
+import type { Box, Context } from './context.ts'
+import type { Row, Statement } from './database.ts'
+import { Conflict, Invalid, NotFound } from './errors.ts'
+import { newKey } from './keys.ts'
+
+/** A decision that an engine waits for. The thing asked about stays as it is until somebody answers. */
+export interface Ask {
+  id: string
+  kind: string
+  register: string | null
+  subject: string | null
+  proposal: Record<string, unknown>
+  reason: string
+  state: 'open' | 'accepted' | 'refused' | 'withdrawn'
+  asked: string
+  askerName: string
+  answered: string | null
+  answer: string | null
+}
+
+export interface NewAsk {
+  kind: string
+  register?: string
+  subject?: string
+  proposal: Record<string, unknown>
+  reason: string
+  /** Who is to answer: this organisation, about this place. */
+  organisation: string
+  regionPath: string
+}
+
+const columns =
+  'id, kind, register, subject, proposal, reason, state, asked, asker_name as "askerName", answered, answer'
+
+/** Writes an ask in the acting transaction. */
+export async function addAsk(ctx: Context, ask: NewAsk): Promise<Ask> {
+  if (ask.reason.trim() === '') throw new Invalid('请说明理由', { code: 'ask.reason', path: 'reason' })
+  const row = await ctx.tx.row({
+    name: 'kernel.add-ask',
+    text: `insert into kernel.ask (id, kind, register, subject, proposal, reason, asker, asker_name, organisation, region_path)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${columns}`,
+    values: [
+      newKey(),
+      ask.kind,
+      ask.register ?? null,
+      ask.subject ?? null,
+      JSON.stringify(ask.proposal),
+      ask.reason,
+      ctx.actor.account,
+      ctx.actor.name,
+      ask.organisation,
+      ask.regionPath,
+    ],
+  })
+  return row as Row as Ask
+}
+
+const openAsks = (most: number): Statement => ({
+  name: 'kernel.open-asks',
+  text: `select ${columns} from kernel.ask where state = 'open' order by id limit $1`,
+  values: [most],
+})
+
+/** Open asks within these boxes. */
+export async function listAsks(ctx: Context, boxes: readonly Box[], most = 100): Promise<Ask[]> {
+  const found = new Map<string, Ask>()
+  for (const box of boxes) {
+    ctx.tx.open('kernel_ask', 'read', box)
+    for (const row of await ctx.tx.rows(openAsks(most))) found.set(row.id as string, row as Ask)
+  }
+  return [...found.values()]
+}
+
+/** One ask within these boxes, whatever its state. @throws NotFound */
+export async function getAsk(ctx: Context, boxes: readonly Box[], id: string): Promise<Ask> {
+  for (const box of boxes) {
+    ctx.tx.open('kernel_ask', 'read', box)
+    const row = await ctx.tx.row({ name: 'kernel.get-ask', text: `select ${columns} from kernel.ask where id = $1::uuid for update`, values: [id] })
+    if (row) return row as Ask
+  }
+  throw new NotFound('找不到这项请求，或者已经答复', { code: 'ask.none' })
+}
+
+/** Marks an ask as answered. @throws Conflict when somebody answered it before */
+export async function answerAsk(ctx: Context, ask: Ask, accept: boolean, answer: string): Promise<Ask> {
+  const row = await ctx.tx.row({
+    name: 'kernel.answer-ask',
+    text: `update kernel.ask set state = $2, answered = now(), answerer = $3, answer = $4 where id = $1::uuid and state = 'open' returning ${columns}`,
+    values: [ask.id, accept ? 'accepted' : 'refused', ctx.actor.account, answer],
+  })
+  if (!row) throw new Conflict('这项请求已经由他人答复', { code: 'ask.answered' })
+  return row as Ask
+}

@@ -1,0 +1,13 @@
+// Entry of a worker thread: TypeScript is read through tsx, as in the main thread; then the task is called by its name.
+import { workerData } from 'node:worker_threads'
+import { register } from 'tsx/esm/api'
+
+register()
+const own = Array.isArray(workerData) ? workerData[1] : workerData
+const tasks = await import(own.tasksUrl)
+
+export default async function work({ task, input }) {
+  const code = tasks[task]
+  if (typeof code !== 'function') throw new Error(`there is no task ${task}`)
+  return code(input)
+}

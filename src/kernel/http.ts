@@ -1,0 +1,178 @@
+import cookie from '@fastify/cookie'
+import multipart from '@fastify/multipart'
+import swagger from '@fastify/swagger'
+import type { Static, TSchema } from '@sinclair/typebox'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import { inContext, type Actor, type Context, type Ground, type Purpose } from './context.ts'
+import { Broken, Fault, Invalid, NotAllowed, NotSignedIn } from './errors.ts'
+
+/** Who may come to a route's door: anybody, anybody signed in, or an officer at a post. What they may see behind it is decided there. */
+export type Who = 'public' | 'signed-in' | 'officer'
+
+export interface RouteSpec<P extends TSchema, Q extends TSchema, B extends TSchema> {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  url: string
+  who: Who
+  summary: string
+  tags?: string[]
+  params?: P
+  query?: Q
+  body?: B
+  /** Answers in one round trip per query and writes nothing; GET routes that only read. */
+  reads?: boolean
+  handler(ctx: Context, request: { params: Static<P>; query: Static<Q>; body: Static<B>; raw: FastifyRequest; reply: FastifyReply }): Promise<unknown>
+}
+export type Route = RouteSpec<TSchema, TSchema, TSchema>
+
+/** Declares a route; parameters, query and body are typed by their schemas. */
+export const route = <P extends TSchema = TSchema, Q extends TSchema = TSchema, B extends TSchema = TSchema>(spec: RouteSpec<P, Q, B>): Route =>
+  spec as unknown as Route
+
+/** A file to send instead of JSON. */
+export class Sending {
+  readonly body: Buffer | NodeJS.ReadableStream
+  readonly type: string
+  readonly headers: Record<string, string>
+  constructor(body: Buffer | NodeJS.ReadableStream, type: string, headers: Record<string, string> = {}) {
+    this.body = body
+    this.type = type
+    this.headers = headers
+  }
+}
+
+export interface ServerParts {
+  ground: Ground
+  log: Logger
+  routes: readonly Route[]
+  version: string
+  /** Who asks, by the request's cookie or token. */
+  whoAsks(request: FastifyRequest): Promise<Actor>
+}
+
+/** RFC 9457 problem details of an error; our own mistakes show a number to quote and nothing else. */
+export function problemOf(error: unknown, id: string): { status: number; body: Record<string, unknown> } {
+  const fault = asFault(error)
+  return {
+    status: fault.status,
+    body: {
+      type: `urn:chengshu:error:${fault.kind}`,
+      title: titles[fault.kind] ?? fault.kind,
+      status: fault.status,
+      ...(fault.code ? { code: fault.code } : {}),
+      detail: fault instanceof Broken ? `系统内部出错，请把编号 ${id} 告诉管理员` : fault.message,
+      instance: id,
+      ...(fault.path ? { path: fault.path } : {}),
+      ...(fault.problems.length > 0 ? { problems: fault.problems } : {}),
+    },
+  }
+}
+
+const titles: Record<string, string> = {
+  'not-found': '找不到',
+  'not-allowed': '没有权限',
+  'not-signed-in': '请先登录',
+  invalid: '填写有误',
+  conflict: '与现有情况冲突',
+  'too-late': '已过期',
+  'too-many': '过于频繁',
+  unavailable: '暂时不能用',
+  broken: '系统出错',
+}
+
+function asFault(error: unknown): Fault {
+  if (error instanceof Fault) return error
+  const { validation, validationContext, statusCode, message } = error as {
+    validation?: { instancePath: string; message?: string; params?: Record<string, unknown> }[]
+    validationContext?: string
+    statusCode?: number
+    message?: string
+  }
+  if (validation)
+    return new Invalid('请求的格式不对', {
+      code: 'request.schema',
+      problems: validation.map((one) => ({
+        path: [validationContext, ...one.instancePath.split('/').filter(Boolean), one.params?.missingProperty ?? one.params?.additionalProperty]
+          .filter(Boolean)
+          .join('.'),
+        message: one.message ?? '不对',
+      })),
+    })
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Invalid(message ?? '请求不对', { code: `request.${statusCode}` })
+  return new Broken('internal error', { cause: error })
+}
+
+/** Builds the HTTP server: every route says who may come, errors become problem details, the interface describes itself. */
+export async function createServer({ ground, log, routes, version, whoAsks }: ServerParts): Promise<FastifyInstance> {
+  const server = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: 2 * 1024 * 1024,
+    routerOptions: { maxParamLength: 200 },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: true, strictTypes: false, keywords: ['kind'] } },
+    genReqId: () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`,
+  })
+  await server.register(cookie)
+  await server.register(multipart, { limits: { fileSize: 20 * 1024 * 1024, files: 1, fields: 5 } })
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Chengshu 城枢', version, description: 'The interface of everything: registers, cases, documents.' },
+      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'chengshu' } } },
+    },
+  })
+  server.setErrorHandler((error, request, reply) => {
+    const { status, body } = problemOf(error, request.id)
+    if (status >= 500) log.error({ err: error, id: request.id, url: request.routeOptions.url }, 'request failed')
+    return reply.status(status).type('application/problem+json').send(body)
+  })
+  server.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin').header('x-frame-options', 'DENY')
+  })
+  for (const spec of routes) mount(server, ground, spec, whoAsks)
+  server.get('/api/openapi.json', { schema: { hide: true } as object }, async () => server.swagger())
+  return server
+}
+
+function mount(server: FastifyInstance, ground: Ground, spec: Route, whoAsks: ServerParts['whoAsks']) {
+  server.route({
+    method: spec.method,
+    url: spec.url,
+    config: { who: spec.who } as never,
+    schema: {
+      summary: spec.summary,
+      tags: spec.tags ?? [],
+      ...(spec.who === 'public' ? { security: [] } : { security: [{ session: [] }] }),
+      ...(spec.params ? { params: spec.params } : {}),
+      ...(spec.query ? { querystring: spec.query } : {}),
+      ...(spec.body ? { body: spec.body } : {}),
+    } as object,
+    handler: async (request, reply) => {
+      if (spec.method !== 'GET' && request.headers['x-chengshu'] === undefined)
+        throw new NotAllowed('请求缺少 x-chengshu 头', { code: 'request.forged' })
+      const actor = await whoAsks(request)
+      if (spec.who !== 'public' && actor.kind === 'stranger') throw new NotSignedIn('请先登录', { code: 'session.none' })
+      if (spec.who === 'officer' && actor.kind !== 'post') throw new NotAllowed('这里只供工作人员使用', { code: 'session.not-officer' })
+      const answer = await inContext(
+        ground,
+        actor,
+        purposeOf(actor, spec.summary),
+        (ctx) =>
+          spec.handler(ctx, {
+            params: request.params as never,
+            query: request.query as never,
+            body: request.body as never,
+            raw: request,
+            reply,
+          }),
+        { door: actor.kind === 'post' || actor.kind === 'system' ? 'app' : 'hall', readOnly: spec.reads ?? false },
+      )
+      if (answer instanceof Sending) return reply.headers(answer.headers).type(answer.type).send(answer.body)
+      if (answer === undefined) return reply.status(204).send()
+      return answer
+    },
+  })
+}
+
+const purposeOf = (actor: Actor, what: string): Purpose =>
+  actor.kind === 'post' ? { kind: 'duty', what } : actor.kind === 'person' ? { kind: 'own', what } : { kind: 'public', what }
