@@ -124,22 +124,25 @@ function runningPostmaster(data: string): { pid: number; socketDir: string; read
 }
 
 /**
- * PostgreSQL refuses to start when the number in a pid file that it left behind now belongs to another process of its user.
- * Only the number is replaced, by one that can't exist: the rest lets it check that no process of the old one still runs.
+ * PostgreSQL refuses to start when the number in a pid file that it left behind belongs to any process of its user: to another
+ * one by now, or to its own that nobody has reaped yet.
+ * Only the number is replaced, by one that can't exist: the rest lets it check that no process of the old one still runs. The
+ * lock beside the socket says the same again and goes.
  */
-function disarmPidFile(data: string): void {
+function disarmPidFile({ data, socketDir }: Place): void {
   const file = join(data, 'postmaster.pid')
   const noted = readPidFile(data)
-  if (!noted || startOfProcess(noted.pid) === undefined || isPostmaster(noted.pid, data)) return
+  if (!noted || isPostmaster(noted.pid, data)) return
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^\d+/, '2147483646'))
+  rmSync(join(socketDir, `.s.PGSQL.${socketPort}.lock`), { force: true })
 }
 
 /** Starts the postmaster in a session of its own, so that Ctrl-C in the terminal reaches us and not it. Returns once it is ready. */
 async function startPostmaster({ bin }: PostgresPrograms, place: Place): Promise<void> {
   const { folder, data, user, options } = place
   const output = join(folder, 'start.log')
-  for (const wait of [500, 1_000, 2_000, 4_000, 0]) {
-    disarmPidFile(data)
+  for (const wait of [200, 300, 500, 1_000, 2_000, 4_000, 0]) {
+    disarmPidFile(place)
     const log = openSync(output, 'w', 0o600)
     const child = spawn(join(bin, 'postgres'), ['-D', data], {
       ...user,
