@@ -73,7 +73,7 @@ export const permit = template('sample.food-permit', {
 
 export const noticeData: DataOf<typeof supplementNotice> = {
   applicant: '清远市清城区老广味道餐饮有限公司',
-  matter: '开办餐饮店“一件事”',
+  matter: '开办餐饮店‘一件事’',
   receivedAt: '2026-03-02T09:05:00+08:00',
   deadline: '2026-03-16',
   fee: 10700053,
@@ -90,7 +90,7 @@ export const noticeData: DataOf<typeof supplementNotice> = {
 
 export const permitData: DataOf<typeof permit> = {
   holder: '清远市清城区老广味道餐饮有限公司',
-  creditCode: '91441802MA4UXXXX0K',
+  creditCode: '91441802MA4UQ3WT0K',
   person: '㛃䶮𬭼',
   address: '广东省清远市清城区凤城街道北江一路 18 号首层 01—03 号铺',
   scope: ['热食类食品制售', '冷食类食品制售（不含生食海产品）', '自制饮品制售'],

@@ -44,7 +44,7 @@ function unpackWoff(woff: Buffer): Buffer<ArrayBuffer> {
   header.writeUInt16BE(power * 16, 6)
   header.writeUInt16BE(Math.log2(power), 8)
   header.writeUInt16BE((tables.length - power) * 16, 10)
-  const parts = [header]
+  const parts: Buffer[] = [header]
   let offset = header.length
   tables.forEach(({ tag, checksum, bytes }, index) => {
     const at = 12 + 16 * index
@@ -62,7 +62,7 @@ function unpackWoff(woff: Buffer): Buffer<ArrayBuffer> {
 function open(name: FaceName): Face {
   const file = readFileSync(require.resolve(files[name]))
   const bytes = file.toString('latin1', 0, 4) === 'wOFF' ? unpackWoff(file) : file
-  const font = create(bytes as Buffer<ArrayBuffer>) as Font
+  const font = create(bytes) as Font
   const advances = new Map<string, number>()
   return {
     bytes,

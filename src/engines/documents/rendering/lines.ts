@@ -36,6 +36,9 @@ const stretch = 0.25
 
 const isLatin = (character: string) => /[\p{Script=Latin}\p{Nd}._@/:&%+\-,'’#=?~]/u.test(character) && !/[\uff00-\uffef]/.test(character)
 
+/** Inside an address of the web a line may end after a slash or between the parts of its query. */
+const endsPart = (previous: string, character: string) => /[/?&=]/.test(previous) && /\p{L}/u.test(character)
+
 /** Groups of characters between which a line may end. */
 function groupsOf(text: string): string[] {
   const groups: string[] = []
@@ -47,7 +50,7 @@ function groupsOf(text: string): string[] {
       (neverFirst.has(character) ||
         neverLast.has(previous) ||
         (doubled.has(previous) && previous === character) ||
-        (isLatin(previous) && isLatin(character)))
+        (isLatin(previous) && isLatin(character) && !endsPart(previous, character)))
     // A blank closes a group; several blanks stay with it.
     if (previous !== '' && (previous === ' ' ? character !== ' ' : character !== ' ' && !together)) {
       groups.push(group)

@@ -40,7 +40,7 @@ export function drawSignature(paper: Paper, block: SignatureBlock, place: Signat
   const nameWidth = widthOf(block.organisation, { size: nameSize })
   const middle = Math.min(right - dateWidth / 2, rightEdge - nameWidth / 2)
   const sealMiddle = place.top + pitch * 0.35 + diameter / 2
-  const nameTop = block.seal ? sealMiddle - pitch * 0.62 : place.top + pitch
+  const nameTop = block.seal ? sealMiddle - pitch * 0.92 : place.top + pitch
   within(paper, element, 'P', () => {
     write(paper, block.organisation, middle - nameWidth / 2, baselineIn(nameTop, pitch, nameSize), { size: nameSize })
     write(paper, block.date, middle - dateWidth / 2, baselineIn(nameTop + pitch, pitch, size), { size })
