@@ -72,7 +72,12 @@ test('the page for operators documents every setting with its default and senten
   const rows = page
     .split('\n')
     .filter((line) => line.startsWith('| `'))
-    .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| |( \|)$/g, '')))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
   const documented = Object.fromEntries(rows.map(([name = '', fallback = '', zh = '', en = '']) => [name, { fallback, zh, en }]))
   const shown = (fallback: string | undefined) =>
     fallback === undefined ? '–' : `\`${fallback === resolve('.data') ? '.data' : fallback}\``
