@@ -33,7 +33,7 @@ async function digest() {
 export async function buildWeb() {
   const now = await digest()
   const last = await readFile(record, 'utf8').catch(() => undefined)
-  if (last === now && existsSync(join(checkout, 'dist'))) return
+  if (last === now && existsSync(join(checkout, 'dist/web'))) return
   await step('构建网页', 'building the pages', () => runQuietly('npx', ['--no-install', 'vite', 'build']))
   await mkdir(dirname(record), { recursive: true })
   await writeFile(record, now)

@@ -139,7 +139,7 @@ function disarmPidFile({ data, socketDir }: Place): void {
 
 /** Starts the postmaster in a session of its own, so that Ctrl-C in the terminal reaches us and not it. Returns once it is ready. */
 async function startPostmaster({ bin }: PostgresPrograms, place: Place): Promise<void> {
-  const { folder, data, user, options } = place
+  const { folder, data, user } = place
   const output = join(folder, 'start.log')
   for (const wait of [200, 300, 500, 1_000, 2_000, 4_000, 0]) {
     disarmPidFile(place)

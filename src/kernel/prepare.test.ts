@@ -57,7 +57,7 @@ describe('a database of ours', () => {
     for (const role of before.roles.filter(({ rolname }) => /^chengshu_(?!admin)/.test(rolname)))
       expect(role).toMatchObject({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false })
     expect(
-      before.roles.filter(({ rolname, rolcanlogin }) => /^chengshu_/.test(rolname) && !rolcanlogin).map(({ rolname }) => rolname),
+      before.roles.filter(({ rolname, rolcanlogin }) => rolname.startsWith('chengshu_') && !rolcanlogin).map(({ rolname }) => rolname),
     ).toEqual(['chengshu_cases', 'chengshu_log'])
   })
 

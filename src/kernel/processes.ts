@@ -58,9 +58,9 @@ export function superviseRoles(roles: readonly Role[], { entry, env, log, after 
   const running = roles.map((role): Running => ({ role, child: undefined, deaths: 0, wait: new AbortController() }))
   const waiting = new Set(running)
   let stopping: Promise<void> | undefined
-  let announceReady = () => {}
-  let announceFailure = (_: Error) => {}
-  let announceEnd = (_: number) => {}
+  let announceReady: () => void = () => undefined
+  let announceFailure: (thrown: Error) => void = () => undefined
+  let announceEnd: (code: number) => void = () => undefined
   const ready = new Promise<void>((resolve, reject) => {
     announceReady = resolve
     announceFailure = reject
