@@ -1,0 +1,7 @@
+export { type EthnicCode, ethnicGroups, generatedAreaCode } from './calibration.ts'
+export { type EntityOptions, type EntityStatus, type GeneratedEntity, generateEntities } from './entities.ts'
+export type { Relation } from './households.ts'
+export type { EntityKind } from './industries.ts'
+export { type GeneratedPerson, generatePersons, type PersonOptions, sexCodes } from './persons.ts'
+export { type Random, randomFrom, weightedPicker } from './random.ts'
+export { type DivisionRow, type Village, villagesFrom } from './villages.ts'
