@@ -81,13 +81,17 @@ type OptionalKeys<F> = { [K in keyof F]: F[K] extends { optional: true } ? K : n
 
 /**
  * What a template is filled with, as plain data: texts; dates as `YYYY-MM-DD`; moments as ISO 8601 with offset; money in
- * whole fen; lists as arrays of texts or of rows.
+ * whole fen; lists as arrays of texts or of rows. Of a template known only at run time it is a record of anything.
  */
 export type DataOf<T> =
   T extends Template<infer F>
-    ? Flat<
-        { -readonly [K in Exclude<keyof F, OptionalKeys<F>>]: DatumOf<F[K]> } & { -readonly [K in OptionalKeys<F>]?: DatumOf<F[K]> | null }
-      >
+    ? string extends keyof F
+      ? Record<string, unknown>
+      : Flat<
+          { -readonly [K in Exclude<keyof F, OptionalKeys<F>>]: DatumOf<F[K]> } & {
+            -readonly [K in OptionalKeys<F>]?: DatumOf<F[K]> | null
+          }
+        >
     : never
 
 /**

@@ -1,0 +1,85 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { inContext, type Actor, type Context, type Ground } from '#kernel/context'
+import { NotAllowed } from '#kernel/errors'
+import type { Registers } from '#engines/registers'
+import { systemActor, type Places } from './places.ts'
+import { accounts, duties, holdings, organisations, posts } from './registers.ts'
+import { openSessions, type Sessions } from './sessions.ts'
+
+export { openPlaces, systemActor, type Places, type RegionNow } from './places.ts'
+export { accounts, duties, holdings, identityRegisters, organisations, posts, regions } from './registers.ts'
+export { identityRoles } from './roles.ts'
+export { routes as identityRoutes } from './routes.ts'
+export { SESSION_COOKIE, type Session } from './sessions.ts'
+
+/** Who somebody is: regions, organisations, posts, accounts, duties and sessions. */
+export interface Identity {
+  ground: Ground
+  places: Places
+  sessions: Sessions
+  /** The actor that the installation itself is, at its root region. */
+  system(): Promise<Actor>
+  /** Runs work as the installation itself. */
+  asSystem<T>(what: string, work: (ctx: Context) => Promise<T>): Promise<T>
+  /** The organisation of a function that answers for a region: the nearest one up the tree. */
+  organisationFor(ctx: Context, fn: string, region: string): Promise<{ id: string; name: string; region: string } | undefined>
+  /** An account with its password, in the acting transaction. */
+  addAccount(ctx: Context, account: { login: string; name: string; person?: string | null; password: string }): Promise<string>
+  setUp(given: { code: string; account: string; name: string; password: string; organisation: string }): Promise<{ account: string }>
+}
+
+/** A new one-time code, and the digest under which it is kept. */
+export function newFirstCode(): { code: string; digest: Buffer } {
+  const code = randomBytes(12).toString('base64url')
+  return { code, digest: createHash('sha256').update(code).digest() }
+}
+
+/** Makes the engine over the registers. */
+export function createIdentity(ground: Ground, registers: Registers, places: Places): Identity {
+  const system = async () => systemActor(await places.root())
+  const asSystem = async <T>(what: string, work: (ctx: Context) => Promise<T>) => inContext(ground, await system(), { kind: 'system', what }, work)
+  const sessions = openSessions(ground, places)
+
+  const addAccount: Identity['addAccount'] = async (ctx, { login, name, person, password }) => {
+    const id = await registers.add(ctx, accounts, { login, name, person: person ?? null })
+    await sessions.setPassword(ctx, id, password)
+    return id
+  }
+
+  return {
+    ground,
+    places,
+    sessions,
+    system,
+    asSystem,
+    addAccount,
+    async organisationFor(ctx, fn, region) {
+      for (const place of await places.chain(region)) {
+        const row = await registers.find(ctx, organisations, { function: fn, region: place.id })
+        if (row) return { id: row.id, name: row.name, region: place.id }
+      }
+      return undefined
+    },
+    setUp: (given) =>
+      asSystem('设立首位管理员', async (ctx) => {
+        const used = await ctx.tx.row({
+          text: 'select identity.use_first_code($1) as used',
+          values: [createHash('sha256').update(given.code).digest()],
+        })
+        if (!used?.used) throw new NotAllowed('一次性代码不对，或者已经用过', { code: 'setup.code' })
+        const root = (await places.root())!
+        const organisation = await registers.add(ctx, organisations, {
+          name: given.organisation,
+          shortName: given.organisation.slice(0, 40),
+          function: 'government-services',
+          level: 'city',
+          region: root.id,
+        })
+        const post = await registers.add(ctx, posts, { name: '系统管理员', organisation, region: root.id })
+        const account = await addAccount(ctx, { login: given.account, name: given.name, password: given.password })
+        await registers.add(ctx, holdings, { account, post, since: ctx.now.toISOString().slice(0, 10) })
+        for (const role of ['identity.administrator', 'identity.security']) await registers.add(ctx, duties, { role, post, region: root.id })
+        return { account: given.account }
+      }),
+  }
+}

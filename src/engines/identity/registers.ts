@@ -1,0 +1,115 @@
+import { choice, code, date, number, point, ref, region, register, text } from '#declare'
+
+/** An administrative region for a period: codes are reused, names and parents change, the key stays. */
+export const regions = register('identity.region', {
+  label: '行政区划',
+  about: '一个行政区划在一段时间内的代码、名称和上级。',
+  title: 'name',
+  search: ['name', 'code'],
+  list: ['code', 'name', 'level', 'place'],
+  steward: 'civil-affairs',
+  share: 'unconditional',
+  class: 'public',
+  effective: true,
+  unique: ['code'],
+  fields: {
+    code: text('代码', { max: 12, open: true }),
+    name: text('名称', { max: 60, open: true }),
+    level: choice('级别', { province: '省', city: '市', county: '县（市、区）', town: '乡镇（街道）', village: '村（社区）' }, { open: true }),
+    parent: region('上级', { optional: true }),
+    path: text('路径', { max: 100 }),
+    settlement: code('城乡分类', 'settlement', { optional: true }),
+    place: point('驻地', { optional: true, open: true }),
+  },
+})
+
+/** An organ of government, a public institution or another body with posts. */
+export const organisations = register('identity.organisation', {
+  label: '机构',
+  about: '有岗位、承担职责的政府部门或单位。',
+  title: 'name',
+  search: ['name', 'shortName'],
+  list: ['name', 'function', 'region', 'parent'],
+  steward: 'staffing',
+  share: 'unconditional',
+  class: 'public',
+  region: 'region',
+  unique: ['name'],
+  fields: {
+    name: text('名称', { max: 100, open: true }),
+    shortName: text('简称', { max: 40, open: true }),
+    function: text('职能', { max: 40, help: '用于按职能找到本地的主管部门，如 market-regulation' }),
+    level: choice('层级', { city: '市级', county: '县级', town: '乡镇级' }),
+    region: region('所辖区划'),
+    parent: ref('上级机构', 'identity.organisation', { optional: true }),
+  },
+})
+
+/** A post in an organisation; duties are given to posts, and people hold posts. */
+export const posts = register('identity.post', {
+  label: '岗位',
+  about: '机构里的一个岗位；职责授予岗位，人员任职于岗位。',
+  title: 'name',
+  search: ['name'],
+  steward: 'staffing',
+  class: 'public',
+  organisation: 'organisation',
+  region: 'region',
+  fields: {
+    name: text('名称', { max: 60 }),
+    organisation: ref('机构', 'identity.organisation'),
+    region: region('所在区划'),
+  },
+})
+
+/** A way to sign in: of a citizen, or of somebody who holds posts. */
+export const accounts = register('identity.account', {
+  label: '账户',
+  about: '登录用的账户；群众的账户连到自然人库里的本人。',
+  title: 'name',
+  search: ['login', 'name'],
+  steward: 'government-services',
+  share: 'none',
+  unique: ['login'],
+  holder: 'person',
+  fields: {
+    login: text('登录名', { max: 60 }),
+    name: text('姓名', { max: 60, privacy: 'personal' }),
+    person: ref('本人', 'population.person', { optional: true }),
+  },
+})
+
+/** Who holds which post, from when until when. */
+export const holdings = register('identity.holding', {
+  label: '任职',
+  about: '某个账户在一段时间内担任某个岗位。',
+  title: 'post',
+  steward: 'staffing',
+  share: 'none',
+  unique: [['account', 'post']],
+  fields: {
+    account: ref('账户', 'identity.account'),
+    post: ref('岗位', 'identity.post'),
+    since: date('任职日期'),
+    until: date('离任日期', { optional: true }),
+  },
+})
+
+/** A duty: role × post × region. */
+export const duties = register('identity.duty', {
+  label: '职责授权',
+  about: '把一个角色授予一个岗位，在一个区划内有效。',
+  title: 'role',
+  steward: 'staffing',
+  share: 'none',
+  region: 'region',
+  unique: [['role', 'post', 'region']],
+  fields: {
+    role: text('角色', { max: 60 }),
+    post: ref('岗位', 'identity.post'),
+    region: region('区划范围'),
+    order: number('次序', { optional: true, min: 0, max: 1000 }),
+  },
+})
+
+export const identityRegisters = [regions, organisations, posts, accounts, holdings, duties]

@@ -1,0 +1,29 @@
+import { role } from '#declare'
+
+/** Makes organisations, posts and duties; sees no business records (三员分立: the system administrator). */
+export const systemAdministrator = role('identity.administrator', {
+  label: '系统管理员',
+  about: '维护机构、岗位、账户和任职。',
+  may: [
+    { register: 'identity.region', acts: ['read', 'add', 'change', 'end', 'history'], scope: 'region' },
+    { register: 'identity.organisation', acts: ['read', 'add', 'change', 'end', 'history'], scope: 'region' },
+    { register: 'identity.post', acts: ['read', 'add', 'change', 'end', 'history'], scope: 'region' },
+    { register: 'identity.account', acts: ['read', 'add', 'change', 'end', 'history', 'unmask'], scope: 'region' },
+    { register: 'identity.holding', acts: ['read', 'add', 'change', 'end', 'history'], scope: 'region' },
+  ],
+})
+
+/** Gives duties to posts (三员分立: the security administrator). */
+export const securityAdministrator = role('identity.security', {
+  label: '安全管理员',
+  about: '授予和收回岗位的职责。',
+  may: [
+    { register: 'identity.organisation', acts: ['read', 'history'], scope: 'region' },
+    { register: 'identity.post', acts: ['read', 'history'], scope: 'region' },
+    { register: 'identity.account', acts: ['read', 'history'], scope: 'region' },
+    { register: 'identity.holding', acts: ['read', 'history'], scope: 'region' },
+    { register: 'identity.duty', acts: ['read', 'add', 'change', 'end', 'history'], scope: 'region' },
+  ],
+})
+
+export const identityRoles = [systemAdministrator, securityAdministrator]

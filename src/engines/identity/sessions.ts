@@ -1,0 +1,140 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { hash, verify } from '@node-rs/argon2'
+import type { Actor, Context, Ground } from '#kernel/context'
+import { run } from '#kernel/database'
+import { NotAllowed, TooMany } from '#kernel/errors'
+import type { Places } from './places.ts'
+
+/** Name of the cookie that carries a session's token. */
+export const SESSION_COOKIE = 'chengshu'
+const HOURS = 12
+
+/** What a session resolves to: the actor, and what the person may choose from. */
+export interface Session {
+  actor: Actor
+  post: { id: string; name: string } | null
+  organisation: { id: string; name: string; function: string } | null
+  posts: { id: string; name: string; organisation: string }[]
+}
+
+interface Resolved {
+  account: string
+  name: string
+  person: string | null
+  post: { id: string; name: string; region: string; organisation: { id: string; name: string; function: string; region: string } | null } | null
+  duties: { role: string; organisation: string; regionPath: string }[]
+  posts: { id: string; name: string; organisation: string }[]
+}
+
+const digest = (token: string) => createHash('sha256').update(token).digest()
+// Checked when there is no such account, so that the answer takes as long as for a wrong password.
+const nobody = hash('nobody has this password')
+
+export interface Sessions {
+  /** @throws NotAllowed for a wrong name or password (one sentence for both), TooMany after several wrong tries */
+  signIn(ctx: Context, login: string, password: string, post?: string): Promise<string>
+  resolve(token: string | undefined): Promise<Session>
+  choosePost(ctx: Context, token: string, post: string): Promise<void>
+  signOut(ctx: Context, token: string): Promise<void>
+  setPassword(ctx: Context, account: string, password: string): Promise<void>
+}
+
+/** Opens sign-in over the ground. A resolved session is kept for a second: a revoked duty is felt within that time. */
+export function openSessions(ground: Ground, places: Places): Sessions {
+  const known = new Map<string, { session: Session; until: number }>()
+
+  const stranger = async (): Promise<Session> => {
+    const root = await places.root()
+    return {
+      actor: {
+        kind: 'stranger',
+        name: '访客',
+        account: null,
+        person: null,
+        post: null,
+        organisation: null,
+        region: root ?? { id: '00000000-0000-0000-0000-000000000000', code: '', path: '' },
+        duties: [],
+      },
+      post: null,
+      organisation: null,
+      posts: [],
+    }
+  }
+
+  const resolved = async (found: Resolved): Promise<Session> => {
+    const root = await places.root()
+    const region = (found.post && (await places.find(found.post.region))) ?? root!
+    return {
+      actor: {
+        kind: found.post ? 'post' : 'person',
+        name: found.name,
+        account: found.account,
+        person: found.person,
+        post: found.post?.id ?? null,
+        organisation: found.post?.organisation?.id ?? null,
+        region: { id: region.id, code: region.code, path: region.path },
+        duties: found.post ? found.duties : [],
+      },
+      post: found.post && { id: found.post.id, name: found.post.name },
+      organisation: found.post?.organisation ?? null,
+      posts: found.posts,
+    }
+  }
+
+  return {
+    async signIn(ctx, login, password, post) {
+      const row = await ctx.tx.row({ name: 'identity.credential', text: 'select account, hash, locked_until from identity.credential_of($1)', values: [login] })
+      if (row?.locked_until && new Date(row.locked_until as string) > new Date())
+        throw new TooMany('密码错误次数过多，请稍后再试', { code: 'session.locked' })
+      const well = await verify((row?.hash as string | undefined) ?? (await nobody), password)
+      if (row) await remember(row.account as string, well)
+      if (!row || !well) throw new NotAllowed('登录名或密码不对', { code: 'session.wrong' })
+      const token = randomBytes(32).toString('base64url')
+      await ctx.tx.query({
+        name: 'identity.open-session',
+        text: 'select identity.open_session($1, $2::uuid, coalesce($3::uuid, identity.first_post($2::uuid)), $4)',
+        values: [digest(token), row.account, post ?? null, HOURS],
+      })
+      return token
+    },
+    async resolve(token) {
+      if (!token || token.length > 100) return stranger()
+      const cached = known.get(token)
+      if (cached && cached.until > Date.now()) return cached.session
+      const client = await ground.pools.hall.connect()
+      let found: Resolved | null
+      try {
+        const [answer] = await run(client, [{ name: 'identity.resolve', text: 'select identity.resolve_session($1) as found', values: [digest(token)] }])
+        found = answer!.rows[0]!.found as Resolved | null
+      } finally {
+        client.release()
+      }
+      const session = found ? await resolved(found) : await stranger()
+      if (known.size > 10_000) known.clear()
+      known.set(token, { session, until: Date.now() + 1000 })
+      return session
+    },
+    async choosePost(ctx, token, post) {
+      await ctx.tx.query({ name: 'identity.choose-post', text: 'select identity.choose_post($1, $2::uuid)', values: [digest(token), post] })
+      ctx.afterCommit(() => known.delete(token))
+    },
+    async signOut(ctx, token) {
+      await ctx.tx.query({ name: 'identity.close-session', text: 'select identity.close_session($1)', values: [digest(token)] })
+      ctx.afterCommit(() => known.delete(token))
+    },
+    async setPassword(ctx, account, password) {
+      await ctx.tx.query({ name: 'identity.set-credential', text: 'select identity.set_credential($1::uuid, $2)', values: [account, await hash(password)] })
+    },
+  }
+
+  /** Counted apart from the request's own transaction, which a wrong password rolls back. */
+  async function remember(account: string, well: boolean) {
+    const client = await ground.pools.hall.connect()
+    try {
+      await run(client, [{ name: 'identity.count-try', text: 'select identity.count_try($1::uuid, $2)', values: [account, well] }])
+    } finally {
+      client.release()
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/** What an action may ask for: its only way to the world, already bound to who is asking, inside one transaction. */
+import type { Action, Changes, InputOf, NewRecord, RecordOf, Register, System, Template, DataOf, ValuesOf } from '#declare'
+
+type Where<R extends Register<any, any>> = Partial<Record<keyof R['fields'] & string, unknown>>
+type AnyValues = Record<string, unknown>
+
+/** Records of the system's own registers, typed by their declarations. */
+export interface BoundRegisters {
+  get<R extends Register<any, any>>(register: R, id: string): Promise<RecordOf<R>>
+  find<R extends Register<any, any>>(register: R, where: Where<R>): Promise<RecordOf<R> | undefined>
+  list<R extends Register<any, any>>(register: R, where: Where<R>, limit?: number): Promise<RecordOf<R>[]>
+  add<R extends Register<any, any>>(register: R, record: NewRecord<R>): Promise<RecordOf<R>['id']>
+  change<R extends Register<any, any>>(register: R, id: string, version: number, changes: Changes<R>): Promise<RecordOf<R>>
+}
+
+/** Records of other systems' registers, by name: start-up has checked that each exists. */
+export interface NamedRegisters {
+  get(register: string, id: string): Promise<AnyValues & { id: string; version: number }>
+  find(register: string, where: AnyValues): Promise<(AnyValues & { id: string; version: number }) | undefined>
+  add(register: string, record: AnyValues): Promise<string>
+  change(register: string, id: string, version: number, changes: AnyValues): Promise<AnyValues & { id: string; version: number }>
+}
+
+/** The case in which an action runs. */
+export interface ActingCase {
+  id: string
+  number: string
+  matter: string
+  /** Branch whose act runs it; null outside branches. */
+  branch: string | null
+  region: string
+  /** The person who applied. */
+  holder: string
+  /** The enterprise applied for, when there is one already. */
+  entity: string | null
+  organisation: { id: string; name: string }
+  guide: AnyValues
+  answers: AnyValues
+}
+
+/** A document to be made: numbered now, in this transaction; rendered, sealed and signed right after it. */
+export interface NewDocument<T extends Template = Template> {
+  template: T
+  data: Omit<DataOf<T>, 'number' | 'organisation' | 'issuedOn'>
+  holder: string
+  /** What the document is about, as the verifying page shows it. */
+  subject: string
+  case?: string
+  validUntil?: string
+}
+
+export interface ActionContext {
+  now: Date
+  /** The local date of `now` in the city's zone. */
+  today: string
+  actor: { name: string; person: string | null; post: string | null; organisation: string | null }
+  registers: BoundRegisters
+  named: NamedRegisters
+  /** Null when the action was not run by a case. */
+  case: ActingCase | null
+  documents: { issue<T extends Template>(document: NewDocument<T>): Promise<{ id: string; number: string; code: string }> }
+}
+
+type Code<A> = A extends Action<infer I, infer O> ? (context: ActionContext, input: InputOf<I>) => Promise<ValuesOf<O>> : never
+
+/** A system's actions joined to its declaration by name. */
+export interface Implementation {
+  system: System<any>
+  code: Readonly<Record<string, (context: ActionContext, input: any) => Promise<AnyValues>>>
+}
+
+/** Gives every declared action of a system its code; a missing one does not compile. */
+export const implement = <A extends Record<string, Action<any, any>>>(system: System<A>, code: { [K in keyof A]: Code<A[K]> }): Implementation => ({
+  system,
+  code: code as Implementation['code'],
+})

@@ -1,0 +1,15 @@
+import { system } from '#declare'
+import { entitySteward } from './duties.ts'
+import { entities } from './registers.ts'
+
+export const entity = system('entity', {
+  label: '法人库',
+  about: '全市企业、个体工商户和其他组织的基础信息，以统一社会信用代码为准。',
+  domain: 'foundation',
+  owner: 'market-regulation',
+  rows: ['legal-entity-database'],
+  registers: [entities],
+  roles: [entitySteward],
+})
+
+export default entity

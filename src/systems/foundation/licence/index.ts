@@ -1,0 +1,15 @@
+import { system } from '#declare'
+import { licenceSteward } from './duties.ts'
+import { certificates } from './registers.ts'
+
+export const licence = system('licence', {
+  label: '电子证照库',
+  about: '审批签发的电子证照：可核验、可共享、可撤销，到期自动失效。',
+  domain: 'foundation',
+  owner: 'government-services',
+  rows: ['e-licence-database'],
+  registers: [certificates],
+  roles: [licenceSteward],
+})
+
+export default licence

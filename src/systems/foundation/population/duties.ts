@@ -1,0 +1,8 @@
+import { role } from '#declare'
+
+/** Answers for the data of natural persons in a region. */
+export const populationSteward = role('population.steward', {
+  label: '自然人库数据专员',
+  about: '维护本区划内自然人的基础信息，答复更正请求。',
+  may: [{ register: 'population.person', acts: ['read', 'add', 'change', 'end', 'unmask', 'history', 'export'], scope: 'region' }],
+})

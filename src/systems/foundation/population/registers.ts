@@ -1,0 +1,28 @@
+import { choice, code, date, personId, phone, region, register, text } from '#declare'
+import type { RecordOf } from '#declare'
+
+/** A natural person, known by identity number (GB 11643). The person is the holder of the record. */
+export const persons = register('population.person', {
+  label: '自然人',
+  about: '一个自然人的基础信息。',
+  title: 'name',
+  unique: ['personId'],
+  search: ['name', 'address'],
+  list: ['name', 'sex', 'birthDate', 'personId', 'region', 'address'],
+  steward: 'public-security',
+  share: 'conditional',
+  region: 'region',
+  holder: 'id',
+  fields: {
+    name: text('姓名', { max: 50, privacy: 'personal' }),
+    personId: personId('公民身份号码'),
+    sex: choice('性别', { '1': '男', '2': '女' }, { privacy: 'personal' }),
+    birthDate: date('出生日期', { privacy: 'personal' }),
+    ethnicity: code('民族', 'ethnicity', { optional: true, privacy: 'personal' }),
+    householdNumber: text('户号', { max: 30, optional: true, privacy: 'personal' }),
+    region: region('居住地'),
+    address: text('住址', { max: 200, privacy: 'personal' }),
+    phone: phone('手机', { optional: true }),
+  },
+})
+export type Person = RecordOf<typeof persons>
