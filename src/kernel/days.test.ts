@@ -159,6 +159,11 @@ describe('remainingDays', () => {
     expect(on.map((date) => remainingDays(national, clock, date))).toEqual([3, 2, 0, -1, -1, -2])
   })
 
+  it('goes on below nought whatever is suspended after the due date', () => {
+    const clock = { start: '2024-06-03', limit: working(3), suspensions: [{ from: '2024-06-06' }] }
+    expect([remainingDays(national, clock, '2024-06-06'), remainingDays(national, clock, '2024-06-07')]).toEqual([0, -1])
+  })
+
   it('stands still while a suspension is open', () => {
     const clock = { start: '2024-06-03', limit: working(5), suspensions: [{ from: '2024-06-04' }] }
     expect([remainingDays(national, clock, '2024-06-04'), remainingDays(national, clock, '2024-08-01')]).toEqual([4, 4])
@@ -212,6 +217,11 @@ describe('localDate', () => {
     expect(localDate(new Date('2024-06-03T15:59:59Z'), 'Asia/Shanghai')).toBe('2024-06-03')
     expect(localDate(new Date('2024-06-03T16:00:00Z'), 'Asia/Shanghai')).toBe('2024-06-04')
     expect(startOfLocalDate('2024-06-04', 'Asia/Shanghai').toISOString()).toBe('2024-06-03T16:00:00.000Z')
+  })
+
+  it('begins the day on which the clocks are changed after midnight at the old time', () => {
+    expect(startOfLocalDate('2024-09-29', 'Pacific/Auckland').toISOString()).toBe('2024-09-28T12:00:00.000Z')
+    expect(startOfLocalDate('2024-09-30', 'Pacific/Auckland').toISOString()).toBe('2024-09-29T11:00:00.000Z')
   })
 
   it('begins a date where the zone does, also when the clocks are changed that day', () => {
