@@ -43,8 +43,6 @@ function readCsv(path) {
   })
 }
 
-// --- the calendar
-
 /** Which of a year's two papers a day comes from: the second one changed or added these. */
 const secondPaper = {
   2015: (day) => day.date.startsWith('2015-09'),
@@ -73,8 +71,6 @@ function makeCalendar() {
   copyFileSync(join(noticesFolder, 'LICENSE'), join(city, 'cn', 'notices', 'LICENSE'))
   write('cn/calendar.json', `{ "years": ${lines(notices)},\n"days": ${lines(days)} }\n`)
 }
-
-// --- divisions and boundaries
 
 /** Whether a point lies in a polygon (even-odd over its rings). */
 function inPolygon(polygon, [x, y]) {
@@ -185,8 +181,6 @@ function simplified(coordinates) {
     return typeof value[0] !== 'number' || index === 0 || value[0] !== all[index - 1][0] || value[1] !== all[index - 1][1]
   })
 }
-
-// --- industries
 
 function makeIndustries() {
   const rows = readCsv(join(dataFolder, 'codes', 'gbt4754_2017.csv'))
