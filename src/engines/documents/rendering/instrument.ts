@@ -264,8 +264,13 @@ export function drawInstrument(paper: Paper, { filled, organisation, number, sea
   const last = pieces.at(-1)
   if (last) last.keep = panel !== undefined
   if (panel) {
-    const height = panelHeight()
-    pieces.push({ height: height + 4, keep: false, pinned: true, draw: (at) => drawPanel(paper, panel, left, at + 6, areaWidth) })
+    const draw = (at: number) => {
+      // The panel is drawn last, so that the pages there are now are all.
+      const { count } = paper.doc.bufferedPageRange()
+      const notes = count > 1 ? [`本文书共 ${count} 页。`, ...panel.notes] : panel.notes
+      drawPanel(paper, { ...panel, notes }, left, at + 6, areaWidth)
+    }
+    pieces.push({ height: panelHeight() + 4, keep: false, pinned: true, draw })
   }
   fillPages(paper, pieces, { firstTop: top, top: areaTop, bottom: areaTop + areaHeight })
   numberPages(paper)

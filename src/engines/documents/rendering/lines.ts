@@ -2,7 +2,7 @@
  * Lines of mixed Chinese and Latin text. Which marks may not begin or end a line follows GB/T 15834-2011 标点符号用法,
  * 5.1, and the usual practice for units and brackets (W3C Requirements for Chinese Text Layout, 3.1.3).
  */
-const neverFirst = new Set('、。，．：；？！）〕］｝〉》」』】〗…—～·’”%‰％℃°′″,.:;?!)]}々'.split(''))
+const neverFirst = new Set('、。，．：；？！）〕］｝〉》」』】〗—～·’”%‰％℃°′″,.:;?!)]}々'.split(''))
 const neverLast = new Set('（〔［｛〈《「『【〖‘“([{¥￥$№#'.split(''))
 /** Signs that are two characters long and are not cut in the middle. */
 const doubled = new Set(['…', '—'])
