@@ -49,8 +49,8 @@ export interface Box {
 }
 
 const anyKey = [NO_KEY, LAST_KEY] as const
-/** Everything. */
-export const OPEN_BOX: Box = { regionPath: ['', '~'], organisation: anyKey, holder: anyKey, class: [0, 9], case: anyKey }
+/** Everything: `!` and `~` come before and after every path; a record made before there were regions has the path `!`. */
+export const OPEN_BOX: Box = { regionPath: ['!', '~'], organisation: anyKey, holder: anyKey, class: [0, 9], case: anyKey }
 
 /** The paths below a region, itself included: a path ends in `/`, and `0` is the next character. */
 export const pathsBelow = (path: string): readonly [string, string] => [path, path.slice(0, -1) + '0']

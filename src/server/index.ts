@@ -74,3 +74,4 @@ export const implement = <A extends Record<string, Action<any, any>>>(system: Sy
   system,
   code: code as Implementation['code'],
 })
+export { seed, type DemoCitizen, type DemoPost, type Seed } from './seed.ts'

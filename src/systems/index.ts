@@ -1,17 +1,17 @@
 import type { System } from '#declare'
-import type { Implementation } from '#server'
+import type { Implementation, Seed } from '#server'
 
 /** The table of contents of the platform: every system, by domain. Names only, so that an edit of one does not re-check all. */
 export const systemsByDomain: Readonly<Record<string, readonly string[]>> = {
   foundation: ['population', 'entity', 'licence'],
-  service: ['hall'],
+  service: [],
 }
 
 /** A system as the server knows it: its declaration, its code when it has any, and its small believable world. */
 export interface LoadedSystem {
   system: System<any>
   actions: Implementation | undefined
-  seed: ((world: any) => Promise<void>) | undefined
+  seed: Seed
 }
 
 /** Loads every system's declarations, and where there are some its actions and seed. */
@@ -23,7 +23,7 @@ export async function loadSystems(): Promise<LoadedSystem[]> {
       const declared = (await import(`${from}/index.ts`)) as { default: System<any> }
       const hasActions = Object.keys(declared.default.actions).length > 0
       const actions = hasActions ? ((await import(`${from}/actions.ts`)) as { default: Implementation }).default : undefined
-      const seed = (await import(`${from}/seed.ts`)) as { default?: LoadedSystem['seed'] }
+      const seed = (await import(`${from}/seed.ts`)) as { default: Seed }
       loaded.push({ system: declared.default, actions, seed: seed.default })
     }
   return loaded

@@ -30,7 +30,7 @@ export interface Places {
 const MINUTE = 60_000
 
 /** Acts for the installation itself: at start, in jobs, in the engines' own reading. */
-export const systemActor = (region: { id: string; code: string; path: string } = { id: NO_KEY, code: '', path: '' }): Actor => ({
+export const systemActor = (region: { id: string; code: string; path: string } = { id: NO_KEY, code: '', path: '!' }): Actor => ({
   kind: 'system',
   name: '系统',
   account: null,

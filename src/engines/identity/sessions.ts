@@ -53,7 +53,7 @@ export function openSessions(ground: Ground, places: Places): Sessions {
         person: null,
         post: null,
         organisation: null,
-        region: root ?? { id: '00000000-0000-0000-0000-000000000000', code: '', path: '' },
+        region: root ?? { id: '00000000-0000-0000-0000-000000000000', code: '', path: '!' },
         duties: [],
       },
       post: null,

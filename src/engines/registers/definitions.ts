@@ -10,6 +10,8 @@ export interface Column {
   /** Type in the table: a sealed value is bytes. */
   type: string
   sealed: boolean
+  /** The field is the register's own region or organisation and lives in the head column of that name. */
+  head: boolean
 }
 
 /** A register and the table behind it. */
@@ -35,6 +37,16 @@ export interface Definitions {
   get(name: string): Definition
 }
 
+const headColumns = new Set(['id', 'version', 'recorded', 'ended', 'region', 'region_code', 'region_path', 'organisation', 'holder', 'class', 'case_id', 'salt', 'words', 'key', 'effective'])
+
+/** Whether a field lives in the head column of its name; any other field of such a name would shadow it and is refused. */
+function sharesHead(register: AnyRegister, key: string, field: Field): boolean {
+  if (!headColumns.has(snake(key))) return false
+  const own = (key === 'region' && register.region === 'region') || (key === 'organisation' && register.organisation === 'organisation')
+  if (!own || field.optional) throw new Broken(`${register.name}.${key}: this name belongs to the head of every record; choose another`)
+  return true
+}
+
 function define(register: AnyRegister): Definition {
   const [schema, noun] = register.name.split('.') as [string, string]
   const columns = Object.entries(register.fields as Fields).map(([key, field]): Column => ({
@@ -43,6 +55,7 @@ function define(register: AnyRegister): Definition {
     name: snake(key),
     type: field.sealed ? 'bytea' : kindOf(field).column(field),
     sealed: field.sealed,
+    head: sharesHead(register, key, field),
   }))
   const table = snake(noun)
   return {

@@ -68,6 +68,7 @@ export function createRegisters(options: RegistersOptions) {
       addMany(parts, ctx, register.name, records as readonly Record<string, unknown>[]),
     addUntyped: (ctx: Context, name: string, record: Record<string, unknown>): Promise<string> =>
       addMany(parts, ctx, name, [record]).then(([id]) => id!),
+    addManyUntyped: (ctx: Context, name: string, records: readonly Record<string, unknown>[]) => addMany(parts, ctx, name, records),
     get: async <R extends Register<any, any>>(ctx: Context, register: R, id: string): Promise<Typed<R>> =>
       (await get(parts, ctx, register.name, id)).record as unknown as Typed<R>,
     getUntyped: (ctx: Context, name: string, id: string) => get(parts, ctx, name, id),

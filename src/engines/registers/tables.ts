@@ -64,11 +64,11 @@ function indexes(definition: Definition): string {
     register.effective
       ? `alter table ${full} add constraint ${name('period')} exclude using gist (key with =, effective with &&) where (ended is null);`
       : '',
-    `create index ${name('place')} on ${full} (region_path, id);`,
-    `create index ${name('organisation')} on ${full} (organisation, region_path, id);`,
-    register.holder ? `create index ${name('holder')} on ${full} (holder, id);` : '',
-    register.case ? `create index ${name('case')} on ${full} (case_id, id);` : '',
-    register.search.length > 0 ? `create index ${name('words')} on ${full} using gin (words);` : '',
+    `create index ${name('by_place')} on ${full} (region_path, id);`,
+    `create index ${name('by_organisation')} on ${full} (organisation, region_path, id);`,
+    register.holder ? `create index ${name('by_holder')} on ${full} (holder, id);` : '',
+    register.case ? `create index ${name('by_case')} on ${full} (case_id, id);` : '',
+    register.search.length > 0 ? `create index ${name('by_words')} on ${full} using gin (words);` : '',
     ...register.unique.map(
       (keys) =>
         `create ${register.effective ? 'index' : 'unique index'} ${name(keys.map(snake).join('_'))} on ${full} (${columns(keys)}) where ended is null;`,
@@ -90,7 +90,7 @@ const columnSql = (column: Definition['columns'][number]) =>
 /** SQL that makes a register's table with its history, log triggers, walls and indexes. */
 export function createTable(definition: Definition): string {
   const { schema, table, full, register, columns } = definition
-  const fields = columns.map((column) => `,\n  ${columnSql(column)}${column.field.optional ? '' : column.sealed ? '' : ' not null'}`).join('')
+  const fields = columns.filter((column) => !column.head).map((column) => `,\n  ${columnSql(column)}${column.field.optional ? '' : column.sealed ? '' : ' not null'}`).join('')
   return `
 create schema if not exists ${quote(schema)};
 grant usage on schema ${quote(schema)} to chengshu_app, chengshu_hall, chengshu_log;

@@ -6,7 +6,7 @@ import { NO_KEY, isKey, newKey } from '#kernel/keys'
 import type { Definition } from './definitions.ts'
 import type { Numbers } from './numbers.ts'
 import { boxConditions, lies, type Placed } from './permission.ts'
-import { requireBoxes, uncover, type AnyRecord, type ReadParts } from './read.ts'
+import { requireBoxes, sees, uncover, type AnyRecord, type ReadParts } from './read.ts'
 import { named, selection } from './statements.ts'
 import { tokens } from './words.ts'
 
@@ -56,7 +56,7 @@ function insertSql(definition: Definition): string {
           { name: 'effective', type: 'tstzrange', from: 'r.effective' },
         ]
       : []),
-    ...definition.columns.flatMap((column) => {
+    ...definition.columns.filter((column) => !column.head).flatMap((column) => {
       const parameter = `r.${quote(column.name)}`
       if (column.sealed)
         return [
@@ -77,6 +77,7 @@ const wireText = (value: unknown) => (value === undefined ? null : value)
 function fieldColumns(parts: WriteParts, definition: Definition, values: Values): Values {
   const row: Values = {}
   for (const column of definition.columns) {
+    if (column.head) continue
     const value = wireText(values[column.key])
     if (!column.sealed) row[column.name] = value
     else if (value === null) row[column.name] = row[`${column.name}_blind`] = null
@@ -212,7 +213,7 @@ async function write(parts: WriteParts, ctx: Context, definition: Definition, bo
   const merged: Values = { ...plain, ...changes }
   const placed = [definition.register.region, definition.register.organisation, definition.register.holder, definition.register.case].some((key) => key && key in changes)
   const columns = fieldColumns(parts, definition, changes)
-  const touched = definition.columns.filter((column) => column.key in changes)
+  const touched = definition.columns.filter((column) => column.key in changes && !column.head)
   const sets = ['version = t.version + 1', 'recorded = clock_timestamp()', ...extra]
   const types: string[] = []
   const row: Values = {}
@@ -237,6 +238,6 @@ async function write(parts: WriteParts, ctx: Context, definition: Definition, bo
   const from = types.length > 0 ? ` from jsonb_to_record($2::jsonb) as r(${types.join(', ')})` : ''
   const sql = `update ${definition.full} t set ${sets.join(', ')}${from} where t.id = $1::uuid returning ${selection(definition)}`
   const after = await conflicts(definition, () => ctx.tx.row(named(definition, sql, types.length > 0 ? [id, JSON.stringify(row)] : [id])))
-  return uncover(parts, ctx, definition, [after!], false).items[0]!
+  return uncover(parts, ctx, definition, [after!], sees(parts, ctx, definition)).items[0]!
 }
 

@@ -1,0 +1,88 @@
+import { join } from 'node:path'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { createIdentity, identityRegisters, identityRoles, openPlaces, type Identity } from '#engines/identity'
+import { applyDefinitions, createRegisters, defineAll, type Definitions, type Registers } from '#engines/registers'
+import { openAccessLog } from '#kernel/access'
+import type { Ground } from '#kernel/context'
+import { openPool } from '#kernel/database'
+import { migrateJobs } from '#kernel/jobs'
+import { migrate, migrationsBeside, whole } from '#kernel/migrate'
+import type { Connections } from '#kernel/prepare'
+import { readSealingKey, sealer } from '#kernel/sealing'
+import type { Settings } from '#kernel/settings'
+import { readCodeLists } from './loading/code-lists.ts'
+import { loadSystems, type LoadedSystem } from './systems/index.ts'
+
+/** Where an installation lives. */
+export interface Site {
+  settings: Pick<Settings, 'installation' | 'timezone' | 'city' | 'dataDir'>
+  connections: Connections
+  log: Logger
+  /** Business time; the machine's own when not said. */
+  clock?: () => Date
+}
+
+/** Everything of a running process, put together. */
+export interface City {
+  ground: Ground
+  systems: readonly LoadedSystem[]
+  registers: Registers
+  identity: Identity
+  close(): Promise<void>
+}
+
+const declared = (systems: readonly LoadedSystem[]): Definitions =>
+  defineAll([...identityRegisters, ...systems.flatMap(({ system }) => system.registers)], [...identityRoles, ...systems.flatMap(({ system }) => system.roles)])
+
+/** Brings the database to what this version declares, as the migrator role: the spine, the registers, then each engine's own tables. */
+export async function migrateAll({ settings, connections }: Site, options: { demo: boolean; log(line: string): void }): Promise<void> {
+  const systems = await loadSystems()
+  const client = new pg.Client(connections.migrator)
+  await client.connect()
+  try {
+    await migrate(client, [migrationsBeside('kernel', new URL('./kernel/x', import.meta.url).href)], options.log)
+    await client.query(
+      `insert into kernel.identity (installation, city, demo) values ($1, $2, $3) on conflict do nothing`,
+      [settings.installation, settings.city, options.demo],
+    )
+    const pool = new pg.Pool({ ...connections.migrator, max: 2 })
+    await migrateJobs(pool).finally(() => pool.end())
+    const made = await whole(client, () => applyDefinitions(client, declared(systems)))
+    if (made.length > 0) options.log(`${made.length} registers`)
+    await migrate(client, [migrationsBeside('identity', new URL('./engines/identity/x', import.meta.url).href)], options.log)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Puts the parts together, in order: ground, registers, identity. */
+export async function openCity({ settings, connections, log, clock = () => new Date() }: Site): Promise<City> {
+  const systems = await loadSystems()
+  const onError = (error: Error) => log.warn({ reason: error.message }, 'a database connection was lost')
+  const limits = { statement_timeout: 5000, idle_in_transaction_session_timeout: 10_000 }
+  const pools = { app: openPool({ ...connections.app, ...limits, max: 16 }, onError), hall: openPool({ ...connections.hall, ...limits, max: 8 }, onError) }
+  const { rows } = await pools.app.query<{ demo: boolean }>('select demo from kernel.identity')
+  const ground: Ground = { installation: settings.installation, timezone: settings.timezone, demo: rows[0]?.demo ?? false, pools, log, clock }
+  const places = openPlaces(ground)
+  const access = openAccessLog(pools.app)
+  const registers = createRegisters({
+    definitions: declared(systems),
+    pool: pools.app,
+    sealer: sealer(readSealingKey(join(settings.dataDir, 'keys', 'seal.key'))),
+    access,
+    placeOf: places.placeOf,
+    codeLists: readCodeLists(),
+  })
+  const identity = createIdentity(ground, registers, places)
+  return {
+    ground,
+    systems,
+    registers,
+    identity,
+    async close() {
+      await access.close()
+      await Promise.all([pools.app.end(), pools.hall.end()])
+    },
+  }
+}

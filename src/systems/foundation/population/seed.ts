@@ -1,0 +1,17 @@
+import { seed } from '#server'
+
+export default seed({
+  persons: 3000,
+  posts: [
+    {
+      account: 'population',
+      password: 'chengshu-population',
+      name: '罗静文',
+      organisationFunction: 'public-security',
+      region: '441802',
+      postName: '人口信息专员',
+      roles: ['population.steward'],
+      what: '维护清城区的自然人信息，答复更正请求',
+    },
+  ],
+})
