@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { checkout, runQuietly, step } from './run.mjs'
 
 /** What the pages are built from. */
@@ -24,7 +24,7 @@ async function filesOf(path) {
 async function digest() {
   const hash = createHash('sha256')
   for (const path of sources) {
-    for (const file of (await filesOf(path)).sort()) hash.update(`${file}\0`).update(await readFile(file))
+    for (const file of (await filesOf(path)).sort()) hash.update(`${relative(checkout, file)}\0`).update(await readFile(file))
   }
   return hash.digest('hex')
 }

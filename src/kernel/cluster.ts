@@ -272,6 +272,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     stop = async () => {
       await endWatch()
       await stopPostmaster(data)
+      rmSync(place.socketDir, { recursive: true, force: true })
       rmSync(join(where.folder, 'keeper.json'), { force: true })
     }
   }

@@ -36,6 +36,11 @@ const readyMessage = { ready: true } as const
 
 const saysReady = (message: unknown) => typeof message === 'object' && message !== null && 'ready' in message && message.ready === true
 
+/** When the terminal is gone, writing to it fails; that must not keep anything from being stopped in order. */
+function outliveTerminal(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+}
+
 const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null
 
 const theEndOf = (child: ChildProcess) =>
@@ -112,6 +117,7 @@ export function superviseRoles(roles: readonly Role[], { entry, env, log, after 
     if (!stopping) log('正在停止 / stopping')
     void finish(0)
   }
+  outliveTerminal()
   for (const signal of signals) process.on(signal, onSignal)
   // Whoever only awaits `ended` must not be ended by an unhandled rejection.
   ready.catch(() => undefined)
@@ -141,8 +147,10 @@ export async function runRole(start: () => Promise<{ stop: () => Promise<void> }
     )
   }
   const supervised = process.send !== undefined
+  outliveTerminal()
   process.on('SIGTERM', end)
   process.on('SIGINT', supervised ? () => undefined : end)
+  process.on('SIGHUP', supervised ? () => undefined : end)
   process.once('disconnect', end)
   ;({ stop } = await start())
   if (asked) {
