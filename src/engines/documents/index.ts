@@ -1,4 +1,5 @@
 /** Documents: files, templates, rendering, sealing, signing, verifying. */
+export { certificateIdentifier, parseCertificateIdentifier, type CertificateIdentifier } from './certificate-identifier.ts'
 export { checkUpload, defaultMaxBytes, detectType, fileTypes, type FileType } from './file-types.ts'
 export { renderDocument, type RenderedDocument, type RenderOptions } from './render.ts'
 export { makeAuthority, makeSigningIdentity, signPdf, verifyPdf, type Authority, type SigningIdentity, type Verification } from './sign.ts'

@@ -55,6 +55,6 @@ export const documentNumber = ({ mark, year, serial }: DocumentNumber) => `${mar
 
 /** Reads a document number; undefined when it is not one. Ordinary brackets are forgiven. */
 export function parseDocumentNumber(text: string): DocumentNumber | undefined {
-  const match = /^(\p{Script=Han}+)[〔\[（(［](\d{4})[〕\]）)］]第?0*([1-9]\d*)号$/u.exec(text.replace(/\s/g, ''))
+  const match = /^(\p{Script=Han}+)[〔[（(［](\d{4})[〕\]）)］]第?0*([1-9]\d*)号$/u.exec(text.replace(/\s/g, ''))
   return match ? { mark: match[1]!, year: Number(match[2]), serial: Number(match[3]) } : undefined
 }

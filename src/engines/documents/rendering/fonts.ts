@@ -110,7 +110,7 @@ export function drawable(text: string, missing: Set<string>): string {
   for (const character of plain) {
     if (character === '\n' || faceFor(character, 'regular')) drawn += character
     // Variation selectors and joiners have no ink of their own: the base character is drawn.
-    else if (/[\u200b-\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u.test(character)) continue
+    else if (/[\p{Variation_Selector}\p{Join_Control}\u200b]/u.test(character)) continue
     else {
       missing.add(character)
       drawn += markOf(character)
