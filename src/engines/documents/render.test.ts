@@ -83,6 +83,14 @@ describe('an instrument', () => {
     }
   })
 
+  it('closes its lines up a little when that keeps a short notice on one page', async () => {
+    const [gap] = noticeData.gaps
+    expect((await notice({ gaps: [gap!] })).pages).toBe(2)
+    const { pdf, pages } = await notice({ gaps: [] })
+    expect(pages).toBe(1)
+    expect(textOf(pdf)[0]).toContain('核验码')
+  })
+
   it('keeps a table row with a very long text within pages', async () => {
     const remark = '备注内容很长，'.repeat(400)
     const { pdf, pages } = await notice({ remark })

@@ -128,7 +128,10 @@ export function drawCertificate(paper: Paper, content: CertificateContent): void
   const signatureSize = 13 * scale
   const signaturePitch = signatureSize * 1.7
   // A seal keeps the size that it has in law on every sheet.
-  const footHeight = Math.max(panel ? panelHeight(scale) : 0, signature ? signatureHeight(signature, signaturePitch, sealDiameter) : 0)
+  const footHeight = Math.max(
+    panel ? panelHeight(scale) : 0,
+    signature ? signatureHeight(signature, { width: width * 0.44, size: signatureSize, pitch: signaturePitch, diameter: sealDiameter }) : 0,
+  )
   const foot = paper.height - 52 * scale - footHeight
   const room = foot - top
 

@@ -1,6 +1,6 @@
-import { breakLines, sizeThatFits } from './lines.ts'
+import { balancedLines, breakLines, sizeThatFits } from './lines.ts'
 import type { FilledBlock, FilledTemplate } from './filling.ts'
-import { fillPages, keepsLine, type Piece } from './pages.ts'
+import { fillPages, fitsFirstPage, keepsLine, type Piece } from './pages.ts'
 import {
   advanceIn,
   artifact,
@@ -28,7 +28,9 @@ const areaHeight = 225 * mm
 const areaTop = 37 * mm
 const lineCount = 22
 const charactersPerLine = 28
-const pitch = areaHeight / lineCount
+const fullPitch = areaHeight / lineCount
+/** How far lines may close up so that the seal stays on the page of its text (GB/T 9704-2012, 7.3.5.5). */
+const closestLines = 0.84
 const bodySize = areaWidth / charactersPerLine
 const titleSize = 22
 const tableSize = 14
@@ -46,19 +48,27 @@ export interface InstrumentContent {
 /** The name of the organ and the two red double lines; gives the y under which the text begins. */
 function drawHead(paper: Paper, organisation: string): number {
   const { doc } = paper
-  const size = sizeThatFits(organisation, 34, areaWidth, 15, advanceIn('bold'))
-  const spacing = Math.min(
-    size * 0.35,
-    Math.max(0, (areaWidth - widthOf(organisation, { face: 'bold', size })) / Math.max(1, [...organisation].length)),
-  )
-  const width = widthOf(organisation, { face: 'bold', size, spacing })
+  const advance = advanceIn('bold')
+  const fitted = sizeThatFits(organisation, 34, areaWidth, 0, advance)
+  const size = Math.max(fitted, 20)
+  const lines = balancedLines(organisation, { width: areaWidth, size, advance })
   const top = 30 * mm
   const element = beginElement(paper, 'P')
-  within(paper, element, 'P', () => {
-    write(paper, organisation, left + (areaWidth - width) / 2, top + 0.88 * size, { face: 'bold', size, colour: ink.red, spacing })
-  })
+  within(paper, element, 'P', () =>
+    lines.forEach(({ text, width }, index) => {
+      const free = areaWidth - width
+      const spacing = lines.length > 1 ? 0 : Math.min(size * 0.35, free / [...text].length)
+      const whole = width + spacing * ([...text].length - 1)
+      write(paper, text, left + (areaWidth - whole) / 2, top + (0.88 + index * 1.25) * size, {
+        face: 'bold',
+        size,
+        colour: ink.red,
+        spacing,
+      })
+    }),
+  )
   element.end()
-  const rule = top + size + 4 * mm
+  const rule = top + (1 + (lines.length - 1) * 1.25) * size + 4 * mm
   const from = left + areaWidth / 2 - 85 * mm
   const foot = paper.height - 20 * mm
   artifact(paper, () => {
@@ -70,19 +80,8 @@ function drawHead(paper: Paper, organisation: string): number {
   return rule + 5
 }
 
-/** A title over several lines is cut into lines of like length. */
-function titleLines(title: string): ReturnType<typeof breakLines> {
-  const advance = advanceIn('bold')
-  const count = breakLines(title, { width: areaWidth, size: titleSize, advance }).length
-  const whole = widthOf(title, { face: 'bold', size: titleSize })
-  for (let width = whole / count; width < areaWidth; width += titleSize) {
-    const lines = breakLines(title, { width, size: titleSize, advance })
-    if (lines.length <= count) return lines
-  }
-  return breakLines(title, { width: areaWidth, size: titleSize, advance })
-}
-
 interface TextShape {
+  pitch: number
   tag: string
   face?: 'regular' | 'bold'
   indent?: boolean
@@ -93,7 +92,7 @@ interface TextShape {
 function textPieces(
   paper: Paper,
   text: string,
-  { tag, face = 'regular', indent = false, align = 'left', keep = false }: TextShape,
+  { tag, pitch, face = 'regular', indent = false, align = 'left', keep = false }: TextShape,
 ): Piece[] {
   const lines = breakLines(text, {
     width: areaWidth,
@@ -170,7 +169,7 @@ function tablePieces(paper: Paper, rows: readonly { label: string; text: string 
 
 const gap = (height: number): Piece => ({ height, keep: false, draw: () => {} })
 
-function blankPieces(paper: Paper, labels: readonly string[]): Piece[] {
+function blankPieces(paper: Paper, labels: readonly string[], pitch: number): Piece[] {
   return labels.map((label) => ({
     height: pitch * 1.35,
     keep: false,
@@ -191,27 +190,27 @@ function blankPieces(paper: Paper, labels: readonly string[]): Piece[] {
   }))
 }
 
-function piecesOf(paper: Paper, block: FilledBlock, seal: SealChoice | undefined): Piece[] {
+function piecesOf(paper: Paper, block: FilledBlock, seal: SealChoice | undefined, pitch: number): Piece[] {
   switch (block.block) {
     case 'recipient':
-      return textPieces(paper, block.text, { tag: 'P', keep: true })
+      return textPieces(paper, block.text, { tag: 'P', pitch, keep: true })
     case 'heading':
-      return textPieces(paper, block.text, { tag: 'H2', face: 'bold', indent: true, keep: true })
+      return textPieces(paper, block.text, { tag: 'H2', pitch, face: 'bold', indent: true, keep: true })
     case 'paragraph':
-      return textPieces(paper, block.text, { tag: 'P', indent: block.indent, align: block.align })
+      return textPieces(paper, block.text, { tag: 'P', pitch, indent: block.indent, align: block.align })
     case 'rows':
       return block.rows.length ? tablePieces(paper, block.rows) : []
     case 'list':
       return block.items.flatMap((item, index) =>
-        textPieces(paper, block.items.length > 1 ? `${index + 1}. ${item}` : item, { tag: 'P', indent: true }),
+        textPieces(paper, block.items.length > 1 ? `${index + 1}. ${item}` : item, { tag: 'P', pitch, indent: true }),
       )
     case 'blanks':
-      return blankPieces(paper, block.labels)
+      return blankPieces(paper, block.labels, pitch)
     case 'signature': {
       const signed = { ...block, ...(seal ? { seal } : {}) }
       return [
         {
-          height: signatureHeight(signed, pitch, sealDiameter),
+          height: signatureHeight(signed, { width: areaWidth, size: bodySize, pitch, diameter: sealDiameter }),
           keep: true,
           draw: (top) =>
             drawSignature(paper, signed, {
@@ -230,49 +229,58 @@ function piecesOf(paper: Paper, block: FilledBlock, seal: SealChoice | undefined
   }
 }
 
+/** Everything under the title, from top to bottom. */
+function bodyPieces(paper: Paper, { filled, seal, panel }: InstrumentContent, pitch: number): Piece[] {
+  const pieces = filled.blocks.flatMap((block) => piecesOf(paper, block, seal, pitch))
+  const signatureAt = filled.blocks.findIndex((block) => block.block === 'signature')
+  // At least two lines of the text go with the signature, so that no page holds a seal alone.
+  const tail = signatureAt < 0 ? 0 : filled.blocks.slice(signatureAt).flatMap((block) => piecesOf(paper, block, seal, pitch)).length
+  for (let index = Math.max(0, pieces.length - tail - 2); index < pieces.length - 1; index++) pieces[index]!.keep = true
+  if (!panel) return pieces
+  const last = pieces.at(-1)
+  if (last) last.keep = true
+  const draw = (at: number) => {
+    // The panel is drawn last, so that the pages there are now are all.
+    const { count } = paper.doc.bufferedPageRange()
+    const notes = count > 1 ? [`本文书共 ${count} 页。`, ...panel.notes] : panel.notes
+    drawPanel(paper, { ...panel, notes }, left, at + 6, areaWidth)
+  }
+  return [...pieces, { height: panelHeight() + 4, keep: false, pinned: true, draw }]
+}
+
 /** Lays out and draws an instrument on as many A4 pages as it needs. */
-export function drawInstrument(paper: Paper, { filled, organisation, number, seal, panel }: InstrumentContent): void {
+export function drawInstrument(paper: Paper, content: InstrumentContent): void {
+  const { filled, organisation, number } = content
   let top = drawHead(paper, organisation)
   if (number) {
     top += bodySize * 0.875
     const element = beginElement(paper, 'P')
-    const size = sizeThatFits(number, bodySize, areaWidth, bodySize * 0.5, advanceIn('regular'))
+    const size = sizeThatFits(number, bodySize, areaWidth, 0, advanceIn('regular'))
     within(paper, element, 'P', () => write(paper, number, left + areaWidth - widthOf(number, { size }), top + 0.88 * size, { size }))
     element.end()
     top += bodySize
   }
-  top += pitch * 1.2
+  top += fullPitch * 1.2
   const title = beginElement(paper, 'H1')
   within(paper, title, 'H1', () => {
-    for (const line of titleLines(filled.title)) {
-      writeLine(paper, line, left + (areaWidth - line.width) / 2, baselineIn(top, pitch * 1.2, titleSize), {
+    for (const line of balancedLines(filled.title, { width: areaWidth, size: titleSize, advance: advanceIn('bold') })) {
+      writeLine(paper, line, left + (areaWidth - line.width) / 2, baselineIn(top, fullPitch * 1.2, titleSize), {
         face: 'bold',
         size: titleSize,
       })
-      top += pitch * 1.2
+      top += fullPitch * 1.2
     }
   })
   title.end()
-  top += pitch * 0.6
+  top += fullPitch * 0.6
 
-  const pieces = filled.blocks.flatMap((block) => piecesOf(paper, block, seal))
-  const signatureAt = filled.blocks.findIndex((block) => block.block === 'signature')
-  // At least two lines of the text go with the signature, so that no page holds a seal alone.
-  const tail = signatureAt < 0 ? 0 : filled.blocks.slice(signatureAt).flatMap((block) => piecesOf(paper, block, seal)).length
-  const bodyEnd = pieces.length - tail
-  for (let index = Math.max(0, bodyEnd - 2); index < pieces.length - 1; index++) pieces[index]!.keep = true
-  const last = pieces.at(-1)
-  if (last) last.keep = panel !== undefined
-  if (panel) {
-    const draw = (at: number) => {
-      // The panel is drawn last, so that the pages there are now are all.
-      const { count } = paper.doc.bufferedPageRange()
-      const notes = count > 1 ? [`本文书共 ${count} 页。`, ...panel.notes] : panel.notes
-      drawPanel(paper, { ...panel, notes }, left, at + 6, areaWidth)
-    }
-    pieces.push({ height: panelHeight() + 4, keep: false, pinned: true, draw })
+  const room = { firstTop: top, top: areaTop, bottom: areaTop + areaHeight, firstFoot: paper.height - 24 * mm }
+  let pieces = bodyPieces(paper, content, fullPitch)
+  for (let share = 0.96; share >= closestLines && !fitsFirstPage(pieces, room); share -= 0.04) {
+    const closer = bodyPieces(paper, content, fullPitch * share)
+    if (fitsFirstPage(closer, room)) pieces = closer
   }
-  fillPages(paper, pieces, { firstTop: top, top: areaTop, bottom: areaTop + areaHeight })
+  fillPages(paper, pieces, room)
   numberPages(paper)
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { breakLines, sizeThatFits } from './lines.ts'
+import { balancedLines, breakLines, sizeThatFits } from './lines.ts'
 
 const wide = (character: string) => (character.codePointAt(0)! < 0x2000 ? 0.5 : 1)
 const cut = (text: string, ems: number, options: { indent?: number; justify?: boolean } = {}) =>
@@ -72,4 +72,10 @@ describe('sizeThatFits', () => {
     expect(sizeThatFits('清远市市场监督管理局', 20, 100, 5, wide)).toBe(10)
     expect(sizeThatFits('清远市市场监督管理局'.repeat(9), 20, 100, 5, wide)).toBe(5)
   })
+})
+
+describe('balancedLines', () => {
+  const balanced = (text: string, ems: number) => balancedLines(text, { width: ems * 10, size: 10, advance: wide }).map((line) => line.text)
+  it('leaves a text that fits on one line', () => expect(balanced('清远市', 5)).toEqual(['清远市']))
+  it('makes lines of like length', () => expect(balanced('一二三四五六七八九十', 8)).toEqual(['一二三四五', '六七八九十']))
 })

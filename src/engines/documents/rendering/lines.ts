@@ -123,3 +123,14 @@ export function sizeThatFits(text: string, size: number, width: number, least: n
   const ems = [...text].reduce((sum, character) => sum + advance(character), 0)
   return ems * size <= width ? size : Math.max(least, width / ems)
 }
+
+/** Lines of like length, as few as the width allows: for titles and for names that do not fit on one line. */
+export function balancedLines(text: string, { width, size, advance }: Omit<LineOptions, 'indent' | 'justify'>): Line[] {
+  const fewest = breakLines(text, { width, size, advance })
+  const whole = fewest.reduce((sum, line) => sum + line.width, 0)
+  for (let narrow = whole / fewest.length; narrow < width; narrow += size / 2) {
+    const lines = breakLines(text, { width: narrow, size, advance })
+    if (lines.length <= fewest.length) return lines
+  }
+  return fewest
+}
