@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Logger } from 'pino'
-import { createIdentity, identityRegisters, identityRoles, openPlaces, type Identity } from '#engines/identity'
-import { applyDefinitions, createRegisters, defineAll, type Definitions, type Registers } from '#engines/registers'
+import { createIdentity, identityRegisters, identityRoles, identityRoutes, openPlaces, type Identity } from '#engines/identity'
+import { applyDefinitions, createRegisters, defineAll, registerRoutes, type Definitions, type Registers } from '#engines/registers'
 import { openAccessLog } from '#kernel/access'
 import type { Ground } from '#kernel/context'
 import { openPool } from '#kernel/database'
-import { migrateJobs } from '#kernel/jobs'
+import type { Route } from '#kernel/http'
+import { migrateJobs, runOnce, type JobCode } from '#kernel/jobs'
 import { migrate, migrationsBeside, whole } from '#kernel/migrate'
 import type { Connections } from '#kernel/prepare'
 import { readSealingKey, sealer } from '#kernel/sealing'
@@ -29,6 +30,11 @@ export interface City {
   systems: readonly LoadedSystem[]
   registers: Registers
   identity: Identity
+  routes: readonly Route[]
+  /** Code of every kind of job, by name. */
+  jobs: Readonly<Record<string, JobCode>>
+  /** Does every job that waits now, then returns. */
+  runWaitingJobs(): Promise<void>
   close(): Promise<void>
 }
 
@@ -75,14 +81,25 @@ export async function openCity({ settings, connections, log, clock = () => new D
     codeLists: readCodeLists(),
   })
   const identity = createIdentity(ground, registers, places)
+  const jobs: Record<string, JobCode> = {
+    'kernel-partitions': async () => {
+      await pools.app.query('select kernel.make_partitions(3)')
+    },
+  }
   return {
     ground,
     systems,
     registers,
     identity,
+    routes: [...identityRoutes(identity), ...registerRoutes(registers)],
+    jobs,
+    runWaitingJobs: () => runOnce(pools.app, jobs, log),
     async close() {
       await access.close()
       await Promise.all([pools.app.end(), pools.hall.end()])
     },
   }
 }
+
+/** Jobs by the clock, in graphile-worker's crontab: partitions of the coming months each night. */
+export const crontab = '10 1 * * * kernel-partitions'

@@ -1,4 +1,4 @@
-import { run as runWorker, runMigrations, type Runner } from 'graphile-worker'
+import { run as runWorker, runMigrations, runOnce as runWorkerOnce, type Runner } from 'graphile-worker'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Context } from './context.ts'
@@ -54,18 +54,25 @@ export async function runJobs(
     noHandleSignals: true,
     pollInterval: 1000,
     crontab,
-    taskList: Object.fromEntries(
-      Object.entries(tasks).map(([name, code]) => [
-        name,
-        async (payload: unknown) => {
-          try {
-            await code((payload ?? {}) as Record<string, unknown>)
-          } catch (error) {
-            log.error({ err: error, task: name }, 'a job failed; it will be tried again')
-            throw error
-          }
-        },
-      ]),
-    ),
+    taskList: taskList(tasks, log),
   })
 }
+
+/** Does every job that waits now, then returns. */
+export const runOnce = (pool: pg.Pool, tasks: Readonly<Record<string, JobCode>>, log: Logger): Promise<void> =>
+  runWorkerOnce({ pgPool: pool, noHandleSignals: true, taskList: taskList(tasks, log) })
+
+const taskList = (tasks: Readonly<Record<string, JobCode>>, log: Logger) =>
+  Object.fromEntries(
+    Object.entries(tasks).map(([name, code]) => [
+      name,
+      async (payload: unknown) => {
+        try {
+          await code((payload ?? {}) as Record<string, unknown>)
+        } catch (error) {
+          log.error({ err: error, task: name }, 'a job failed; it will be tried again')
+          throw error
+        }
+      },
+    ]),
+  )

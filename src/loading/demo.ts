@@ -107,3 +107,10 @@ export async function loadCitizens({ identity, registers }: DemoWorld, wanted: r
     }
   })
 }
+
+/** What else the systems' seeds hold, in order. */
+export async function loadRecords({ identity, registers }: DemoWorld, wanted: readonly { register: string; record: Readonly<Record<string, unknown>> }[]): Promise<void> {
+  await identity.asSystem('演示数据', async (ctx) => {
+    for (const { register, record } of wanted) await registers.addUntyped(ctx, register, record)
+  })
+}

@@ -1,0 +1,131 @@
+import { pathToFileURL } from 'node:url'
+import { openCluster } from '#kernel/cluster'
+import { runJobs } from '#kernel/jobs'
+import { openLog } from '#kernel/log'
+import { requireFreePort } from '#kernel/ports'
+import { administratorSql, connections, databaseName, missingFrom, prepareDatabase, targetOf, type Connections } from '#kernel/prepare'
+import { runRole, superviseRoles } from '#kernel/processes'
+import { readSettings, Refusal, type Settings } from '#kernel/settings'
+import { buildCity, firstCode } from './loading/build.ts'
+import { crontab, openCity, type Site } from './main.ts'
+import { openServer } from './web-server.ts'
+import { loadSystems } from './systems/index.ts'
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+/** The database: our own private cluster, or the one that DATABASE_URL names once nothing is missing there. */
+async function openDatabase(settings: Settings): Promise<{ connections: Connections; own: boolean; stop(): Promise<void> }> {
+  if (settings.databaseUrl === undefined) {
+    const cluster = await openCluster({ dataDir: settings.dataDir, log: say })
+    if (cluster.keptBy === undefined)
+      await prepareDatabase(cluster.connection('admin', 'postgres'), { database: databaseName, passwords: cluster.passwords })
+    return { connections: connections(settings, cluster), own: true, stop: cluster.stop }
+  }
+  const missing = await missingFrom(settings.databaseUrl)
+  if (missing.length > 0)
+    throw new Refusal(
+      `DATABASE_URL 指定的数据库还缺：${missing.map(({ zh }) => zh).join('；')}。请运行 npm run chengshu database-sql，把输出交给数据库管理员执行。`,
+      `The database that DATABASE_URL names lacks: ${missing.map(({ en }) => en).join('; ')}. Run npm run chengshu database-sql and let its administrator run the output.`,
+    )
+  return { connections: connections(settings, undefined), own: false, stop: async () => undefined }
+}
+
+const siteOf = (settings: Settings, to: Connections, role: string): Site => ({ settings, connections: to, log: openLog(settings.logLevel, role) })
+
+async function start(settings: Settings, flags: ReadonlySet<string>): Promise<number> {
+  const began = Date.now()
+  const step = (line: string) => say(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`)
+  await requireFreePort({ host: settings.host, port: settings.port, setting: 'PORT' })
+  const demo = flags.has('--demo') || (settings.databaseUrl === undefined && !flags.has('--empty'))
+  step('打开数据库 · opening the database')
+  const database = await openDatabase(settings)
+  try {
+    const site = siteOf(settings, database.connections, 'start')
+    step('核对表结构，载入城市 · checking tables, loading the city')
+    const built = await buildCity(site, { demo, log: (line) => step(`  ${line}`) })
+    if (built.demo && settings.host !== '127.0.0.1' && settings.host !== 'localhost' && settings.host !== '::1')
+      throw new Refusal('演示城市只能在本机监听，请去掉 HOST 设置。', 'A demonstration city listens on this machine alone: remove the setting HOST.')
+    step('启动服务 · starting the services')
+    const roles = ['web', 'worker', 'gateway'].map((name) => ({ name, args: ['serve', '--roles', name] }))
+    const supervision = superviseRoles(roles, { entry: process.argv[1]!, env: process.env, log: say, after: database.stop })
+    await supervision.ready
+    const at = `http://${settings.host}:${settings.port}`
+    step('就绪 · ready')
+    say(`\n  一网通办 hall     ${at}/\n  一网协同 desk     ${at}/desk\n  一网统管 cockpit  ${at}/cockpit\n`)
+    if (built.demo) await sayAccounts()
+    else if (!built.peopled) say(`  首位管理员的一次性代码 · one-time code of the first administrator: ${await firstCode(site)}\n  ${at}/setup\n`)
+    say('  按 Ctrl-C 停止 · Ctrl-C stops it\n')
+    return await supervision.ended
+  } catch (error) {
+    await database.stop()
+    throw error
+  }
+}
+
+async function sayAccounts() {
+  say('  演示账户 · demonstration accounts (account / password)')
+  for (const { seed } of await loadSystems())
+    for (const one of [...(seed.citizens ?? []), ...(seed.posts ?? [])]) say(`    ${one.account.padEnd(16)} ${one.password.padEnd(24)} ${one.what}`)
+  say('')
+}
+
+async function serve(settings: Settings, roles: readonly string[]): Promise<void> {
+  await runRole(async () => {
+    const database = await openDatabase(settings)
+    const site = siteOf(settings, database.connections, roles.join(','))
+    const city = await openCity(site)
+    const closing: (() => Promise<unknown>)[] = []
+    for (const role of roles) {
+      if (role === 'web') {
+        const server = await openServer(city, settings)
+        closing.push(() => server.close())
+      } else if (role === 'worker') {
+        const runner = await runJobs(city.ground.pools.app, city.jobs, { log: site.log, crontab, concurrency: settings.workers })
+        closing.push(() => runner.stop())
+      } else if (role === 'gateway') site.log.info('no system declares a device door; the gateway waits')
+      else throw new Refusal(`没有名为 ${role} 的角色。`, `There is no role ${role}: web, worker, gateway.`)
+    }
+    return {
+      async stop() {
+        for (const close of closing.reverse()) await close()
+        await city.close()
+        await database.stop()
+      },
+    }
+  })
+}
+
+async function main(args: readonly string[]): Promise<number | undefined> {
+  const [command = 'help', ...rest] = args
+  const settings = readSettings(process.env)
+  const flags = new Set(rest)
+  if (command === 'start') return start(settings, flags)
+  if (command === 'serve') {
+    const named = rest[rest.indexOf('--roles') + 1]
+    await serve(settings, named && flags.has('--roles') ? named.split(',') : ['web', 'worker', 'gateway'])
+    return undefined
+  }
+  if (command === 'migrate') {
+    const database = await openDatabase(settings)
+    await buildCity(siteOf(settings, database.connections, 'migrate'), { demo: flags.has('--demo'), log: say }).finally(database.stop)
+    return 0
+  }
+  if (command === 'database-sql') {
+    if (settings.databaseUrl === undefined) throw new Refusal('请先设置 DATABASE_URL。', 'Set DATABASE_URL first.')
+    say(administratorSql(targetOf(settings.databaseUrl)))
+    return 0
+  }
+  say('chengshu start [--demo | --empty] · serve --roles web,worker,gateway · migrate [--demo] · database-sql')
+  return command === 'help' ? 0 : 1
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  main(process.argv.slice(2)).then(
+    (code) => {
+      if (code !== undefined) process.exit(code)
+    },
+    (error: unknown) => {
+      process.stderr.write(error instanceof Refusal ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`)
+      process.exit(1)
+    },
+  )

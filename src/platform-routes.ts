@@ -1,0 +1,75 @@
+import type { AnyRegister, Matter } from '#declare'
+import { run } from '#kernel/database'
+import { NotFound, Unavailable } from '#kernel/errors'
+import { route, type Route } from '#kernel/http'
+import type { City } from './main.ts'
+
+/** Routes about the platform as a whole: what it is made of, whether it is well, and the demonstration's accounts. */
+export function platformRoutes(city: City): Route[] {
+  const { registers, systems, ground } = city
+  return [
+    route({
+      method: 'GET',
+      url: '/api/systems',
+      who: 'public',
+      summary: '可用的系统',
+      tags: ['platform'],
+      reads: true,
+      handler: async (ctx) =>
+        systems.flatMap(({ system }) => {
+          const visible = (system.registers as AnyRegister[])
+            .map((register) => ({ ...register, acts: registers.actsOf(ctx, register.name) }))
+            .filter((register) => register.acts.includes('read'))
+          const roles = new Set(ctx.actor.duties.map((duty) => duty.role))
+          const screens = Object.entries(system.screens).filter(([, screen]) => screen.roles.length === 0 || screen.roles.some((role) => roles.has(role)))
+          if (visible.length === 0 && system.matters.length === 0 && screens.length === 0) return []
+          return [
+            {
+              name: system.name,
+              label: system.label,
+              about: system.about,
+              domain: system.domain,
+              registers: visible,
+              matters: (system.matters as Matter[]).map(({ name, label }) => ({ name, label })),
+              screens: Object.fromEntries(screens),
+            },
+          ]
+        }),
+    }),
+    route({
+      method: 'GET',
+      url: '/api/demo/accounts',
+      who: 'public',
+      summary: '演示账户',
+      tags: ['platform'],
+      reads: true,
+      handler: async () => {
+        if (!ground.demo) throw new NotFound('这里没有演示账户', { code: 'demo.none' })
+        return systems.flatMap(({ system, seed }) => [
+          ...(seed.citizens ?? []).map(({ account, password, what }) => ({ account, password, name: account, what, kind: 'citizen', system: system.label })),
+          ...(seed.posts ?? []).map(({ account, password, name, postName, what }) => ({ account, password, name: `${name}（${postName}）`, what, kind: 'officer', system: system.label })),
+        ])
+      },
+    }),
+    route({ method: 'GET', url: '/healthz', who: 'public', summary: '进程在运行', tags: ['platform'], reads: true, handler: async () => ({ ok: true }) }),
+    route({
+      method: 'GET',
+      url: '/readyz',
+      who: 'public',
+      summary: '可以服务',
+      tags: ['platform'],
+      reads: true,
+      handler: async () => {
+        const client = await ground.pools.hall.connect().catch(() => {
+          throw new Unavailable('数据库暂时不能应答', { code: 'database.away' })
+        })
+        try {
+          await run(client, [{ name: 'platform.ready', text: 'select 1' }])
+        } finally {
+          client.release()
+        }
+        return { ready: true }
+      },
+    }),
+  ]
+}

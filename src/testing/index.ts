@@ -1,0 +1,158 @@
+/** For tests alone: a city of one's own per file, actors over HTTP, and a clock. */
+import pg from 'pg'
+import { pino } from 'pino'
+import { inject } from 'vitest'
+import { loginRoles, type LoginRole } from '#kernel/cluster'
+import { openCity, type City, type Site } from '../main.ts'
+import { openServer } from '../web-server.ts'
+
+/** What an actor got from a door. */
+export interface Got {
+  status: number
+  // The shape is the route's own; a test says what it expects of it.
+  body: any
+  headers: Headers
+}
+
+/** Somebody at the doors: signed in under an account, or a stranger. */
+export interface Visitor {
+  get(url: string): Promise<Got>
+  post(url: string, body?: unknown): Promise<Got>
+  put(url: string, body?: unknown): Promise<Got>
+  patch(url: string, body?: unknown): Promise<Got>
+  delete(url: string, body?: unknown): Promise<Got>
+  /** Uploads one file and gives the answer. */
+  upload(url: string, name: string, bytes: Uint8Array, type?: string): Promise<Got>
+  /** A file's bytes. */
+  bytes(url: string): Promise<{ status: number; bytes: Uint8Array; headers: Headers }>
+}
+
+export interface TestCity extends City {
+  site: Site
+  address: string
+  /** Signs in as a demonstration account; the session is kept. */
+  as(account: string, post?: string): Promise<Visitor>
+  stranger: Visitor
+  /** Sets business time; real time when never called. */
+  setNow(at: string | Date): void
+  /** A connection as a database role, for looking behind the doors. */
+  sql(role: LoginRole): Promise<pg.Client>
+  /** Runs every job that waits, until none is left. */
+  runJobs(): Promise<void>
+  stop(): Promise<void>
+}
+
+let made = 0
+
+function visitor(address: string, cookie: string): Visitor {
+  const call = async (method: string, url: string, body?: unknown): Promise<Got> => {
+    const answer = await fetch(address + url, {
+      method,
+      redirect: 'manual',
+      headers: { 'x-chengshu': '1', ...(cookie ? { cookie } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    const json = answer.headers.get('content-type')?.includes('json')
+    return { status: answer.status, body: json && text ? JSON.parse(text) : text, headers: answer.headers }
+  }
+  return {
+    get: (url) => call('GET', url),
+    post: (url, body) => call('POST', url, body ?? {}),
+    put: (url, body) => call('PUT', url, body ?? {}),
+    patch: (url, body) => call('PATCH', url, body ?? {}),
+    delete: (url, body) => call('DELETE', url, body),
+    async upload(url, name, bytes, type = 'application/octet-stream') {
+      const form = new FormData()
+      form.append('file', new Blob([bytes as Uint8Array<ArrayBuffer>], { type }), name)
+      const answer = await fetch(address + url, { method: 'POST', headers: { 'x-chengshu': '1', ...(cookie ? { cookie } : {}) }, body: form })
+      const text = await answer.text()
+      return { status: answer.status, body: text ? JSON.parse(text) : text, headers: answer.headers }
+    },
+    async bytes(url) {
+      const answer = await fetch(address + url, { headers: cookie ? { cookie } : {} })
+      return { status: answer.status, bytes: new Uint8Array(await answer.arrayBuffer()), headers: answer.headers }
+    },
+  }
+}
+
+/** The demonstration's accounts and passwords, from the systems' seeds. */
+const passwordOf = (city: City, account: string): string => {
+  for (const { seed } of city.systems)
+    for (const one of [...(seed.posts ?? []), ...(seed.citizens ?? [])]) if (one.account === account) return one.password
+  throw new Error(`no demonstration account ${account}`)
+}
+
+/** A database of this file's own, copied from the template. */
+export async function testDatabase(): Promise<{ site: Site; drop(): Promise<void> }> {
+  const ground = inject('ground')
+  const database = `test_${process.pid}_${++made}_${Math.random().toString(36).slice(2, 8)}`
+  const connection = (role: LoginRole, name: string): pg.ClientConfig => ({
+    host: ground.socketDir,
+    port: ground.port,
+    user: loginRoles[role],
+    password: ground.passwords[role],
+    database: name,
+  })
+  const admin = new pg.Client(connection('admin', 'postgres'))
+  await admin.connect()
+  await admin.query(`create database ${database} template ${ground.template} owner ${loginRoles.migrator}`)
+  await admin.query(`revoke all on database ${database} from public; grant connect on database ${database} to ${loginRoles.app}, ${loginRoles.hall}`)
+  await admin.end()
+  const to = (role: LoginRole) => connection(role, database)
+  return {
+    site: {
+      settings: { installation: 'test', timezone: 'Asia/Shanghai', city: '4418', dataDir: ground.dataDir },
+      connections: { migrator: to('migrator'), app: to('app'), hall: to('hall'), admin: to('admin') },
+      log: pino({ level: 'silent' }),
+    },
+    async drop() {
+      const client = new pg.Client(connection('admin', 'postgres'))
+      await client.connect()
+      await client.query(`drop database if exists ${database} with (force)`)
+      await client.end()
+    },
+  }
+}
+
+/** A whole city of this file's own, served on loopback. Stop it in `afterAll`. */
+export async function testCity(): Promise<TestCity> {
+  const { site, drop } = await testDatabase()
+  let now: Date | undefined
+  const city = await openCity({ ...site, clock: () => now ?? new Date() })
+  const server = await openServer(city, { host: '127.0.0.1', port: 0 })
+  const visitors = new Map<string, Promise<Visitor>>()
+  const signIn = async (account: string, post?: string): Promise<Visitor> => {
+    const answer = await fetch(`${server.address}/api/session`, {
+      method: 'POST',
+      headers: { 'x-chengshu': '1', 'content-type': 'application/json' },
+      body: JSON.stringify({ account, password: passwordOf(city, account), ...(post ? { post } : {}) }),
+    })
+    if (!answer.ok) throw new Error(`${account} can't sign in: ${await answer.text()}`)
+    return visitor(server.address, answer.headers.getSetCookie()[0]!.split(';')[0]!)
+  }
+  return {
+    ...city,
+    site,
+    address: server.address,
+    stranger: visitor(server.address, ''),
+    as(account, post) {
+      const key = `${account} ${post ?? ''}`
+      const known = visitors.get(key) ?? signIn(account, post)
+      visitors.set(key, known)
+      return known
+    },
+    setNow: (at) => void (now = new Date(at)),
+    async sql(role) {
+      const client = new pg.Client(site.connections[role] as pg.ClientConfig)
+      await client.connect()
+      return client
+    },
+    runJobs: () => city.runWaitingJobs(),
+    async stop() {
+      await server.close()
+      await city.close()
+      await drop()
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs'
+import fastifyStatic from '@fastify/static'
+import { createServer } from '#kernel/http'
+import { SESSION_COOKIE } from '#engines/identity'
+import type { City } from './main.ts'
+import { platformRoutes } from './platform-routes.ts'
+
+const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version
+const pages = new URL('../dist/web/', import.meta.url).pathname
+
+/** A server that listens. */
+export interface OpenServer {
+  address: string
+  close(): Promise<void>
+}
+
+/** Opens the web server of a city: the interface, and the pages when they have been built. */
+export async function openServer(city: City, { host, port }: { host: string; port: number }): Promise<OpenServer> {
+  const server = await createServer({
+    ground: city.ground,
+    log: city.ground.log,
+    routes: [...platformRoutes(city), ...city.routes],
+    version,
+    whoAsks: async (request) => (await city.identity.sessions.resolve(request.cookies[SESSION_COOKIE])).actor,
+  })
+  if (existsSync(`${pages}index.html`)) {
+    await server.register(fastifyStatic, { root: pages, wildcard: false, maxAge: '1h', immutable: false, index: false })
+    const page = readFileSync(`${pages}index.html`, 'utf8')
+    // Every address that is neither a file nor an interface is a page of the browser's own router.
+    server.setNotFoundHandler((request, reply) =>
+      request.method === 'GET' && !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html')
+        ? reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
+        : reply.status(404).type('application/problem+json').send({ type: 'urn:chengshu:error:not-found', title: '找不到', status: 404, detail: '没有这个地址' }),
+    )
+  }
+  const address = await server.listen({ host, port })
+  return { address, close: () => server.close() }
+}
