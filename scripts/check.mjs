@@ -5,6 +5,7 @@ import { installPostgres } from './lib/postgres.mjs'
 import { main, run } from './lib/run.mjs'
 
 const checks = [
+  { zh: '程序包清单', en: 'lock file', command: ['node', 'scripts/complete-lock.mjs', '--check'] },
   { zh: '类型', en: 'types', command: ['tsc', '--noEmit'] },
   { zh: '代码规范', en: 'lint', command: ['oxlint', '--deny-warnings'] },
   {
@@ -33,7 +34,7 @@ await main(async () => {
   const results = []
   for (const { zh, en, command } of checks) {
     const began = Date.now()
-    const code = await run('npx', ['--no-install', ...command])
+    const code = await run('npx', ['--no-install', '--', ...command])
     results.push({
       line: `${code === 0 ? '通过 ok    ' : '失败 failed'}  ${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${zh} ${en}`,
       code,

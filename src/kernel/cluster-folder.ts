@@ -33,6 +33,9 @@ export type Passwords = { readonly admin: string; readonly migrator: string; rea
 /** The kernel's limit of a socket address is 108 bytes with its end mark; `/.s.PGSQL.5432` comes after the folder. */
 const longestSocketDir = 90
 
+/** Where root's clusters go when the user postgres can't reach DATA_DIR. */
+const farFromHome = '/var/lib/chengshu'
+
 const asRoot = () => process.getuid?.() === 0
 
 /** Who runs the database: nobody else when we are an ordinary user, `postgres` when we are root. */
@@ -112,7 +115,9 @@ function chooseFolder(dataDir: string, user: DatabaseUser | undefined, log: (lin
   letThrough(dataDir, user)
   const inside = join(dataDir, 'cluster')
   if (existsSync(inside) || canEnter(user, dataDir)) return inside
-  const outside = join('/var/lib/chengshu', digest(dataDir))
+  const outside = join(farFromHome, digest(dataDir))
+  mkdirSync(farFromHome, { recursive: true })
+  chmodSync(farFromHome, 0o755)
   writeDurably(record, `${JSON.stringify({ folder: outside }, null, 2)}\n`)
   log(
     `用户 postgres 进不了 ${dataDir}，数据库改放在 ${outside} / the user postgres can't reach ${dataDir}: the database lives in ${outside}`,

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -13,7 +13,7 @@ const supervisors: ChildProcess[] = []
 const module = JSON.stringify(join(import.meta.dirname, 'processes.ts'))
 
 beforeAll(() => {
-  // What a role does is in its name: `fails` never becomes ready, `deaf` doesn't stop, the others serve.
+  // What a role does is in its name: `fails` never becomes ready, `slow` takes its time, `deaf` doesn't stop, the others serve.
   writeFileSync(
     join(folder, 'role.mts'),
     `import { appendFileSync } from 'node:fs'
@@ -21,6 +21,7 @@ beforeAll(() => {
      const note = (what: string) => appendFileSync(${JSON.stringify(join(folder, 'events'))}, \`\${what} \${process.argv[2]} \${process.pid}\\n\`)
      await runRole(async () => {
        if (process.argv[2] === 'fails') process.exit(3)
+       if (process.argv[2] === 'slow') { note('begin'); await new Promise((resolve) => setTimeout(resolve, 700)) }
        note('start')
        const serving = setInterval(() => undefined, 1000)
        return { stop: async () => { if (process.argv[2] === 'deaf') return new Promise(() => undefined); note('stop'); clearInterval(serving) } }
@@ -31,7 +32,7 @@ beforeAll(() => {
     `import { superviseRoles } from ${module}
      const roles = process.argv.slice(2).map((name) => ({ name, args: [name] }))
      const { ready, ended } = superviseRoles(roles, { entry: ${JSON.stringify(join(folder, 'role.mts'))}, env: process.env, log: (line) => process.send!(line), after: async () => process.send!('after') })
-     ready.then(() => process.send!('all ready'), (thrown) => process.send!(thrown.message))
+     ready.then((all) => process.send!(all ? 'all ready' : 'stopped before'), (thrown) => process.send!(thrown.message))
      process.exitCode = await ended
      process.disconnect()`,
   )
@@ -105,8 +106,17 @@ test('a role that dies is started again, at once and then after a second', async
 test('a role that ends before it was ever ready ends the whole with 1', async () => {
   const { lines, end } = supervise('web', 'fails')
   expect(await end).toEqual([1, null])
-  expect(lines).toContain('fails ended before it was ready (3)')
+  expect(lines.filter((line) => line.includes('fails ended before it was ready (3)'))).toHaveLength(1)
   expect(lines.at(-1)).toBe('after')
+})
+
+test('stopped while a role still starts, it waits for that role and ends with 0', async () => {
+  const { child, lines, end } = supervise('web', 'slow')
+  await until(() => existsSync(join(folder, 'events')) && events().some(([what]) => what === 'begin'))
+  child.kill('SIGINT')
+  expect(await end).toEqual([0, null])
+  expect(lines).toContain('stopped before')
+  expect(stops()).toContain('slow')
 })
 
 test('a role that does not stop is killed after a few seconds', async () => {

@@ -1,12 +1,13 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
+import { Refusal } from './settings.ts'
 
 /** One role of the platform, run as a child process of its own: `node <entry> <args>`. */
 export type Role = { readonly name: string; readonly args: readonly string[] }
 
 export type Supervision = {
-  /** Settles when every role has said that it is ready; rejects when one ends before that during the first start. */
-  readonly ready: Promise<void>
+  /** True once every role has said that it is ready, false when it was stopped before; a Refusal when a role ended before. */
+  readonly ready: Promise<boolean>
   /** Settles once all roles have ended: with 0 after a signal or `stop`, with 1 when the first start failed. */
   readonly ended: Promise<number>
   /** Stops the roles in the reverse of their order. */
@@ -36,6 +37,19 @@ const readyMessage = { ready: true } as const
 
 const saysReady = (message: unknown) => typeof message === 'object' && message !== null && 'ready' in message && message.ready === true
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/**
+ * Does something when the operator wants the process to end (Ctrl-C, `kill`, a closed terminal), as often as that is said.
+ * Returns how to leave the signals to somebody else again.
+ */
+export function whenAskedToEnd(work: () => void): () => void {
+  for (const signal of signals) process.on(signal, work)
+  return () => {
+    for (const signal of signals) process.off(signal, work)
+  }
+}
+
 /** When the terminal is gone, writing to it fails; that must not keep anything from being stopped in order. */
 function outliveTerminal(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
@@ -56,17 +70,17 @@ async function stopChild({ child }: Running): Promise<void> {
 }
 
 /**
- * Runs the roles of the platform as child processes of this one: starts one that dies again (at once, then
- * after 1, 2, 4 … 30 s while it keeps dying), and stops them all on SIGINT and SIGTERM, the last first, within `patience` each.
+ * Runs the roles of the platform as child processes of this one: starts one that dies again (at once, then after 1, 2,
+ * 4 … 30 s while it keeps dying), and stops them all on SIGINT, SIGTERM and SIGHUP, the last first, within `patience` each.
  */
 export function superviseRoles(roles: readonly Role[], { entry, env, log, after }: SupervisionOptions): Supervision {
   const running = roles.map((role): Running => ({ role, child: undefined, deaths: 0, wait: new AbortController() }))
   const waiting = new Set(running)
   let stopping: Promise<void> | undefined
-  let announceReady: () => void = () => undefined
+  let announceReady: (all: boolean) => void = () => undefined
   let announceFailure: (thrown: Error) => void = () => undefined
   let announceEnd: (code: number) => void = () => undefined
-  const ready = new Promise<void>((resolve, reject) => {
+  const ready = new Promise<boolean>((resolve, reject) => {
     announceReady = resolve
     announceFailure = reject
   })
@@ -80,7 +94,7 @@ export function superviseRoles(roles: readonly Role[], { entry, env, log, after 
     child.on('message', (message) => {
       if (!saysReady(message)) return
       log(`${name} 就绪 / ready (${((Date.now() - began) / 1000).toFixed(1)} s)`)
-      if (waiting.delete(one) && waiting.size === 0) announceReady()
+      if (waiting.delete(one) && waiting.size === 0) announceReady(true)
     })
     child.once('error', (thrown) => log(`${name}: ${thrown.message}`))
     child.once('exit', (code, signal) => void again(one, began, signal ?? `${code}`))
@@ -90,7 +104,9 @@ export function superviseRoles(roles: readonly Role[], { entry, env, log, after 
     if (stopping) return
     const { name } = one.role
     if (waiting.size > 0) {
-      announceFailure(new Error(`${name} ended before it was ready (${how})`))
+      announceFailure(
+        new Refusal(`${name} 没有启动成功（${how}），原因见上。`, `${name} ended before it was ready (${how}): the reason is above.`),
+      )
       return void finish(1)
     }
     one.deaths = Date.now() - began > healthy ? 0 : one.deaths + 1
@@ -102,23 +118,22 @@ export function superviseRoles(roles: readonly Role[], { entry, env, log, after 
 
   const finish = (code: number): Promise<void> => {
     stopping ??= (async () => {
+      announceReady(false)
       for (const one of running) one.wait.abort()
       for (const one of running.toReversed()) await stopChild(one)
       await after?.()
-      for (const signal of signals) process.off(signal, onSignal)
+      leaveSignals()
       announceEnd(code)
     })()
     return stopping
   }
 
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  const onSignal = () => {
+  outliveTerminal()
+  const leaveSignals = whenAskedToEnd(() => {
     // Ctrl-C arrives twice, from the terminal and from the script that forwards it; once is enough.
     if (!stopping) log('正在停止 / stopping')
     void finish(0)
-  }
-  outliveTerminal()
-  for (const signal of signals) process.on(signal, onSignal)
+  })
   // Whoever only awaits `ended` must not be ended by an unhandled rejection.
   ready.catch(() => undefined)
   for (const one of running) start(one)
