@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
-import { Unavailable } from './errors.ts'
+import { revive, Unavailable, type PlainFault } from './errors.ts'
 
 /** A pool of worker threads for work over 20 ms of processor time, by name. */
 export interface Compute {
@@ -26,7 +26,9 @@ export function openCompute(tasksUrl: string, threads = Math.max(1, availablePar
   return {
     async run<T>(task: string, input: unknown, options: { signal?: AbortSignal } = {}) {
       if (pool.queueSize >= 1000) throw new Unavailable('系统正忙，请稍后再试', { code: 'compute.full' })
-      return (await pool.run({ task, input }, options.signal ? { signal: options.signal } : {})) as T
+      const answer = (await pool.run({ task, input }, options.signal ? { signal: options.signal } : {})) as { done: T } | { fault: PlainFault }
+      if ('fault' in answer) throw revive(answer.fault)
+      return answer.done
     },
     close: () => pool.destroy(),
   }

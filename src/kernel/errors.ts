@@ -71,3 +71,19 @@ export class Broken extends Fault {
   readonly status = 500
   readonly kind = 'broken'
 }
+
+/** A fault as plain data, for crossing to another thread. */
+export interface PlainFault extends ErrorOptions {
+  kind: string
+  message: string
+}
+
+/** The fault that plain data stands for. */
+export function revive({ kind, message, ...options }: PlainFault): Fault {
+  const classes = [NotFound, NotAllowed, NotSignedIn, Invalid, Conflict, TooLate, TooMany, Unavailable]
+  for (const Class of classes) {
+    const fault = new Class(message, options)
+    if (fault.kind === kind) return fault
+  }
+  return new Broken(message, options)
+}
