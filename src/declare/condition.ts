@@ -1,9 +1,12 @@
-/** A comparison of fields with values, as plain data; `holds` decides it. A field that is absent compares as `null`. */
+/** What a field is measured against: a value, or another field. */
+type Bound<Key extends string> = number | string | { field: Key }
+
+/** A comparison of fields with values or with each other, as plain data; `holds` decides it. A field that is absent compares as `null`. */
 export type Condition<Key extends string = string> =
   | { field: Key; is: string | number | boolean | null }
   | { field: Key; in: readonly (string | number)[] }
-  | { field: Key; atLeast: number | string }
-  | { field: Key; atMost: number | string }
+  | { field: Key; atLeast: Bound<Key> }
+  | { field: Key; atMost: Bound<Key> }
   | { all: readonly Condition<Key>[] }
   | { any: readonly Condition<Key>[] }
   | { not: Condition<Key> }
@@ -16,15 +19,20 @@ export function holds(condition: Condition, values: Record<string, unknown>): bo
   const value = values[condition.field] ?? null
   if ('is' in condition) return value === condition.is
   if ('in' in condition) return Array.isArray(value) ? condition.in.some((one) => value.includes(one)) : condition.in.includes(value as string)
-  const bound = 'atLeast' in condition ? condition.atLeast : condition.atMost
+  const given = boundOf(condition)
+  const bound = typeof given === 'object' ? values[given.field] : given
   if (value === null || typeof value !== typeof bound) return false
-  return 'atLeast' in condition ? (value as string) >= bound : (value as string) <= bound
+  return 'atLeast' in condition ? (value as string) >= (bound as string) : (value as string) <= (bound as string)
 }
+
+const boundOf = (condition: { atLeast: Bound<string> } | { atMost: Bound<string> }) =>
+  'atLeast' in condition ? condition.atLeast : condition.atMost
 
 /** The names of the fields that a condition reads. */
 export function fieldsOf(condition: Condition): string[] {
   if ('all' in condition) return condition.all.flatMap(fieldsOf)
   if ('any' in condition) return condition.any.flatMap(fieldsOf)
   if ('not' in condition) return fieldsOf(condition.not)
-  return [condition.field]
+  const other = 'is' in condition || 'in' in condition ? undefined : boundOf(condition)
+  return typeof other === 'object' ? [condition.field, other.field] : [condition.field]
 }

@@ -3,6 +3,13 @@ import { holds } from './condition.ts'
 import type { Fields, InputOf } from './field.ts'
 import { checkValues, type Problem } from './fields/index.ts'
 
+/** Something that must hold for the answers together; otherwise the field gets the message. */
+export interface FormRule {
+  readonly field: string
+  readonly must: Condition
+  readonly message: string
+}
+
 export interface FormSection<F extends Fields = Fields> {
   label: string
   help?: string
@@ -17,13 +24,14 @@ export interface Form<S extends Record<string, FormSection> = Record<string, For
   readonly sections: S
   /** Where a field's first value comes from: `me.<field>` of the signed-in person's record, `entity.<field>` of the enterprise acted for. */
   readonly prefill: Readonly<Record<string, string>>
+  readonly rules: readonly FormRule[]
 }
 
 /** Declares a form. */
 export const form = <S extends Record<string, FormSection<any>>>(
   label: string,
-  spec: { sections: S; prefill?: Record<string, string> },
-): Form<S> => ({ label, sections: spec.sections, prefill: spec.prefill ?? {} })
+  spec: { sections: S; prefill?: Record<string, string>; rules?: readonly FormRule[] },
+): Form<S> => ({ label, sections: spec.sections, prefill: spec.prefill ?? {}, rules: spec.rules ?? [] })
 
 type Union<U> = (U extends unknown ? (x: U) => void : never) extends (x: infer I) => void ? I : never
 /** The answers of a form, all sections together; a section that was not asked is absent. */
@@ -39,6 +47,13 @@ export function askedFields(form: Form, answers: Record<string, unknown>): Field
   ) as Fields
 }
 
-/** Checks answers against the sections that are asked; an answer to a question that is not asked is refused too. */
-export const checkAnswers = (form: Form, answers: Record<string, unknown>): Problem[] =>
-  checkValues(askedFields(form, answers), answers, { path: '' })
+/**
+ * Checks answers against the sections that are asked and the rules of those fields; an answer to a question that is not asked is refused
+ * too. `given` are answers from before, such as those of the guide, on which sections and rules may hang.
+ */
+export function checkAnswers(form: Form, answers: Record<string, unknown>, given: Record<string, unknown> = {}): Problem[] {
+  const all = { ...given, ...answers }
+  const asked = askedFields(form, all)
+  const broken = form.rules.filter(({ field, must }) => Object.hasOwn(asked, field) && !holds(must, all))
+  return [...checkValues(asked, answers), ...broken.map(({ field, message }) => ({ path: field, message }))]
+}

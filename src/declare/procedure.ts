@@ -39,8 +39,10 @@ export interface Act<Stage extends string = string> {
   certificate?: string
   /** Action of the system that runs in the same transaction. */
   runs?: string
-  /** Offered only when this holds for the case's data. */
+  /** Offered only when this holds for the case's data; `branches.<key>` is how a branch stands. */
   when?: Condition
+  /** Who may do it when that is not whom the task is for: an applicant withdraws while an officer has the task. */
+  by?: Who
   /** A careful act: asked for twice on screen. */
   grave?: boolean
 }
@@ -50,6 +52,8 @@ export interface TaskStage<Stage extends string = string> {
   label: string
   by: Who
   acts: Readonly<Record<string, Act<Stage>>>
+  /** Stages beside this one whose doer may not do it too: who examined does not decide. */
+  unlike?: readonly Stage[]
   /** One sentence for the person: what is asked here. */
   help?: string
   /** Sections of the matter's form that this task is about; all when not said. */

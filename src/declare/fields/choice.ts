@@ -3,6 +3,8 @@ import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
 
 export interface ChoiceOptions extends FieldOptions {
   choices: Record<string, string>
+  /** Several may be chosen; the value is a list. */
+  multiple?: boolean
 }
 export type ChoiceField = Field<string> & ChoiceOptions
 
@@ -10,15 +12,28 @@ export type ChoiceField = Field<string> & ChoiceOptions
 export const choice = <const C extends string, const O extends FieldOptions>(label: string, choices: Record<C, string>, options?: O) =>
   field<C, O & { choices: Record<C, string> }>('choice', label, { ...(options as O), choices })
 
-export const kind: Kind<ChoiceField, string> = {
-  column: () => 'text',
-  schema: (f) => Type.Union(Object.entries(f.choices).map(([value, title]) => Type.Literal(value, { title }))),
-  check: (value, f) =>
-    typeof value === 'string' && Object.hasOwn(f.choices, value) ? undefined : `应为其中之一：${Object.values(f.choices).join('、')}`,
-  parse(input, f) {
-    const wanted = input.trim()
-    return Object.entries(f.choices).find(([value, title]) => value === wanted || title === wanted)?.[0] ?? wanted
+/** One or several of a few named values, in a form; no register filters by it. */
+export const choices = <const C extends string, const O extends FieldOptions>(label: string, choices: Record<C, string>, options?: O) =>
+  field<C[], O & { choices: Record<C, string>; multiple: true }>('choice', label, { ...(options as O), choices, multiple: true })
+
+type Chosen = string | readonly string[]
+
+export const kind: Kind<ChoiceField, Chosen> = {
+  column: (f) => (f.multiple ? 'text[]' : 'text'),
+  schema(f) {
+    const one = Type.Union(Object.entries(f.choices).map(([value, title]) => Type.Literal(value, { title })))
+    return f.multiple ? Type.Array(one, { minItems: 1, uniqueItems: true }) : one
   },
-  format: (value, f) => f.choices[value] ?? value,
+  check(value, f) {
+    const known = (one: unknown) => typeof one === 'string' && Object.hasOwn(f.choices, one)
+    if (!f.multiple) return known(value) ? undefined : `应为其中之一：${Object.values(f.choices).join('、')}`
+    const several = Array.isArray(value) && value.length > 0 && new Set(value).size === value.length && value.every(known)
+    return several ? undefined : `应选其中一项或几项：${Object.values(f.choices).join('、')}`
+  },
+  parse(input, f) {
+    const keyOf = (wanted: string) => Object.entries(f.choices).find(([value, title]) => value === wanted || title === wanted)?.[0] ?? wanted
+    return f.multiple ? input.split(/[、,，;；]/).map((one) => keyOf(one.trim())) : keyOf(input.trim())
+  },
+  format: (value, f) => (typeof value === 'string' ? [value] : value).map((one) => f.choices[one] ?? one).join('、'),
   operators: ['is', 'isNot', 'in', 'isEmpty'],
 }
