@@ -30,7 +30,11 @@ async function openDatabase(settings: Settings): Promise<{ connections: Connecti
   return { connections: connections(settings, undefined), own: false, stop: async () => undefined }
 }
 
-const siteOf = (settings: Settings, to: Connections, role: string): Site => ({ settings, connections: to, log: openLog(settings.logLevel, role) })
+const siteOf = (settings: Settings, to: Connections, role: string): Site => ({
+  settings,
+  connections: to,
+  log: openLog(settings.logLevel, role),
+})
 
 async function start(settings: Settings, flags: ReadonlySet<string>): Promise<number> {
   const began = Date.now()
@@ -44,7 +48,10 @@ async function start(settings: Settings, flags: ReadonlySet<string>): Promise<nu
     step('核对表结构，载入城市 · checking tables, loading the city')
     const built = await buildCity(site, { demo, log: (line) => step(`  ${line}`) })
     if (built.demo && settings.host !== '127.0.0.1' && settings.host !== 'localhost' && settings.host !== '::1')
-      throw new Refusal('演示城市只能在本机监听，请去掉 HOST 设置。', 'A demonstration city listens on this machine alone: remove the setting HOST.')
+      throw new Refusal(
+        '演示城市只能在本机监听，请去掉 HOST 设置。',
+        'A demonstration city listens on this machine alone: remove the setting HOST.',
+      )
     step('启动服务 · starting the services')
     const roles = ['web', 'worker', 'gateway'].map((name) => ({ name, args: ['serve', '--roles', name] }))
     const supervision = superviseRoles(roles, { entry: process.argv[1]!, env: process.env, log: say, after: database.stop })
@@ -53,7 +60,8 @@ async function start(settings: Settings, flags: ReadonlySet<string>): Promise<nu
     step('就绪 · ready')
     say(`\n  一网通办 hall     ${at}/\n  一网协同 desk     ${at}/desk\n  一网统管 cockpit  ${at}/cockpit\n`)
     if (built.demo) await sayAccounts()
-    else if (!built.peopled) say(`  首位管理员的一次性代码 · one-time code of the first administrator: ${await firstCode(site)}\n  ${at}/setup\n`)
+    else if (!built.peopled)
+      say(`  首位管理员的一次性代码 · one-time code of the first administrator: ${await firstCode(site)}\n  ${at}/setup\n`)
     say('  按 Ctrl-C 停止 · Ctrl-C stops it\n')
     return await supervision.ended
   } catch (error) {
@@ -65,7 +73,8 @@ async function start(settings: Settings, flags: ReadonlySet<string>): Promise<nu
 async function sayAccounts() {
   say('  演示账户 · demonstration accounts (account / password)')
   for (const { seed } of await loadSystems())
-    for (const one of [...(seed.citizens ?? []), ...(seed.posts ?? [])]) say(`    ${one.account.padEnd(16)} ${one.password.padEnd(24)} ${one.what}`)
+    for (const one of [...(seed.citizens ?? []), ...(seed.posts ?? [])])
+      say(`    ${one.account.padEnd(16)} ${one.password.padEnd(24)} ${one.what}`)
   say('')
 }
 

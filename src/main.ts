@@ -39,7 +39,10 @@ export interface City {
 }
 
 const declared = (systems: readonly LoadedSystem[]): Definitions =>
-  defineAll([...identityRegisters, ...systems.flatMap(({ system }) => system.registers)], [...identityRoles, ...systems.flatMap(({ system }) => system.roles)])
+  defineAll(
+    [...identityRegisters, ...systems.flatMap(({ system }) => system.registers)],
+    [...identityRoles, ...systems.flatMap(({ system }) => system.roles)],
+  )
 
 /** Brings the database to what this version declares, as the migrator role: the spine, the registers, then each engine's own tables. */
 export async function migrateAll({ settings, connections }: Site, options: { demo: boolean; log(line: string): void }): Promise<void> {
@@ -48,10 +51,11 @@ export async function migrateAll({ settings, connections }: Site, options: { dem
   await client.connect()
   try {
     await migrate(client, [migrationsBeside('kernel', new URL('./kernel/x', import.meta.url).href)], options.log)
-    await client.query(
-      `insert into kernel.identity (installation, city, demo) values ($1, $2, $3) on conflict do nothing`,
-      [settings.installation, settings.city, options.demo],
-    )
+    await client.query(`insert into kernel.identity (installation, city, demo) values ($1, $2, $3) on conflict do nothing`, [
+      settings.installation,
+      settings.city,
+      options.demo,
+    ])
     const pool = new pg.Pool({ ...connections.migrator, max: 2 })
     await migrateJobs(pool).finally(() => pool.end())
     const made = await whole(client, () => applyDefinitions(client, declared(systems)))
@@ -67,9 +71,19 @@ export async function openCity({ settings, connections, log, clock = () => new D
   const systems = await loadSystems()
   const onError = (error: Error) => log.warn({ reason: error.message }, 'a database connection was lost')
   const limits = { statement_timeout: 5000, idle_in_transaction_session_timeout: 10_000 }
-  const pools = { app: openPool({ ...connections.app, ...limits, max: 16 }, onError), hall: openPool({ ...connections.hall, ...limits, max: 8 }, onError) }
+  const pools = {
+    app: openPool({ ...connections.app, ...limits, max: 16 }, onError),
+    hall: openPool({ ...connections.hall, ...limits, max: 8 }, onError),
+  }
   const { rows } = await pools.app.query<{ demo: boolean }>('select demo from kernel.identity')
-  const ground: Ground = { installation: settings.installation, timezone: settings.timezone, demo: rows[0]?.demo ?? false, pools, log, clock }
+  const ground: Ground = {
+    installation: settings.installation,
+    timezone: settings.timezone,
+    demo: rows[0]?.demo ?? false,
+    pools,
+    log,
+    clock,
+  }
   const places = openPlaces(ground)
   const access = openAccessLog(pools.app)
   const registers = createRegisters({

@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox'
 import type { AnyRegister, Matter } from '#declare'
 import { run } from '#kernel/database'
 import { NotFound, Unavailable } from '#kernel/errors'
@@ -21,7 +22,9 @@ export function platformRoutes(city: City): Route[] {
             .map((register) => ({ ...register, acts: registers.actsOf(ctx, register.name) }))
             .filter((register) => register.acts.includes('read'))
           const roles = new Set(ctx.actor.duties.map((duty) => duty.role))
-          const screens = Object.entries(system.screens).filter(([, screen]) => screen.roles.length === 0 || screen.roles.some((role) => roles.has(role)))
+          const screens = Object.entries(system.screens).filter(
+            ([, screen]) => screen.roles.length === 0 || screen.roles.some((role) => roles.has(role)),
+          )
           if (visible.length === 0 && system.matters.length === 0 && screens.length === 0) return []
           return [
             {
@@ -46,12 +49,44 @@ export function platformRoutes(city: City): Route[] {
       handler: async () => {
         if (!ground.demo) throw new NotFound('这里没有演示账户', { code: 'demo.none' })
         return systems.flatMap(({ system, seed }) => [
-          ...(seed.citizens ?? []).map(({ account, password, what }) => ({ account, password, name: account, what, kind: 'citizen', system: system.label })),
-          ...(seed.posts ?? []).map(({ account, password, name, postName, what }) => ({ account, password, name: `${name}（${postName}）`, what, kind: 'officer', system: system.label })),
+          ...(seed.citizens ?? []).map(({ account, password, what }) => ({
+            account,
+            password,
+            name: account,
+            what,
+            kind: 'citizen',
+            system: system.label,
+          })),
+          ...(seed.posts ?? []).map(({ account, password, name, postName, what }) => ({
+            account,
+            password,
+            name: `${name}（${postName}）`,
+            what,
+            kind: 'officer',
+            system: system.label,
+          })),
         ])
       },
     }),
-    route({ method: 'GET', url: '/healthz', who: 'public', summary: '进程在运行', tags: ['platform'], reads: true, handler: async () => ({ ok: true }) }),
+    route({
+      method: 'POST',
+      url: '/api/systems/:system/actions/:action',
+      who: 'officer',
+      summary: '执行操作',
+      tags: ['platform'],
+      params: Type.Object({ system: Type.String({ maxLength: 60 }), action: Type.String({ maxLength: 60 }) }),
+      body: Type.Record(Type.String(), Type.Unknown()),
+      handler: (ctx, { params, body }) => city.acting.call(ctx, params.system, params.action, body),
+    }),
+    route({
+      method: 'GET',
+      url: '/healthz',
+      who: 'public',
+      summary: '进程在运行',
+      tags: ['platform'],
+      reads: true,
+      handler: async () => ({ ok: true }),
+    }),
     route({
       method: 'GET',
       url: '/readyz',

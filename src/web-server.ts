@@ -30,7 +30,10 @@ export async function openServer(city: City, { host, port }: { host: string; por
     server.setNotFoundHandler((request, reply) =>
       request.method === 'GET' && !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html')
         ? reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
-        : reply.status(404).type('application/problem+json').send({ type: 'urn:chengshu:error:not-found', title: '找不到', status: 404, detail: '没有这个地址' }),
+        : reply
+            .status(404)
+            .type('application/problem+json')
+            .send({ type: 'urn:chengshu:error:not-found', title: '找不到', status: 404, detail: '没有这个地址' }),
     )
   }
   const address = await server.listen({ host, port })

@@ -18,7 +18,8 @@ export function holds(condition: Condition, values: Record<string, unknown>): bo
   if ('not' in condition) return !holds(condition.not, values)
   const value = values[condition.field] ?? null
   if ('is' in condition) return value === condition.is
-  if ('in' in condition) return Array.isArray(value) ? condition.in.some((one) => value.includes(one)) : condition.in.includes(value as string)
+  if ('in' in condition)
+    return Array.isArray(value) ? condition.in.some((one) => value.includes(one)) : condition.in.includes(value as string)
   const given = boundOf(condition)
   const bound = typeof given === 'object' ? values[given.field] : given
   if (value === null || typeof value !== typeof bound) return false

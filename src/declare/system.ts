@@ -35,5 +35,15 @@ export function system<Actions extends Record<string, Action<any, any>> = Record
   name: string,
   spec: Omit<System, Parts | 'actions' | 'name'> & Partial<Pick<System, Parts>> & { actions?: Actions },
 ): System<Actions> {
-  return { registers: [], roles: [], matters: [], procedures: [], templates: [], screens: {}, ...spec, name, actions: spec.actions ?? ({} as Actions) }
+  return {
+    registers: [],
+    roles: [],
+    matters: [],
+    procedures: [],
+    templates: [],
+    screens: {},
+    ...spec,
+    name,
+    actions: spec.actions ?? ({} as Actions),
+  }
 }

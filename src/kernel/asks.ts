@@ -29,8 +29,7 @@ export interface NewAsk {
   regionPath: string
 }
 
-const columns =
-  'id, kind, register, subject, proposal, reason, state, asked, asker_name as "askerName", answered, answer'
+const columns = 'id, kind, register, subject, proposal, reason, state, asked, asker_name as "askerName", answered, answer'
 
 /** Writes an ask in the acting transaction. */
 export async function addAsk(ctx: Context, ask: NewAsk): Promise<Ask> {
@@ -75,7 +74,11 @@ export async function listAsks(ctx: Context, boxes: readonly Box[], most = 100):
 export async function getAsk(ctx: Context, boxes: readonly Box[], id: string): Promise<Ask> {
   for (const box of boxes) {
     ctx.tx.open('kernel_ask', 'read', box)
-    const row = await ctx.tx.row({ name: 'kernel.get-ask', text: `select ${columns} from kernel.ask where id = $1::uuid for update`, values: [id] })
+    const row = await ctx.tx.row({
+      name: 'kernel.get-ask',
+      text: `select ${columns} from kernel.ask where id = $1::uuid for update`,
+      values: [id],
+    })
     if (row) return row as Ask
   }
   throw new NotFound('找不到这项请求，或者已经答复', { code: 'ask.none' })

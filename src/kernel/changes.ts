@@ -13,7 +13,8 @@ export interface LoggedTable {
 const head = 'actor, post, purpose, installation, incarnation'
 const headValues = `kernel.setting_key('actor'), kernel.setting_key('post'), kernel.setting_text('purpose'), kernel.setting_text('installation'), (select incarnation from kernel.identity)`
 // Columns that are absent count as null, so that a column added later does not change the digest of older rows.
-const digest = (row: string) => `sha256(${row}.salt || convert_to(jsonb_strip_nulls(to_jsonb(${row}) - 'salt' - 'recorded' - 'words')::text, 'UTF8'))`
+const digest = (row: string) =>
+  `sha256(${row}.salt || convert_to(jsonb_strip_nulls(to_jsonb(${row}) - 'salt' - 'recorded' - 'words')::text, 'UTF8'))`
 
 /**
  * SQL that makes a table write its own envelopes and keep what was replaced: statement triggers with transition tables for insert,
@@ -25,12 +26,17 @@ export function logTriggers({ register, schema, table, columns }: LoggedTable): 
   const name = `log_${schema}_${table}`
   const changed = columns.map((column) => `case when o.${quote(column)} is distinct from n.${quote(column)} then '${column}' end`)
   const kept = columns.map(
-    (column) => `case when o.${quote(column)} is distinct from n.${quote(column)} then jsonb_build_object('${column}', o.${quote(column)}) else '{}' end`,
+    (column) =>
+      `case when o.${quote(column)} is distinct from n.${quote(column)} then jsonb_build_object('${column}', o.${quote(column)}) else '{}' end`,
   )
   const own = [`"ended"`, `"region_path"`].map((column) => column.slice(1, -1))
   const fields = `array_remove(array[${[...changed, ...own.map((c) => `case when o.${c} is distinct from n.${c} then '${c}' end`)].join(', ')}]::text[], null)`
-  const old = [...kept, ...own.map((c) => `case when o.${c} is distinct from n.${c} then jsonb_build_object('${c}', o.${c}) else '{}' end`)].join(' || ')
-  const body = (text: string) => `language plpgsql security definer set search_path = pg_catalog, public as $log$\nbegin\n${text}\n  return null;\nend\n$log$`
+  const old = [
+    ...kept,
+    ...own.map((c) => `case when o.${c} is distinct from n.${c} then jsonb_build_object('${c}', o.${c}) else '{}' end`),
+  ].join(' || ')
+  const body = (text: string) =>
+    `language plpgsql security definer set search_path = pg_catalog, public as $log$\nbegin\n${text}\n  return null;\nend\n$log$`
   const functions = {
     insert: body(`  insert into kernel.change (register, record, version, op, organisation, region, digest, ${head})
   select '${register}', n.id, n.version, 'I', n.organisation, n.region, ${digest('n')}, ${headValues} from newt n;`),

@@ -26,7 +26,8 @@ export function openCompute(tasksUrl: string, threads = Math.max(1, availablePar
   return {
     async run<T>(task: string, input: unknown, options: { signal?: AbortSignal } = {}) {
       if (pool.queueSize >= 1000) throw new Unavailable('系统正忙，请稍后再试', { code: 'compute.full' })
-      const answer = (await pool.run({ task, input }, options.signal ? { signal: options.signal } : {})) as { done: T } | { fault: PlainFault }
+      const answer = (await pool.run({ task, input }, options.signal ? { signal: options.signal } : {})) as
+        { done: T } | { fault: PlainFault }
       if ('fault' in answer) throw revive(answer.fault)
       return answer.done
     },

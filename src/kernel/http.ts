@@ -21,13 +21,17 @@ export interface RouteSpec<P extends TSchema, Q extends TSchema, B extends TSche
   body?: B
   /** Answers in one round trip per query and writes nothing; GET routes that only read. */
   reads?: boolean
-  handler(ctx: Context, request: { params: Static<P>; query: Static<Q>; body: Static<B>; raw: FastifyRequest; reply: FastifyReply }): Promise<unknown>
+  handler(
+    ctx: Context,
+    request: { params: Static<P>; query: Static<Q>; body: Static<B>; raw: FastifyRequest; reply: FastifyReply },
+  ): Promise<unknown>
 }
 export type Route = RouteSpec<TSchema, TSchema, TSchema>
 
 /** Declares a route; parameters, query and body are typed by their schemas. */
-export const route = <P extends TSchema = TSchema, Q extends TSchema = TSchema, B extends TSchema = TSchema>(spec: RouteSpec<P, Q, B>): Route =>
-  spec as unknown as Route
+export const route = <P extends TSchema = TSchema, Q extends TSchema = TSchema, B extends TSchema = TSchema>(
+  spec: RouteSpec<P, Q, B>,
+): Route => spec as unknown as Route
 
 /** A file to send instead of JSON. */
 export class Sending {
@@ -92,13 +96,18 @@ function asFault(error: unknown): Fault {
     return new Invalid('请求的格式不对', {
       code: 'request.schema',
       problems: validation.map((one) => ({
-        path: [validationContext, ...one.instancePath.split('/').filter(Boolean), one.params?.missingProperty ?? one.params?.additionalProperty]
+        path: [
+          validationContext,
+          ...one.instancePath.split('/').filter(Boolean),
+          one.params?.missingProperty ?? one.params?.additionalProperty,
+        ]
           .filter(Boolean)
           .join('.'),
         message: one.message ?? '不对',
       })),
     })
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Invalid(message ?? '请求不对', { code: `request.${statusCode}` })
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new Invalid(message ?? '请求不对', { code: `request.${statusCode}` })
   return new Broken('internal error', { cause: error })
 }
 

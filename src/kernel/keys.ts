@@ -27,4 +27,5 @@ export const NO_KEY = '00000000-0000-0000-0000-000000000000'
 export const LAST_KEY = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /** Whether a text has the shape of a key. */
-export const isKey = (value: unknown): value is string => typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value)
+export const isKey = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value)

@@ -11,7 +11,10 @@ export interface MigrationFolder {
 }
 
 /** The folder `migrations/` beside a module. */
-export const migrationsBeside = (part: string, moduleUrl: string): MigrationFolder => ({ part, folder: new URL('./migrations/', moduleUrl).pathname })
+export const migrationsBeside = (part: string, moduleUrl: string): MigrationFolder => ({
+  part,
+  folder: new URL('./migrations/', moduleUrl).pathname,
+})
 
 /**
  * Applies the numbered files that this database has not seen, each in a transaction of its own; one process at a time.
@@ -23,7 +26,9 @@ export async function migrate(client: pg.Client, folders: readonly MigrationFold
   await client.query(`select pg_advisory_lock(hashtext('chengshu.migrate'))`)
   let applied = 0
   try {
-    const { rows } = await client.query<{ part: string; file: string; digest: string }>('select part, file, digest from public.chengshu_migration')
+    const { rows } = await client.query<{ part: string; file: string; digest: string }>(
+      'select part, file, digest from public.chengshu_migration',
+    )
     const seen = new Map(rows.map((row) => [`${row.part}/${row.file}`, row.digest]))
     for (const { part, folder } of folders) {
       for (const file of readdirSync(folder)

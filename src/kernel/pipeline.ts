@@ -6,7 +6,12 @@ import { Broken } from './errors.ts'
 type Wire = pg.Connection & {
   parsedStatements: Record<string, string>
   parse(statement: { name?: string | undefined; text: string; types?: number[] }): void
-  bind(binding: { portal?: string; statement?: string | undefined; values: readonly unknown[]; valueMapper: (value: unknown) => unknown }): void
+  bind(binding: {
+    portal?: string
+    statement?: string | undefined
+    values: readonly unknown[]
+    valueMapper: (value: unknown) => unknown
+  }): void
   describe(what: { type: 'P'; name: string }): void
   execute(what: { portal: string; rows?: number }): void
   sync(): void

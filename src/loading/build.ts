@@ -69,7 +69,10 @@ export async function firstCode({ connections }: Site): Promise<string> {
   const client = new pg.Client(connections.migrator)
   await client.connect()
   try {
-    await client.query('insert into identity.first_code (digest) values ($1) on conflict (one) do update set digest = $1 where identity.first_code.used is null', [digest])
+    await client.query(
+      'insert into identity.first_code (digest) values ($1) on conflict (one) do update set digest = $1 where identity.first_code.used is null',
+      [digest],
+    )
   } finally {
     await client.end()
   }

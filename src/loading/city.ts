@@ -61,9 +61,10 @@ export async function loadOrganisations(identity: Identity, registers: Registers
   return identity.asSystem('载入机构', async (ctx) => {
     if ((await registers.list(ctx, organisations, { limit: 1 })).items.length > 0) return 0
     const keys = new Map<string, string>()
-    for (let wave = shipped.filter((one) => !one.parent); wave.length > 0; ) {
+    for (let wave = shipped.filter((one) => !one.parent); wave.length > 0;) {
       const records = []
-      for (const one of wave) records.push({ ...(await organisationRecord(identity, ctx, one)), parent: one.parent ? keys.get(one.parent)! : null })
+      for (const one of wave)
+        records.push({ ...(await organisationRecord(identity, ctx, one)), parent: one.parent ? keys.get(one.parent)! : null })
       const ids = await registers.addMany(ctx, organisations, records)
       wave.forEach((one, i) => keys.set(one.key, ids[i]!))
       wave = shipped.filter((one) => !keys.has(one.key) && one.parent && keys.has(one.parent))
@@ -75,6 +76,10 @@ export async function loadOrganisations(identity: Identity, registers: Registers
 async function organisationRecord(identity: Identity, ctx: Context, one: ShippedOrganisation) {
   const code = one.regionCode.slice(0, trimmed[one.level])
   const region = await identity.places.byCode(code)
-  if (!region) throw new Refusal(`机构 ${one.name} 的区划 ${code} 不存在。`, `The region ${code} of ${one.name} does not exist (${ctx.ground.installation}).`)
+  if (!region)
+    throw new Refusal(
+      `机构 ${one.name} 的区划 ${code} 不存在。`,
+      `The region ${code} of ${one.name} does not exist (${ctx.ground.installation}).`,
+    )
   return { name: one.name, shortName: one.shortName, function: one.function, level: one.level, region: region.id }
 }

@@ -1,4 +1,11 @@
-import { generateEntities, generatePersons, sexCodes, villagesFrom, type DivisionRow, type GeneratedPerson } from '../../city/generate/index.ts'
+import {
+  generateEntities,
+  generatePersons,
+  sexCodes,
+  villagesFrom,
+  type DivisionRow,
+  type GeneratedPerson,
+} from '../../city/generate/index.ts'
 import type { Identity } from '#engines/identity'
 import { duties, holdings, organisations, posts } from '#engines/identity'
 import type { Registers } from '#engines/registers'
@@ -14,14 +21,23 @@ export interface DemoWorld {
   log(line: string): void
 }
 
-const kinds = { individual: 'individual', company: 'company', 'sole-proprietorship': 'sole-proprietorship', cooperative: 'cooperative' } as const
+const kinds = {
+  individual: 'individual',
+  company: 'company',
+  'sole-proprietorship': 'sole-proprietorship',
+  cooperative: 'cooperative',
+} as const
 const states = { active: 'active', deregistered: 'cancelled', revoked: 'revoked' } as const
 
 /**
  * A small generated population and economy, the same for the same seed. Their numbers are right in form and belong to nobody.
  * @returns keys of the persons in the order generated
  */
-export async function loadPeople({ identity, registers }: DemoWorld, city: string, options: { seed: string; persons: number; entities: number }): Promise<string[]> {
+export async function loadPeople(
+  { identity, registers }: DemoWorld,
+  city: string,
+  options: { seed: string; persons: number; entities: number },
+): Promise<string[]> {
   const villages = villagesFrom(cityTable(`${city}/divisions.csv`) as unknown as DivisionRow[])
   const people: GeneratedPerson[] = []
   const keys: string[] = []
@@ -99,7 +115,11 @@ export async function loadPosts({ identity, registers }: DemoWorld, wanted: read
 }
 
 /** Accounts of citizens, each one of the generated persons. */
-export async function loadCitizens({ identity, registers }: DemoWorld, wanted: readonly DemoCitizen[], persons: readonly string[]): Promise<void> {
+export async function loadCitizens(
+  { identity, registers }: DemoWorld,
+  wanted: readonly DemoCitizen[],
+  persons: readonly string[],
+): Promise<void> {
   await identity.asSystem('演示群众', async (ctx: Context) => {
     for (const one of wanted) {
       const { record } = await registers.getUntyped(ctx, 'population.person', persons[one.person]!)
@@ -109,7 +129,10 @@ export async function loadCitizens({ identity, registers }: DemoWorld, wanted: r
 }
 
 /** What else the systems' seeds hold, in order. */
-export async function loadRecords({ identity, registers }: DemoWorld, wanted: readonly { register: string; record: Readonly<Record<string, unknown>> }[]): Promise<void> {
+export async function loadRecords(
+  { identity, registers }: DemoWorld,
+  wanted: readonly { register: string; record: Readonly<Record<string, unknown>> }[],
+): Promise<void> {
   await identity.asSystem('演示数据', async (ctx) => {
     for (const { register, record } of wanted) await registers.addUntyped(ctx, register, record)
   })

@@ -10,7 +10,9 @@ export function cityTable(path: string): Record<string, string>[] {
   const [header = '', ...lines] = cityFile(path).trimEnd().split('\n')
   const names = header.split(',')
   return lines.map((line) => {
-    const cells = [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell = '']) => (cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell))
+    const cells = [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell = '']) =>
+      cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell,
+    )
     return Object.fromEntries(names.map((name, i) => [name, cells[i] ?? '']))
   })
 }

@@ -70,7 +70,10 @@ export interface Implementation {
 }
 
 /** Gives every declared action of a system its code; a missing one does not compile. */
-export const implement = <A extends Record<string, Action<any, any>>>(system: System<A>, code: { [K in keyof A]: Code<A[K]> }): Implementation => ({
+export const implement = <A extends Record<string, Action<any, any>>>(
+  system: System<A>,
+  code: { [K in keyof A]: Code<A[K]> },
+): Implementation => ({
   system,
   code: code as Implementation['code'],
 })

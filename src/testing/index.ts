@@ -65,7 +65,11 @@ function visitor(address: string, cookie: string): Visitor {
     async upload(url, name, bytes, type = 'application/octet-stream') {
       const form = new FormData()
       form.append('file', new Blob([bytes as Uint8Array<ArrayBuffer>], { type }), name)
-      const answer = await fetch(address + url, { method: 'POST', headers: { 'x-chengshu': '1', ...(cookie ? { cookie } : {}) }, body: form })
+      const answer = await fetch(address + url, {
+        method: 'POST',
+        headers: { 'x-chengshu': '1', ...(cookie ? { cookie } : {}) },
+        body: form,
+      })
       const text = await answer.text()
       return { status: answer.status, body: text ? JSON.parse(text) : text, headers: answer.headers }
     },
@@ -97,7 +101,9 @@ export async function testDatabase(): Promise<{ site: Site; drop(): Promise<void
   const admin = new pg.Client(connection('admin', 'postgres'))
   await admin.connect()
   await admin.query(`create database ${database} template ${ground.template} owner ${loginRoles.migrator}`)
-  await admin.query(`revoke all on database ${database} from public; grant connect on database ${database} to ${loginRoles.app}, ${loginRoles.hall}`)
+  await admin.query(
+    `revoke all on database ${database} from public; grant connect on database ${database} to ${loginRoles.app}, ${loginRoles.hall}`,
+  )
   await admin.end()
   const to = (role: LoginRole) => connection(role, database)
   return {

@@ -31,7 +31,8 @@ export const kind: Kind<ChoiceField, Chosen> = {
     return several ? undefined : `应选其中一项或几项：${Object.values(f.choices).join('、')}`
   },
   parse(input, f) {
-    const keyOf = (wanted: string) => Object.entries(f.choices).find(([value, title]) => value === wanted || title === wanted)?.[0] ?? wanted
+    const keyOf = (wanted: string) =>
+      Object.entries(f.choices).find(([value, title]) => value === wanted || title === wanted)?.[0] ?? wanted
     return f.multiple ? input.split(/[、,，;；]/).map((one) => keyOf(one.trim())) : keyOf(input.trim())
   },
   format: (value, f) => (typeof value === 'string' ? [value] : value).map((one) => f.choices[one] ?? one).join('、'),

@@ -6,7 +6,18 @@ export type FlagField = Field<boolean> & FieldOptions
 /** Yes or no. */
 export const flag = <const O extends FieldOptions>(label: string, options?: O) => field<boolean, O>('flag', label, options)
 
-const words: Record<string, boolean> = { 是: true, 有: true, true: true, yes: true, '1': true, 否: false, 无: false, false: false, no: false, '0': false }
+const words: Record<string, boolean> = {
+  是: true,
+  有: true,
+  true: true,
+  yes: true,
+  '1': true,
+  否: false,
+  无: false,
+  false: false,
+  no: false,
+  '0': false,
+}
 
 export const kind: Kind<FlagField, boolean> = {
   column: () => 'boolean',

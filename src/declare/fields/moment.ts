@@ -10,7 +10,9 @@ export const kind: Kind<MomentField, string> = {
   column: () => 'timestamptz',
   schema: () => Type.String({ format: 'date-time' }),
   check: (value) =>
-    typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(value) && !Number.isNaN(Date.parse(value))
+    typeof value === 'string' &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(value) &&
+    !Number.isNaN(Date.parse(value))
       ? undefined
       : '应为带时区的时间，如 2026-03-01T09:00:00+08:00',
   parse: (input) => input.trim(),

@@ -11,7 +11,12 @@ export const kind: Kind<MoneyField, number> = {
   schema: () => Type.Integer({ description: 'fen' }),
   check: (value) => (Number.isSafeInteger(value) ? undefined : '应为以分为单位的整数金额'),
   parse(input) {
-    const match = /^([+-]?)(\d+)(?:\.(\d{1,2}))?$/.exec(input.trim().replaceAll(',', '').replace(/^[¥￥]/, ''))
+    const match = /^([+-]?)(\d+)(?:\.(\d{1,2}))?$/.exec(
+      input
+        .trim()
+        .replaceAll(',', '')
+        .replace(/^[¥￥]/, ''),
+    )
     if (!match) return input
     const fen = Number(match[2]) * 100 + Number((match[3] ?? '').padEnd(2, '0'))
     return match[1] === '-' ? -fen : fen

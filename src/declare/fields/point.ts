@@ -18,7 +18,10 @@ export const kind: Kind<PointField, Position> = {
     return longitude >= 73 && longitude <= 136 && latitude >= 3 && latitude <= 54 ? undefined : '不在中国境内（经度在前，纬度在后）'
   },
   parse(input) {
-    const parts = input.split(/[,，\s]+/).filter(Boolean).map(Number)
+    const parts = input
+      .split(/[,，\s]+/)
+      .filter(Boolean)
+      .map(Number)
     return parts.length === 2 && parts.every(Number.isFinite) ? (parts as Position) : input
   },
   format: ([longitude, latitude]) => `${longitude.toFixed(6)}, ${latitude.toFixed(6)}`,

@@ -17,7 +17,8 @@ export const ref = <const N extends string, const O extends FieldOptions>(label:
 export const kind: Kind<RefField, string> = {
   column: () => 'uuid',
   schema: (f) => Type.String({ format: 'uuid', description: `key of a record of ${f.to}` }),
-  check: (value) => (typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value) ? undefined : '应为一条记录的编号'),
+  check: (value) =>
+    typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value) ? undefined : '应为一条记录的编号',
   parse: (input) => input.trim(),
   format: (value) => value,
   operators: ['is', 'in', 'isEmpty'],

@@ -37,7 +37,8 @@ export function newFirstCode(): { code: string; digest: Buffer } {
 /** Makes the engine over the registers. */
 export function createIdentity(ground: Ground, registers: Registers, places: Places): Identity {
   const system = async () => systemActor(await places.root())
-  const asSystem = async <T>(what: string, work: (ctx: Context) => Promise<T>) => inContext(ground, await system(), { kind: 'system', what }, work)
+  const asSystem = async <T>(what: string, work: (ctx: Context) => Promise<T>) =>
+    inContext(ground, await system(), { kind: 'system', what }, work)
   const sessions = openSessions(ground, places)
 
   const addAccount: Identity['addAccount'] = async (ctx, { login, name, person, password }) => {
@@ -78,7 +79,8 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
         const post = await registers.add(ctx, posts, { name: '系统管理员', organisation, region: root.id })
         const account = await addAccount(ctx, { login: given.account, name: given.name, password: given.password })
         await registers.add(ctx, holdings, { account, post, since: ctx.now.toISOString().slice(0, 10) })
-        for (const role of ['identity.administrator', 'identity.security']) await registers.add(ctx, duties, { role, post, region: root.id })
+        for (const role of ['identity.administrator', 'identity.security'])
+          await registers.add(ctx, duties, { role, post, region: root.id })
         return { account: given.account }
       }),
   }

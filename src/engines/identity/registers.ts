@@ -15,7 +15,11 @@ export const regions = register('identity.region', {
   fields: {
     code: text('代码', { max: 12, open: true }),
     name: text('名称', { max: 60, open: true }),
-    level: choice('级别', { province: '省', city: '市', county: '县（市、区）', town: '乡镇（街道）', village: '村（社区）' }, { open: true }),
+    level: choice(
+      '级别',
+      { province: '省', city: '市', county: '县（市、区）', town: '乡镇（街道）', village: '村（社区）' },
+      { open: true },
+    ),
     parent: region('上级', { optional: true }),
     path: text('路径', { max: 100 }),
     settlement: code('城乡分类', 'settlement', { optional: true }),

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { inContext } from '#kernel/context'
 import { route, type Route } from '#kernel/http'
 import type { Identity } from './index.ts'
 import type { RegionNow } from './places.ts'
@@ -40,7 +41,15 @@ export function routes(identity: Identity): Route[] {
   }
 
   return [
-    route({ method: 'GET', url: '/api/session', who: 'public', summary: '当前登录', tags, reads: true, handler: (_ctx, { raw }) => describe(tokenOf(raw)) }),
+    route({
+      method: 'GET',
+      url: '/api/session',
+      who: 'public',
+      summary: '当前登录',
+      tags,
+      reads: true,
+      handler: (_ctx, { raw }) => describe(tokenOf(raw)),
+    }),
     route({
       method: 'POST',
       url: '/api/session',
@@ -48,13 +57,24 @@ export function routes(identity: Identity): Route[] {
       summary: '登录',
       tags,
       body: Type.Object(
-        { account: Type.String({ minLength: 1, maxLength: 60 }), password: Type.String({ minLength: 1, maxLength: 200 }), post: Type.Optional(Type.String({ format: 'uuid' })) },
+        {
+          account: Type.String({ minLength: 1, maxLength: 60 }),
+          password: Type.String({ minLength: 1, maxLength: 200 }),
+          post: Type.Optional(Type.String({ format: 'uuid' })),
+        },
         { additionalProperties: false },
       ),
       handler: async (ctx, { body, reply }) => {
-        const token = await identity.sessions.signIn(ctx, body.account, body.password, body.post)
+        // Committed before it is described, so that the answer is what the next request will see.
+        const token = await inContext(
+          ctx.ground,
+          ctx.actor,
+          ctx.purpose,
+          (own) => identity.sessions.signIn(own, body.account, body.password, body.post),
+          { door: 'hall' },
+        )
         setCookie(reply, token)
-        return { signedIn: true }
+        return describe(token)
       },
     }),
     route({
@@ -65,8 +85,9 @@ export function routes(identity: Identity): Route[] {
       tags,
       body: Type.Object({ post: Type.String({ format: 'uuid' }) }, { additionalProperties: false }),
       handler: async (ctx, { body, raw }) => {
-        await identity.sessions.choosePost(ctx, tokenOf(raw), body.post)
-        return { chosen: body.post }
+        const token = tokenOf(raw)
+        await inContext(ctx.ground, ctx.actor, ctx.purpose, (own) => identity.sessions.choosePost(own, token, body.post), { door: 'hall' })
+        return describe(token)
       },
     }),
     route({
@@ -120,7 +141,10 @@ export function routes(identity: Identity): Route[] {
       tags,
       params: regionParams,
       reads: true,
-      handler: async (_ctx, { params }) => ({ ...(await identity.places.get(params.id)), ancestors: (await identity.places.chain(params.id)).slice(1) }),
+      handler: async (_ctx, { params }) => ({
+        ...(await identity.places.get(params.id)),
+        ancestors: (await identity.places.chain(params.id)).slice(1),
+      }),
     }),
   ]
 }

@@ -21,7 +21,12 @@ interface Resolved {
   account: string
   name: string
   person: string | null
-  post: { id: string; name: string; region: string; organisation: { id: string; name: string; function: string; region: string } | null } | null
+  post: {
+    id: string
+    name: string
+    region: string
+    organisation: { id: string; name: string; function: string; region: string } | null
+  } | null
   duties: { role: string; organisation: string; regionPath: string }[]
   posts: { id: string; name: string; organisation: string }[]
 }
@@ -84,7 +89,11 @@ export function openSessions(ground: Ground, places: Places): Sessions {
 
   return {
     async signIn(ctx, login, password, post) {
-      const row = await ctx.tx.row({ name: 'identity.credential', text: 'select account, hash, locked_until from identity.credential_of($1)', values: [login] })
+      const row = await ctx.tx.row({
+        name: 'identity.credential',
+        text: 'select account, hash, locked_until from identity.credential_of($1)',
+        values: [login],
+      })
       if (row?.locked_until && new Date(row.locked_until as string) > new Date())
         throw new TooMany('密码错误次数过多，请稍后再试', { code: 'session.locked' })
       const well = await verify((row?.hash as string | undefined) ?? (await nobody), password)
@@ -105,7 +114,9 @@ export function openSessions(ground: Ground, places: Places): Sessions {
       const client = await ground.pools.hall.connect()
       let found: Resolved | null
       try {
-        const [answer] = await run(client, [{ name: 'identity.resolve', text: 'select identity.resolve_session($1) as found', values: [digest(token)] }])
+        const [answer] = await run(client, [
+          { name: 'identity.resolve', text: 'select identity.resolve_session($1) as found', values: [digest(token)] },
+        ])
         found = answer!.rows[0]!.found as Resolved | null
       } finally {
         client.release()
@@ -124,7 +135,11 @@ export function openSessions(ground: Ground, places: Places): Sessions {
       ctx.afterCommit(() => known.delete(token))
     },
     async setPassword(ctx, account, password) {
-      await ctx.tx.query({ name: 'identity.set-credential', text: 'select identity.set_credential($1::uuid, $2)', values: [account, await hash(password)] })
+      await ctx.tx.query({
+        name: 'identity.set-credential',
+        text: 'select identity.set_credential($1::uuid, $2)',
+        values: [account, await hash(password)],
+      })
     },
   }
 

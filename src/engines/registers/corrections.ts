@@ -40,8 +40,7 @@ export async function answerCorrection(parts: WriteParts, ctx: Context, ask: Ask
   if (accept) {
     const { changes, version } = ask.proposal as { changes: Record<string, unknown>; version: number }
     const { record } = await get(parts, ctx, ask.register!, ask.subject!)
-    if (record.version !== version)
-      throw new Conflict('这条记录在提出更正以后又改过，请核对后重新提出', { code: 'correction.version' })
+    if (record.version !== version) throw new Conflict('这条记录在提出更正以后又改过，请核对后重新提出', { code: 'correction.version' })
     await change(parts, ctx, ask.register!, ask.subject!, version, changes)
   }
   return answerAsk(ctx, ask, accept, reason)

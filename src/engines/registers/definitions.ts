@@ -37,7 +37,23 @@ export interface Definitions {
   get(name: string): Definition
 }
 
-const headColumns = new Set(['id', 'version', 'recorded', 'ended', 'region', 'region_code', 'region_path', 'organisation', 'holder', 'class', 'case_id', 'salt', 'words', 'key', 'effective'])
+const headColumns = new Set([
+  'id',
+  'version',
+  'recorded',
+  'ended',
+  'region',
+  'region_code',
+  'region_path',
+  'organisation',
+  'holder',
+  'class',
+  'case_id',
+  'salt',
+  'words',
+  'key',
+  'effective',
+])
 
 /** Whether a field lives in the head column of its name; any other field of such a name would shadow it and is refused. */
 function sharesHead(register: AnyRegister, key: string, field: Field): boolean {

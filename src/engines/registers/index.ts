@@ -53,7 +53,11 @@ export function createRegisters(options: RegistersOptions) {
     if (ctx.actor.kind === 'system') return [OPEN_BOX]
     const answers = definitions.all.some(({ register }) => boxesFor(definitions.roles, ctx, register, 'change').length > 0)
     return answers
-      ? ctx.actor.duties.map((duty) => ({ ...OPEN_BOX, regionPath: pathsBelow(duty.regionPath), organisation: [duty.organisation, duty.organisation] as const }))
+      ? ctx.actor.duties.map((duty) => ({
+          ...OPEN_BOX,
+          regionPath: pathsBelow(duty.regionPath),
+          organisation: [duty.organisation, duty.organisation] as const,
+        }))
       : []
   }
 
@@ -75,13 +79,23 @@ export function createRegisters(options: RegistersOptions) {
     find: async <R extends Register<any, any>>(ctx: Context, register: R, where: Partial<Record<keyof R['fields'] & string, unknown>>) =>
       (await list(parts, ctx, register.name, { where: equals(where), limit: 1 })).items[0] as unknown as Typed<R> | undefined,
     findById: (ctx: Context, name: string, id: string) => find(parts, ctx, name, id),
-    list: async <R extends Register<any, any>>(ctx: Context, register: R, query: ListQuery & { equals?: Partial<Record<keyof R['fields'] & string, unknown>> } = {}) => {
+    list: async <R extends Register<any, any>>(
+      ctx: Context,
+      register: R,
+      query: ListQuery & { equals?: Partial<Record<keyof R['fields'] & string, unknown>> } = {},
+    ) => {
       const { equals: where, ...rest } = query
       const page = await list(parts, ctx, register.name, where ? { ...rest, where: [...(rest.where ?? []), ...equals(where)] } : rest)
       return page as unknown as { items: Typed<R>[]; next: string | null; masked: string[] }
     },
     listUntyped: (ctx: Context, name: string, query: ListQuery) => list(parts, ctx, name, query),
-    change: async <R extends Register<any, any>>(ctx: Context, register: R, id: string, version: number, changes: Changes<R>): Promise<Typed<R>> =>
+    change: async <R extends Register<any, any>>(
+      ctx: Context,
+      register: R,
+      id: string,
+      version: number,
+      changes: Changes<R>,
+    ): Promise<Typed<R>> =>
       (await change(parts, ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as Typed<R>,
     changeUntyped: (ctx: Context, name: string, id: string, version: number, changes: Record<string, unknown>) =>
       change(parts, ctx, name, id, version, changes),
@@ -126,6 +140,8 @@ export function createRegisters(options: RegistersOptions) {
 }
 
 const equals = (where: Partial<Record<string, unknown>>) =>
-  Object.entries(where).map(([field, value]) => (value === null ? { field, operator: 'isEmpty' as const, value: true } : { field, operator: 'is' as const, value }))
+  Object.entries(where).map(([field, value]) =>
+    value === null ? { field, operator: 'isEmpty' as const, value: true } : { field, operator: 'is' as const, value },
+  )
 
 export type Registers = ReturnType<typeof createRegisters>

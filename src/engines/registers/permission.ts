@@ -28,7 +28,9 @@ function actorBoxes(roles: ReadonlyMap<string, Role>, actor: Actor, register: An
 const within = (inner: Box, outer: Box) =>
   inner.regionPath[0] >= outer.regionPath[0] &&
   inner.regionPath[1] <= outer.regionPath[1] &&
-  (['organisation', 'holder', 'class', 'case'] as const).every((side) => inner[side][0] >= outer[side][0] && inner[side][1] <= outer[side][1])
+  (['organisation', 'holder', 'class', 'case'] as const).every(
+    (side) => inner[side][0] >= outer[side][0] && inner[side][1] <= outer[side][1],
+  )
 
 /**
  * The one permission predicate: what this actor may do with records of a register, as boxes over their plain columns. None: nothing.
@@ -37,7 +39,8 @@ const within = (inner: Box, outer: Box) =>
 export function boxesFor(roles: ReadonlyMap<string, Role>, ctx: Context, register: AnyRegister, act: RegisterAct): Box[] {
   const boxes = actorBoxes(roles, ctx.actor, register, act)
   // Whoever works on a case, as the cases engine found out, reads what belongs to it.
-  if (ctx.purpose.kind === 'case' && register.case && act === 'read') boxes.push({ ...OPEN_BOX, case: [ctx.purpose.case, ctx.purpose.case] })
+  if (ctx.purpose.kind === 'case' && register.case && act === 'read')
+    boxes.push({ ...OPEN_BOX, case: [ctx.purpose.case, ctx.purpose.case] })
   return boxes.filter((box, i) => !boxes.some((other, j) => i !== j && within(box, other) && (j < i || !within(other, box))))
 }
 
@@ -64,7 +67,8 @@ export const lies = (row: Placed, box: Box): boolean =>
 export function boxConditions(box: Box, values: unknown[]): string[] {
   const put = (value: unknown) => `$${values.push(value)}`
   const conditions: string[] = []
-  if (box.regionPath !== OPEN_BOX.regionPath) conditions.push(`t.region_path >= ${put(box.regionPath[0])} and t.region_path < ${put(box.regionPath[1])}`)
+  if (box.regionPath !== OPEN_BOX.regionPath)
+    conditions.push(`t.region_path >= ${put(box.regionPath[0])} and t.region_path < ${put(box.regionPath[1])}`)
   if (box.organisation !== OPEN_BOX.organisation) conditions.push(`t.organisation = ${put(box.organisation[0])}`)
   if (box.holder !== OPEN_BOX.holder) conditions.push(`t.holder = ${put(box.holder[0])}`)
   if (box.class !== OPEN_BOX.class) conditions.push(`t.class = ${put(box.class[0])}`)

@@ -61,7 +61,8 @@ function filterCondition({ sealer }: ReadParts, definition: Definition, filter: 
   const kind = kindOf(column.field)
   const name = `t.${quote(column.name)}`
   const put = (value: unknown) => `$${values.push(value)}`
-  const problem = (message: string) => new Invalid(`“${column.field.label}”${message}`, { code: 'list.filter', path: `where.${filter.field}` })
+  const problem = (message: string) =>
+    new Invalid(`“${column.field.label}”${message}`, { code: 'list.filter', path: `where.${filter.field}` })
   if (!kind.operators.includes(filter.operator)) throw problem('不能这样筛选')
   if (filter.operator === 'isEmpty') return filter.value === false ? `${name} is not null` : `${name} is null`
   const given = Array.isArray(filter.value) ? filter.value : [filter.value]
@@ -70,7 +71,8 @@ function filterCondition({ sealer }: ReadParts, definition: Definition, filter: 
     if (message) throw problem(message)
   }
   // A masked value must not be found out by asking for it again and again; an exact sealed one may be looked up, and is recorded.
-  if (!plain && column.field.privacy !== 'none' && !(column.sealed && filter.operator === 'is')) throw new NotAllowed(`不能按“${column.field.label}”筛选`, { code: 'list.masked' })
+  if (!plain && column.field.privacy !== 'none' && !(column.sealed && filter.operator === 'is'))
+    throw new NotAllowed(`不能按“${column.field.label}”筛选`, { code: 'list.masked' })
   if (column.sealed)
     return `t.${quote(`${column.name}_blind`)} = any(${put(given.map((value) => sealer.blind(String(value), `${definition.register.name}.${column.key}`)))}::bytea[])`
   const type = kind.column(column.field)
@@ -85,7 +87,13 @@ function filterCondition({ sealer }: ReadParts, definition: Definition, filter: 
 }
 
 /** Opens what is sealed and masks what this actor may not see plainly; whose own record it is sees it whole. */
-export function uncover(parts: ReadParts, ctx: Context, definition: Definition, rows: readonly Row[], plain: boolean): { items: AnyRecord[]; masked: string[] } {
+export function uncover(
+  parts: ReadParts,
+  ctx: Context,
+  definition: Definition,
+  rows: readonly Row[],
+  plain: boolean,
+): { items: AnyRecord[]; masked: string[] } {
   const masked = new Set<string>()
   const items = rows.map((row) => {
     const record: Row = {}
@@ -105,21 +113,47 @@ export function uncover(parts: ReadParts, ctx: Context, definition: Definition, 
   return { items, masked: [...masked] }
 }
 
-async function recordAccess(parts: ReadParts, ctx: Context, definition: Definition, rows: readonly Row[], act: 'read' | 'search', masked: readonly string[]) {
+async function recordAccess(
+  parts: ReadParts,
+  ctx: Context,
+  definition: Definition,
+  rows: readonly Row[],
+  act: 'read' | 'search',
+  masked: readonly string[],
+) {
   if (definition.personal.length === 0 || rows.length === 0 || ctx.actor.kind === 'system') return
   const subjects = rows.map((row) => (row.holder_ && row.holder_ !== NO_KEY ? (row.holder_ as string) : (row.id as string)))
-  await parts.access.record(ctx, { register: definition.register.name, act, subjects: [...new Set(subjects)], fields: definition.personal.filter((key) => !masked.includes(key)) })
+  await parts.access.record(ctx, {
+    register: definition.register.name,
+    act,
+    subjects: [...new Set(subjects)],
+    fields: definition.personal.filter((key) => !masked.includes(key)),
+  })
 }
 
 /** The boxes that an act is allowed in. @throws NotAllowed when there is none */
-export function requireBoxes(parts: Pick<ReadParts, 'definitions'>, ctx: Context, definition: Definition, act: Parameters<typeof boxesFor>[3]): Box[] {
+export function requireBoxes(
+  parts: Pick<ReadParts, 'definitions'>,
+  ctx: Context,
+  definition: Definition,
+  act: Parameters<typeof boxesFor>[3],
+): Box[] {
   const boxes = boxesFor(parts.definitions.roles, ctx, definition.register, act)
   if (boxes.length === 0) throw new NotAllowed(`没有权限${actWords[act]}“${definition.register.label}”`, { code: `register.${act}` })
   return boxes
 }
-const actWords = { read: '查看', add: '登记', change: '修改', end: '终止', unmask: '查看明文', export: '导出', history: '查看历史' } as const
+const actWords = {
+  read: '查看',
+  add: '登记',
+  change: '修改',
+  end: '终止',
+  unmask: '查看明文',
+  export: '导出',
+  history: '查看历史',
+} as const
 
-export const sees = (parts: ReadParts, ctx: Context, definition: Definition) => boxesFor(parts.definitions.roles, ctx, definition.register, 'unmask').length > 0
+export const sees = (parts: ReadParts, ctx: Context, definition: Definition) =>
+  boxesFor(parts.definitions.roles, ctx, definition.register, 'unmask').length > 0
 
 /** A page of a register, by place and then by age; each box in one round trip with its settings. */
 export async function list(parts: ReadParts, ctx: Context, name: string, query: ListQuery = {}): Promise<Page> {
@@ -128,13 +162,15 @@ export async function list(parts: ReadParts, ctx: Context, name: string, query: 
   const plain = sees(parts, ctx, definition)
   const limit = Math.min(Math.max(query.limit ?? 50, 1), 500)
   const wanted = query.search ? searchQuery(query.search) : undefined
-  if (query.search && definition.register.search.length === 0) throw new Invalid(`“${definition.register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
+  if (query.search && definition.register.search.length === 0)
+    throw new Invalid(`“${definition.register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
   const found: Row[] = []
   for (const box of boxes) {
     const values: unknown[] = []
     const conditions = boxConditions(box, values)
     if (!query.ended) conditions.push('t.ended is null')
-    if (definition.register.effective && query.effective !== 'all') conditions.push(`t.effective @> $${values.push(query.effective ?? ctx.now)}::timestamptz`)
+    if (definition.register.effective && query.effective !== 'all')
+      conditions.push(`t.effective @> $${values.push(query.effective ?? ctx.now)}::timestamptz`)
     for (const filter of query.where ?? []) conditions.push(filterCondition(parts, definition, filter, values, plain))
     if (wanted) conditions.push(`t.words @@ $${values.push(wanted)}::tsquery`)
     if (query.after) {
@@ -159,7 +195,12 @@ function mergeByPlace(rows: readonly Row[]): Row[] {
 }
 
 /** One record that this actor may read, or nothing. */
-export async function find(parts: ReadParts, ctx: Context, name: string, id: string): Promise<{ record: AnyRecord; masked: string[] } | undefined> {
+export async function find(
+  parts: ReadParts,
+  ctx: Context,
+  name: string,
+  id: string,
+): Promise<{ record: AnyRecord; masked: string[] } | undefined> {
   const definition = parts.definitions.get(name)
   if (!isKey(id)) return undefined
   const plain = sees(parts, ctx, definition)
@@ -167,7 +208,9 @@ export async function find(parts: ReadParts, ctx: Context, name: string, id: str
     const values: unknown[] = [id]
     const conditions = ['t.id = $1::uuid', ...boxConditions(box, values)]
     ctx.tx.open(definition.box, 'read', box)
-    const rows = await ctx.tx.rows(named(definition, `select ${selection(definition)} from ${definition.full} t where ${conditions.join(' and ')}`, values))
+    const rows = await ctx.tx.rows(
+      named(definition, `select ${selection(definition)} from ${definition.full} t where ${conditions.join(' and ')}`, values),
+    )
     if (rows.length === 0) continue
     const { items, masked } = uncover(parts, ctx, definition, rows, plain)
     await recordAccess(parts, ctx, definition, rows, 'read', masked)

@@ -30,7 +30,15 @@ test('what is wrong is said with its path', async () => {
   const got = await steward.post('/api/registers/population.person', { name: '', personId: '441802199001011234', sex: '3', wrong: 1 })
   expect(got.status).toBe(422)
   expect(got.headers.get('content-type')).toContain('application/problem+json')
-  expect(got.body.problems.map((one: { path: string }) => one.path).sort()).toEqual(['address', 'birthDate', 'name', 'personId', 'region', 'sex', 'wrong'])
+  expect(got.body.problems.map((one: { path: string }) => one.path).sort()).toEqual([
+    'address',
+    'birthDate',
+    'name',
+    'personId',
+    'region',
+    'sex',
+    'wrong',
+  ])
 })
 
 test('a stranger and another bureau get nothing', async () => {
@@ -46,7 +54,14 @@ test('a stranger and another bureau get nothing', async () => {
 test('over SQL the app role sees nothing without its settings', async () => {
   const client = await city.sql('app')
   try {
-    for (const table of ['population.person', 'population.person_history', 'entity.entity', 'identity.account', 'kernel.change', 'kernel.ask']) {
+    for (const table of [
+      'population.person',
+      'population.person_history',
+      'entity.entity',
+      'identity.account',
+      'kernel.change',
+      'kernel.ask',
+    ]) {
       const { rows } = await client.query(`select count(*)::int as n from ${table}`)
       expect([table, rows[0].n]).toEqual([table, 0])
     }

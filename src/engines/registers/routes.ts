@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { kindOf, type Field, type Fields, type Operator } from '#declare'
 import type { Context } from '#kernel/context'
-import { Invalid } from '#kernel/errors'
+import { Invalid, NotFound } from '#kernel/errors'
 import { route, type Route } from '#kernel/http'
 import { getColumn } from './definitions.ts'
 import type { Registers } from './index.ts'
@@ -56,7 +56,11 @@ export function routes(registers: Registers): Route[] {
       tags,
       params,
       query: Type.Object(
-        { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })), after: Type.Optional(Type.String({ maxLength: 400 })), search: Type.Optional(Type.String({ maxLength: 100 })) },
+        {
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+          after: Type.Optional(Type.String({ maxLength: 400 })),
+          search: Type.Optional(Type.String({ maxLength: 100 })),
+        },
         { additionalProperties: true },
       ),
       reads: true,
@@ -134,7 +138,9 @@ export function routes(registers: Registers): Route[] {
       tags,
       params: oneParams,
       body: Type.Object({ version: Type.Integer({ minimum: 1 }), changes: values }, { additionalProperties: false }),
-      handler: async (ctx, { params, body }) => ({ record: await registers.changeUntyped(ctx, params.register, params.id, body.version, body.changes) }),
+      handler: async (ctx, { params, body }) => ({
+        record: await registers.changeUntyped(ctx, params.register, params.id, body.version, body.changes),
+      }),
     }),
     route({
       method: 'DELETE',
@@ -158,7 +164,32 @@ export function routes(registers: Registers): Route[] {
         ask: await registers.proposeCorrection(ctx, params.register, params.id, body.changes, body.reason),
       }),
     }),
-    route({ method: 'GET', url: '/api/asks', who: 'officer', summary: '待答复的请求', tags, reads: true, handler: async (ctx) => ({ items: await registers.asks(ctx) }) }),
+    route({
+      method: 'GET',
+      url: '/api/codes/:list',
+      who: 'public',
+      summary: '代码表',
+      tags,
+      params: Type.Object({ list: Type.String({ maxLength: 60 }) }),
+      query: Type.Object({ search: Type.Optional(Type.String({ maxLength: 60 })) }),
+      reads: true,
+      handler: async (_ctx, { params, query }) => {
+        const codes = registers.codeLists.get(params.list)
+        if (!codes) throw new NotFound(`没有名为 ${params.list} 的代码表`, { code: 'codes.unknown' })
+        const wanted = query.search?.trim() ?? ''
+        const items = [...codes].filter(([code, name]) => code.startsWith(wanted) || name.includes(wanted)).slice(0, 100)
+        return { items: items.map(([code, name]) => ({ code, name })) }
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/asks',
+      who: 'officer',
+      summary: '待答复的请求',
+      tags,
+      reads: true,
+      handler: async (ctx) => ({ items: await registers.asks(ctx) }),
+    }),
     route({
       method: 'POST',
       url: '/api/asks/:id/answer',
@@ -166,7 +197,10 @@ export function routes(registers: Registers): Route[] {
       summary: '答复请求',
       tags,
       params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
-      body: Type.Object({ accept: Type.Boolean(), reason: Type.String({ minLength: 1, maxLength: 1000 }) }, { additionalProperties: false }),
+      body: Type.Object(
+        { accept: Type.Boolean(), reason: Type.String({ minLength: 1, maxLength: 1000 }) },
+        { additionalProperties: false },
+      ),
       handler: async (ctx, { params, body }) => ({ ask: await registers.answer(ctx, params.id, body.accept, body.reason) }),
     }),
   ]

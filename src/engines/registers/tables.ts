@@ -27,7 +27,9 @@ export function boxPolicy(setting: string): string {
   const part = (n: number, type = '') => `(select kernel.box_part('${setting}', ${n})${type})`
   return [
     `region_path >= ${part(1)} and region_path < ${part(2)}`,
-    ...['organisation', 'holder'].map((column, i) => `${column} >= ${part(3 + 2 * i, '::uuid')} and ${column} <= ${part(4 + 2 * i, '::uuid')}`),
+    ...['organisation', 'holder'].map(
+      (column, i) => `${column} >= ${part(3 + 2 * i, '::uuid')} and ${column} <= ${part(4 + 2 * i, '::uuid')}`,
+    ),
     `class >= ${part(7, '::smallint')} and class <= ${part(8, '::smallint')}`,
     `case_id >= ${part(9, '::uuid')} and case_id <= ${part(10, '::uuid')}`,
   ].join('\n    and ')
@@ -90,7 +92,10 @@ const columnSql = (column: Definition['columns'][number]) =>
 /** SQL that makes a register's table with its history, log triggers, walls and indexes. */
 export function createTable(definition: Definition): string {
   const { schema, table, full, register, columns } = definition
-  const fields = columns.filter((column) => !column.head).map((column) => `,\n  ${columnSql(column)}${column.field.optional ? '' : column.sealed ? '' : ' not null'}`).join('')
+  const fields = columns
+    .filter((column) => !column.head)
+    .map((column) => `,\n  ${columnSql(column)}${column.field.optional ? '' : column.sealed ? '' : ' not null'}`)
+    .join('')
   return `
 create schema if not exists ${quote(schema)};
 grant usage on schema ${quote(schema)} to chengshu_app, chengshu_hall, chengshu_log;

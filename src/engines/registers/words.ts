@@ -6,7 +6,10 @@ const han = /\p{Script=Han}/u
  */
 export function tokens(text: string): Set<string> {
   const found = new Set<string>()
-  for (const [part] of text.normalize('NFKC').toLowerCase().matchAll(/\p{Script=Han}+|[\p{L}\p{N}]+/gu)) {
+  for (const [part] of text
+    .normalize('NFKC')
+    .toLowerCase()
+    .matchAll(/\p{Script=Han}+|[\p{L}\p{N}]+/gu)) {
     if (!han.test(part)) {
       found.add(part)
       continue

@@ -56,15 +56,17 @@ function insertSql(definition: Definition): string {
           { name: 'effective', type: 'tstzrange', from: 'r.effective' },
         ]
       : []),
-    ...definition.columns.filter((column) => !column.head).flatMap((column) => {
-      const parameter = `r.${quote(column.name)}`
-      if (column.sealed)
-        return [
-          { name: column.name, type: 'text', from: `decode(${parameter}, 'base64')` },
-          { name: `${column.name}_blind`, type: 'text', from: `decode(r.${quote(`${column.name}_blind`)}, 'base64')` },
-        ]
-      return [{ name: column.name, type: wireType(column), from: kindOf(column.field).write?.(parameter) ?? parameter }]
-    }),
+    ...definition.columns
+      .filter((column) => !column.head)
+      .flatMap((column) => {
+        const parameter = `r.${quote(column.name)}`
+        if (column.sealed)
+          return [
+            { name: column.name, type: 'text', from: `decode(${parameter}, 'base64')` },
+            { name: `${column.name}_blind`, type: 'text', from: `decode(r.${quote(`${column.name}_blind`)}, 'base64')` },
+          ]
+        return [{ name: column.name, type: wireType(column), from: kindOf(column.field).write?.(parameter) ?? parameter }]
+      }),
   ]
   const text = `insert into ${definition.full} (${columns.map((c) => quote(c.name)).join(', ')})
     select ${columns.map((c) => c.from).join(', ')} from jsonb_to_recordset($1::jsonb) as r(${columns.map((c) => `${quote(c.name)} ${c.type}`).join(', ')})`
@@ -135,13 +137,15 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
     const { key: _key, from: _from, to: _to, id: _id, ...values } = record
     return check(parts, definition, definition.register.effective ? values : withoutId(record), false, records.length > 1 ? `${i}.` : '')
   })
-  if (problems.length > 0) throw new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems: problems.slice(0, 200) })
+  if (problems.length > 0)
+    throw new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems: problems.slice(0, 200) })
   const sequences = definition.columns.filter((column) => column.field.kind === 'sequence')
   const rows: (Values & { id: string })[] = []
   for (const record of records) {
     const id = isKey(record.id) && ctx.actor.kind === 'system' ? record.id : newKey()
     const values: Values = { ...record }
-    for (const column of sequences) values[column.key] = await parts.numbers.next(`${name}.${column.key}`, column.field as unknown as SequenceField, ctx)
+    for (const column of sequences)
+      values[column.key] = await parts.numbers.next(`${name}.${column.key}`, column.field as unknown as SequenceField, ctx)
     const { place, ...head } = selfHeld(definition, id, await headOf(parts, ctx, definition, values))
     const box = allowed(boxes, place)
     if (!box) throw new NotAllowed(`不能在这里登记“${definition.register.label}”`, { code: 'register.place' })
@@ -150,7 +154,9 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
       id,
       ...head,
       words: wordsOf(definition, values),
-      ...(definition.register.effective ? { key: record.key ?? id, effective: `[${text(record.from) || ctx.now.toISOString()},${text(record.to)})` } : {}),
+      ...(definition.register.effective
+        ? { key: record.key ?? id, effective: `[${text(record.from) || ctx.now.toISOString()},${text(record.to)})` }
+        : {}),
       ...fieldColumns(parts, definition, values),
     })
   }
@@ -166,9 +172,15 @@ async function conflicts<T>(definition: Definition, work: () => Promise<T>): Pro
     return await work()
   } catch (error) {
     if (error instanceof Conflict && error.code?.startsWith('unique:')) {
-      const keys = definition.register.unique.find((unique) => error.code!.endsWith(unique.map((key) => key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)).join('_')))
+      const keys = definition.register.unique.find((unique) =>
+        error.code!.endsWith(unique.map((key) => key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)).join('_')),
+      )
       const labels = keys?.map((key) => (definition.register.fields as Fields)[key]!.label).join('、')
-      throw new Conflict(labels ? `“${definition.register.label}”中已有相同的${labels}` : error.message, { code: 'register.unique', ...(keys ? { path: keys[0]! } : {}), cause: error })
+      throw new Conflict(labels ? `“${definition.register.label}”中已有相同的${labels}` : error.message, {
+        code: 'register.unique',
+        ...(keys ? { path: keys[0]! } : {}),
+        cause: error,
+      })
     }
     throw error
   }
@@ -178,7 +190,14 @@ async function conflicts<T>(definition: Definition, work: () => Promise<T>): Pro
  * Changes fields of a record that still has the version seen.
  * @throws Conflict when somebody changed it since, NotFound, NotAllowed, Invalid
  */
-export async function change(parts: WriteParts, ctx: Context, name: string, id: string, version: number, changes: Values): Promise<AnyRecord> {
+export async function change(
+  parts: WriteParts,
+  ctx: Context,
+  name: string,
+  id: string,
+  version: number,
+  changes: Values,
+): Promise<AnyRecord> {
   const definition = parts.definitions.get(name)
   const boxes = requireBoxes(parts, ctx, definition, 'change')
   const problems = check(parts, definition, changes, true)
@@ -192,7 +211,16 @@ export async function end(parts: WriteParts, ctx: Context, name: string, id: str
   await update(parts, ctx, definition, requireBoxes(parts, ctx, definition, 'end'), id, version, {}, ['ended = clock_timestamp()'])
 }
 
-async function update(parts: WriteParts, ctx: Context, definition: Definition, boxes: readonly Box[], id: string, version: number, changes: Values, extra: readonly string[] = []): Promise<AnyRecord> {
+async function update(
+  parts: WriteParts,
+  ctx: Context,
+  definition: Definition,
+  boxes: readonly Box[],
+  id: string,
+  version: number,
+  changes: Values,
+  extra: readonly string[] = [],
+): Promise<AnyRecord> {
   if (!isKey(id)) throw new NotFound('找不到这条记录', { code: 'register.none' })
   for (const box of boxes) {
     const values: unknown[] = [id, version]
@@ -208,10 +236,21 @@ async function update(parts: WriteParts, ctx: Context, definition: Definition, b
   throw new NotFound(`找不到这条“${definition.register.label}”，或不归您修改`, { code: 'register.none' })
 }
 
-async function write(parts: WriteParts, ctx: Context, definition: Definition, box: Box, before: Row, id: string, changes: Values, extra: readonly string[]): Promise<AnyRecord> {
+async function write(
+  parts: WriteParts,
+  ctx: Context,
+  definition: Definition,
+  box: Box,
+  before: Row,
+  id: string,
+  changes: Values,
+  extra: readonly string[],
+): Promise<AnyRecord> {
   const plain = uncover(parts, ctx, definition, [before], true).items[0]!
   const merged: Values = { ...plain, ...changes }
-  const placed = [definition.register.region, definition.register.organisation, definition.register.holder, definition.register.case].some((key) => key && key in changes)
+  const placed = [definition.register.region, definition.register.organisation, definition.register.holder, definition.register.case].some(
+    (key) => key && key in changes,
+  )
   const columns = fieldColumns(parts, definition, changes)
   const touched = definition.columns.filter((column) => column.key in changes && !column.head)
   const sets = ['version = t.version + 1', 'recorded = clock_timestamp()', ...extra]
@@ -229,15 +268,16 @@ async function write(parts: WriteParts, ctx: Context, definition: Definition, bo
       put(`${column.name}_blind`, 'text', columns[`${column.name}_blind`], `decode(r.${quote(`${column.name}_blind`)}, 'base64')`)
     } else put(column.name, wireType(column), columns[column.name], kindOf(column.field).write?.(parameter) ?? parameter)
   }
-  if (definition.register.search.some((key) => key in changes)) put('words', 'text[]', wordsOf(definition, merged), 'array_to_tsvector(r.words)')
+  if (definition.register.search.some((key) => key in changes))
+    put('words', 'text[]', wordsOf(definition, merged), 'array_to_tsvector(r.words)')
   if (placed) {
     const { place, ...head } = selfHeld(definition, id, await headOf(parts, ctx, definition, merged))
     if (!lies(place, box)) throw new NotAllowed('不能把记录移到您管不到的地方', { code: 'register.place' })
-    for (const [key, value] of Object.entries(head)) put(key, key === 'class' ? 'smallint' : key.startsWith('region_') ? 'text' : 'uuid', value)
+    for (const [key, value] of Object.entries(head))
+      put(key, key === 'class' ? 'smallint' : key.startsWith('region_') ? 'text' : 'uuid', value)
   }
   const from = types.length > 0 ? ` from jsonb_to_record($2::jsonb) as r(${types.join(', ')})` : ''
   const sql = `update ${definition.full} t set ${sets.join(', ')}${from} where t.id = $1::uuid returning ${selection(definition)}`
   const after = await conflicts(definition, () => ctx.tx.row(named(definition, sql, types.length > 0 ? [id, JSON.stringify(row)] : [id])))
   return uncover(parts, ctx, definition, [after!], sees(parts, ctx, definition)).items[0]!
 }
-
