@@ -1,4 +1,4 @@
-import { checkValues, type AnyRegister, type Fields, type Register } from '#declare'
+import { checkValues, type AnyRegister, type Fields } from '#declare'
 import type { Context } from '#kernel/context'
 import { localDate } from '#kernel/days'
 import { Broken, Invalid, NotAllowed, NotFound } from '#kernel/errors'
@@ -25,7 +25,7 @@ function actionContext(
   const mine = (register: AnyRegister) => {
     if (!own.system.registers.includes(register))
       throw new Broken(`${own.system.name} reaches for ${register.name} as its own; use \`named\``)
-    return register as Register<any, any>
+    return register
   }
   const filters = (where: Record<string, unknown>) =>
     Object.entries(where).map(([field, value]) => ({ field, operator: 'is' as const, value }))

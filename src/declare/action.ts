@@ -9,6 +9,9 @@ export interface Action<I extends Fields = Fields, O extends Fields = Fields> {
   readonly roles: readonly string[]
 }
 
+/** An action of whatever input and output. */
+export type AnyAction = Action<any, any>
+
 /** Declares an action. */
 export const action = <I extends Fields, O extends Fields>(
   label: string,

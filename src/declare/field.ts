@@ -69,7 +69,10 @@ export interface Kind<F extends Field = Field, Value = unknown> {
   readonly operators: readonly Operator[]
 }
 
-export type Fields = Record<string, Field<any, any>>
+/** A field of whatever kind and values. */
+export type AnyField = Field<any, any>
+
+export type Fields = Record<string, AnyField>
 
 type Maybe<T, O> = O extends { optional: true } ? T | null : T
 type Known<O> = Omit<O, keyof FieldOptions>

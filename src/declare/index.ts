@@ -2,7 +2,7 @@
 export * from './action.ts'
 export * from './clock.ts'
 export * from './condition.ts'
-export type { Field, FieldKind, FieldOptions, Fields, InputOf, Kind, Operator, Privacy, ValuesOf } from './field.ts'
+export type { AnyField, Field, FieldKind, FieldOptions, Fields, InputOf, Kind, Operator, Privacy, ValuesOf } from './field.ts'
 export { choice, choices, type ChoiceField } from './fields/choice.ts'
 export { code, type CodeField } from './fields/code.ts'
 export { creditCode } from './fields/credit-code.ts'

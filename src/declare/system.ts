@@ -28,6 +28,9 @@ export interface System<Actions extends Record<string, Action<any, any>> = Recor
   readonly actions: Actions
 }
 
+/** A system with whatever actions. */
+export type AnySystem = System<any>
+
 type Parts = 'registers' | 'roles' | 'matters' | 'procedures' | 'templates' | 'screens'
 
 /** Declares a system. */

@@ -51,7 +51,7 @@ export async function addAsk(ctx: Context, ask: NewAsk): Promise<Ask> {
       ask.regionPath,
     ],
   })
-  return row as Row as Ask
+  return row as unknown as Ask
 }
 
 const openAsks = (most: number): Statement => ({
@@ -65,7 +65,7 @@ export async function listAsks(ctx: Context, boxes: readonly Box[], most = 100):
   const found = new Map<string, Ask>()
   for (const box of boxes) {
     ctx.tx.open('kernel_ask', 'read', box)
-    for (const row of await ctx.tx.rows(openAsks(most))) found.set(row.id as string, row as Ask)
+    for (const row of await ctx.tx.rows(openAsks(most))) found.set(row.id as string, row as unknown as Ask)
   }
   return [...found.values()]
 }
@@ -79,7 +79,7 @@ export async function getAsk(ctx: Context, boxes: readonly Box[], id: string): P
       text: `select ${columns} from kernel.ask where id = $1::uuid for update`,
       values: [id],
     })
-    if (row) return row as Ask
+    if (row) return row as unknown as Ask
   }
   throw new NotFound('找不到这项请求，或者已经答复', { code: 'ask.none' })
 }
@@ -92,5 +92,5 @@ export async function answerAsk(ctx: Context, ask: Ask, accept: boolean, answer:
     values: [ask.id, accept ? 'accepted' : 'refused', ctx.actor.account, answer],
   })
   if (!row) throw new Conflict('这项请求已经由他人答复', { code: 'ask.answered' })
-  return row as Ask
+  return row as unknown as Ask
 }

@@ -17,7 +17,8 @@ export interface Statement {
   values?: readonly unknown[]
 }
 
-export type Row = Record<string, any>
+/** A row as the driver gives it; whoever reads a column says what it is. */
+export type Row = Record<string, unknown>
 
 /** What a statement gave back. */
 export interface Answer {

@@ -1,16 +1,16 @@
 /** What an action may ask for: its only way to the world, already bound to who is asking, inside one transaction. */
-import type { Action, Changes, InputOf, NewRecord, RecordOf, Register, System, Template, DataOf, ValuesOf } from '#declare'
+import type { Action, AnyAction, AnyRegister, AnySystem, Changes, DataOf, InputOf, NewRecord, RecordOf, System, Template, ValuesOf } from '#declare'
 
-type Where<R extends Register<any, any>> = Partial<Record<keyof R['fields'] & string, unknown>>
+type Where<R extends AnyRegister> = Partial<Record<keyof R['fields'] & string, unknown>>
 type AnyValues = Record<string, unknown>
 
 /** Records of the system's own registers, typed by their declarations. */
 export interface BoundRegisters {
-  get<R extends Register<any, any>>(register: R, id: string): Promise<RecordOf<R>>
-  find<R extends Register<any, any>>(register: R, where: Where<R>): Promise<RecordOf<R> | undefined>
-  list<R extends Register<any, any>>(register: R, where: Where<R>, limit?: number): Promise<RecordOf<R>[]>
-  add<R extends Register<any, any>>(register: R, record: NewRecord<R>): Promise<RecordOf<R>['id']>
-  change<R extends Register<any, any>>(register: R, id: string, version: number, changes: Changes<R>): Promise<RecordOf<R>>
+  get<R extends AnyRegister>(register: R, id: string): Promise<RecordOf<R>>
+  find<R extends AnyRegister>(register: R, where: Where<R>): Promise<RecordOf<R> | undefined>
+  list<R extends AnyRegister>(register: R, where: Where<R>, limit?: number): Promise<RecordOf<R>[]>
+  add<R extends AnyRegister>(register: R, record: NewRecord<R>): Promise<RecordOf<R>['id']>
+  change<R extends AnyRegister>(register: R, id: string, version: number, changes: Changes<R>): Promise<RecordOf<R>>
 }
 
 /** Records of other systems' registers, by name: start-up has checked that each exists. */
@@ -29,6 +29,8 @@ export interface ActingCase {
   /** Branch whose act runs it; null outside branches. */
   branch: string | null
   region: string
+  /** Code of that region, as it is today. */
+  regionCode: string
   /** The person who applied. */
   holder: string
   /** The enterprise applied for, when there is one already. */
@@ -65,16 +67,16 @@ type Code<A> = A extends Action<infer I, infer O> ? (context: ActionContext, inp
 
 /** A system's actions joined to its declaration by name. */
 export interface Implementation {
-  system: System<any>
-  code: Readonly<Record<string, (context: ActionContext, input: any) => Promise<AnyValues>>>
+  system: AnySystem
+  code: Readonly<Record<string, (context: ActionContext, input: AnyValues) => Promise<AnyValues>>>
 }
 
 /** Gives every declared action of a system its code; a missing one does not compile. */
-export const implement = <A extends Record<string, Action<any, any>>>(
+export const implement = <A extends Record<string, AnyAction>>(
   system: System<A>,
   code: { [K in keyof A]: Code<A[K]> },
 ): Implementation => ({
   system,
-  code: code as Implementation['code'],
+  code: code as unknown as Implementation['code'],
 })
 export { seed, type DemoCitizen, type DemoPost, type Seed } from './seed.ts'

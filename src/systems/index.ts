@@ -1,4 +1,4 @@
-import type { System } from '#declare'
+import type { AnySystem } from '#declare'
 import type { Implementation, Seed } from '#server'
 
 /** The table of contents of the platform: every system, by domain. Names only, so that an edit of one does not re-check all. */
@@ -9,7 +9,7 @@ export const systemsByDomain: Readonly<Record<string, readonly string[]>> = {
 
 /** A system as the server knows it: its declaration, its code when it has any, and its small believable world. */
 export interface LoadedSystem {
-  system: System<any>
+  system: AnySystem
   actions: Implementation | undefined
   seed: Seed
 }
@@ -20,7 +20,7 @@ export async function loadSystems(): Promise<LoadedSystem[]> {
   for (const [domain, names] of Object.entries(systemsByDomain))
     for (const name of names) {
       const from = `./${domain}/${name}`
-      const declared = (await import(`${from}/index.ts`)) as { default: System<any> }
+      const declared = (await import(`${from}/index.ts`)) as { default: AnySystem }
       const hasActions = Object.keys(declared.default.actions).length > 0
       const actions = hasActions ? ((await import(`${from}/actions.ts`)) as { default: Implementation }).default : undefined
       const seed = (await import(`${from}/seed.ts`)) as { default: Seed }

@@ -10,6 +10,7 @@ import { openServer } from '../web-server.ts'
 export interface Got {
   status: number
   // The shape is the route's own; a test says what it expects of it.
+  // oxlint-disable-next-line typescript/no-explicit-any
   body: any
   headers: Headers
 }

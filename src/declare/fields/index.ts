@@ -14,7 +14,7 @@ import { kind as phone } from './phone.ts'
 import { kind as point } from './point.ts'
 import { kind as ref } from './ref.ts'
 import { kind as region } from './region.ts'
-import { kind as rows } from './rows.ts'
+import { kind as rows, type RowsField } from './rows.ts'
 import { kind as sequence } from './sequence.ts'
 import { kind as text } from './text.ts'
 
@@ -69,6 +69,9 @@ export function checkValues(
     }
     const message = kindOf(field).check(value, field)
     if (message) problems.push({ path: path + key, message })
+    else if (field.kind === 'rows')
+      for (const [i, row] of (value as Record<string, unknown>[]).entries())
+        problems.push(...checkValues((field as unknown as RowsField).fields, row, { path: `${path}${key}.${i}.` }))
   }
   return problems
 }
@@ -80,7 +83,8 @@ export function schemaOf(fields: Fields, { partial = false }: { partial?: boolea
       Object.entries(fields)
         .filter(([, field]) => field.kind !== 'sequence')
         .map(([key, field]) => {
-          const present = { ...kindOf(field).schema(field), title: field.label }
+          const own = kindOf(field).schema(field)
+          const present = { ...(field.kind === 'rows' ? { ...own, items: schemaOf((field as unknown as RowsField).fields) } : own), title: field.label }
           const schema = field.optional ? Type.Union([present, Type.Null()]) : present
           return [key, field.optional || partial ? Type.Optional(schema) : schema]
         }),

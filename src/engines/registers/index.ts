@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { AnyRegister, Changes, NewRecord, RecordOf, Register } from '#declare'
+import type { AnyRegister, Changes, NewRecord, RecordOf } from '#declare'
 import { listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
 import { OPEN_BOX, pathsBelow, type Box, type Context } from '#kernel/context'
@@ -33,7 +33,7 @@ export interface RegistersOptions {
   codeLists: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
-type Typed<R extends Register<any, any>> = RecordOf<R>
+type Typed<R extends AnyRegister> = RecordOf<R>
 
 /** The one door to records: permission, checks, history and access records happen here and nowhere else. */
 export function createRegisters(options: RegistersOptions) {
@@ -65,21 +65,21 @@ export function createRegisters(options: RegistersOptions) {
     definitions,
     codeLists,
     /** Adds one record and gives its key. */
-    add: async <R extends Register<any, any>>(ctx: Context, register: R, record: NewRecord<R>): Promise<Typed<R>['id']> =>
+    add: async <R extends AnyRegister>(ctx: Context, register: R, record: NewRecord<R>): Promise<Typed<R>['id']> =>
       (await addMany(parts, ctx, register.name, [record as Record<string, unknown>]))[0] as Typed<R>['id'],
     /** Adds up to 5,000 records, all or none, and gives their keys in order. */
-    addMany: <R extends Register<any, any>>(ctx: Context, register: R, records: readonly NewRecord<R>[]): Promise<string[]> =>
+    addMany: <R extends AnyRegister>(ctx: Context, register: R, records: readonly NewRecord<R>[]): Promise<string[]> =>
       addMany(parts, ctx, register.name, records as readonly Record<string, unknown>[]),
     addUntyped: (ctx: Context, name: string, record: Record<string, unknown>): Promise<string> =>
       addMany(parts, ctx, name, [record]).then(([id]) => id!),
     addManyUntyped: (ctx: Context, name: string, records: readonly Record<string, unknown>[]) => addMany(parts, ctx, name, records),
-    get: async <R extends Register<any, any>>(ctx: Context, register: R, id: string): Promise<Typed<R>> =>
+    get: async <R extends AnyRegister>(ctx: Context, register: R, id: string): Promise<Typed<R>> =>
       (await get(parts, ctx, register.name, id)).record as unknown as Typed<R>,
     getUntyped: (ctx: Context, name: string, id: string) => get(parts, ctx, name, id),
-    find: async <R extends Register<any, any>>(ctx: Context, register: R, where: Partial<Record<keyof R['fields'] & string, unknown>>) =>
+    find: async <R extends AnyRegister>(ctx: Context, register: R, where: Partial<Record<keyof R['fields'] & string, unknown>>) =>
       (await list(parts, ctx, register.name, { where: equals(where), limit: 1 })).items[0] as unknown as Typed<R> | undefined,
     findById: (ctx: Context, name: string, id: string) => find(parts, ctx, name, id),
-    list: async <R extends Register<any, any>>(
+    list: async <R extends AnyRegister>(
       ctx: Context,
       register: R,
       query: ListQuery & { equals?: Partial<Record<keyof R['fields'] & string, unknown>> } = {},
@@ -89,7 +89,7 @@ export function createRegisters(options: RegistersOptions) {
       return page as unknown as { items: Typed<R>[]; next: string | null; masked: string[] }
     },
     listUntyped: (ctx: Context, name: string, query: ListQuery) => list(parts, ctx, name, query),
-    change: async <R extends Register<any, any>>(
+    change: async <R extends AnyRegister>(
       ctx: Context,
       register: R,
       id: string,
