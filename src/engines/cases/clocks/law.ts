@@ -19,6 +19,8 @@ export interface Scope {
   /** Notices of supplement given before acceptance, and how many may be given. */
   notices: number
   mostNotices: number | null
+  /** Branches, with their labels, that must have been granted before this one may be. */
+  after?: Record<string, string>
   /** No task is left in it. */
   over: boolean
 }
@@ -172,6 +174,10 @@ export function hindrance(standing: Standing, key: string, act: LegalAct): strin
     case 'grant':
     case 'reject':
       if (scope.decision !== null) return '已经作出决定'
+      for (const [branch, label] of act === 'grant' ? Object.entries(scope.after ?? {}) : []) {
+        const other = standing.scopes[branch]?.state
+        if (other !== undefined && other !== 'granted' && other !== 'not-needed') return `须在“${label}”准予之后作出`
+      }
       return plans.some((plan) => plan.from === 'acceptance') && scope.acceptance === null ? '尚未受理' : undefined
     case 'deliver':
       return scope.decision === null ? '尚未作出决定' : undefined

@@ -1,0 +1,1 @@
+export { calendarDays, openCalendars, stampSql, type Calendars, type ShippedDay } from './calendar.ts'

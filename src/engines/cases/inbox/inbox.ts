@@ -1,0 +1,179 @@
+import { OPEN_BOX, pathsBelow, type Context } from '#kernel/context'
+import { NO_KEY, LAST_KEY } from '#kernel/keys'
+import { Invalid } from '#kernel/errors'
+import type { Parts } from '../moves/parts.ts'
+import type { TaskRow } from '../rows.ts'
+import { casesOfHolder, countTasks, doneTasks, openTasks } from '../sql.ts'
+import { openTables } from './view.ts'
+
+/** A task in the list of an officer. */
+export interface TaskSummary {
+  id: string
+  case: string
+  number: string
+  title: string
+  matterLabel: string
+  branch: string | null
+  branchLabel: string | null
+  stage: string
+  stageLabel: string
+  organisationName: string
+  created: string
+  closed: string | null
+  due: string | null
+  light: string | null
+  claimedBy: { id: string; name: string } | null
+  provisional: boolean
+}
+
+/** A case in the list of its applicant. */
+export interface CaseSummary {
+  id: string
+  number: string
+  title: string
+  matter: string
+  label: string
+  state: string
+  opened: string
+  stageLabels: string[]
+  /** Whose turn it is, in words. */
+  holder: string
+  due: string | null
+  light: string | null
+  region: { id: string; name: string }
+}
+
+export interface InboxQuery {
+  state?: 'open' | 'done'
+  light?: string
+  after?: string
+  limit?: number
+}
+
+export interface Inbox {
+  items: TaskSummary[]
+  next: string | null
+  counts: { open: number; yellow: number; red: number }
+}
+
+interface Labels {
+  stage: string
+  branch: string | null
+}
+
+/** Words for a task; a procedure version that is no longer declared leaves the bare keys. */
+function labelsOf(parts: Parts, procedure: string, node: string, stage: string): Labels {
+  const { graph } = parts.newest(procedure)
+  const found = graph.nodes.get(node)
+  if (found?.kind !== 'task') return { stage, branch: null }
+  return { stage: found.declared.label, branch: found.branch === null ? null : (graph.branches.get(found.branch)?.label ?? null) }
+}
+
+function summaryOf(parts: Parts, row: TaskRow): TaskSummary {
+  const labels = labelsOf(parts, row.procedure, row.node, row.stage)
+  return {
+    id: row.id,
+    case: row.case_id,
+    number: row.number,
+    title: row.title,
+    matterLabel: parts.matters.find(row.matter)?.label ?? row.matter,
+    branch: row.branch || null,
+    branchLabel: labels.branch,
+    stage: row.stage,
+    stageLabel: labels.stage,
+    organisationName: row.organisation_name,
+    created: row.opened,
+    closed: row.closed,
+    due: row.due,
+    light: row.light,
+    claimedBy: row.claimed_by ? { id: row.claimed_by, name: row.claimed_name ?? '' } : null,
+    provisional: row.provisional,
+  }
+}
+
+const lastCursor = '9999-12-31T00:00:00Z'
+
+function cursorOf(after: string | undefined): { due: string; id: string } {
+  if (after === undefined) return { due: '-infinity', id: NO_KEY }
+  const [due, id] = after.split('~')
+  if (!due || !id || !/^(\d{4}-\d\d-\d\d|infinity)$/.test(due) || !/^[\da-f-]{36}$/.test(id))
+    throw new Invalid('列表的位置不对', { code: 'inbox.cursor', path: 'after' })
+  return { due, id }
+}
+
+/** What waits for, or was done by, the acting post's roles: the most pressing first, the latest done first. */
+export async function inbox(parts: Parts, ctx: Context, { state = 'open', light, after, limit = 50 }: InboxQuery): Promise<Inbox> {
+  const { actor } = ctx
+  const organisation = actor.organisation
+  if (!organisation) return { items: [], next: null, counts: { open: 0, yellow: 0, red: 0 } }
+  const most = Math.min(Math.max(limit, 1), 200)
+  const items: TaskRow[] = []
+  const counts = { open: 0, yellow: 0, red: 0 }
+  for (const [regionPath, roles] of rolesByRegion(ctx)) {
+    openTables(ctx, { ...OPEN_BOX, regionPath: pathsBelow(regionPath), organisation: [organisation, organisation] }, ['task'])
+    const statement =
+      state === 'open'
+        ? openTasks({ organisation, roles, light: light ?? null, after: cursorOf(after), most: most + 1 })
+        : doneTasks({ organisation, roles, before: after ?? lastCursor, most: most + 1 })
+    const [page, counted] = await ctx.tx.queries([statement, countTasks(organisation, roles)])
+    items.push(...(page!.rows as unknown as TaskRow[]))
+    const row = counted!.rows[0]!
+    counts.open += row.open as number
+    counts.yellow += row.yellow as number
+    counts.red += row.red as number
+  }
+  const key = (row: TaskRow) => (state === 'open' ? `${row.due ?? 'infinity'}~${row.id}` : (row.closed ?? ''))
+  const sorted = items.sort((a, b) => (state === 'open' ? (key(a) < key(b) ? -1 : 1) : key(a) > key(b) ? -1 : 1))
+  const page = sorted.slice(0, most)
+  return { items: page.map((row) => summaryOf(parts, row)), next: sorted.length > most ? key(page.at(-1)!) : null, counts }
+}
+
+/** The acting post's roles at its organisation, by the region that they reach over. */
+function rolesByRegion(ctx: Context): Map<string, string[]> {
+  const regions = new Map<string, string[]>()
+  for (const duty of ctx.actor.duties) {
+    if (duty.organisation !== ctx.actor.organisation) continue
+    const known = regions.get(duty.regionPath)
+    if (known) known.push(duty.role)
+    else regions.set(duty.regionPath, [duty.role])
+  }
+  return regions
+}
+
+/** The actor's own cases, the latest first. */
+export async function listMine(parts: Parts, ctx: Context, most = 100): Promise<CaseSummary[]> {
+  const { person } = ctx.actor
+  if (!person) return []
+  openTables(ctx, { ...OPEN_BOX, holder: [person, person], case: [NO_KEY, LAST_KEY] }, ['case', 'task'])
+  const rows = await ctx.tx.rows(casesOfHolder(person, Math.min(most, 200)))
+  return rows.map((row) => {
+    const tasks = row.tasks as {
+      branch: string
+      node: string
+      stage: string
+      role: string
+      organisation: string
+      due: string | null
+      light: string | null
+    }[]
+    const pressing = tasks.filter((task) => task.due !== null).sort((a, b) => (a.due! < b.due! ? -1 : 1))[0] ?? tasks[0]
+    const holders = [...new Set(tasks.map((task) => (task.role === '' ? '等您办理' : `${task.organisation}办理中`)))]
+    return {
+      id: row.id as string,
+      number: row.number as string,
+      title: row.title as string,
+      matter: row.matter as string,
+      label: parts.matters.find(row.matter as string)?.label ?? (row.matter as string),
+      state: row.state as string,
+      opened: row.opened as string,
+      stageLabels: tasks.map((task) => {
+        const labels = labelsOf(parts, row.procedure as string, task.node, task.stage)
+        return labels.branch ? `${labels.branch}：${labels.stage}` : labels.stage
+      }),
+      holder: holders.join('、') || '已办结',
+      due: pressing?.due ?? null,
+      light: pressing?.light ?? null,
+      region: { id: row.region as string, name: row.regionName as string },
+    }
+  })
+}

@@ -1,0 +1,358 @@
+import { kindOf, type Act, type Fields, type Form, type Matter } from '#declare'
+import { OPEN_BOX, type Box, type Context } from '#kernel/context'
+import { remainingDays, type LocalDate } from '#kernel/days'
+import { NotFound } from '#kernel/errors'
+import { isOpen, settle, WHOLE, type Scope, type Standing } from '../clocks/index.ts'
+import { getTaskNode, type Graph } from '../graph/index.ts'
+import { neededMaterials } from '../matters/index.ts'
+import { offeredActs } from '../moves/offer.ts'
+import { holdsDuty, type Parts } from '../moves/parts.ts'
+import type { CertificateFacts, FileFacts } from '../outside.ts'
+import { conditionData, standingOf, type CaseRow, type ClockRow, type TaskRow } from '../rows.ts'
+import { tasksOfOrganisation, wholeCase } from '../sql.ts'
+
+const tables = ['case', 'task', 'move', 'clock', 'material', 'instrument']
+
+/** Opens the tables of cases to a box. */
+export const openTables = (ctx: Context, box: Box, names: readonly string[] = tables): void => {
+  for (const name of names) ctx.tx.open(`cases_${name}`, 'read', box)
+}
+
+/**
+ * Opens a case to whoever may see it: its applicant, or an officer one of whose duties one of its tasks, open or done, was addressed to.
+ * Everything of the case is then read by the case's side of the box.
+ * @throws NotFound when it is none of the actor's business, or there is none
+ */
+async function openTo(ctx: Context, id: string): Promise<void> {
+  const { actor } = ctx
+  const none = () => new NotFound('没有这个办件', { code: 'case.none' })
+  const box: Box = { ...OPEN_BOX, case: [id, id] }
+  if (actor.kind === 'system') return openTables(ctx, box)
+  if (actor.kind === 'post' && actor.organisation) {
+    openTables(ctx, { ...box, organisation: [actor.organisation, actor.organisation] }, ['task'])
+    const tasks = await ctx.tx.rows(tasksOfOrganisation(id, actor.organisation))
+    const mine = tasks.some((task) =>
+      holdsDuty(actor, { role: task.role as string, organisation: actor.organisation!, region_path: task.regionPath as string }),
+    )
+    if (mine) return openTables(ctx, box)
+  }
+  if (!actor.person) throw none()
+  openTables(ctx, { ...box, holder: [actor.person, actor.person] })
+}
+
+/** One way to finish a task, as a page shows it. */
+interface ActView {
+  key: string
+  label: string
+  as: string | null
+  asks: Fields
+  grave: boolean
+  instrument: string | null
+}
+
+/** Everything that somebody who may see a case is shown of it. */
+export interface CaseView {
+  id: string
+  number: string
+  version: number
+  title: string
+  matter: { name: string; label: string }
+  state: CaseRow['state']
+  opened: string
+  concluded: string | null
+  region: { id: string; name: string }
+  organisation: { id: string; name: string }
+  applicant: { id: string; name: string }
+  entity: { id: string; name: string } | null
+  guide: Record<string, unknown>
+  guideForm: Form | null
+  answers: Record<string, unknown>
+  form: Form | null
+  materials: { key: string; name: string; required: boolean; source: string; file: FileFacts | null; matters: string[] }[]
+  branches: {
+    key: string
+    label: string
+    matter: string
+    organisation: { id: string; name: string } | null
+    state: Scope['state']
+    stageLabel: string | null
+    receivedOn: LocalDate | null
+    acceptedOn: LocalDate | null
+    lapsed: boolean
+    decidedOn: LocalDate | null
+    clocks: ClockView[]
+  }[]
+  clocks: ClockView[]
+  tasks: {
+    id: string
+    branch: string | null
+    branchLabel: string | null
+    stage: string
+    stageLabel: string
+    mine: boolean
+    organisationName: string | null
+    applicant: boolean
+    help: string | null
+    sections: readonly string[] | null
+    claimedBy: { id: string; name: string } | null
+    acts: ActView[]
+  }[]
+  moves: {
+    id: string
+    at: string
+    act: string
+    legal: string | null
+    actLabel: string
+    stageLabel: string
+    branch: string | null
+    branchLabel: string | null
+    actorName: string
+    postName: string | null
+    organisationName: string | null
+    note: string | null
+    instruments: { id: string; label: string; number: string | null; ready: boolean }[]
+  }[]
+  instruments: {
+    id: string
+    template: string
+    label: string
+    number: string | null
+    issued: string
+    ready: boolean
+    document: string | null
+    code: string | null
+    branch: string | null
+  }[]
+  certificates: CertificateFacts[]
+}
+
+interface ClockView {
+  key: string
+  label: string
+  branch: string | null
+  limitDays: number
+  kind: 'working' | 'calendar'
+  from: string
+  started: LocalDate
+  ended: LocalDate | null
+  due: LocalDate | null
+  provisional: boolean
+  state: string
+  light: string | null
+  remainingDays: number | null
+  extended: number
+  waits: { from: LocalDate; to: LocalDate | null; ground: string; expectedDays: number }[]
+  basis: { law: string; article: string; verified?: boolean } | null
+  origin: string | null
+}
+
+const clockViews = (standing: Standing): ClockView[] =>
+  standing.clocks.map((clock) => ({
+    key: clock.key,
+    label: clock.label,
+    branch: clock.scope === WHOLE ? null : clock.scope,
+    limitDays: clock.days + clock.extended,
+    kind: clock.kind,
+    from: clock.from,
+    started: clock.started,
+    ended: clock.ended,
+    due: clock.due,
+    provisional: clock.provisional,
+    state: clock.state,
+    light: clock.light,
+    remainingDays:
+      isOpen(clock) && !clock.awaits
+        ? remainingDays(
+            standing.calendar,
+            { start: clock.started, limit: { days: clock.days + clock.extended, kind: clock.kind }, suspensions: clock.waits },
+            standing.today,
+          )
+        : null,
+    extended: clock.extended,
+    waits: clock.waits.map(({ from, to, ground, expectedDays }) => ({ from, to: to ?? null, ground, expectedDays })),
+    basis: clock.basis,
+    origin: clock.origin,
+  }))
+
+/** What was said with an act, in one line. */
+function noteOf(act: Act | undefined, input: Record<string, unknown>): string | null {
+  const parts = Object.entries(act?.asks ?? {}).flatMap(([key, field]) => {
+    const value = input[key]
+    if (value === null || value === undefined || field.kind === 'file') return []
+    if (field.kind === 'rows' && Array.isArray(value))
+      return [`${field.label}：${value.map((row) => Object.values(row as object).join(' ')).join('；')}`]
+    return [`${field.label}：${kindOf(field).format(value, field)}`]
+  })
+  return parts.length > 0 ? parts.join('；') : null
+}
+
+const standingWords: Record<string, string> = { open: '提交申请', lapse: '收件审查期满未告知，自收到材料之日起视为受理' }
+
+function moveViews(
+  graph: Graph,
+  of: CaseRow,
+  rows: readonly Record<string, unknown>[],
+  instruments: CaseView['instruments'],
+  byMove: ReadonlyMap<string, string[]>,
+  applicant: boolean,
+): CaseView['moves'] {
+  return rows.map((row) => {
+    const node = graph.nodes.get(row.node as string)
+    const declared = node?.kind === 'task' ? node.declared : undefined
+    const act = declared?.acts[row.act as string]
+    const branch = (row.branch as string) || null
+    // What officers say among themselves stays inside; an act of law is told to the applicant with its grounds.
+    const told = !applicant || row.legal !== null || row.person === of.holder
+    return {
+      id: row.id as string,
+      at: row.at as string,
+      act: row.act as string,
+      legal: row.legal as string | null,
+      actLabel: act?.label ?? standingWords[row.act as string] ?? (row.act as string),
+      stageLabel: declared?.label ?? '',
+      branch,
+      branchLabel: branch === null ? null : (graph.branches.get(branch)?.label ?? branch),
+      actorName: row.actor_name as string,
+      postName: row.post_name as string | null,
+      organisationName: row.organisation_name as string | null,
+      note: told ? noteOf(act, row.input as Record<string, unknown>) : null,
+      instruments: (byMove.get(row.id as string) ?? []).flatMap((id) =>
+        instruments.filter((one) => one.id === id).map(({ label, number, ready }) => ({ id, label, number, ready })),
+      ),
+    }
+  })
+}
+
+function taskViews(
+  parts: Parts,
+  ctx: Context,
+  graph: Graph,
+  of: CaseRow,
+  standing: Standing,
+  tasks: readonly TaskRow[],
+): CaseView['tasks'] {
+  return tasks.map((task) => {
+    const node = getTaskNode(graph, task.node)
+    const mine = task.role === '' ? of.holder === ctx.actor.person : holdsDuty(ctx.actor, task)
+    return {
+      id: task.id,
+      branch: node.branch,
+      branchLabel: node.branch === null ? null : graph.branches.get(node.branch)!.label,
+      stage: task.stage,
+      stageLabel: node.declared.label,
+      mine,
+      organisationName: task.organisation_name || null,
+      applicant: task.role === '',
+      help: node.declared.help ?? null,
+      sections: node.declared.sections ?? null,
+      claimedBy: task.claimed_by ? { id: task.claimed_by, name: task.claimed_name ?? '' } : null,
+      acts: mine
+        ? offeredActs(graph, of, standing, task.node).map(([key, act]) => ({
+            key,
+            label: act.label,
+            as: act.as ?? null,
+            asks: act.asks ?? {},
+            grave: act.grave ?? false,
+            instrument: act.instrument === undefined ? null : parts.template(act.instrument).label,
+          }))
+        : [],
+    }
+  })
+}
+
+/** Everything of a case that the actor may see. @throws NotFound when that is nothing */
+export async function getCase(parts: Parts, ctx: Context, id: string): Promise<CaseView> {
+  await openTo(ctx, id)
+  parts.calendars.open(ctx)
+  const [cases, tasks, clocks, moves, handedIn, papers] = (await ctx.tx.queries(wholeCase(id))).map((answer) => answer.rows) as [
+    Record<string, unknown>[],
+    TaskRow[],
+    ClockRow[],
+    Record<string, unknown>[],
+    { key: string; file: string }[],
+    Record<string, unknown>[],
+  ]
+  const found = cases[0] as unknown as (CaseRow & { stamp: string }) | undefined
+  if (!found) throw new NotFound('没有这个办件', { code: 'case.none' })
+  const { graph } = parts.graph(found.procedure, found.procedure_version)
+  const standing = standingOf(found, clocks, await parts.calendars.of(ctx, found.region_path, found.stamp), parts.today(ctx.now))
+  if (found.state === 'open') settle(standing)
+  const pinned = await parts.matters.pinned(ctx, Object.values(found.implementations))
+  const implementations = Object.entries(found.implementations).flatMap(([scope, key]) =>
+    found.scopes[scope]?.state !== 'not-needed' && pinned.has(key) ? [pinned.get(key)!] : [],
+  )
+  const files = new Map(
+    (
+      await parts.outside.files(
+        ctx,
+        handedIn.map(({ file }) => file),
+      )
+    ).map((file) => [file.id, file]),
+  )
+  const given = new Map(handedIn.map(({ key, file }) => [key, files.get(file) ?? null]))
+  const matter: Matter | undefined = parts.matters.find(found.matter)
+  const instruments = papers.map((row) => ({
+    id: row.id as string,
+    template: row.template as string,
+    label: row.label as string,
+    number: row.number as string | null,
+    issued: row.issued as string,
+    ready: row.document !== null,
+    document: row.document as string | null,
+    code: row.code as string | null,
+    branch: (row.branch as string) || null,
+  }))
+  const byMove = new Map<string, string[]>()
+  for (const row of papers) byMove.set(row.move as string, [...(byMove.get(row.move as string) ?? []), row.id as string])
+  const allClocks = clockViews(standing)
+  return {
+    id: found.id,
+    number: found.number,
+    version: found.version,
+    title: found.title,
+    matter: { name: found.matter, label: matter?.label ?? found.matter },
+    state: found.state,
+    opened: found.opened,
+    concluded: found.concluded,
+    region: { id: found.region, name: found.region_name },
+    organisation: { id: found.organisation, name: found.organisation_name },
+    applicant: { id: found.holder, name: found.applicant_name },
+    entity: found.entity ? { id: found.entity, name: found.entity_name ?? '' } : null,
+    guide: found.data.guide,
+    guideForm: matter?.guide ?? null,
+    answers: found.data.answers,
+    form: matter?.form ?? null,
+    materials: neededMaterials(implementations, conditionData(found.data, found.scopes)).map(
+      ({ key, name, required, source, matters }) => ({
+        key,
+        name,
+        required,
+        source,
+        matters,
+        file: given.get(key) ?? null,
+      }),
+    ),
+    branches: [...graph.branches].map(([key, branch]) => {
+      const scope = standing.scopes[key]!
+      const task = tasks.find((one) => one.branch === key)
+      return {
+        key,
+        label: branch.label,
+        matter: branch.matter,
+        organisation: found.organisations[`branch:${key}`] ?? null,
+        state: scope.state,
+        stageLabel: task ? getTaskNode(graph, task.node).declared.label : null,
+        receivedOn: scope.receipt,
+        acceptedOn: scope.acceptance,
+        lapsed: scope.lapsed,
+        decidedOn: scope.decision,
+        clocks: allClocks.filter((clock) => clock.branch === key),
+      }
+    }),
+    clocks: allClocks,
+    tasks: taskViews(parts, ctx, graph, found, standing, tasks),
+    moves: moveViews(graph, found, moves, instruments, byMove, found.holder === ctx.actor.person),
+    instruments,
+    certificates: await parts.outside.certificatesOf(ctx, found.id),
+  }
+}

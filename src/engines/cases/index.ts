@@ -1,0 +1,184 @@
+import type { Fields, Form, Matter, Template } from '#declare'
+import type { Context, Ground } from '#kernel/context'
+import { NotFound } from '#kernel/errors'
+import { openCalendars } from './calendar/index.ts'
+import { inbox, listMine, type InboxQuery } from './inbox/inbox.ts'
+import { getCase, type CaseView } from './inbox/view.ts'
+import { neededMatters, openMatters, type Implementation, type ShippedMatter } from './matters/index.ts'
+import { act, type Acting } from './moves/act.ts'
+import { recomputeClocks, tickClocks } from './moves/clocks.ts'
+import { openCase, type Application } from './moves/open.ts'
+import { fieldsOfForms, openParts, type OwnedProcedure } from './moves/parts.ts'
+import type { CasesOutside } from './outside.ts'
+import { claimTask, forgetKeys, instrumentFor, setDocument } from './sql.ts'
+import { OPEN_BOX } from '#kernel/context'
+
+export { calendarDays, type ShippedDay } from './calendar/index.ts'
+export { check, problemsOf, type Lookups } from './graph/index.ts'
+export type { CaseSummary, Inbox, TaskSummary } from './inbox/inbox.ts'
+export type { CaseView } from './inbox/view.ts'
+export type { Implementation, ShippedMatter } from './matters/index.ts'
+export type { Acting } from './moves/act.ts'
+export type { Application } from './moves/open.ts'
+export type { OwnedProcedure } from './moves/parts.ts'
+export type { ActingCase, CasesOutside, CertificateFacts, CertificateWanted, FileFacts, Notice } from './outside.ts'
+export { routes as casesRoutes } from './routes.ts'
+
+/** What the engine is told when it is made. */
+export interface CasesOptions {
+  procedures: readonly OwnedProcedure[]
+  matters: readonly Matter[]
+  templates: readonly Template[]
+  outside: CasesOutside
+}
+
+/** An implementation as the public sees it. */
+export interface ImplementationView {
+  id: string
+  matter: string
+  edition: number
+  organisation: { id: string; name: string }
+  region: string
+  limits: Implementation['body']['limits']
+  materials: Implementation['body']['materials']
+  fees: Implementation['body']['fees']
+  conditions: string[]
+  windows: string[]
+  results: Implementation['body']['results']
+  remedies: Implementation['body']['remedies']
+  basis: Implementation['body']['basis']
+}
+
+const viewOf = ({ id, matter, edition, organisation, organisationName, region, body }: Implementation): ImplementationView => ({
+  id,
+  matter,
+  edition,
+  organisation: { id: organisation, name: organisationName },
+  region,
+  limits: body.limits,
+  materials: body.materials,
+  fees: body.fees,
+  conditions: body.conditions,
+  windows: body.windows,
+  results: body.results,
+  remedies: body.remedies,
+  basis: body.basis,
+})
+
+/** First values of a form from the records that the actor may use. */
+function prefillOf(form: Form | undefined, fields: Fields, records: Awaited<ReturnType<CasesOutside['recordsFor']>>) {
+  const values: Record<string, unknown> = {}
+  const from: Record<string, string> = {}
+  for (const [key, source] of Object.entries(form?.prefill ?? {})) {
+    const [who, field] = source.split('.') as ['me' | 'entity', string]
+    const value = records[who]?.values[field]
+    if (value === null || value === undefined || !fields[key]) continue
+    values[key] = value
+    from[key] = records[who].label
+  }
+  return { values, from }
+}
+
+/** Makes the engine. A procedure that can't run stops the start. */
+export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOptions) {
+  const { outside } = options
+  const matters = openMatters(options.matters, outside)
+  const calendars = openCalendars()
+  const parts = openParts({
+    timezone: ground.timezone,
+    procedures: options.procedures,
+    templates: options.templates,
+    matters,
+    calendars,
+    outside,
+  })
+
+  return {
+    /** Opens a case and gives what the applicant sees of it. */
+    async openCase(ctx: Context, application: Application): Promise<CaseView> {
+      const { id } = await openCase(parts, ctx, application)
+      return getCase(parts, ctx, id)
+    },
+    /** Makes a move and gives the case as it then is. */
+    async act(ctx: Context, acting: Acting): Promise<CaseView> {
+      await act(parts, ctx, acting)
+      return getCase(parts, ctx, acting.case)
+    },
+    getCase: (ctx: Context, id: string) => getCase(parts, ctx, id),
+    listMine: (ctx: Context) => listMine(parts, ctx),
+    inbox: (ctx: Context, query: InboxQuery) => inbox(parts, ctx, query),
+    /** Takes a waiting task for oneself, or gives it back. @throws Conflict naming who has it */
+    async claim(ctx: Context, task: string, take: boolean): Promise<void> {
+      await ctx.tx.query(claimTask(task, ctx.actor.name, take))
+    },
+
+    /** What people can ask for, without what only comes as a part of something else. */
+    listMatters: () =>
+      options.matters.map(({ name, label, about, kind, applicants, components, procedure }) => ({
+        name,
+        label,
+        about,
+        kind,
+        applicants,
+        components: Object.keys(components),
+        alone: procedure !== undefined,
+      })),
+    /** A matter with who exercises it, and each of its parts, around a region. */
+    async getMatter(ctx: Context, name: string, region: string | undefined) {
+      const matter = matters.get(name)
+      const names = [name, ...Object.keys(matter.components)]
+      const found = region === undefined ? [] : await matters.at(ctx, names, (await outside.placeOf(ctx, region)).path)
+      return {
+        matter,
+        implementations: Object.fromEntries(found.map((one) => [one.matter, viewOf(one)])),
+        components: Object.entries(matter.components).map(([component, { when }]) => ({
+          matter: component,
+          label: matters.find(component)?.label ?? component,
+          when: when ?? null,
+        })),
+      }
+    },
+    /** The matters that these answers ask for. */
+    needs: (name: string, guide: Record<string, unknown>): string[] => neededMatters(matters.get(name), guide),
+    async prefill(ctx: Context, name: string, entity: string | undefined) {
+      const matter = matters.get(name)
+      return prefillOf(matter.form, fieldsOfForms([matter.form]), await outside.recordsFor(ctx, entity))
+    },
+    /** Takes in the implementations that the city ships; the same again changes nothing. @returns how many editions are new */
+    loadImplementations: (ctx: Context, shipped: readonly { name: string; content: ShippedMatter }[]): Promise<number> =>
+      matters.load(ctx, shipped),
+
+    tickClocks: (ctx: Context, most = 500) => tickClocks(parts, ctx, most),
+    recomputeClocks: (ctx: Context, regionPath: string, after: string, most = 200) => recomputeClocks(parts, ctx, regionPath, after, most),
+    /** What the document of an instrument needs, for the job `documents.render` with the payload `{ instrument }`. Only the system. */
+    async instrument(ctx: Context, id: string) {
+      ctx.tx.open('cases_instrument', 'read', OPEN_BOX)
+      const row = await ctx.tx.row(instrumentFor(id))
+      if (!row) throw new NotFound('没有这份文书', { code: 'case.instrument' })
+      return { ...row, template: parts.template(row.template as string) } as {
+        id: string
+        case: string
+        template: Template
+        label: string
+        number: string | null
+        organisation: string
+        organisationName: string
+        holder: string
+        region: string
+        data: Record<string, unknown>
+        issued: string
+        document: string | null
+      }
+    },
+    /** Notes that an instrument's document was made. @returns false when it had been made before */
+    async instrumentReady(ctx: Context, id: string, document: string, code: string | null): Promise<boolean> {
+      return (await ctx.tx.row(setDocument(id, document, code)))!.made as boolean
+    },
+    /** Forgets the keys of requests of a week ago; a daily job. */
+    async forgetKeys(ctx: Context): Promise<number> {
+      return (await ctx.tx.row(forgetKeys))!.gone as number
+    },
+  }
+}
+
+export type Cases = ReturnType<typeof createCases>

@@ -1,0 +1,1 @@
+export { factsOfTime, instrumentData, numbering, type CaseFacts } from './instrument.ts'

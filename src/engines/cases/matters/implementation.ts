@@ -1,0 +1,104 @@
+import type { Condition } from '#declare'
+import type { LimitRow, SupplementRule } from '../clocks/index.ts'
+
+/** The law behind a row: which rule, where, what it says. */
+export interface Ground {
+  rule?: string
+  law: string
+  article: string
+  says?: string
+  source?: string
+  /** Whether the text itself was read. */
+  verified: boolean
+}
+
+/** Something to be handed in. */
+export interface MaterialRow {
+  key: string
+  name: string
+  required: boolean
+  when?: Condition
+  /** File types by extension; pdf, png and jpg when not said. */
+  accept?: readonly string[]
+  /** From the applicant, made of the form's own answers, or fetched from a register. */
+  source: 'applicant' | 'made-by-form' | 'shared-data'
+  note?: string
+  why?: Ground
+}
+
+/** A matter as one organisation exercises it in one region (实施清单). */
+export interface ImplementationBody {
+  limits: LimitRow[]
+  materials: MaterialRow[]
+  fees: { name: string; amountFen: number; basis?: Ground }[]
+  conditions: string[]
+  windows: string[]
+  results: Record<string, unknown>[]
+  remedies: Record<string, unknown>[]
+  basis: Ground[]
+  supplement: SupplementRule
+  /** What another matter of the same application has to reach before this one may. */
+  after: { matter: string; note: string; basis?: Ground }[]
+}
+
+export interface Implementation {
+  id: string
+  matter: string
+  edition: number
+  organisation: string
+  organisationName: string
+  region: string
+  body: ImplementationBody
+}
+
+type Asked = { question: string; op: string; value: unknown }
+
+/** A matter with its implementations as `city/<code>/matters/*.json` ships it. */
+export interface ShippedMatter {
+  matter: { code: string; name: string; basis: Ground[] } & Record<string, unknown>
+  implementations: readonly ({
+    region: string
+    level: string
+    function: string
+    limits: readonly (Omit<LimitRow, 'when'> & { mode?: string })[]
+    materials: readonly (Omit<MaterialRow, 'when'> & { when?: Asked })[]
+    modes?: readonly { key: string; when: Asked }[]
+    windows?: readonly { name: string }[]
+    after?: readonly { matter: string; note: string; basis?: Ground }[]
+    conditions?: readonly string[]
+    fees?: ImplementationBody['fees']
+    results?: ImplementationBody['results']
+    remedies?: ImplementationBody['remedies']
+    supplement?: SupplementRule
+  } & Record<string, unknown>)[]
+}
+
+function conditionOf({ question, op, value }: Asked): Condition {
+  if (op === 'in' || Array.isArray(value)) return { field: question, in: value as (string | number)[] }
+  return { field: question, is: value as string | number | boolean }
+}
+
+/** What an organisation of a region exercises, from what is shipped for all of its kind. `{county}` is the region's name. */
+export function bodyOf(
+  shipped: ShippedMatter,
+  implementation: ShippedMatter['implementations'][number],
+  regionName: string,
+): ImplementationBody {
+  const modes = new Map((implementation.modes ?? []).map((mode) => [mode.key, conditionOf(mode.when)]))
+  const body: ImplementationBody = {
+    limits: implementation.limits.map(({ mode, ...limit }) => {
+      const when = mode === undefined ? undefined : modes.get(mode)
+      return when ? { ...limit, when } : limit
+    }),
+    materials: implementation.materials.map(({ when, ...material }) => (when ? { ...material, when: conditionOf(when) } : material)),
+    fees: implementation.fees ?? [],
+    conditions: [...(implementation.conditions ?? [])],
+    windows: (implementation.windows ?? []).map((window) => window.name),
+    results: implementation.results ?? [],
+    remedies: implementation.remedies ?? [],
+    basis: shipped.matter.basis,
+    supplement: implementation.supplement ?? {},
+    after: [...(implementation.after ?? [])],
+  }
+  return JSON.parse(JSON.stringify(body).replaceAll('{county}', regionName)) as ImplementationBody
+}

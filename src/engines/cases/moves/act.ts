@@ -1,0 +1,261 @@
+import { checkValues, specialGrounds, type Act, type Problem } from '#declare'
+import type { Context } from '#kernel/context'
+import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
+import { addJob } from '#kernel/jobs'
+import { newKey } from '#kernel/keys'
+import { happen, settle, WHOLE, type ActSaid, type Standing } from '../clocks/index.ts'
+import { getTaskNode, step, type Graph, type TaskNode } from '../graph/index.ts'
+import { neededMaterials, type Implementation } from '../matters/index.ts'
+import type { ActingCase } from '../outside.ts'
+import { clockChanges, conditionData, standingOf, touched, type CaseData, type CaseRow, type ClockRow, type TaskRow } from '../rows.ts'
+import { applyMove, forMove } from '../sql.ts'
+import { follow, instrumentOf, openings, organisationOf, outcome } from './change.ts'
+import { refusal } from './offer.ts'
+import { digestOfRequest } from './open.ts'
+import { holdsDuty, type Parts } from './parts.ts'
+import { tellApplicant, tellOpened } from './tell.ts'
+
+/** One act of a task. */
+export interface Acting {
+  case: string
+  task: string
+  act: string
+  /** The version of the case that the actor saw. */
+  version: number
+  input: Record<string, unknown>
+  materials?: readonly { key: string; file: string }[]
+  idempotencyKey: string
+}
+
+/** What `cases.for_move` gives: the case, locked, and all that a move needs. */
+interface Found {
+  repeated?: boolean
+  case: CaseRow
+  tasks: TaskRow[]
+  clocks: ClockRow[]
+  materials: Record<string, string>
+}
+
+function checkInput(
+  act: Act,
+  { input, materials = [] }: Acting,
+  applicant: boolean,
+  implementations: readonly Implementation[],
+  data: Record<string, unknown>,
+): void {
+  const problems: Problem[] = checkValues(act.asks ?? {}, input, { path: 'input.' })
+  if (act.as === 'suspend' && typeof input.ground === 'string' && !Object.hasOwn(specialGrounds, input.ground))
+    problems.push({ path: 'input.ground', message: '只有行政许可法第四十五条所列的事由不计入期限' })
+  const needed = neededMaterials(implementations, data)
+  for (const { key } of materials)
+    if (!applicant || !needed.some((material) => material.key === key))
+      problems.push({ path: `materials.${key}`, message: '不需要这份材料' })
+  if (problems.length > 0) throw new Invalid('填写有误', { code: 'case.input', problems })
+}
+
+function checkActor(ctx: Context, of: CaseRow, task: TaskRow): void {
+  const allowed = task.role === '' ? ctx.actor.person === of.holder : holdsDuty(ctx.actor, task)
+  if (!allowed) throw new NotAllowed('您的岗位没有办理这个环节的职责', { code: 'case.role' })
+  if (task.claimed_by && task.claimed_by !== ctx.actor.account) throw new Conflict(`已由${task.claimed_name}领取`, { code: 'case.claimed' })
+}
+
+const saidOf = (input: Record<string, unknown>): ActSaid => ({
+  ...(typeof input.ground === 'string' ? { ground: input.ground } : {}),
+  ...(typeof input.expectedDays === 'number' ? { expectedDays: input.expectedDays } : {}),
+})
+
+/** A check that ran out is a move of its own, made by the law and not by a person. */
+export const lapseMove = (branch: string) => ({
+  id: newKey(),
+  task: null,
+  node: '',
+  stage: '',
+  branch,
+  act: 'lapse',
+  legal: 'lapse',
+  actorName: '系统',
+  postName: null,
+  organisationName: null,
+  input: {},
+})
+
+const actingCase = (of: CaseRow, branch: string | null): ActingCase => ({
+  id: of.id,
+  number: of.number,
+  matter: of.matter,
+  branch,
+  region: of.region,
+  holder: of.holder,
+  entity: of.entity,
+  organisation: organisationOf(of, branch),
+  guide: of.data.guide,
+  answers: of.data.answers,
+})
+
+/** Runs the act's action and takes what it gives into the case's data; an `entity` becomes the case's own. */
+async function runAction(
+  parts: Parts,
+  ctx: Context,
+  system: string,
+  of: CaseRow,
+  node: TaskNode,
+  act: Act,
+  input: Record<string, unknown>,
+): Promise<{ data: CaseData; entity?: { id: string; name: string } }> {
+  if (act.runs === undefined) return { data: of.data }
+  const output = await parts.outside.runAction(ctx, { system, action: act.runs, input, case: actingCase(of, node.branch) })
+  const data = {
+    ...of.data,
+    results: { ...of.data.results, [node.branch ?? WHOLE]: { ...of.data.results[node.branch ?? WHOLE], ...output } },
+  }
+  if (typeof output.entity !== 'string') return { data }
+  return {
+    data,
+    entity: { id: output.entity, name: typeof output.entityName === 'string' ? output.entityName : (of.entity_name ?? of.applicant_name) },
+  }
+}
+
+function legalise(of: CaseRow, standing: Standing, node: TaskNode, act: Act, input: Record<string, unknown>): string[] {
+  const lapsed = settle(standing)
+  const why = refusal(of, standing, node.branch, act)
+  if (why !== undefined) throw new Invalid(why, { code: 'case.act', path: 'act' })
+  if (act.as) happen(standing, node.branch ?? WHOLE, act.as, saidOf(input))
+  return lapsed
+}
+
+const branchOf = (graph: Graph, node: TaskNode) =>
+  node.branch === null ? null : { key: node.branch, label: graph.branches.get(node.branch)!.label }
+
+/**
+ * Makes a move: checks who acts, what the law allows and what was said; lets clocks and tokens follow; writes everything in one call.
+ * A request that was already done gives what it gave.
+ * @throws NotFound when the task is not for the actor; Conflict `case.moved` naming who was first; Invalid with the path of what is wrong
+ */
+export async function act(parts: Parts, ctx: Context, acting: Acting): Promise<{ repeated: boolean }> {
+  const request = digestOfRequest(acting)
+  parts.calendars.open(ctx)
+  const row = await ctx.tx.row(
+    forMove({ case: acting.case, task: acting.task, version: acting.version, key: acting.idempotencyKey, request }),
+  )
+  const found = row!.found as Found | null
+  if (!found) throw new NotFound('没有这项任务', { code: 'case.task' })
+  if (found.repeated) return { repeated: true }
+  const { case: of, tasks, clocks, materials } = found
+  const task = tasks.find((one) => one.id === acting.task)!
+  checkActor(ctx, of, task)
+
+  const { graph, system } = parts.graph(of.procedure, of.procedure_version)
+  const node = getTaskNode(graph, task.node)
+  const declared = node.declared.acts[acting.act]
+  if (!declared) throw new Invalid('这个环节没有这个动作', { code: 'case.act', path: 'act' })
+  const pinned = await parts.matters.pinned(ctx, Object.values(of.implementations))
+  const implementations = Object.entries(of.implementations).flatMap(([scope, id]) =>
+    of.scopes[scope]?.state !== 'not-needed' && pinned.has(id) ? [pinned.get(id)!] : [],
+  )
+  checkInput(declared, acting, task.role === '', implementations, conditionData(of.data, of.scopes))
+
+  const standing = standingOf(of, clocks, await parts.calendars.of(ctx, of.region_path, row!.stamp as string), parts.today(ctx.now))
+  const lapsed = legalise(of, standing, node, declared, acting.input)
+  const done = await runAction(parts, ctx, system, of, node, declared, acting.input)
+  const after: CaseRow = { ...of, data: done.data, ...(done.entity ? { entity: done.entity.id, entity_name: done.entity.name } : {}) }
+  const withdrawn = declared.as === 'withdraw'
+  const stepped = step(graph, of.tokens, conditionData(done.data, standing.scopes), task.node, acting.act)
+  follow(standing, stepped, withdrawn)
+
+  const branch = branchOf(graph, node)
+  const handedIn = { ...materials, ...Object.fromEntries((acting.materials ?? []).map(({ key, file }) => [key, file])) }
+  const instrument =
+    declared.instrument === undefined
+      ? undefined
+      : instrumentOf(parts, ctx, parts.template(declared.instrument), {
+          of: after,
+          standing,
+          branch,
+          act: declared,
+          input: acting.input,
+          handedIn,
+          implementations,
+        })
+  if (instrument && instrument.problems.length > 0)
+    throw new Invalid('文书缺少内容，不能办结这一步', { code: 'case.instrument', problems: instrument.problems })
+
+  const opened = openings(graph, of.organisations, standing, stepped.opened)
+  const closing = new Set(stepped.closed.map((one) => one.id))
+  const closed = tasks.filter((one) => closing.has(one.node))
+  const titles = await parts.outside.titlesOf(ctx)
+  const organisationIds = Object.fromEntries(Object.keys(of.scopes).map((key) => [key, organisationOf(of, key === WHOLE ? null : key).id]))
+  await ctx.tx.query(
+    applyMove({
+      case: of.id,
+      task: task.id,
+      version: of.version,
+      key: acting.idempotencyKey,
+      request,
+      at: ctx.now,
+      closedBy: ctx.actor.name,
+      set: {
+        tokens: stepped.tokens,
+        scopes: standing.scopes,
+        ...(stepped.ended ? { state: outcome(standing, withdrawn) } : {}),
+        ...(done.data === of.data ? {} : { data: done.data }),
+        ...(done.entity ? { entity: done.entity.id, entityName: done.entity.name } : {}),
+      },
+      moves: [
+        ...lapsed.map(lapseMove),
+        {
+          id: newKey(),
+          task: task.id,
+          node: task.node,
+          stage: task.stage,
+          branch: task.branch,
+          act: acting.act,
+          legal: declared.as ?? null,
+          actorName: ctx.actor.name,
+          postName: titles.post,
+          organisationName: titles.organisation,
+          input: acting.input,
+        },
+      ],
+      close: closed.map((one) => one.id),
+      open: opened.map((one) => one.row),
+      touch: touched(
+        standing,
+        tasks.filter((one) => !closing.has(one.node)),
+      ),
+      clocks: clockChanges(standing, clocks, parts.timezone, organisationIds),
+      materials: (acting.materials ?? []).map(({ key, file }) => ({ id: newKey(), key, file })),
+      instruments: instrument ? [instrument.row] : [],
+    }),
+  )
+  if (acting.materials?.length)
+    await parts.outside.attachFiles(
+      ctx,
+      acting.materials.map(({ file }) => file),
+      { case: of.id, holder: of.holder },
+    )
+  if (instrument) await addJob(ctx, 'documents.render', { instrument: instrument.row.id }, { key: `instrument:${instrument.row.id}` })
+  if (declared.certificate !== undefined)
+    await parts.outside.issueCertificate(ctx, {
+      template: declared.certificate,
+      case: of.id,
+      number: of.number,
+      branch: task.branch,
+      organisation: organisationOf(of, node.branch),
+      region: of.region,
+      holder: of.holder,
+      applicantName: of.applicant_name,
+      entity: after.entity,
+      entityName: after.entity_name,
+      data: {
+        ...after.data.guide,
+        ...after.data.answers,
+        ...(Object.assign({}, ...Object.values(after.data.results)) as object),
+        ...acting.input,
+      },
+    })
+  const holder = { id: of.id, title: of.title, regionPath: of.region_path, holder: of.holder }
+  await tellOpened(parts, ctx, holder, opened)
+  if (task.role !== '' && declared.as)
+    await tellApplicant(parts, ctx, holder, `${branch ? `${branch.label}：` : ''}${declared.label}`, `move:${of.id}:${of.version}`)
+  return { repeated: false }
+}

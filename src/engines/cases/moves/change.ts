@@ -1,0 +1,136 @@
+import type { Act, Template } from '#declare'
+import type { Context } from '#kernel/context'
+import { newKey } from '#kernel/keys'
+import { finish, finishAll, receive, WHOLE, type Standing } from '../clocks/index.ts'
+import type { Graph, Stepped, TaskNode } from '../graph/index.ts'
+import { instrumentData, factsOfTime, numbering, type CaseFacts } from '../instruments/index.ts'
+import { neededMaterials, type Implementation } from '../matters/index.ts'
+import { conditionData, urgency, type CaseData, type CaseRow } from '../rows.ts'
+import type { Problem } from '#declare'
+import { fieldsOfForms, organisationKey, type Parts } from './parts.ts'
+
+/** Lets the clocks follow what a step did: branches begin and end, and with the last the case. */
+export function follow(standing: Standing, stepped: Stepped, withdrawn: boolean): void {
+  for (const branch of stepped.skipped) {
+    standing.scopes[branch]!.state = 'not-needed'
+    standing.scopes[branch]!.over = true
+  }
+  for (const branch of stepped.started) receive(standing, branch)
+  for (const branch of stepped.finished) finish(standing, branch)
+  if (stepped.ended) finishAll(standing, withdrawn)
+}
+
+/** How a case that is over came out: refused when no branch got further than that. */
+export function outcome(standing: Standing, withdrawn: boolean): CaseRow['state'] {
+  if (withdrawn) return 'withdrawn'
+  const needed = Object.entries(standing.scopes).filter(([key, scope]) => key !== WHOLE && scope.state !== 'not-needed')
+  const states = needed.length > 0 ? needed.map(([, scope]) => scope.state) : [standing.scopes[WHOLE]!.state]
+  return states.every((state) => state === 'refused') ? 'refused' : 'concluded'
+}
+
+/** Rows of tasks that a step opened, as `cases.write` takes them. */
+export function openings(
+  graph: Graph,
+  organisations: CaseRow['organisations'],
+  standing: Standing,
+  opened: readonly TaskNode[],
+): { id: string; role: string; node: TaskNode; organisation: string | null; row: unknown }[] {
+  return opened.map((node) => {
+    const key = organisationKey(graph, node)
+    const organisation = key === null ? undefined : organisations[key]
+    const id = newKey()
+    const role = 'role' in node.declared.by ? node.declared.by.role : ''
+    const branch = node.branch ?? WHOLE
+    return {
+      id,
+      role,
+      node,
+      organisation: organisation?.id ?? null,
+      row: {
+        id,
+        branch,
+        node: node.id,
+        stage: node.stage,
+        role,
+        organisation: organisation?.id ?? null,
+        organisationName: organisation?.name ?? '',
+        ...urgency(standing, branch),
+      },
+    }
+  })
+}
+
+/** The organisation that acts in a branch, or leads the case. */
+export const organisationOf = (of: Pick<CaseRow, 'organisations' | 'organisation' | 'organisation_name'>, branch: string | null) =>
+  (branch === null ? undefined : of.organisations[`branch:${branch}`]) ?? { id: of.organisation, name: of.organisation_name }
+
+/** The instrument of an act, filled; what it lacks is given as problems. */
+export function instrumentOf(
+  parts: Parts,
+  ctx: Context,
+  template: Template,
+  said: {
+    of: Pick<
+      CaseRow,
+      | 'number'
+      | 'title'
+      | 'matter'
+      | 'applicant_name'
+      | 'entity_name'
+      | 'region_name'
+      | 'organisations'
+      | 'organisation'
+      | 'organisation_name'
+      | 'opened'
+    > & { data: CaseData }
+    standing: Standing
+    branch: { key: string; label: string } | null
+    act: Pick<Act, 'asks'>
+    input: Record<string, unknown>
+    handedIn: Readonly<Record<string, string>>
+    implementations: readonly Implementation[]
+  },
+): { row: { id: string } & Record<string, unknown>; problems: Problem[] } {
+  const { of, standing, branch } = said
+  const matter = parts.matters.find(of.matter)
+  const organisation = organisationOf(of, branch?.key ?? null)
+  const needed = neededMaterials(said.implementations, conditionData(of.data, standing.scopes))
+  const facts: CaseFacts = {
+    caseNumber: of.number,
+    title: of.title,
+    matter: branch?.label ?? matter?.label ?? of.title,
+    branch: branch?.label ?? '',
+    applicant: of.entity_name ?? of.applicant_name,
+    entity: of.entity_name,
+    region: of.region_name,
+    receivedAt: of.opened,
+    ...factsOfTime(standing, branch?.key ?? WHOLE),
+    materials: needed.filter((material) => said.handedIn[material.key] || material.source !== 'applicant').map((material) => material.name),
+    missing: needed
+      .filter((material) => material.required && material.source === 'applicant' && !said.handedIn[material.key])
+      .map((material) => material.name),
+    officer: ctx.actor.name,
+  }
+  const { data, problems } = instrumentData(template, {
+    input: said.input,
+    asks: said.act.asks ?? {},
+    facts,
+    data: of.data,
+    fields: fieldsOfForms([matter?.guide, matter?.form]),
+  })
+  const number = numbering(template, organisation, parts.today(ctx.now).slice(0, 4))
+  return {
+    problems,
+    row: {
+      id: newKey(),
+      branch: branch?.key ?? WHOLE,
+      template: template.name,
+      label: template.label,
+      organisation: organisation.id,
+      organisationName: organisation.name,
+      counter: number?.counter ?? null,
+      prefix: number?.prefix ?? null,
+      data,
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import { pathsBelow, type Context } from '#kernel/context'
+import { settle, WHOLE, type Standing } from '../clocks/index.ts'
+import { clockChanges, standingOf, touched, type CaseRow, type ClockRow, type TaskRow } from '../rows.ts'
+import { applyClocks, dueCases, regionCases } from '../sql.ts'
+import { organisationOf } from './change.ts'
+import { lapseMove } from './act.ts'
+import type { Parts } from './parts.ts'
+
+interface Found {
+  case: CaseRow
+  tasks: TaskRow[]
+  clocks: ClockRow[]
+}
+
+/** Tells whoever a task waits for that its light has changed. */
+async function tellLights(
+  parts: Parts,
+  ctx: Context,
+  { case: of, tasks }: Found,
+  changes: readonly { id: string; light: string | null; due: string | null }[],
+): Promise<void> {
+  for (const { id, light, due } of changes) {
+    const task = tasks.find((one) => one.id === id)!
+    if (task.role === '' || (light !== 'yellow' && light !== 'red') || light === task.light) continue
+    await parts.outside.notify(ctx, {
+      to: { role: task.role, organisation: task.organisation, regionPath: of.region_path },
+      title: light === 'red' ? '已超过期限' : '即将到期',
+      text: `${task.title}（期限 ${due}）`,
+      link: `/desk/cases/${of.id}`,
+      key: `light:${id}:${light}:${due}`,
+    })
+  }
+}
+
+async function bring(parts: Parts, ctx: Context, found: readonly Found[], stamp: string): Promise<number> {
+  const changes: unknown[] = []
+  for (const one of found) {
+    const { case: of, tasks, clocks } = one
+    const standing: Standing = standingOf(of, clocks, await parts.calendars.of(ctx, of.region_path, stamp), parts.today(ctx.now))
+    const lapsed = settle(standing)
+    const organisations = Object.fromEntries(Object.keys(of.scopes).map((key) => [key, organisationOf(of, key === WHOLE ? null : key).id]))
+    const changed = clockChanges(standing, clocks, parts.timezone, organisations)
+    if (changed.length === 0) continue
+    const lights = touched(standing, tasks) as { id: string; light: string | null; due: string | null }[]
+    changes.push({
+      case: of.id,
+      version: of.version,
+      at: ctx.now,
+      set: lapsed.length > 0 ? { scopes: standing.scopes } : {},
+      moves: lapsed.map(lapseMove),
+      clocks: changed,
+      touch: lights,
+    })
+    await tellLights(parts, ctx, one, lights)
+  }
+  if (changes.length === 0) return 0
+  return (await ctx.tx.row(applyClocks(changes)))!.made as number
+}
+
+/**
+ * Turns the lights that are due by now, and lets checks that ran out lapse; up to `most` clocks, in the acting transaction. Several
+ * workers may run it at once. Only the system may.
+ * @returns how many cases changed; call again while it is not 0
+ */
+export async function tickClocks(parts: Parts, ctx: Context, most: number): Promise<number> {
+  parts.calendars.open(ctx)
+  const row = await ctx.tx.row(dueCases(ctx.now, most))
+  return bring(parts, ctx, row!.found as Found[], row!.stamp as string)
+}
+
+/**
+ * Counts the due dates of open clocks in a region anew after its calendar changed (a typhoon day, a new notice): a page of `most` cases
+ * after a key, in the acting transaction. Only the system may.
+ * @returns the key to go on after, null when done
+ */
+export async function recomputeClocks(
+  parts: Parts,
+  ctx: Context,
+  regionPath: string,
+  after: string,
+  most: number,
+): Promise<{ changed: number; next: string | null }> {
+  parts.calendars.open(ctx)
+  const [from, before] = pathsBelow(regionPath)
+  const row = await ctx.tx.row(regionCases(from, before, after, most))
+  const found = row!.found as Found[]
+  const changed = await bring(parts, ctx, found, row!.stamp as string)
+  return { changed, next: found.length < most ? null : found.at(-1)!.case.id }
+}

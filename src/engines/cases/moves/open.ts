@@ -1,0 +1,259 @@
+import { createHash } from 'node:crypto'
+import { askedFields, checkValues, isFork, type Matter, type Problem } from '#declare'
+import type { Context } from '#kernel/context'
+import { Invalid, NotAllowed } from '#kernel/errors'
+import { addJob } from '#kernel/jobs'
+import { newKey } from '#kernel/keys'
+import { freshScope, planClocks, receive, WHOLE, type ClockPlan, type Scope, type Standing } from '../clocks/index.ts'
+
+import { begin, type Graph } from '../graph/index.ts'
+import { isMatter, neededMaterials, type Implementation } from '../matters/index.ts'
+import { clockChanges, type CaseData, type CaseRow } from '../rows.ts'
+import { nextNumber, openCase as openCaseSql } from '../sql.ts'
+import { follow, instrumentOf, openings } from './change.ts'
+import { functionsOf, type Parts } from './parts.ts'
+import { tellOpened } from './tell.ts'
+
+/** An application. */
+export interface Application {
+  matter: string
+  region: string
+  guide: Record<string, unknown>
+  answers: Record<string, unknown>
+  materials: readonly { key: string; file: string }[]
+  /** The enterprise that applies, when the person acts for one. */
+  entity?: string
+  /** Given by the caller; asking again under it has no second effect. */
+  idempotencyKey: string
+}
+
+/** The digest of what was asked, so that a key can't stand for two requests. */
+export const digestOfRequest = (request: unknown): string => createHash('sha256').update(JSON.stringify(request)).digest('base64url')
+
+function checkApplication(matter: Matter, { guide, answers }: Application): void {
+  const said = { ...guide, ...answers }
+  const problems: Problem[] = [
+    ...(matter.guide
+      ? checkValues(askedFields(matter.guide, guide), guide, { path: 'guide.' })
+      : Object.keys(guide).map((key) => ({ path: `guide.${key}`, message: '没有这个问题' }))),
+    ...(matter.form
+      ? checkValues(askedFields(matter.form, said), answers, { path: 'answers.' })
+      : Object.keys(answers).map((key) => ({ path: `answers.${key}`, message: '没有这个字段' }))),
+  ]
+  if (problems.length > 0) throw new Invalid('申请填写有误', { code: 'case.answers', problems })
+}
+
+function checkMaterials(implementations: readonly Implementation[], data: Record<string, unknown>, given: Application['materials']): void {
+  const needed = neededMaterials(implementations, data)
+  const problems: Problem[] = []
+  const seen = new Set<string>()
+  for (const { key } of given) {
+    if (!needed.some((material) => material.key === key)) problems.push({ path: `materials.${key}`, message: '不需要这份材料' })
+    else if (seen.has(key)) problems.push({ path: `materials.${key}`, message: '交了两份' })
+    seen.add(key)
+  }
+  for (const { key, name, required, source } of needed)
+    if (required && source === 'applicant' && !seen.has(key)) problems.push({ path: `materials.${key}`, message: `请上传“${name}”` })
+  if (problems.length > 0) throw new Invalid('材料不齐', { code: 'case.materials', problems })
+}
+
+/** Branches whose condition holds for the answers, wherever in the procedure they come. */
+function branchesFor(
+  graph: Graph,
+  implementations: readonly Implementation[],
+): Map<string, { implementation: Implementation | undefined }> {
+  return new Map(
+    [...graph.branches].map(([key, branch]) => [key, { implementation: implementations.find((one) => one.matter === branch.matter) }]),
+  )
+}
+
+function planAll(graph: Graph, own: Implementation | undefined, branches: ReturnType<typeof branchesFor>, data: Record<string, unknown>) {
+  const scopes: Record<string, Scope> = { [WHOLE]: freshScope('waiting', own?.body.supplement.maxNotices ?? null) }
+  const plans: Record<string, ClockPlan[]> = {
+    [WHOLE]: planClocks(graph.procedure.clocks, own?.body.limits ?? [], own?.body.supplement ?? {}, data),
+  }
+  for (const [key, { implementation }] of branches) {
+    const branch = graph.branches.get(key)!
+    scopes[key] = freshScope('waiting', implementation?.body.supplement.maxNotices ?? null)
+    plans[key] = planClocks(branch.clocks ?? {}, implementation?.body.limits ?? [], implementation?.body.supplement ?? {}, data)
+    const after = [...graph.branches].filter(
+      ([other, { matter }]) => other !== key && implementation?.body.after.some((rule) => isMatter(matter, rule.matter)),
+    )
+    if (after.length > 0) scopes[key].after = Object.fromEntries(after.map(([other, { label }]) => [other, label]))
+  }
+  return { scopes, plans }
+}
+
+/** Every organisation that tasks of the case will be addressed to, fixed now. */
+async function resolveOrganisations(
+  parts: Parts,
+  ctx: Context,
+  graph: Graph,
+  matter: Matter,
+  region: string,
+  branches: ReturnType<typeof branchesFor>,
+) {
+  const organisations: CaseRow['organisations'] = {}
+  const find = async (fn: string) => {
+    const found = organisations[fn] ?? (await parts.outside.organisationFor(ctx, fn, region))
+    if (!found) throw new Invalid('本地没有办理这件事的部门', { code: 'case.organisation', path: 'region' })
+    organisations[fn] = { id: found.id, name: found.name, ...(found.mark ? { mark: found.mark } : {}) }
+    return organisations[fn]
+  }
+  for (const [key, { implementation }] of branches) {
+    if (!implementation) continue
+    organisations[`branch:${key}`] = { id: implementation.organisation, name: implementation.organisationName }
+  }
+  for (const fn of functionsOf(graph.procedure)) {
+    const ofBranches = [...graph.branches].filter(([, branch]) => branch.function === fn)
+    const elsewhere = Object.values(graph.procedure.stages).some((stage) =>
+      isFork(stage)
+        ? Object.values(stage.branches).some(
+            (branch) => branch.function !== fn && Object.values(branch.stages).some((task) => 'role' in task.by && task.by.function === fn),
+          )
+        : 'role' in stage.by && stage.by.function === fn,
+    )
+    if (elsewhere || ofBranches.length === 0) await find(fn)
+  }
+  const lead = await find(matter.function)
+  return { organisations, lead }
+}
+
+/**
+ * Opens a case: checks what was said and handed in, fixes implementation, organisations and limits, starts the clocks from receipt, opens the
+ * first tasks, writes the receipt. One transaction.
+ * @returns the case's key; `repeated` when the same request had opened it before
+ * @throws Invalid naming every field and material that is wrong
+ */
+export async function openCase(parts: Parts, ctx: Context, application: Application): Promise<{ id: string; repeated: boolean }> {
+  const { outside, matters } = parts
+  const { person } = ctx.actor
+  if (!person) throw new NotAllowed('请以本人身份登录后申请', { code: 'case.applicant' })
+  const matter = matters.get(application.matter)
+  if (!matter.procedure) throw new Invalid('这个事项不单独办理', { code: 'matter.component', path: 'matter' })
+  checkApplication(matter, application)
+  const { graph } = parts.newest(matter.procedure)
+  const place = await outside.placeOf(ctx, application.region)
+  const data: CaseData = { guide: application.guide, answers: application.answers, results: {} }
+  const values = { ...application.guide, ...application.answers }
+  const stepped = begin(graph, values)
+  if (stepped.ended) throw new Invalid('按照您的回答，不需要办理', { code: 'case.nothing', path: 'guide' })
+
+  const wanted = [...graph.branches].filter(([key]) => !stepped.skipped.includes(key))
+  const implementations = await matters.at(ctx, [...new Set([matter.name, ...wanted.map(([, branch]) => branch.matter)])], place.path)
+  const branches = branchesFor(graph, implementations)
+  for (const [key, branch] of wanted)
+    if (!branches.get(key)?.implementation)
+      throw new Invalid(`${place.name}还不能办理“${branch.label}”`, { code: 'case.implementation', path: 'region' })
+  const used = implementations.filter(({ matter: name }) => name === matter.name || wanted.some(([, branch]) => branch.matter === name))
+  checkMaterials(used, values, application.materials)
+
+  const own = implementations.find((one) => one.matter === matter.name)
+  const { scopes, plans } = planAll(graph, own, branches, values)
+  const { organisations, lead } = await resolveOrganisations(parts, ctx, graph, matter, place.id, branches)
+  const entity = application.entity === undefined ? undefined : await outside.entityOf(ctx, application.entity)
+  if (!matter.applicants.includes(entity ? 'enterprise' : 'person'))
+    throw new Invalid(entity ? '这件事由个人申请' : '请选择代表哪家企业申请', { code: 'case.applicant', path: 'entity' })
+
+  const standing: Standing = { scopes, plans, clocks: [], calendar: await parts.calendars.of(ctx, place.path), today: parts.today(ctx.now) }
+  receive(standing, WHOLE)
+  follow(standing, stepped, false)
+
+  const id = newKey()
+  const applicantName = ctx.actor.name
+  const opened = openings(graph, organisations, standing, stepped.opened)
+  const titles = await outside.titlesOf(ctx)
+  const title = `${entity?.name ?? applicantName} ${matter.label}`
+  const number = (await ctx.tx.row(nextNumber(`${place.code}${standing.today.replaceAll('-', '')}`)))!.number as string
+  const row = {
+    number,
+    title,
+    matter: matter.name,
+    applicant_name: applicantName,
+    entity_name: entity?.name ?? null,
+    region_name: place.name,
+    organisations,
+    organisation: lead.id,
+    organisation_name: lead.name,
+    opened: ctx.now.toISOString(),
+    data,
+  }
+  const handedIn = Object.fromEntries(application.materials.map(({ key, file }) => [key, file]))
+  const receipt =
+    graph.procedure.receipt === undefined
+      ? undefined
+      : instrumentOf(parts, ctx, parts.template(graph.procedure.receipt), {
+          of: row,
+          standing,
+          branch: null,
+          act: {},
+          input: {},
+          handedIn,
+          implementations: used,
+        })
+  if (receipt && receipt.problems.length > 0) throw new Invalid('回执缺少内容', { code: 'case.instrument', problems: receipt.problems })
+  const organisationIds = Object.fromEntries([...branches.keys()].map((key) => [key, organisations[`branch:${key}`]?.id ?? lead.id]))
+  const answer = await ctx.tx.row(
+    openCaseSql({
+      key: application.idempotencyKey,
+      request: digestOfRequest(application),
+      at: ctx.now,
+      case: {
+        id,
+        region: place.id,
+        regionCode: place.code,
+        regionPath: place.path,
+        organisation: lead.id,
+        holder: person,
+        number,
+        title,
+        matter: matter.name,
+        procedure: graph.procedure.name,
+        procedureVersion: graph.procedure.version,
+        applicantName,
+        entity: entity?.id ?? null,
+        entityName: entity?.name ?? null,
+        regionName: place.name,
+        organisationName: lead.name,
+        organisations,
+        implementations: Object.fromEntries([
+          ...(own ? [[WHOLE, own.id]] : []),
+          ...[...branches].flatMap(([key, { implementation }]) => (implementation ? [[key, implementation.id]] : [])),
+        ]),
+        plans,
+        data,
+      },
+      set: { tokens: stepped.tokens, scopes: standing.scopes },
+      moves: [
+        {
+          id: newKey(),
+          task: null,
+          node: '',
+          stage: '',
+          branch: WHOLE,
+          act: 'open',
+          legal: 'receipt',
+          actorName: ctx.actor.name,
+          postName: titles.post,
+          organisationName: titles.organisation,
+          input: {},
+        },
+      ],
+      open: opened.map((one) => one.row),
+      clocks: clockChanges(standing, [], parts.timezone, organisationIds),
+      materials: application.materials.map(({ key, file }) => ({ id: newKey(), key, file })),
+      instruments: receipt ? [receipt.row] : [],
+    }),
+  )
+  const made = answer!.made as { case: string; repeated?: boolean }
+  if (made.repeated) return { id: made.case, repeated: true }
+  if (application.materials.length > 0)
+    await outside.attachFiles(
+      ctx,
+      application.materials.map(({ file }) => file),
+      { case: id, holder: person },
+    )
+  if (receipt) await addJob(ctx, 'documents.render', { instrument: receipt.row.id }, { key: `instrument:${receipt.row.id}` })
+  await tellOpened(parts, ctx, { id, title, regionPath: place.path, holder: person }, opened)
+  return { id, repeated: false }
+}

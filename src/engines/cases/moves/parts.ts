@@ -1,0 +1,90 @@
+import { isFork, type Fields, type Form, type Procedure, type Template } from '#declare'
+import type { Actor } from '#kernel/context'
+import { localDate } from '#kernel/days'
+import { Broken } from '#kernel/errors'
+import type { Calendars } from '../calendar/index.ts'
+import { compile, type Graph, type TaskNode } from '../graph/index.ts'
+import type { Matters } from '../matters/index.ts'
+import type { CasesOutside } from '../outside.ts'
+import type { TaskRow } from '../rows.ts'
+
+/** A procedure and the system whose actions it runs. */
+export interface OwnedProcedure {
+  procedure: Procedure
+  system: string
+}
+
+/** What the parts of the engine share. */
+export interface Parts {
+  timezone: string
+  matters: Matters
+  calendars: Calendars
+  outside: CasesOutside
+  template(name: string): Template
+  /** @throws Broken when this version of a procedure is no longer declared: cases under it must be ended first */
+  graph(procedure: string, version: number): { graph: Graph; system: string }
+  /** The newest version of a procedure. */
+  newest(procedure: string): { graph: Graph; system: string }
+  today(now: Date): string
+}
+
+/** Compiles what is declared; a broken procedure stops the start. */
+export function openParts(options: {
+  timezone: string
+  procedures: readonly OwnedProcedure[]
+  templates: readonly Template[]
+  matters: Matters
+  calendars: Calendars
+  outside: CasesOutside
+}): Parts {
+  const graphs = new Map<string, { graph: Graph; system: string }>()
+  const newest = new Map<string, { graph: Graph; system: string }>()
+  for (const { procedure, system } of options.procedures) {
+    const made = { graph: compile(procedure), system }
+    graphs.set(`${procedure.name} ${procedure.version}`, made)
+    if ((newest.get(procedure.name)?.graph.procedure.version ?? 0) < procedure.version) newest.set(procedure.name, made)
+  }
+  const templates = new Map(options.templates.map((template) => [template.name, template]))
+  const get = <T>(found: T | undefined, what: string): T => {
+    if (found === undefined) throw new Broken(`${what} is not declared`)
+    return found
+  }
+  return {
+    timezone: options.timezone,
+    matters: options.matters,
+    calendars: options.calendars,
+    outside: options.outside,
+    template: (name) => get(templates.get(name), `template ${name}`),
+    graph: (name, version) => get(graphs.get(`${name} ${version}`), `version ${version} of procedure ${name}`),
+    newest: (name) => get(newest.get(name), `procedure ${name}`),
+    today: (now) => localDate(now, options.timezone),
+  }
+}
+
+/** Whether one of the actor's duties is what a task waits for: its role, at its organisation, over its region. */
+export const holdsDuty = (actor: Actor, task: Pick<TaskRow, 'role' | 'organisation' | 'region_path'>): boolean =>
+  actor.organisation === task.organisation &&
+  actor.duties.some(
+    (duty) => duty.role === task.role && duty.organisation === task.organisation && task.region_path.startsWith(duty.regionPath),
+  )
+
+/** Every field of some forms, by key. */
+export const fieldsOfForms = (forms: readonly (Form | undefined)[]): Fields =>
+  Object.assign({}, ...forms.flatMap((form) => Object.values(form?.sections ?? {}).map((section) => section.fields))) as Fields
+
+/** Functions that tasks of a procedure are addressed to. */
+export function functionsOf(procedure: Procedure): Set<string> {
+  const functions = new Set<string>()
+  for (const stage of Object.values(procedure.stages)) {
+    const tasks = isFork(stage) ? Object.values(stage.branches).flatMap((branch) => Object.values(branch.stages)) : [stage]
+    for (const task of tasks) if ('role' in task.by) functions.add(task.by.function)
+  }
+  return functions
+}
+
+/** The organisation of a task: its branch's own when the function is the branch's, otherwise whoever exercises the function. */
+export function organisationKey(graph: Graph, node: TaskNode): string | null {
+  if (!('role' in node.declared.by)) return null
+  const branch = node.branch === null ? undefined : graph.branches.get(node.branch)
+  return branch && branch.function === node.declared.by.function ? `branch:${node.branch}` : node.declared.by.function
+}

@@ -1,0 +1,94 @@
+import type { Context } from '#kernel/context'
+
+/** A stored file as a case shows it. */
+export interface FileFacts {
+  id: string
+  name: string
+  type: string
+  size: number
+}
+
+/** What an act that issues a certificate tells whoever makes it. */
+export interface CertificateWanted {
+  template: string
+  case: string
+  number: string
+  branch: string
+  organisation: { id: string; name: string }
+  region: string
+  holder: string
+  applicantName: string
+  entity: string | null
+  entityName: string | null
+  /** What was asked and answered, what actions gave, and what was said with the act. */
+  data: Record<string, unknown>
+}
+
+/** The case in which an action runs. */
+export interface ActingCase {
+  id: string
+  number: string
+  matter: string
+  branch: string | null
+  region: string
+  holder: string
+  entity: string | null
+  organisation: { id: string; name: string }
+  guide: Record<string, unknown>
+  answers: Record<string, unknown>
+}
+
+/** A certificate that came out of a case. */
+export interface CertificateFacts {
+  id: string
+  label: string
+  number: string
+  code: string
+  ready: boolean
+}
+
+/** Words for somebody about a case. `to` is the applicant, or whoever holds a role at an organisation for the region. */
+export interface Notice {
+  to: { person: string } | { role: string; organisation: string; regionPath: string }
+  title: string
+  text: string
+  link: string
+  /** Two notices of one key are one. */
+  key: string
+}
+
+/**
+ * What cases need of the rest of the house. Engines never call up, so whoever puts the house together hands these in; each runs in the
+ * acting transaction.
+ */
+export interface CasesOutside {
+  /** @throws Invalid when there is no such region */
+  placeOf(ctx: Context, region: string): Promise<{ id: string; code: string; name: string; path: string }>
+  /** The organisation that exercises a function in a region. `mark` is its word in document numbers (机关代字). */
+  organisationFor(ctx: Context, fn: string, region: string): Promise<{ id: string; name: string; mark?: string } | undefined>
+  /** Every organisation of a function, with its region, at this level below the region of a code (itself included). */
+  exercisers(
+    ctx: Context,
+    fn: string,
+    code: string,
+    level: string,
+  ): Promise<{ organisation: { id: string; name: string }; region: { id: string; code: string; name: string; path: string } }[]>
+  /** Names of the acting post and organisation. */
+  titlesOf(ctx: Context): Promise<{ post: string | null; organisation: string | null }>
+  /** @throws NotAllowed when the actor may not act for this enterprise */
+  entityOf(ctx: Context, entity: string): Promise<{ id: string; name: string }>
+  /** Values of the actor's own record and of the enterprise's, for first values of forms, with the name of where each comes from. */
+  recordsFor(ctx: Context, entity: string | undefined): Promise<Record<'me' | 'entity', { values: Record<string, unknown>; label: string }>>
+  /** Files by key; those that don't exist are left out. */
+  files(ctx: Context, ids: readonly string[]): Promise<FileFacts[]>
+  /** Makes files that the actor just stored part of a case. @throws Invalid when one is not the actor's */
+  attachFiles(ctx: Context, ids: readonly string[], to: { case: string; holder: string }): Promise<void>
+  /** Runs an action of a system. An output called `entity` becomes the enterprise of the case. */
+  runAction(
+    ctx: Context,
+    run: { system: string; action: string; input: Record<string, unknown>; case: ActingCase },
+  ): Promise<Record<string, unknown>>
+  issueCertificate(ctx: Context, wanted: CertificateWanted): Promise<void>
+  certificatesOf(ctx: Context, of: string): Promise<CertificateFacts[]>
+  notify(ctx: Context, notice: Notice): Promise<void>
+}

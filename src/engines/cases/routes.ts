@@ -1,0 +1,135 @@
+import { Type } from '@sinclair/typebox'
+import { route, type Route } from '#kernel/http'
+import type { Cases } from './index.ts'
+
+const tags = ['cases']
+const key = Type.String({ format: 'uuid' })
+const values = Type.Record(Type.String({ maxLength: 80 }), Type.Unknown())
+const materials = Type.Array(Type.Object({ key: Type.String({ maxLength: 80 }), file: key }, { additionalProperties: false }), {
+  maxItems: 100,
+})
+const idempotencyKey = Type.String({ minLength: 8, maxLength: 100 })
+const matterParams = Type.Object({ name: Type.String({ maxLength: 100 }) })
+const caseParams = Type.Object({ id: key })
+
+/** Matters, applications, the inbox and the acts of tasks. */
+export function routes(cases: Cases): Route[] {
+  return [
+    route({
+      method: 'GET',
+      url: '/api/matters',
+      who: 'public',
+      summary: '可办理的事项',
+      tags,
+      reads: true,
+      handler: async () => cases.listMatters(),
+    }),
+    route({
+      method: 'GET',
+      url: '/api/matters/:name',
+      who: 'public',
+      summary: '事项与本地实施清单',
+      tags,
+      params: matterParams,
+      query: Type.Object({ region: Type.Optional(key) }),
+      reads: true,
+      handler: (ctx, { params, query }) => cases.getMatter(ctx, params.name, query.region),
+    }),
+    route({
+      method: 'GET',
+      url: '/api/matters/:name/prefill',
+      who: 'signed-in',
+      summary: '表单预填',
+      tags,
+      params: matterParams,
+      query: Type.Object({ entity: Type.Optional(key) }),
+      handler: (ctx, { params, query }) => cases.prefill(ctx, params.name, query.entity),
+    }),
+    route({
+      method: 'POST',
+      url: '/api/cases',
+      who: 'signed-in',
+      summary: '提交申请',
+      tags,
+      body: Type.Object(
+        {
+          matter: Type.String({ maxLength: 100 }),
+          region: key,
+          guide: values,
+          answers: values,
+          materials,
+          entity: Type.Optional(key),
+          idempotencyKey,
+        },
+        { additionalProperties: false },
+      ),
+      handler: async (ctx, { body }) => ({ case: await cases.openCase(ctx, body) }),
+    }),
+    route({
+      method: 'GET',
+      url: '/api/cases/mine',
+      who: 'signed-in',
+      summary: '我的办件',
+      tags,
+      reads: true,
+      handler: async (ctx) => ({ items: await cases.listMine(ctx) }),
+    }),
+    route({
+      method: 'GET',
+      url: '/api/cases/:id',
+      who: 'signed-in',
+      summary: '办件详情',
+      tags,
+      params: caseParams,
+      handler: (ctx, { params }) => cases.getCase(ctx, params.id),
+    }),
+    route({
+      method: 'POST',
+      url: '/api/cases/:id/acts',
+      who: 'signed-in',
+      summary: '办理一步',
+      tags,
+      params: caseParams,
+      body: Type.Object(
+        {
+          task: key,
+          act: Type.String({ maxLength: 80 }),
+          version: Type.Integer({ minimum: 1 }),
+          input: values,
+          materials: Type.Optional(materials),
+          idempotencyKey,
+        },
+        { additionalProperties: false },
+      ),
+      handler: async (ctx, { params, body }) => ({ case: await cases.act(ctx, { ...body, case: params.id }) }),
+    }),
+    route({
+      method: 'PUT',
+      url: '/api/tasks/:id/claim',
+      who: 'officer',
+      summary: '领取或退回任务',
+      tags,
+      params: caseParams,
+      body: Type.Object({ take: Type.Boolean() }, { additionalProperties: false }),
+      handler: async (ctx, { params, body }) => {
+        await cases.claim(ctx, params.id, body.take)
+        return { taken: body.take }
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/inbox',
+      who: 'officer',
+      summary: '待办与已办',
+      tags,
+      query: Type.Object({
+        state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('done')])),
+        light: Type.Optional(Type.Union([Type.Literal('green'), Type.Literal('yellow'), Type.Literal('red'), Type.Literal('paused')])),
+        after: Type.Optional(Type.String({ maxLength: 60 })),
+        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+      }),
+      reads: true,
+      handler: (ctx, { query }) => cases.inbox(ctx, query),
+    }),
+  ]
+}

@@ -1,0 +1,174 @@
+import type { Statement } from '#kernel/database'
+import { stampSql } from './calendar/index.ts'
+
+const json = (value: unknown) => JSON.stringify(value)
+
+/** Locks a case for a move and reads all that it needs, with the stamp of the calendar: one statement. */
+export const forMove = (of: { case: string; task: string; version: number; key: string; request: string }): Statement => ({
+  name: 'cases.for-move',
+  text: `select cases.for_move($1, $2, $3, $4, $5) as found, ${stampSql} as stamp`,
+  values: [of.case, of.task, of.version, of.key, of.request],
+})
+
+/** The next business number; numbers of applications that were not opened after all are left out. */
+export const nextNumber = (prefix: string): Statement => ({
+  name: 'cases.next-number',
+  text: 'select cases.next_number($1) as number',
+  values: [prefix],
+})
+
+export const openCase = (input: unknown): Statement => ({
+  name: 'cases.open-case',
+  text: 'select cases.open_case($1::jsonb) as made',
+  values: [json(input)],
+})
+
+export const applyMove = (input: unknown): Statement => ({
+  name: 'cases.apply-move',
+  text: 'select cases.apply_move($1::jsonb) as made',
+  values: [json(input)],
+})
+
+export const dueCases = (now: Date, most: number): Statement => ({
+  name: 'cases.due-cases',
+  text: `select cases.due_cases($1, $2) as found, ${stampSql} as stamp`,
+  values: [now, most],
+})
+
+export const regionCases = (from: string, before: string, after: string, most: number): Statement => ({
+  name: 'cases.region-cases',
+  text: `select cases.region_cases($1, $2, $3, $4) as found, ${stampSql} as stamp`,
+  values: [from, before, after, most],
+})
+
+export const applyClocks = (input: unknown): Statement => ({
+  name: 'cases.apply-clocks',
+  text: 'select cases.apply_clocks($1::jsonb) as made',
+  values: [json(input)],
+})
+
+export const claimTask = (task: string, name: string, take: boolean): Statement => ({
+  name: 'cases.claim-task',
+  text: 'select cases.claim_task($1, $2, $3)',
+  values: [task, name, take],
+})
+
+export const setDocument = (instrument: string, document: string, code: string | null): Statement => ({
+  name: 'cases.set-document',
+  text: 'select cases.set_document($1, $2, $3) as made',
+  values: [instrument, document, code],
+})
+
+export const putImplementations = (input: unknown): Statement => ({
+  name: 'cases.put-implementations',
+  text: 'select cases.put_implementations($1::jsonb) as made',
+  values: [json(input)],
+})
+
+export const forgetKeys: Statement = { name: 'cases.forget-keys', text: 'select cases.forget_keys() as gone' }
+
+/** The implementation of each matter that is nearest to a region; the paths come nearest first. */
+export const implementationsAt = (matters: readonly string[], paths: readonly string[]): Statement => ({
+  name: 'cases.implementations-at',
+  text: `select distinct on (i.matter) i.id, i.matter, i.edition, i.organisation, i.organisation_name as "organisationName", i.region, i.body
+    from cases.implementation i where i.until is null and i.matter = any($1) and i.region_path = any($2)
+    order by i.matter, length(i.region_path) desc`,
+  values: [matters, paths],
+})
+
+/** Implementations that a case pinned, by key; an older edition too. */
+export const implementationsByKey = (ids: readonly string[]): Statement => ({
+  name: 'cases.implementations-by-key',
+  text: `select i.id, i.matter, i.edition, i.organisation, i.organisation_name as "organisationName", i.region, i.body from cases.implementation i where i.id = any($1)`,
+  values: [ids],
+})
+
+const caseColumns = `c.id, c.version, c.region, c.region_code, c.region_path, c.organisation, c.holder, c.number, c.title, c.matter, c.procedure,
+  c.procedure_version, c.state, c.seq, c.applicant_name, c.entity, c.entity_name, c.region_name, c.organisation_name, c.organisations, c.implementations,
+  c.tokens, c.scopes, c.plans, c.data, c.opened, c.concluded`
+const taskColumns = `t.id, t.case_id, t.organisation, t.region_path, t.number, t.title, t.matter, t.procedure, t.branch, t.node, t.stage, t.role,
+  t.organisation_name, t.opened, t.closed, t.claimed_by, t.claimed_name, t.due, t.light, t.provisional`
+const clockColumns = `k.id, k.branch, k.key, k.label, k.limit_name, k.days, k.kind, k.starts, k.ends, k.yellow_at, k.lapses, k.restarts, k.extension, k.basis,
+  k.origin, k.started, k.ended, k.due, k.provisional, k.state, k.light, k.next_at, k.awaits, k.extended, k.waits`
+
+/** Everything of one case, each statement through its own table's box. */
+export const wholeCase = (id: string): Statement[] => [
+  { name: 'cases.one', text: `select ${caseColumns}, ${stampSql} as stamp from cases."case" c where c.id = $1`, values: [id] },
+  {
+    name: 'cases.tasks-of',
+    text: `select ${taskColumns} from cases.task t where t.case_id = $1 and t.closed is null order by t.id`,
+    values: [id],
+  },
+  { name: 'cases.clocks-of', text: `select ${clockColumns} from cases.clock k where k.case_id = $1 order by k.id`, values: [id] },
+  {
+    name: 'cases.moves-of',
+    text: `select m.id, m.seq, m.node, m.stage, m.branch, m.act, m.legal, m.person, m.actor_name, m.post_name, m.organisation_name, m.input, m.at
+      from cases.move m where m.case_id = $1 order by m.seq`,
+    values: [id],
+  },
+  {
+    name: 'cases.materials-of',
+    text: 'select distinct on (m.key) m.key, m.file from cases.material m where m.case_id = $1 order by m.key, m.id desc',
+    values: [id],
+  },
+  {
+    name: 'cases.instruments-of',
+    text: `select i.id, i.move, i.branch, i.template, i.label, i.number, i.issued, i.document, i.code from cases.instrument i where i.case_id = $1 order by i.id`,
+    values: [id],
+  },
+]
+
+/** Tasks of a case that were ever addressed to an organisation. */
+export const tasksOfOrganisation = (id: string, organisation: string): Statement => ({
+  name: 'cases.tasks-of-organisation',
+  text: 'select t.role, t.region_path as "regionPath" from cases.task t where t.case_id = $1 and t.organisation = $2',
+  values: [id, organisation],
+})
+
+export const casesOfHolder = (holder: string, most: number): Statement => ({
+  name: 'cases.of-holder',
+  text: `select c.id, c.number, c.title, c.matter, c.procedure, c.state, c.opened, c.region, c.region_name as "regionName",
+      coalesce((select json_agg(json_build_object('branch', t.branch, 'node', t.node, 'stage', t.stage, 'role', t.role, 'organisation', t.organisation_name, 'due', t.due, 'light', t.light) order by t.id)
+        from cases.task t where t.case_id = c.id and t.closed is null), '[]') as tasks
+    from cases."case" c where c.holder = $1 order by c.id desc limit $2`,
+  values: [holder, most],
+})
+
+/** Waiting tasks of roles at an organisation, the most pressing first, after a cursor. */
+export const openTasks = (of: {
+  organisation: string
+  roles: readonly string[]
+  light: string | null
+  after: { due: string; id: string }
+  most: number
+}): Statement => ({
+  name: 'cases.open-tasks',
+  text: `select ${taskColumns} from cases.task t
+    where t.closed is null and t.organisation = $1 and t.role = any($2) and ($3::text is null or t.light = $3)
+      and (coalesce(t.due, 'infinity'::date), t.id) > ($4::date, $5::uuid)
+    order by coalesce(t.due, 'infinity'::date), t.id limit $6`,
+  values: [of.organisation, of.roles, of.light, of.after.due, of.after.id, of.most],
+})
+
+/** Tasks of roles at an organisation that were done, the latest first. */
+export const doneTasks = (of: { organisation: string; roles: readonly string[]; before: string; most: number }): Statement => ({
+  name: 'cases.done-tasks',
+  text: `select ${taskColumns} from cases.task t
+    where t.closed is not null and t.organisation = $1 and t.role = any($2) and t.closed < $3::timestamptz order by t.closed desc, t.id desc limit $4`,
+  values: [of.organisation, of.roles, of.before, of.most],
+})
+
+export const countTasks = (organisation: string, roles: readonly string[]): Statement => ({
+  name: 'cases.count-tasks',
+  text: `select count(*)::int as open, count(*) filter (where t.light = 'yellow')::int as yellow, count(*) filter (where t.light = 'red')::int as red
+    from cases.task t where t.closed is null and t.organisation = $1 and t.role = any($2)`,
+  values: [organisation, roles],
+})
+
+/** An instrument with all that its document needs, for the job that makes it. */
+export const instrumentFor = (id: string): Statement => ({
+  name: 'cases.instrument-for',
+  text: `select i.id, i.case_id as case, i.template, i.label, i.number, i.organisation, i.organisation_name as "organisationName", i.holder, i.region, i.data,
+      i.issued, i.document from cases.instrument i where i.id = $1`,
+  values: [id],
+})
