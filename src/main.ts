@@ -11,7 +11,7 @@ import { migrateJobs, runOnce, type JobCode } from '#kernel/jobs'
 import { migrate, migrationsBeside, whole } from '#kernel/migrate'
 import type { Connections } from '#kernel/prepare'
 import { readSealingKey, sealer } from '#kernel/sealing'
-import type { Settings } from '#kernel/settings'
+import { Refusal, type Settings } from '#kernel/settings'
 import { readCodeLists } from './loading/code-lists.ts'
 import { loadSystems, type LoadedSystem } from './systems/index.ts'
 
@@ -51,11 +51,7 @@ export async function migrateAll({ settings, connections }: Site, options: { dem
   await client.connect()
   try {
     await migrate(client, [migrationsBeside('kernel', new URL('./kernel/x', import.meta.url).href)], options.log)
-    await client.query(`insert into kernel.identity (installation, city, demo) values ($1, $2, $3) on conflict do nothing`, [
-      settings.installation,
-      settings.city,
-      options.demo,
-    ])
+    await identify(client, settings, options.demo)
     const pool = new pg.Pool({ ...connections.migrator, max: 2 })
     await migrateJobs(pool).finally(() => pool.end())
     const made = await whole(client, () => applyDefinitions(client, declared(systems)))
@@ -64,6 +60,22 @@ export async function migrateAll({ settings, connections }: Site, options: { dem
   } finally {
     await client.end()
   }
+}
+
+/** Writes down once whose database this is; another installation or city must not go on in it. */
+async function identify(client: pg.Client, { installation, city }: Pick<Settings, 'installation' | 'city'>, demo: boolean): Promise<void> {
+  await client.query('insert into kernel.identity (installation, city, demo) values ($1, $2, $3) on conflict do nothing', [
+    installation,
+    city,
+    demo,
+  ])
+  const { rows } = await client.query<{ installation: string; city: string }>('select installation, city from kernel.identity')
+  const found = rows[0]!
+  if (found.installation !== installation || found.city !== city)
+    throw new Refusal(
+      `这个数据库属于安装 ${found.installation}（城市 ${found.city}），请改回 INSTALLATION 和 CITY，或另用一个 DATA_DIR。`,
+      `This database belongs to the installation ${found.installation} (city ${found.city}): set INSTALLATION and CITY back, or use another DATA_DIR.`,
+    )
 }
 
 /** Puts the parts together, in order: ground, registers, identity. */

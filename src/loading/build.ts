@@ -1,5 +1,6 @@
 import { newFirstCode } from '#engines/identity'
 import pg from 'pg'
+import { Broken } from '#kernel/errors'
 import { migrateAll, openCity, type City, type Site } from '../main.ts'
 import { loadDivisions, loadOrganisations } from './city.ts'
 import { loadCitizens, loadPeople, loadPosts, loadRecords } from './demo.ts'
@@ -39,6 +40,7 @@ export async function buildCity(site: Site, options: BuildOptions): Promise<Buil
 }
 
 async function buildDemo(city: City, site: Site, options: BuildOptions): Promise<void> {
+  if (!city.ground.demo) throw new Broken('demonstration accounts may exist in a demonstration alone')
   const { identity, registers, systems } = city
   const world = { identity, registers, log: options.log }
   const code = site.settings.city
