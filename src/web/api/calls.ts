@@ -1,0 +1,77 @@
+import { address, request, type QueryValues } from './request.ts'
+import type * as t from './types.ts'
+
+const form = (file: File) => {
+  const data = new FormData()
+  data.append('file', file)
+  return data
+}
+type Items<T> = { items: T[] }
+const id = encodeURIComponent
+
+/** Every call that the faces make, one line each. */
+export const calls = {
+  session: () => request<t.Session>('GET', '/api/session'),
+  signIn: (given: { account: string; password: string; post?: string }) => request<t.Session>('POST', '/api/session', given),
+  takePost: (post: string) => request<t.Session>('PUT', '/api/session', { post }),
+  signOut: () => request<void>('DELETE', '/api/session'),
+  demoAccounts: () => request<t.DemoAccount[]>('GET', '/api/demo/accounts'),
+
+  systems: () => request<t.SystemSummary[]>('GET', '/api/systems'),
+  records: (register: string, query: QueryValues) => request<t.RecordPage>('GET', address(`/api/registers/${id(register)}`, query)),
+  record: (register: string, key: string) => request<t.RecordDetail>('GET', `/api/registers/${id(register)}/${id(key)}`),
+  history: (register: string, key: string) =>
+    request<{ versions: t.RecordVersion[] }>('GET', `/api/registers/${id(register)}/${id(key)}/history`),
+  addRecord: (register: string, fields: Record<string, unknown>) =>
+    request<{ id: string; version: number; record: t.RecordRow }>('POST', `/api/registers/${id(register)}`, fields),
+  changeRecord: (register: string, key: string, version: number, changes: Record<string, unknown>) =>
+    request<{ record: t.RecordRow }>('PATCH', `/api/registers/${id(register)}/${id(key)}`, { version, changes }),
+  askCorrection: (register: string, key: string, changes: Record<string, unknown>, reason: string) =>
+    request<{ ask: unknown }>('POST', `/api/registers/${id(register)}/${id(key)}/corrections`, { changes, reason }),
+  codes: (list: string, search?: string) => request<Items<t.Code>>('GET', address(`/api/codes/${id(list)}`, { search })),
+
+  asks: () => request<Items<t.AskSummary>>('GET', '/api/asks'),
+  answerAsk: (key: string, accept: boolean, reason: string) =>
+    request<{ ask: unknown }>('POST', `/api/asks/${id(key)}/answer`, { accept, reason }),
+
+  regions: (parent?: string) => request<t.RegionSummary[]>('GET', address('/api/regions', { parent })),
+  region: (key: string) => request<t.RegionDetail>('GET', `/api/regions/${id(key)}`),
+
+  matters: () => request<t.MatterSummary[]>('GET', '/api/matters'),
+  matter: (name: string, region?: string) => request<t.MatterDetail>('GET', address(`/api/matters/${id(name)}`, { region })),
+  prefill: (name: string) => request<t.Prefill>('GET', `/api/matters/${id(name)}/prefill`),
+
+  apply: (application: {
+    matter: string
+    region: string
+    guide: Record<string, unknown>
+    answers: Record<string, unknown>
+    materials: t.MaterialGiven[]
+    idempotencyKey: string
+  }) => request<{ case: t.CaseView }>('POST', '/api/cases', application),
+  myCases: () => request<Items<t.CaseSummary>>('GET', '/api/cases/mine'),
+  case: (key: string) => request<t.CaseView>('GET', `/api/cases/${id(key)}`),
+  act: (
+    key: string,
+    given: {
+      task: string
+      act: string
+      version: number
+      input: Record<string, unknown>
+      materials?: t.MaterialGiven[]
+      idempotencyKey: string
+    },
+  ) => request<{ case: t.CaseView }>('POST', `/api/cases/${id(key)}/acts`, given),
+  inbox: (query: { state: 'open' | 'done'; light?: string; after?: string }) => request<t.InboxPage>('GET', address('/api/inbox', query)),
+
+  upload: (file: File) => request<t.FileSummary>('POST', '/api/files', form(file)),
+  verify: (code: string) => request<t.Verification>('GET', `/api/verify/${id(code)}`),
+  verifyPdf: (file: File) => request<t.Verification>('POST', '/api/verify', form(file)),
+
+  messages: () => request<Items<t.Message> & { unread: number }>('GET', '/api/messages'),
+  readMessage: (key: string) => request<unknown>('POST', `/api/messages/${id(key)}/read`),
+}
+
+/** Addresses that the browser opens by itself. */
+export const fileAddress = (key: string): string => `/api/files/${id(key)}`
+export const paperAddress = (key: string): string => `/api/documents/${id(key)}.pdf`

@@ -1,0 +1,38 @@
+import { texts } from '../texts.ts'
+
+export const blockTexts = texts(
+  {
+    loading: '正在读取…',
+    retry: '重试',
+    failed: '没有成功',
+    notFound: '没有找到',
+    notAllowed: '您没有查看或办理的权限',
+    signInFirst: '请先登录',
+    signIn: '去登录',
+    close: '关闭',
+    more: '加载更多',
+    where: (path: string) => `位置：${path}`,
+    green: '正常',
+    yellow: '快到期',
+    red: '已超期',
+    paused: '计时暂停',
+    brand: '城枢',
+  },
+  {
+    loading: 'Loading…',
+    retry: 'Try again',
+    failed: 'That did not work',
+    notFound: 'Not found',
+    notAllowed: 'You may not see or do this',
+    signInFirst: 'Please sign in first',
+    signIn: 'Sign in',
+    close: 'Close',
+    more: 'Show more',
+    where: (path: string) => `At: ${path}`,
+    green: 'On time',
+    yellow: 'Due soon',
+    red: 'Overdue',
+    paused: 'Clock stopped',
+    brand: 'Chengshu',
+  },
+)

@@ -1,0 +1,35 @@
+import { kindOf, type ChoiceField } from '#declare'
+import { ChoiceFilter } from './filters.tsx'
+import { Radios } from './radios.tsx'
+import type { FieldView } from './view.ts'
+
+/** Up to so many answers are all in sight; more go into a list. */
+const inSight = 6
+const few = (field: ChoiceField) => Object.keys(field.choices).length <= inSight
+
+export const view: FieldView<ChoiceField> = {
+  group: few,
+  Cell: ({ value, field }) => <>{kindOf(field).format(value, field)}</>,
+  Input: ({ id, field, value, onChange, invalid, describedBy }) => {
+    const chosen = typeof value === 'string' ? value : null
+    if (few(field)) return <Radios {...{ id, invalid, describedBy, onChange }} value={chosen} choices={field.choices} />
+    return (
+      <select
+        id={id}
+        className="input"
+        value={chosen ?? ''}
+        aria-invalid={invalid || undefined}
+        aria-describedby={describedBy}
+        onChange={(event) => onChange(event.target.value || null)}
+      >
+        <option value="">请选择</option>
+        {Object.entries(field.choices).map(([key, label]) => (
+          <option key={key} value={key}>
+            {label}
+          </option>
+        ))}
+      </select>
+    )
+  },
+  Filter: (props) => <ChoiceFilter {...props} choices={props.field.choices} />,
+}

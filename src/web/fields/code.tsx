@@ -1,0 +1,52 @@
+import type { CodeField } from '#declare'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { calls } from '../api/calls.ts'
+import { EqualFilter } from './filters.tsx'
+import { SearchSelect } from './search-select.tsx'
+import { useSettled } from './settled.ts'
+import { TypedInput } from './typed-input.tsx'
+import type { FieldView, InputProps } from './view.ts'
+
+const useCodes = (list: string, search: string) =>
+  useQuery({ queryKey: ['codes', list, search], queryFn: () => calls.codes(list, search), staleTime: 600_000 })
+
+/** The name of one code, asked for by the code itself. */
+function CodeName({ list, code }: { list: string; code: string }) {
+  const { data } = useCodes(list, code)
+  const name = data?.items.find((item) => item.code === code)?.name
+  return (
+    <>
+      {name && `${name} `}
+      <span className={name ? 'soft number' : 'number'}>{code}</span>
+    </>
+  )
+}
+
+function CodeInput(props: InputProps<CodeField>) {
+  const { id, field, value, onChange, invalid, describedBy } = props
+  const [words, setWords] = useState('')
+  const search = useSettled(words)
+  const chosen = typeof value === 'string' ? value : undefined
+  const { data, isFetching, isError } = useCodes(field.list, search || (chosen ?? ''))
+  // Without the list the code itself can still be written; the server checks it.
+  if (isError) return <TypedInput {...props} width={16} autoComplete="off" />
+  return (
+    <SearchSelect
+      {...{ id, onChange, invalid, describedBy }}
+      value={chosen}
+      onSearch={setWords}
+      placeholder="输入名称或代码查找"
+      clear={field.optional}
+      busy={isFetching}
+      options={(data?.items ?? []).map(({ code, name }) => ({ value: code, label: `${name}（${code}）` }))}
+    />
+  )
+}
+
+export const view: FieldView<CodeField> = {
+  Cell: ({ value, field, titles }) =>
+    titles?.[String(value)] ? <>{titles[String(value)]}</> : <CodeName list={field.list} code={String(value)} />,
+  Input: CodeInput,
+  Filter: EqualFilter,
+}

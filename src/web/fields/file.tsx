@@ -1,0 +1,99 @@
+import type { FileField } from '#declare'
+import { useState } from 'react'
+import { calls, fileAddress } from '../api/calls.ts'
+import type { FileSummary } from '../api/types.ts'
+import { Button } from '../blocks/button.tsx'
+import { PresenceFilter } from './filters.tsx'
+import type { FieldView } from './view.ts'
+
+/** 1536 as 1.5 KB. */
+export const sizeInWords = (bytes: number): string =>
+  bytes < 1024 ? `${bytes} B` : bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`
+
+/** Types that a page may give when the declaration says none. */
+const usual = ['pdf', 'png', 'jpg']
+
+interface UploadProps {
+  id: string
+  label: string
+  accept?: readonly string[] | null
+  file: FileSummary | null
+  onChange: (file: FileSummary | null) => void
+  invalid?: boolean
+  describedBy?: string
+}
+
+/** Gives one file: sent at once, so that what is handed in later is only its key. */
+export function Upload({ id, label, accept, file, onChange, invalid, describedBy }: UploadProps) {
+  const [state, setState] = useState<{ busy: boolean; error?: string }>({ busy: false })
+  const types = accept?.length ? accept : usual
+  const send = async (given: File | undefined) => {
+    if (!given) return
+    setState({ busy: true })
+    try {
+      onChange(await calls.upload(given))
+      setState({ busy: false })
+    } catch (error) {
+      setState({ busy: false, error: (error as Error).message })
+    }
+  }
+  return (
+    <div className="upload">
+      {file && (
+        <p className="row">
+          <a href={fileAddress(file.id)} download={file.name}>
+            {file.name}
+          </a>
+          {file.size > 0 && <span className="small soft">{sizeInWords(file.size)}</span>}
+          <Button look="quiet" onClick={() => onChange(null)} aria-label={`移除${label}：${file.name}`}>
+            移除
+          </Button>
+        </p>
+      )}
+      <label className="upload-label">
+        <input
+          id={id}
+          type="file"
+          accept={types.map((type) => `.${type}`).join(',')}
+          disabled={state.busy}
+          aria-label={`${file ? '更换' : '上传'}${label}`}
+          aria-invalid={invalid || undefined}
+          aria-describedby={describedBy}
+          onChange={(event) => {
+            void send(event.target.files?.[0])
+            event.target.value = ''
+          }}
+        />
+        <span className="button button-plain">{state.busy ? '正在上传…' : file ? '更换文件' : '选择文件'}</span>
+        <span className="small soft">{types.join('、').toUpperCase()}</span>
+      </label>
+      <p role="status" className="problem">
+        {state.error}
+      </p>
+    </div>
+  )
+}
+
+export const view: FieldView<FileField> = {
+  Cell: ({ value, titles }) => (
+    <a href={fileAddress(String(value))} download>
+      {titles?.[String(value)] ?? '下载文件'}
+    </a>
+  ),
+  Input: ({ id, field, value, onChange, invalid, describedBy }) => {
+    const [known, setKnown] = useState<FileSummary | null>(null)
+    const file = typeof value !== 'string' ? null : known?.id === value ? known : { id: value, name: '已上传的文件', type: '', size: 0 }
+    return (
+      <Upload
+        {...{ id, file, invalid, describedBy }}
+        label={field.label}
+        accept={field.accept}
+        onChange={(given) => {
+          setKnown(given)
+          onChange(given?.id ?? null)
+        }}
+      />
+    )
+  },
+  Filter: PresenceFilter,
+}

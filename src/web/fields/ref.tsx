@@ -1,0 +1,79 @@
+import type { RefField } from '#declare'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { calls } from '../api/calls.ts'
+import type { RecordRow } from '../api/types.ts'
+import { useRegister } from '../registers/declared.ts'
+import { SearchSelect } from './search-select.tsx'
+import { useSettled } from './settled.ts'
+import type { FieldView, FilterProps, InputProps } from './view.ts'
+
+const useRecord = (to: string, id: string | undefined, enabled: boolean) =>
+  useQuery({
+    queryKey: ['record', to, id],
+    queryFn: () => calls.record(to, id!),
+    enabled: enabled && id !== undefined,
+    staleTime: 300_000,
+    retry: false,
+  })
+
+/** The end of a key: enough to tell two records apart by eye. */
+const short = (id: string) => id.slice(-8)
+
+/** The record's title by its register; asked for when the answer did not say it. */
+function RefTitle({ to, id }: { to: string; id: string }) {
+  const register = useRegister(to)
+  const { data } = useRecord(to, id, register !== undefined)
+  const title = register && data?.record[register.title]
+  return title ? <>{String(title)}</> : <span className="number soft">{short(id)}</span>
+}
+
+interface PickProps {
+  id: string
+  to: string
+  value: string | undefined
+  onChange: (id: string | null) => void
+  invalid?: boolean
+  describedBy?: string
+  clear: boolean
+}
+
+function RecordPick({ to, value, ...rest }: PickProps) {
+  const register = useRegister(to)
+  const [words, setWords] = useState('')
+  const search = useSettled(words)
+  const { data, isFetching } = useQuery({
+    queryKey: ['records', to, 'pick', search],
+    queryFn: () => calls.records(to, { search, limit: 20 }),
+    enabled: register !== undefined,
+  })
+  const { data: chosen } = useRecord(to, value, register !== undefined)
+  const label = (record: RecordRow) => String((register && record[register.title]) || short(record.id))
+  const found = data?.items ?? []
+  const listed = chosen && !found.some((record) => record.id === chosen.record.id) ? [chosen.record, ...found] : found
+  return (
+    <SearchSelect
+      {...rest}
+      value={value}
+      onSearch={setWords}
+      placeholder={register ? `查找${register.label}` : '您没有查找的权限'}
+      busy={isFetching}
+      disabled={!register}
+      options={listed.map((record) => ({ value: record.id, label: label(record) }))}
+    />
+  )
+}
+
+const Input = ({ field, value, ...rest }: InputProps<RefField>) => (
+  <RecordPick {...rest} to={field.to} value={typeof value === 'string' ? value : undefined} clear={field.optional} />
+)
+const Filter = ({ id, field, value, onChange }: FilterProps<RefField>) => (
+  <RecordPick id={id} to={field.to} value={value.is} onChange={(key) => onChange(key ? { is: key } : {})} clear />
+)
+
+export const view: FieldView<RefField> = {
+  Cell: ({ value, field, titles }) =>
+    titles?.[String(value)] ? <>{titles[String(value)]}</> : <RefTitle to={field.to} id={String(value)} />,
+  Input,
+  Filter,
+}

@@ -1,0 +1,62 @@
+import type { RowsField } from '#declare'
+import { useId } from 'react'
+import { Button } from '../blocks/button.tsx'
+import { FieldsAsked } from '../forms/fields-asked.tsx'
+import { FieldCell } from './field-cell.tsx'
+import { PresenceFilter } from './filters.tsx'
+import type { FieldView, InputProps } from './view.ts'
+
+type Row = Record<string, unknown>
+
+function RowsInput({ id, field, value, onChange }: InputProps<RowsField>) {
+  const name = useId()
+  const rows = Array.isArray(value) ? (value as Row[]) : []
+  const max = field.max ?? 200
+  return (
+    <div className="rows" id={id} tabIndex={-1}>
+      {rows.map((row, index) => (
+        <fieldset key={index} className="rows-one">
+          <legend>
+            第 {index + 1} 行
+            <Button look="quiet" onClick={() => onChange(rows.filter((_, other) => other !== index))} aria-label={`删除第 ${index + 1} 行`}>
+              删除
+            </Button>
+          </legend>
+          <FieldsAsked
+            fields={field.fields}
+            values={row}
+            prefix={`${name}-${index}`}
+            onChange={(changed) => onChange(rows.map((one, other) => (other === index ? changed : one)))}
+          />
+        </fieldset>
+      ))}
+      {rows.length < max && <Button onClick={() => onChange([...rows, {}])}>添加一行</Button>}
+    </div>
+  )
+}
+
+export const view: FieldView<RowsField> = {
+  group: () => true,
+  Cell: ({ value, field, titles }) => {
+    const rows = value as Row[]
+    if (rows.length === 0) return <span className="soft">无</span>
+    return (
+      <ol className="rows-cell">
+        {rows.map((row, index) => (
+          <li key={index}>
+            {Object.entries(field.fields)
+              .filter(([key]) => row[key] !== undefined && row[key] !== null)
+              .map(([key, inner]) => (
+                <span key={key}>
+                  <span className="soft small">{inner.label} </span>
+                  <FieldCell field={inner} value={row[key]} titles={titles} />
+                </span>
+              ))}
+          </li>
+        ))}
+      </ol>
+    )
+  },
+  Input: RowsInput,
+  Filter: PresenceFilter,
+}

@@ -1,0 +1,37 @@
+import { Select } from 'antd'
+import { Antd } from '../theme/antd.tsx'
+
+export interface SearchPickerProps {
+  id: string
+  value: string | undefined
+  options: { value: string; label: string }[]
+  onChange: (value: string | null) => void
+  onSearch: (words: string) => void
+  placeholder: string
+  clear: boolean
+  busy: boolean
+  disabled?: boolean
+  invalid?: boolean
+  describedBy?: string
+}
+
+/** One of many: the list is asked for while one types. */
+export const SearchPicker = ({ id, value, options, onChange, onSearch, placeholder, clear, busy, disabled, invalid, describedBy }: SearchPickerProps) => (
+  <Antd>
+    <Select
+      id={id}
+      className="input-select"
+      showSearch={{ filterOption: false, onSearch }}
+      allowClear={clear}
+      value={value}
+      placeholder={placeholder}
+      loading={busy}
+      disabled={disabled}
+      status={invalid ? 'error' : ''}
+      aria-describedby={describedBy}
+      notFoundContent={busy ? '正在查找…' : '没有找到'}
+      onChange={(chosen) => onChange(chosen ?? null)}
+      options={options}
+    />
+  </Antd>
+)

@@ -1,0 +1,26 @@
+import type { Fields, Form } from '#declare'
+import type { Titles } from '../api/types.ts'
+import { Facts } from '../blocks/facts.tsx'
+import { FieldCell } from '../fields/field-cell.tsx'
+import { askedSections } from './asked.ts'
+
+/** Values for reading, in the order of their fields. */
+export const ValuesView = ({ fields, values, titles }: { fields: Fields; values: Record<string, unknown>; titles?: Titles }) => (
+  <Facts
+    items={Object.entries(fields)
+      .filter(([key, field]) => !field.optional || (values[key] !== null && values[key] !== undefined))
+      .map(([key, field]) => [field.label, <FieldCell key={key} field={field} value={values[key]} titles={titles} />] as const)}
+  />
+)
+
+/** The answers of a form for reading. */
+export const AnswersView = ({ form, values, context }: { form: Form; values: Record<string, unknown>; context?: Record<string, unknown> }) => (
+  <div className="stack">
+    {askedSections(form, values, context).map(([key, section]) => (
+      <section key={key} className="stack-tight">
+        <h3>{section.label}</h3>
+        <ValuesView fields={section.fields} values={values} />
+      </section>
+    ))}
+  </div>
+)

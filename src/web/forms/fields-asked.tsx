@@ -1,0 +1,91 @@
+import type { Field, Fields, Problem } from '#declare'
+import { viewOf } from '../fields/index.ts'
+import { formTexts } from './texts.ts'
+import { useText } from '../texts.ts'
+
+/** The element that a field of a form has on the page. */
+export const elementId = (prefix: string, key: string): string => `${prefix}-${key}`
+
+interface AskedProps {
+  field: Field<any, any>
+  id: string
+  value: unknown
+  onChange: (value: unknown) => void
+  problem?: string
+  /** Where the value that stands there came from. */
+  origin?: string
+}
+
+function Asked({ field, id, value, onChange, problem, origin }: AskedProps) {
+  const t = useText(formTexts)
+  const { Input, group } = viewOf(field)
+  const asGroup = group?.(field) ?? false
+  const described = [field.help && `${id}-help`, origin && `${id}-origin`, problem && `${id}-problem`].filter(Boolean).join(' ') || undefined
+  const label = (
+    <>
+      {field.label}
+      {field.optional && <span className="optional">{t.optional}</span>}
+    </>
+  )
+  const around = (
+    <>
+      {field.help && (
+        <p id={`${id}-help`} className="help">
+          {field.help}
+        </p>
+      )}
+      <Input id={id} field={field} value={value} onChange={onChange} invalid={problem !== undefined} describedBy={described} />
+      {origin && (
+        <p id={`${id}-origin`} className="origin">
+          {t.origin(origin)}
+        </p>
+      )}
+      {problem && (
+        <p id={`${id}-problem`} className="problem">
+          {problem}
+        </p>
+      )}
+    </>
+  )
+  const look = problem ? 'asked asked-wrong' : 'asked'
+  return asGroup ? (
+    <fieldset className={look} aria-describedby={described}>
+      <legend>{label}</legend>
+      {around}
+    </fieldset>
+  ) : (
+    <div className={look}>
+      <label htmlFor={id}>{label}</label>
+      {around}
+    </div>
+  )
+}
+
+interface FieldsAskedProps {
+  fields: Fields
+  values: Record<string, unknown>
+  onChange: (values: Record<string, unknown>) => void
+  /** Makes the elements' names differ from those of another form on the page. */
+  prefix: string
+  problems?: readonly Problem[]
+  origins?: Record<string, string>
+}
+
+/** A question for each field but those that the register numbers itself. */
+export const FieldsAsked = ({ fields, values, onChange, prefix, problems = [], origins = {} }: FieldsAskedProps) => (
+  <div className="asked-all">
+    {Object.entries(fields)
+      .filter(([, field]) => field.kind !== 'sequence')
+      .map(([key, field]) => (
+        <Asked
+          key={key}
+          field={field}
+          id={elementId(prefix, key)}
+          value={values[key]}
+          onChange={(value) => onChange({ ...values, [key]: value })}
+          problem={problems.find(({ path }) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`))?.message}
+          origin={origins[key]}
+        />
+      ))}
+  </div>
+)

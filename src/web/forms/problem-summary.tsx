@@ -1,0 +1,53 @@
+import type { Fields, Problem } from '#declare'
+import { useEffect, useRef } from 'react'
+import { useText } from '../texts.ts'
+import { elementId } from './fields-asked.tsx'
+import { formTexts } from './texts.ts'
+
+/** The key of the field that a problem is about: `rows[2].name` is about `rows`. */
+const fieldKey = (path: string) => path.split(/[.[]/)[0]!
+
+function goTo(id: string) {
+  const element = document.getElementById(id)
+  element?.scrollIntoView({ block: 'center' })
+  element?.focus({ preventScroll: true })
+}
+
+/** All that must be mended, at the head of the form; each leads to its field. Takes the focus when it appears and after each new try. */
+export function ProblemSummary({ problems, fields, prefix, turn }: { problems: readonly Problem[]; fields: Fields; prefix: string; turn: number }) {
+  const t = useText(formTexts)
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (turn > 0) box.current?.focus()
+  }, [turn])
+  if (problems.length === 0) return null
+  return (
+    <div className="notice notice-bad" role="alert" ref={box} tabIndex={-1}>
+      <p className="notice-title">{t.problems(problems.length)}</p>
+      <ul className="plain-list">
+        {problems.map(({ path, message }) => {
+          const field = fields[fieldKey(path)]
+          const words = field && !message.includes(field.label) ? `${field.label}：${message}` : message
+          const id = elementId(prefix, fieldKey(path))
+          return (
+            <li key={path + message}>
+              {field ? (
+                <a
+                  href={`#${id}`}
+                  onClick={(event) => {
+                    event.preventDefault()
+                    goTo(id)
+                  }}
+                >
+                  {words}
+                </a>
+              ) : (
+                words
+              )}
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+import type { ComponentType } from 'react'
+import type { RouteObject } from 'react-router'
+import { Loading } from './blocks/loading.tsx'
+import { Broken } from './shell/errors.tsx'
+
+/** A page that is loaded when somebody goes there. */
+const page = (load: () => Promise<ComponentType>) => ({ lazy: async () => ({ Component: await load() }) })
+
+const hall: RouteObject = {
+  ...page(async () => (await import('./hall/hall.tsx')).Hall),
+  children: [
+    { path: '/', ...page(async () => (await import('./hall/home.tsx')).Home) },
+    { path: '/sign-in', ...page(async () => (await import('./shell/sign-in.tsx')).SignIn) },
+    { path: '/matters/:matter', ...page(async () => (await import('./hall/matter-page.tsx')).MatterPage) },
+    { path: '/matters/:matter/apply', ...page(async () => (await import('./hall/apply.tsx')).Apply) },
+    { path: '/me', ...page(async () => (await import('./hall/my-page.tsx')).MyPage) },
+    { path: '/messages', ...page(async () => (await import('./hall/my-messages.tsx')).MyMessages) },
+    { path: '/cases/:case', ...page(async () => (await import('./hall/my-case.tsx')).MyCase) },
+    { path: '/verify', ...page(async () => (await import('./hall/verify.tsx')).Verify) },
+    { path: '/verify/:code', ...page(async () => (await import('./hall/verify.tsx')).Verify) },
+    { path: '*', ...page(async () => (await import('./shell/errors.tsx')).NotThere) },
+  ],
+}
+
+const desk: RouteObject = {
+  path: '/desk',
+  ...page(async () => (await import('./desk/desk.tsx')).Desk),
+  children: [
+    { index: true, ...page(async () => (await import('./desk/inbox.tsx')).Inbox) },
+    { path: 'sign-in', ...page(async () => (await import('./shell/sign-in.tsx')).SignIn) },
+    { path: 'posts', ...page(async () => (await import('./desk/choose-post.tsx')).ChoosePost) },
+    { path: 'messages', ...page(async () => (await import('./shell/messages.tsx')).Messages) },
+    { path: 'asks', ...page(async () => (await import('./desk/asks.tsx')).Asks) },
+    { path: 'cases/:case', ...page(async () => (await import('./desk/desk-case.tsx')).DeskCase) },
+    { path: 'registers', ...page(async () => (await import('./desk/systems.tsx')).Systems) },
+    { path: 'registers/:register', ...page(async () => (await import('./registers/record-list.tsx')).RecordList) },
+    { path: 'registers/:register/new', ...page(async () => (await import('./registers/new-record.tsx')).NewRecord) },
+    { path: 'registers/:register/:record', ...page(async () => (await import('./registers/record-page.tsx')).RecordPage) },
+    { path: 'registers/:register/:record/change', ...page(async () => (await import('./registers/change-record.tsx')).ChangeRecord) },
+    { path: 'registers/:register/:record/correct', ...page(async () => (await import('./registers/correct-record.tsx')).CorrectRecord) },
+    { path: '*', ...page(async () => (await import('./shell/errors.tsx')).NotThere) },
+  ],
+}
+
+const cockpit: RouteObject = {
+  path: '/cockpit',
+  ...page(async () => (await import('./cockpit/cockpit.tsx')).Cockpit),
+  children: [
+    { index: true, ...page(async () => (await import('./cockpit/city-now.tsx')).CityNow) },
+    { path: '*', ...page(async () => (await import('./shell/errors.tsx')).NotThere) },
+  ],
+}
+
+/** Every page of the three faces, by address. */
+export const routes: RouteObject[] = [{ ErrorBoundary: Broken, HydrateFallback: Loading, children: [hall, desk, cockpit] }]

@@ -1,0 +1,29 @@
+import { useRouteError } from 'react-router'
+import { Button, ButtonLink, Notice, Page } from '../blocks/index.ts'
+import { useText } from '../texts.ts'
+import { shellTexts } from './texts.ts'
+
+/** An address that leads nowhere. */
+export function NotThere() {
+  const t = useText(shellTexts)
+  return (
+    <Page title={t.notThere} lead={t.notThereLead}>
+      <ButtonLink to="/">{t.home}</ButtonLink>
+    </Page>
+  )
+}
+
+/** A page that broke or couldn't be loaded, most often because a new version was installed while it was open. */
+export function Broken() {
+  const t = useText(shellTexts)
+  const error = useRouteError()
+  return (
+    <div className="gate">
+      <Notice tone="bad" title={t.broken} live>
+        <p>{t.brokenLead}</p>
+        <p className="small soft">{error instanceof Error ? error.message : ''}</p>
+        <Button onClick={() => location.reload()}>{t.reload}</Button>
+      </Notice>
+    </div>
+  )
+}

@@ -1,0 +1,60 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from 'react-router'
+import { calls } from '../api/calls.ts'
+import type { Message } from '../api/types.ts'
+import { momentInWords } from '../blocks/days.ts'
+import { Button, Empty, Failure, Loading, Page, Tag } from '../blocks/index.ts'
+import { useText } from '../texts.ts'
+import { useMessages } from './header.tsx'
+import { shellTexts } from './texts.ts'
+
+function OneMessage({ message }: { message: Message }) {
+  const t = useText(shellTexts)
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const read = useMutation({
+    mutationFn: () => calls.readMessage(message.id),
+    onSettled: () => client.invalidateQueries({ queryKey: ['messages'] }),
+  })
+  const open = () => {
+    if (!message.read) read.mutate()
+    if (message.link) void navigate(message.link)
+  }
+  return (
+    <li className="panel stack-tight">
+      <div className="row row-between">
+        <h2 className="message-title">{message.title}</h2>
+        <span className="row small soft">
+          {!message.read && <Tag>{t.unread}</Tag>}
+          <time dateTime={message.at}>{momentInWords(message.at)}</time>
+        </span>
+      </div>
+      <p className="lines">{message.text}</p>
+      {(message.link || !message.read) && (
+        <Button onClick={open} busy={read.isPending} aria-label={`${t.open}：${message.title}`}>
+          {t.open}
+        </Button>
+      )}
+    </li>
+  )
+}
+
+/** What the city has told this person. */
+export function Messages() {
+  const t = useText(shellTexts)
+  const { data, error, refetch } = useMessages()
+  return (
+    <Page title={t.messagesTitle}>
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Loading />}
+      {data?.items.length === 0 && <Empty>{t.noMessages}</Empty>}
+      {data && (
+        <ul className="stack">
+          {data.items.map((message) => (
+            <OneMessage key={message.id} message={message} />
+          ))}
+        </ul>
+      )}
+    </Page>
+  )
+}

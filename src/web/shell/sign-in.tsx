@@ -1,0 +1,100 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState, type SubmitEvent } from 'react'
+import { Navigate, useLocation, useNavigate, useSearchParams } from 'react-router'
+import { calls } from '../api/calls.ts'
+import { ApiProblem } from '../api/problem.ts'
+import { useSession, useSetSession } from '../api/session.tsx'
+import type { DemoAccount } from '../api/types.ts'
+import { Button, Failure, Notice, Page, Panel } from '../blocks/index.ts'
+import { useText } from '../texts.ts'
+import { faceOf, nextAddress } from './faces.ts'
+import { shellTexts } from './texts.ts'
+
+function DemoAccounts({ busy, use }: { busy: boolean; use: (account: DemoAccount) => void }) {
+  const t = useText(shellTexts)
+  const { data } = useQuery({ queryKey: ['session', 'demo-accounts'], queryFn: calls.demoAccounts })
+  if (!data?.length) return null
+  return (
+    <Panel title={t.demoAccounts}>
+      <p className="soft">{t.demoHelp}</p>
+      <ul className="demo-accounts">
+        {data.map((account) => (
+          <li key={account.account}>
+            <button type="button" className="demo-account" disabled={busy} onClick={() => use(account)}>
+              <b>{account.name}</b>
+              <span>{account.what}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+/** Signing in, for the hall and for the desk. */
+export function SignIn() {
+  const t = useText(shellTexts)
+  const { actor, demo } = useSession()
+  const setSession = useSetSession()
+  const navigate = useNavigate()
+  const { pathname } = useLocation()
+  const face = faceOf(pathname)
+  const [search] = useSearchParams()
+  const next = nextAddress(search, face === 'hall' ? '/me' : '/desk')
+  const [given, setGiven] = useState({ account: '', password: '' })
+  const [missing, setMissing] = useState(false)
+  const signIn = useMutation({
+    mutationFn: calls.signIn,
+    onSuccess: async (session) => {
+      await setSession(session)
+      await navigate(next, { replace: true })
+    },
+  })
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    const whole = given.account.trim() !== '' && given.password !== ''
+    setMissing(!whole)
+    if (whole) signIn.mutate({ account: given.account.trim(), password: given.password })
+  }
+  if (actor && !signIn.isPending) return <Navigate to={next} replace />
+  const wrong = signIn.error instanceof ApiProblem && signIn.error.status === 401
+  return (
+    <div className="narrow">
+      <Page title={t.signInLead(t[face])}>
+        <div className="stack">
+          {missing && <Notice tone="bad" title={t.bothNeeded} live />}
+          {signIn.error && !missing && (wrong ? <Notice tone="bad" title={t.wrong} live /> : <Failure error={signIn.error} />)}
+          <form className="panel stack" onSubmit={submit} noValidate>
+            <div className="asked">
+              <label htmlFor="account">{t.account}</label>
+              <input
+                id="account"
+                className="input"
+                autoComplete="username"
+                autoCapitalize="none"
+                spellCheck={false}
+                value={given.account}
+                onChange={(event) => setGiven({ ...given, account: event.target.value })}
+              />
+            </div>
+            <div className="asked">
+              <label htmlFor="password">{t.password}</label>
+              <input
+                id="password"
+                className="input"
+                type="password"
+                autoComplete="current-password"
+                value={given.password}
+                onChange={(event) => setGiven({ ...given, password: event.target.value })}
+              />
+            </div>
+            <Button type="submit" look="primary" busy={signIn.isPending}>
+              {t.signIn}
+            </Button>
+          </form>
+          {demo && <DemoAccounts busy={signIn.isPending} use={({ account, password }) => signIn.mutate({ account, password })} />}
+        </div>
+      </Page>
+    </div>
+  )
+}

@@ -1,0 +1,22 @@
+import { createContext, useContext } from 'react'
+
+export type Locale = 'zh' | 'en'
+type Text = string | ((...values: never[]) => string)
+type Loose<T> = { [K in keyof T]?: T[K] extends string ? string : T[K] }
+
+/** The texts of one folder: Chinese whole, English as far as it has been written. */
+export interface Texts<T extends Record<string, Text>> {
+  readonly zh: T
+  readonly en?: Loose<T>
+}
+
+/** Keeps the texts of a folder; a key that English has and Chinese has not does not compile. */
+export const texts = <const T extends Record<string, Text>>(zh: T, en?: Loose<NoInfer<T>>): Texts<T> => (en ? { zh, en } : { zh })
+
+export const LocaleContext = createContext<Locale>('zh')
+
+/** The texts in the reader's language; one that English lacks is shown in Chinese. */
+export function useText<T extends Record<string, Text>>(source: Texts<T>): T {
+  const locale = useContext(LocaleContext)
+  return locale === 'en' && source.en ? ({ ...source.zh, ...source.en } as T) : source.zh
+}
