@@ -123,6 +123,16 @@ test('a second process is a guest: its stop leaves the server running', async ()
   expect(startOfProcess(pid)).toBeUndefined()
 })
 
+test('a keeper that nobody taught to end takes its server along on Ctrl-C', async () => {
+  const child = await keeper('together')
+  const pid = postmasterOf('together')
+  const end = once(child, 'exit')
+  child.kill('SIGINT')
+  expect(await end).toEqual([null, 'SIGINT'])
+  await until(() => startOfProcess(pid) === undefined)
+  expect(existsSync(join(dataDir('together'), 'cluster/data/postmaster.pid'))).toBe(false)
+})
+
 test('a server left over by a killed process is taken over as it runs', async () => {
   const child = await keeper('left-over')
   const pid = postmasterOf('left-over')

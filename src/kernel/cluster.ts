@@ -6,6 +6,7 @@ import pg from 'pg'
 import { clusterConfiguration } from './cluster-configuration.ts'
 import { openClusterFolder, readPasswords, writeDurably, type ClusterFolder, type Passwords } from './cluster-folder.ts'
 import { findPostgres, oldestPostgres, type PostgresPrograms } from './postgres-programs.ts'
+import { whenAskedToEnd } from './processes.ts'
 import { commandLine, isRunning, startOfProcess, thisProcess, type ProcessIdentity } from './process-identity.ts'
 import { Refusal } from './settings.ts'
 
@@ -246,6 +247,21 @@ function watch(programs: PostgresPrograms, place: Place): () => Promise<void> {
 }
 
 /**
+ * A keeper that is told to end before anybody listens (Ctrl-C while the city is being loaded) takes its server along: the server
+ * rolls back what is open and stops by itself. Whoever listens calls `stop`.
+ */
+function endTogether(data: string): () => void {
+  const leave = whenAskedToEnd((signal) => {
+    if (process.listenerCount(signal) > 1) return
+    const running = runningPostmaster(data)
+    if (running) process.kill(running.pid, 'SIGINT')
+    leave()
+    process.kill(process.pid, signal)
+  })
+  return leave
+}
+
+/**
  * Opens the private cluster of a DATA_DIR: finds PostgreSQL, makes the cluster the first time, starts it unless it already runs,
  * and returns once it answers. It listens on its own socket alone. The first process that opens it keeps it: starts it again
  * when it dies and stops it; the others are guests. A cluster left running by a keeper that was killed is taken over as it is.
@@ -263,6 +279,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
       throw new Refusal('数据库没有就绪，请稍后再试。', 'The database is not ready: try again in a moment.')
   } else {
     const programs = choosePrograms(data)
+    const leaveSignals = endTogether(data)
     if (!exists) createCluster(programs, place)
     if (!runningPostmaster(data)) {
       configure(place)
@@ -272,6 +289,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     stop = async () => {
       await endWatch()
       await stopPostmaster(data)
+      leaveSignals()
       rmSync(place.socketDir, { recursive: true, force: true })
       rmSync(join(where.folder, 'keeper.json'), { force: true })
     }

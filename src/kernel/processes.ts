@@ -43,7 +43,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  * Does something when the operator wants the process to end (Ctrl-C, `kill`, a closed terminal), as often as that is said.
  * Returns how to leave the signals to somebody else again.
  */
-export function whenAskedToEnd(work: () => void): () => void {
+export function whenAskedToEnd(work: (signal: NodeJS.Signals) => void): () => void {
   for (const signal of signals) process.on(signal, work)
   return () => {
     for (const signal of signals) process.off(signal, work)
