@@ -88,8 +88,14 @@ const passwordOf = (city: City, account: string): string => {
   throw new Error(`no demonstration account ${account}`)
 }
 
-/** A database of this file's own, copied from the template. */
-export async function testDatabase(): Promise<{ site: Site; drop(): Promise<void> }> {
+interface TestDatabase {
+  site: Site
+  /** How `psql` reaches it as the superuser. */
+  psql: { args: string[]; env: Record<string, string> }
+  drop(): Promise<void>
+}
+
+async function makeDatabase(template: string | undefined): Promise<TestDatabase> {
   const ground = inject('ground')
   const database = `test_${process.pid}_${++made}_${Math.random().toString(36).slice(2, 8)}`
   const connection = (role: LoginRole, name: string): pg.ClientConfig => ({
@@ -99,13 +105,17 @@ export async function testDatabase(): Promise<{ site: Site; drop(): Promise<void
     password: ground.passwords[role],
     database: name,
   })
-  const admin = new pg.Client(connection('admin', 'postgres'))
-  await admin.connect()
-  await admin.query(`create database ${database} template ${ground.template} owner ${loginRoles.migrator}`)
-  await admin.query(
-    `revoke all on database ${database} from public; grant connect on database ${database} to ${loginRoles.app}, ${loginRoles.hall}`,
+  const asAdmin = async (...statements: string[]) => {
+    const client = new pg.Client(connection('admin', 'postgres'))
+    await client.connect()
+    for (const statement of statements) await client.query(statement)
+    await client.end()
+  }
+  await asAdmin(
+    `create database ${database} ${template ? `template ${template} ` : ''}owner ${loginRoles.migrator}`,
+    `revoke all on database ${database} from public`,
+    `grant connect on database ${database} to ${loginRoles.app}, ${loginRoles.hall}`,
   )
-  await admin.end()
   const to = (role: LoginRole) => connection(role, database)
   return {
     site: {
@@ -113,14 +123,18 @@ export async function testDatabase(): Promise<{ site: Site; drop(): Promise<void
       connections: { migrator: to('migrator'), app: to('app'), hall: to('hall'), admin: to('admin') },
       log: pino({ level: 'silent' }),
     },
-    async drop() {
-      const client = new pg.Client(connection('admin', 'postgres'))
-      await client.connect()
-      await client.query(`drop database if exists ${database} with (force)`)
-      await client.end()
+    psql: {
+      args: ['-h', ground.socketDir, '-p', String(ground.port), '-U', loginRoles.admin, '-d', database],
+      env: { PGPASSWORD: ground.passwords.admin },
     },
+    drop: () => asAdmin(`drop database if exists ${database} with (force)`),
   }
 }
+
+/** A database of this file's own, copied from the template. */
+export const testDatabase = (): Promise<TestDatabase> => makeDatabase(inject('ground').template)
+/** An empty database of this file's own, without extensions or tables. */
+export const emptyDatabase = (): Promise<TestDatabase> => makeDatabase(undefined)
 
 /** A whole city of this file's own, served on loopback. Stop it in `afterAll`. */
 export async function testCity(): Promise<TestCity> {
