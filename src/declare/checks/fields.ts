@@ -1,0 +1,42 @@
+import type { Fields } from '../field.ts'
+import type { ChoiceField } from '../fields/choice.ts'
+import type { CodeField } from '../fields/code.ts'
+import type { Problem } from '../fields/index.ts'
+import type { RefField } from '../fields/ref.ts'
+import type { RowsField } from '../fields/rows.ts'
+import type { SequenceField } from '../fields/sequence.ts'
+import { finding, type Names } from './known.ts'
+
+/** What is wrong with a set of fields, each with the path of the field. */
+export function checkFields(fields: Fields, names: Names, { inRows = false } = {}): Problem[] {
+  const problems: Problem[] = []
+  for (const [key, field] of Object.entries(fields)) {
+    const found = finding(key, names)
+    found.want(/^[a-z][A-Za-z0-9]*$/.test(key), '', 'the key of a field is letters and digits and begins with a small letter')
+    found.want(field.label.trim() !== '', 'label', 'a field has a label')
+    found.want(!(field.open && field.privacy !== 'none'), 'open', 'what tells about a person is not published')
+    if (field.kind === 'ref') {
+      const { to } = field as unknown as RefField
+      found.want(names.records.has(to), 'to', `there is no register ${to}`)
+    }
+    if (field.kind === 'code') {
+      const { list } = field as unknown as CodeField
+      found.want(names.codeLists?.has(list) ?? true, 'list', `there is no code list ${list}`)
+    }
+    if (field.kind === 'choice') {
+      const { choices } = field as unknown as ChoiceField
+      found.want(Object.keys(choices).length > 0, 'choices', 'there is nothing to choose from')
+    }
+    if (field.kind === 'sequence') {
+      const { format } = field as unknown as SequenceField
+      found.want([...format.matchAll(/\{0+\}/g)].length === 1, 'format', 'a number has exactly one counter, such as {00000}')
+      found.want(!inRows, '', 'a row inside a record has no number of its own')
+    }
+    if (field.kind === 'rows') {
+      found.want(!inRows, '', 'rows hold no rows')
+      found.take(checkFields((field as unknown as RowsField).fields, names, { inRows: true }), 'fields')
+    }
+    problems.push(...found.problems)
+  }
+  return problems
+}

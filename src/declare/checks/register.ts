@@ -1,0 +1,56 @@
+import type { Fields } from '../field.ts'
+import type { Problem } from '../fields/index.ts'
+import type { RefField } from '../fields/ref.ts'
+import type { AnyRegister } from '../register.ts'
+import type { Role } from '../role.ts'
+import { checkFields } from './fields.ts'
+import { finding, type Names } from './known.ts'
+
+/** What is wrong with a register. The compiler says most of it of code; a register that a city adds at run time has only this. */
+export function checkRegister(register: AnyRegister, names: Names): Problem[] {
+  const found = finding(register.name, names)
+  const fields = register.fields as Fields
+  const has = (key: string, path: string) => {
+    found.want(Object.hasOwn(fields, key), path, `there is no field ${key}`)
+    return Object.hasOwn(fields, key) ? fields[key] : undefined
+  }
+  const refersTo = (key: string | undefined, to: string, path: string) => {
+    if (key === undefined) return
+    const field = has(key, path)
+    if (field) found.want(field.kind === 'ref' && (field as unknown as RefField).to === to, path, `${key} is not a reference to ${to}`)
+  }
+  found.want(Object.keys(fields).length > 0, 'fields', 'a register has fields')
+  found.wantFunction(register.steward, 'steward')
+  const title = has(register.title, 'title')
+  if (title) found.want(!title.sealed, 'title', 'a sealed field is no title: references could not show it')
+  register.unique.forEach((key, i) => key.forEach((one) => has(one, `unique/${i}`)))
+  register.list.forEach((key, i) => has(key, `list/${i}`))
+  register.search.forEach((key, i) => {
+    const field = has(key, `search/${i}`)
+    if (field) found.want(!field.sealed, `search/${i}`, 'a sealed field is found by its whole value, not by words')
+  })
+  if (register.region !== undefined) {
+    const field = has(register.region, 'region')
+    if (field) found.want(field.kind === 'region', 'region', `${register.region} is not a region`)
+  }
+  refersTo(register.organisation, 'identity.organisation', 'organisation')
+  if (register.holder !== 'id') refersTo(register.holder, 'population.person', 'holder')
+  refersTo(register.case, 'cases.case', 'case')
+  found.take(checkFields(fields, names), 'fields')
+  return found.problems
+}
+
+/** What is wrong with a role. */
+export function checkRole(role: Role, names: Names): Problem[] {
+  const found = finding(role.name, names)
+  role.may.forEach(({ register, acts, scope }, i) => {
+    const declared = names.registers.get(register)
+    found.want(declared !== undefined || register === '*', `may/${i}/register`, `there is no register ${register}`)
+    found.want(acts.length > 0, `may/${i}/acts`, 'a permission allows something')
+    if (declared)
+      found.want(scope !== 'own' || declared.holder !== undefined, `may/${i}/scope`, `${register} has no holder, so nothing is one's own`)
+    if (declared)
+      found.want(scope !== 'public' || declared.class === 'public', `may/${i}/scope`, `${register} is internal, so nothing of it is public`)
+  })
+  return found.problems
+}
