@@ -14,12 +14,12 @@ import { loadSystems } from './systems/index.ts'
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 /** The database: our own private cluster, or the one that DATABASE_URL names once nothing is missing there. */
-async function openDatabase(settings: Settings): Promise<{ connections: Connections; own: boolean; stop(): Promise<void> }> {
+async function openDatabase(settings: Settings): Promise<{ connections: Connections; keptBy: number | undefined; stop(): Promise<void> }> {
   if (settings.databaseUrl === undefined) {
     const cluster = await openCluster({ dataDir: settings.dataDir, log: say })
     if (cluster.keptBy === undefined)
       await prepareDatabase(cluster.connection('admin', 'postgres'), { database: databaseName, passwords: cluster.passwords })
-    return { connections: connections(settings, cluster), own: true, stop: cluster.stop }
+    return { connections: connections(settings, cluster), keptBy: cluster.keptBy, stop: cluster.stop }
   }
   const missing = await missingFrom(settings.databaseUrl)
   if (missing.length > 0)
@@ -27,7 +27,7 @@ async function openDatabase(settings: Settings): Promise<{ connections: Connecti
       `DATABASE_URL 指定的数据库还缺：${missing.map(({ zh }) => zh).join('；')}。请运行 npm run chengshu database-sql，把输出交给数据库管理员执行。`,
       `The database that DATABASE_URL names lacks: ${missing.map(({ en }) => en).join('; ')}. Run npm run chengshu database-sql and let its administrator run the output.`,
     )
-  return { connections: connections(settings, undefined), own: false, stop: async () => undefined }
+  return { connections: connections(settings, undefined), keptBy: undefined, stop: async () => undefined }
 }
 
 const siteOf = (settings: Settings, to: Connections, role: string): Site => ({
@@ -43,6 +43,11 @@ async function start(settings: Settings, flags: ReadonlySet<string>): Promise<nu
   const demo = flags.has('--demo') || (settings.databaseUrl === undefined && !flags.has('--empty'))
   step('打开数据库 · opening the database')
   const database = await openDatabase(settings)
+  if (database.keptBy !== undefined)
+    throw new Refusal(
+      `这个 DATA_DIR 的城市已经由进程 ${database.keptBy} 启动；要再开一座，请另设 DATA_DIR 和 PORT。`,
+      `The city of this DATA_DIR was started by the process ${database.keptBy}: for another one set another DATA_DIR and PORT.`,
+    )
   try {
     const site = siteOf(settings, database.connections, 'start')
     step('核对表结构，载入城市 · checking tables, loading the city')
@@ -55,7 +60,7 @@ async function start(settings: Settings, flags: ReadonlySet<string>): Promise<nu
     step('启动服务 · starting the services')
     const roles = ['web', 'worker', 'gateway'].map((name) => ({ name, args: ['serve', '--roles', name] }))
     const supervision = superviseRoles(roles, { entry: process.argv[1]!, env: process.env, log: say, after: database.stop })
-    await supervision.ready
+    if (!(await supervision.ready)) return await supervision.ended
     const at = `http://${settings.host}:${settings.port}`
     step('就绪 · ready')
     say(`\n  一网通办 hall     ${at}/\n  一网协同 desk     ${at}/desk\n  一网统管 cockpit  ${at}/cockpit\n`)

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import { createServer } from '#kernel/http'
 import { SESSION_COOKIE } from '#engines/identity'
@@ -6,7 +7,7 @@ import type { City } from './main.ts'
 import { platformRoutes } from './platform-routes.ts'
 
 const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version
-const pages = new URL('../dist/web/', import.meta.url).pathname
+const pages = fileURLToPath(new URL('../dist/web/', import.meta.url))
 
 /** A server that listens. */
 export interface OpenServer {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { Broken } from './errors.ts'
 
@@ -13,7 +14,7 @@ export interface MigrationFolder {
 /** The folder `migrations/` beside a module. */
 export const migrationsBeside = (part: string, moduleUrl: string): MigrationFolder => ({
   part,
-  folder: new URL('./migrations/', moduleUrl).pathname,
+  folder: fileURLToPath(new URL('./migrations/', moduleUrl)),
 })
 
 /**

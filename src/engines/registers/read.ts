@@ -4,6 +4,7 @@ import type { Box, Context } from '#kernel/context'
 import { quote, type Row } from '#kernel/database'
 import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { NO_KEY, isKey } from '#kernel/keys'
+import { containing } from '#kernel/like'
 import type { Sealer } from '#kernel/sealing'
 import { getColumn, type Definition, type Definitions } from './definitions.ts'
 import { boxConditions, boxesFor } from './permission.ts'
@@ -78,7 +79,7 @@ function filterCondition({ sealer }: ReadParts, definition: Definition, filter: 
   const type = kind.column(column.field)
   if (filter.operator === 'in') return `${name} = any(${put(given)}::${type}[])`
   if (filter.operator === 'isNot') return `${name} is distinct from ${put(given[0])}::${type}`
-  if (filter.operator === 'contains') return `${name} like ${put(`%${String(given[0]).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)}`
+  if (filter.operator === 'contains') return `${name} like ${put(containing(String(given[0])))}`
   if (filter.operator === 'between') {
     if (given.length !== 2) throw problem('要给出起止两个值')
     return `${name} between ${put(given[0])}::${type} and ${put(given[1])}::${type}`
