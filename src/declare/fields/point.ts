@@ -10,7 +10,8 @@ export const point = <const O extends FieldOptions>(label: string, options?: O) 
 export const kind: Kind<PointField, Position> = {
   column: () => 'geometry(Point,4490)',
   read: (column) => `case when ${column} is null then null else json_build_array(st_x(${column}), st_y(${column})) end`,
-  write: (parameter) => `st_setsrid(st_geomfromgeojson(json_build_object('type', 'Point', 'coordinates', ${parameter}::json)::text), 4490)`,
+  write: (parameter) =>
+    `case when ${parameter} is not null then st_setsrid(st_geomfromgeojson(json_build_object('type', 'Point', 'coordinates', ${parameter}::json)::text), 4490) end`,
   schema: () => Type.Tuple([Type.Number({ minimum: 73, maximum: 136 }), Type.Number({ minimum: 3, maximum: 54 })]),
   check(value) {
     const [longitude, latitude] = Array.isArray(value) && value.length === 2 ? (value as unknown[]) : []
