@@ -43,8 +43,8 @@ export function logTriggers({ register, schema, table, columns }: LoggedTable): 
     update: body(`  if exists (select from newt n left join oldt o using (id) where o.id is null or n.version <> o.version + 1) then
     raise exception 'an update of ${register} must keep the key and raise the version by one';
   end if;
-  insert into ${history} (id, version, op, old, recorded, tx)
-  select n.id, o.version, 'U', ${old}, o.recorded, pg_current_xact_id() from newt n join oldt o using (id);
+  insert into ${history} (id, version, op, old, recorded, replaced, tx)
+  select n.id, o.version, 'U', ${old}, o.recorded, n.recorded, pg_current_xact_id() from newt n join oldt o using (id);
   insert into kernel.change (register, record, version, op, fields, organisation, region, digest, ${head})
   select '${register}', n.id, n.version, 'U', ${fields}, n.organisation, n.region, ${digest('n')}, ${headValues} from newt n join oldt o using (id);`),
     delete: body(`  insert into ${history} (id, version, op, old, recorded, tx)
@@ -90,16 +90,20 @@ export interface Envelope extends Cursor {
 export const LOG_START: Cursor = { incarnation: 1, tx: '0', seq: 0 }
 
 /**
- * The next envelopes after a cursor, in order, of transactions that are surely over. The order is by the column itself: ordering by its
- * text would lose the index and the order.
+ * The next envelopes after a cursor, in order, of transactions that are surely over; all of them are that were written before a restore.
+ * The order is by the columns themselves: ordering by the text of one would lose the index and the order.
+ *
+ * Every version of a record comes once, but not always after the one before it: a transaction that began earlier may change a record
+ * after a later one did and committed, and then comes first. A reader keeps the greatest version that it has seen of a record.
  */
 export const nextChanges = (after: Cursor, most: number): Statement => ({
   name: 'kernel.next-changes',
   text: `select c.incarnation, c.tx::text as tx, c.seq, c.recorded, c.register, c.record, c.version, c.op, c.fields, c.actor, c.post, c.organisation, c.region, c.purpose
     from kernel.change c
-    where (c.tx, c.seq) > ($1::xid8, $2::bigint) and c.tx < pg_snapshot_xmin(pg_current_snapshot())
-    order by c.tx, c.seq limit $3`,
-  values: [after.tx, after.seq, most],
+    where (c.incarnation, c.tx, c.seq) > ($1::integer, $2::xid8, $3::bigint)
+      and (c.incarnation < (select incarnation from kernel.identity) or c.tx < pg_snapshot_xmin(pg_current_snapshot()))
+    order by c.incarnation, c.tx, c.seq limit $4`,
+  values: [after.incarnation, after.tx, after.seq, most],
 })
 
 /** How long the oldest transaction that holds readers back has been open, in seconds. */
