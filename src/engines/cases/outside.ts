@@ -31,6 +31,7 @@ export interface ActingCase {
   matter: string
   branch: string | null
   region: string
+  regionCode: string
   holder: string
   entity: string | null
   organisation: { id: string; name: string }
@@ -41,6 +42,8 @@ export interface ActingCase {
 /** A certificate that came out of a case. */
 export interface CertificateFacts {
   id: string
+  /** The branch that it came out of. */
+  branch: string | null
   label: string
   number: string
   code: string

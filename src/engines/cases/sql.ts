@@ -102,7 +102,7 @@ export const wholeCase = (id: string): Statement[] => [
   { name: 'cases.clocks-of', text: `select ${clockColumns} from cases.clock k where k.case_id = $1 order by k.id`, values: [id] },
   {
     name: 'cases.moves-of',
-    text: `select m.id, m.seq, m.node, m.stage, m.branch, m.act, m.legal, m.person, m.actor_name, m.post_name, m.organisation_name, m.input, m.at
+    text: `select m.id, m.seq, m.node, m.stage, m.branch, m.act, m.legal, m.task, m.actor, m.person, m.actor_name, m.post_name, m.organisation_name, m.input, m.at
       from cases.move m where m.case_id = $1 order by m.seq`,
     values: [id],
   },

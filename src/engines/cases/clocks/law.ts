@@ -16,6 +16,8 @@ export interface Scope {
   delivery: LocalDate | null
   /** Accepted by law because the check ran out. */
   lapsed: boolean
+  /** The whole case was accepted in one for all its branches. */
+  forAll?: boolean
   /** Notices of supplement given before acceptance, and how many may be given. */
   notices: number
   mostNotices: number | null
@@ -75,23 +77,37 @@ const openWaits = (standing: Standing): Wait[] => {
   return [...found.values()]
 }
 
-/** The application reaches a branch, or the case opens: clocks from receipt begin. */
+/**
+ * The application reaches a branch, or the case opens: clocks from receipt begin. What one window received and accepted for all
+ * (行政许可法 art. 26), every branch has received and accepted, from that same day.
+ */
 export function receive(standing: Standing, key: string): void {
   const scope = standing.scopes[key]!
+  const whole = standing.scopes[WHOLE]!
   scope.state = 'running'
-  scope.receipt = standing.today
-  startFrom(standing, key, 'receipt', standing.today)
+  scope.receipt = (key === WHOLE ? null : whole.receipt) ?? standing.today
+  startFrom(standing, key, 'receipt', scope.receipt)
+  // The day on which another branch was first accepted is not this one's.
+  if (key === WHOLE || whole.acceptance === null || !whole.forAll) return
+  scope.acceptance = whole.acceptance
+  scope.lapsed = whole.lapsed
+  startFrom(standing, key, 'acceptance', whole.acceptance)
 }
 
 function accepted(standing: Standing, key: string, on: LocalDate): void {
   const scope = standing.scopes[key]!
   if (scope.acceptance === null) {
     scope.acceptance = on
+    if (key === WHOLE) scope.forAll = true
     startFrom(standing, key, 'acceptance', on)
   }
   // The first acceptance in a branch is the earliest from which a limit of the whole case can be said to run: the strict reading.
-  if (key !== WHOLE) accepted(standing, WHOLE, on)
-  else stopAt(standing, WHOLE, ['acceptance'], standing.today)
+  if (key === WHOLE) stopAt(standing, WHOLE, ['acceptance'], standing.today)
+  else if (standing.scopes[WHOLE]!.acceptance === null) {
+    standing.scopes[WHOLE]!.acceptance = on
+    stopAt(standing, WHOLE, ['acceptance'], standing.today)
+    startFrom(standing, WHOLE, 'acceptance', on)
+  }
 }
 
 /** The case is decided when every branch that it needs is. */
@@ -182,7 +198,7 @@ export function hindrance(standing: Standing, key: string, act: LegalAct): strin
     case 'deliver':
       return scope.decision === null ? '尚未作出决定' : undefined
     case 'withdraw':
-      return scope.decision !== null || standing.scopes[WHOLE]!.decision !== null ? '已经作出决定，不能撤回' : undefined
+      return Object.values(standing.scopes).some((one) => one.decision !== null) ? '已经作出决定，不能撤回' : undefined
     case 'inspect':
     case 'resubmit':
       return undefined

@@ -1,4 +1,4 @@
-import { isFork, type Clock, type Problem, type Procedure, type TaskStage } from '#declare'
+import { isFork, type Clock, type Problem, type Procedure, type TaskStage, type Who } from '#declare'
 
 /** What a procedure names outside itself; each tells whether there is such a one. */
 export interface Lookups {
@@ -16,11 +16,14 @@ function stageProblems(stage: TaskStage, path: string, look: Lookups): Problem[]
   const want = (there: boolean, at: string, what: string) => {
     if (!there) problems.push({ path: `${path}.${at}`, message: `there is no ${what}` })
   }
-  if ('role' in stage.by) {
-    want(look.role(stage.by.role), 'by.role', `role ${stage.by.role}`)
-    want(look.function(stage.by.function), 'by.function', `function ${stage.by.function}`)
+  const wantWho = (by: Who, at: string) => {
+    if (!('role' in by)) return
+    want(look.role(by.role), `${at}.role`, `role ${by.role}`)
+    want(look.function(by.function), `${at}.function`, `function ${by.function}`)
   }
+  wantWho(stage.by, 'by')
   for (const [key, act] of Object.entries(stage.acts)) {
+    if (act.by) wantWho(act.by, `acts.${key}.by`)
     if (act.instrument !== undefined) want(look.instrument(act.instrument), `acts.${key}.instrument`, `instrument ${act.instrument}`)
     if (act.certificate !== undefined) want(look.certificate(act.certificate), `acts.${key}.certificate`, `certificate ${act.certificate}`)
     if (act.runs !== undefined) want(look.action(act.runs), `acts.${key}.runs`, `action ${act.runs}`)

@@ -121,6 +121,8 @@ function shapeProblems(stages: Readonly<Record<string, TaskStage>>, start: strin
     if (key === END) problems.push({ path: at, message: `no stage may be called ${END}: it is the word for ending` })
     else if (!isName(key)) problems.push({ path: at, message: 'a key is letters, digits and -' })
     if (Object.keys(stage.acts).length === 0) problems.push({ path: `${at}.acts`, message: 'no act leads out of this stage' })
+    for (const other of stage.unlike ?? [])
+      if (!Object.hasOwn(stages, other)) problems.push({ path: `${at}.unlike`, message: `names ${other}, which is no stage of it` })
     for (const [act, { to, as, asks }] of Object.entries(stage.acts)) {
       if (to !== undefined && to !== END && !Object.hasOwn(stages, to))
         problems.push({ path: `${at}.acts.${act}.to`, message: `leads to ${to}, which is no stage of it` })

@@ -5,7 +5,7 @@ import { NotFound } from '#kernel/errors'
 import { isOpen, settle, WHOLE, type Scope, type Standing } from '../clocks/index.ts'
 import { getTaskNode, type Graph } from '../graph/index.ts'
 import { neededMaterials } from '../matters/index.ts'
-import { offeredActs } from '../moves/offer.ts'
+import { offeredActs, type Doer } from '../moves/offer.ts'
 import { holdsDuty, type Parts } from '../moves/parts.ts'
 import type { CertificateFacts, FileFacts } from '../outside.ts'
 import { conditionData, standingOf, type CaseRow, type ClockRow, type TaskRow } from '../rows.ts'
@@ -230,32 +230,34 @@ function taskViews(
   of: CaseRow,
   standing: Standing,
   tasks: readonly TaskRow[],
+  moves: readonly Record<string, unknown>[],
 ): CaseView['tasks'] {
   return tasks.map((task) => {
     const node = getTaskNode(graph, task.node)
-    const mine = task.role === '' ? of.holder === ctx.actor.person : holdsDuty(ctx.actor, task)
+    const doers = moves
+      .filter((move) => move.branch === task.branch && move.task !== null)
+      .map((move): Doer => ({ stage: move.stage as string, actor: move.actor as string | null }))
+    const acts = offeredActs(graph, of, standing, task.node, ctx.actor, doers)
     return {
       id: task.id,
       branch: node.branch,
       branchLabel: node.branch === null ? null : graph.branches.get(node.branch)!.label,
       stage: task.stage,
       stageLabel: node.declared.label,
-      mine,
+      mine: acts.length > 0,
       organisationName: task.organisation_name || null,
       applicant: task.role === '',
       help: node.declared.help ?? null,
       sections: node.declared.sections ?? null,
       claimedBy: task.claimed_by ? { id: task.claimed_by, name: task.claimed_name ?? '' } : null,
-      acts: mine
-        ? offeredActs(graph, of, standing, task.node).map(([key, act]) => ({
-            key,
-            label: act.label,
-            as: act.as ?? null,
-            asks: act.asks ?? {},
-            grave: act.grave ?? false,
-            instrument: act.instrument === undefined ? null : parts.template(act.instrument).label,
-          }))
-        : [],
+      acts: acts.map(([key, act]) => ({
+        key,
+        label: act.label,
+        as: act.as ?? null,
+        asks: act.asks ?? {},
+        grave: act.grave ?? false,
+        instrument: act.instrument === undefined ? null : parts.template(act.instrument).label,
+      })),
     }
   })
 }
@@ -350,7 +352,7 @@ export async function getCase(parts: Parts, ctx: Context, id: string): Promise<C
       }
     }),
     clocks: allClocks,
-    tasks: taskViews(parts, ctx, graph, found, standing, tasks),
+    tasks: taskViews(parts, ctx, graph, found, standing, tasks, moves),
     moves: moveViews(graph, found, moves, instruments, byMove, found.holder === ctx.actor.person),
     instruments,
     certificates: await parts.outside.certificatesOf(ctx, found.id),

@@ -1,1 +1,1 @@
-export { factsOfTime, instrumentData, numbering, type CaseFacts } from './instrument.ts'
+export { duesOf, factsOfTime, instrumentData, numbering, outcomesOf, type Dues } from './instrument.ts'

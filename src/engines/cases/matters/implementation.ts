@@ -34,7 +34,8 @@ export interface ImplementationBody {
   conditions: string[]
   windows: string[]
   results: Record<string, unknown>[]
-  remedies: Record<string, unknown>[]
+  /** Where to turn: `reconsideration` and `litigation`. */
+  remedies: ({ kind: string; to: string } & Record<string, unknown>)[]
   basis: Ground[]
   supplement: SupplementRule
   /** What another matter of the same application has to reach before this one may. */
@@ -78,6 +79,17 @@ function conditionOf({ question, op, value }: Asked): Condition {
   return { field: question, is: value as string | number | boolean }
 }
 
+/**
+ * Names the body: the government of the organ's own level (行政复议法 art. 24) and the court of its place (行政诉讼法 arts. 14, 18). Which
+ * body hears cases against fire and rescue was not verified, so it stays unnamed.
+ */
+const forum = (to: string, regionName: string) =>
+  to
+    .replace('作出决定机关的本级人民政府', `${regionName}人民政府`)
+    .replace('作出处理机关的本级人民政府', `${regionName}人民政府`)
+    .replace('行政机关所在地基层人民法院', `${regionName}人民法院`)
+    .replace('{reconsiderationOrgan}', '有管辖权的行政复议机关')
+
 /** What an organisation of a region exercises, from what is shipped for all of its kind. `{county}` is the region's name. */
 export function bodyOf(
   shipped: ShippedMatter,
@@ -95,7 +107,7 @@ export function bodyOf(
     conditions: [...(implementation.conditions ?? [])],
     windows: (implementation.windows ?? []).map((window) => window.name),
     results: implementation.results ?? [],
-    remedies: implementation.remedies ?? [],
+    remedies: (implementation.remedies ?? []).map((remedy) => ({ ...remedy, to: forum(remedy.to, regionName) })),
     basis: shipped.matter.basis,
     supplement: implementation.supplement ?? {},
     after: [...(implementation.after ?? [])],

@@ -5,6 +5,7 @@ import { newKey } from '#kernel/keys'
 import { pathsAround } from '../calendar/calendar.ts'
 import type { CasesOutside } from '../outside.ts'
 import { implementationsAt, implementationsByKey, putImplementations } from '../sql.ts'
+import { isMatter } from './needs.ts'
 import { bodyOf, type Implementation, type ShippedMatter } from './implementation.ts'
 
 /** Matters and who exercises them where. */
@@ -17,7 +18,10 @@ export interface Matters {
   at(ctx: Context, names: readonly string[], regionPath: string): Promise<Implementation[]>
   /** Pinned implementations by key. */
   pinned(ctx: Context, ids: readonly string[]): Promise<Map<string, Implementation>>
-  /** Takes in what the city ships: a row for each organisation that exercises a matter. Returns how many editions are new. */
+  /**
+   * Takes in what the city ships, each under the last word of its matter's name: a row for each organisation that exercises it. Returns how
+   * many editions are new. @throws NotFound when no matter is declared under a name
+   */
   load(ctx: Context, shipped: readonly { name: string; content: ShippedMatter }[]): Promise<number>
 }
 
@@ -51,7 +55,9 @@ export function openMatters(matters: readonly Matter[], outside: CasesOutside): 
     async load(ctx, shipped) {
       const root = { region: ctx.actor.region.id, regionCode: ctx.actor.region.code, regionPath: ctx.actor.region.path }
       const input = { matters: [] as unknown[], implementations: [] as unknown[] }
-      for (const { name, content } of shipped) {
+      for (const { name: bare, content } of shipped) {
+        const name = matters.find((matter) => isMatter(matter.name, bare))?.name
+        if (!name) throw new NotFound(`没有名为 ${bare} 的事项`, { code: 'matter.unknown' })
         input.matters.push({ ...root, id: newKey(), name, code: content.matter.code, label: content.matter.name, body: content.matter })
         for (const implementation of content.implementations) {
           for (const { organisation, region } of await outside.exercisers(

@@ -70,6 +70,9 @@ create table cases.task (
   stage text not null,
   role text not null,
   organisation_name text not null,
+  -- Beside whom it is for: organisations with a role that may do one of its acts, and whether the applicant may.
+  others uuid[] not null default '{}',
+  applicant_may boolean not null default false,
   opened timestamptz not null,
   closed timestamptz,
   closed_by text,

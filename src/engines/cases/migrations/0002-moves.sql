@@ -7,10 +7,11 @@ create function cases.digest(written jsonb, salt bytea) returns bytea language s
 create function cases.no_key() returns uuid language sql immutable parallel safe
   return '00000000-0000-0000-0000-000000000000'::uuid;
 
--- Whether the acting organisation, or the acting person, is whom a task waits for.
+-- Whether the acting organisation, or the acting person, may do something at a task.
 create function cases.is_for_me(t cases.task) returns boolean language sql stable parallel safe
-  return case when t.role = '' then t.holder <> cases.no_key() and t.holder = kernel.setting_key('person')
-    else t.organisation = kernel.setting_key('organisation') end;
+  return coalesce((t.role = '' or t.applicant_may) and t.holder <> cases.no_key() and t.holder = kernel.setting_key('person'), false)
+    or coalesce(t.role <> '' and t.organisation = kernel.setting_key('organisation'), false)
+    or coalesce(kernel.setting_key('organisation') = any (t.others), false);
 
 create function cases.by_the_system() returns boolean language sql stable parallel safe
   return coalesce(kernel.setting_text('purpose') like 'system:%', false) and kernel.setting_key('person') is null and kernel.setting_key('organisation') is null;
@@ -80,11 +81,11 @@ begin
   if jsonb_array_length(input -> 'open') > 0 then
     with written as (
       insert into cases.task (id, region, region_code, region_path, organisation, holder, class, case_id, number, title, matter, procedure, branch, node,
-        stage, role, organisation_name, opened, due, light, provisional)
+        stage, role, organisation_name, others, applicant_may, opened, due, light, provisional)
       select t.id, c.region, c.region_code, c.region_path, coalesce(t.organisation, cases.no_key()), c.holder, c.class, c.id, c.number, c.title, c.matter, c.procedure,
-        t.branch, t.node, t.stage, t.role, t."organisationName", at, t.due, t.light, t.provisional
+        t.branch, t.node, t.stage, t.role, t."organisationName", t.others, t."applicantMay", at, t.due, t.light, t.provisional
       from jsonb_to_recordset(input -> 'open') as t(id uuid, branch text, node text, stage text, role text, organisation uuid, "organisationName" text,
-        due date, light text, provisional boolean)
+        others uuid[], "applicantMay" boolean, due date, light text, provisional boolean)
       returning *)
     insert into kernel.change (register, record, version, op, organisation, region, digest, actor, post, purpose, installation, incarnation)
     select 'cases.task', w.id, w.version, 'I', w.organisation, w.region, cases.digest(to_jsonb(w), w.salt), e_actor, e_post, e_purpose, e_installation, e_incarnation
@@ -240,6 +241,10 @@ begin
   return jsonb_build_object('case', to_jsonb(c) - 'salt', 'task', t.id,
     'tasks', (select coalesce(jsonb_agg(to_jsonb(o) - 'salt' order by o.id), '[]') from cases.task o where o.case_id = of_case and o.closed is null),
     'clocks', (select coalesce(jsonb_agg(to_jsonb(k) - 'salt' order by k.id), '[]') from cases.clock k where k.case_id = of_case),
+    'doers', (select coalesce(jsonb_agg(distinct jsonb_build_object('stage', d.stage, 'actor', d.actor)), '[]')
+      from cases.move d where d.case_id = of_case and d.branch = t.branch and d.task is not null),
+    'instruments', (select coalesce(jsonb_agg(jsonb_build_object('branch', i.branch, 'label', i.label, 'number', i.number) order by i.id), '[]')
+      from cases.instrument i where i.case_id = of_case),
     'materials', (select coalesce(jsonb_object_agg(x.key, x.file), '{}') from (
       select distinct on (key) key, file from cases.material where case_id = of_case order by key, id desc) x));
 end

@@ -7,12 +7,13 @@ import { happen, settle, WHOLE, type ActSaid, type Standing } from '../clocks/in
 import { getTaskNode, step, type Graph, type TaskNode } from '../graph/index.ts'
 import { neededMaterials, type Implementation } from '../matters/index.ts'
 import type { ActingCase } from '../outside.ts'
+import { duesOf } from '../instruments/index.ts'
 import { clockChanges, conditionData, standingOf, touched, type CaseData, type CaseRow, type ClockRow, type TaskRow } from '../rows.ts'
 import { applyMove, forMove } from '../sql.ts'
 import { follow, instrumentOf, openings, organisationOf, outcome } from './change.ts'
-import { refusal } from './offer.ts'
+import { didUnlike, refusal, type Doer } from './offer.ts'
 import { digestOfRequest } from './open.ts'
-import { holdsDuty, type Parts } from './parts.ts'
+import { isWho, type Parts } from './parts.ts'
 import { tellApplicant, tellOpened } from './tell.ts'
 
 /** One act of a task. */
@@ -34,6 +35,8 @@ interface Found {
   tasks: TaskRow[]
   clocks: ClockRow[]
   materials: Record<string, string>
+  doers: Doer[]
+  instruments: { branch: string; label: string; number: string | null }[]
 }
 
 function checkInput(
@@ -53,10 +56,14 @@ function checkInput(
   if (problems.length > 0) throw new Invalid('填写有误', { code: 'case.input', problems })
 }
 
-function checkActor(ctx: Context, of: CaseRow, task: TaskRow): void {
-  const allowed = task.role === '' ? ctx.actor.person === of.holder : holdsDuty(ctx.actor, task)
-  if (!allowed) throw new NotAllowed('您的岗位没有办理这个环节的职责', { code: 'case.role' })
-  if (task.claimed_by && task.claimed_by !== ctx.actor.account) throw new Conflict(`已由${task.claimed_name}领取`, { code: 'case.claimed' })
+function checkActor(ctx: Context, graph: Graph, { case: of, doers }: Found, task: TaskRow, node: TaskNode, declared: Act): void {
+  const { actor } = ctx
+  if (!isWho(actor, declared.by ?? node.declared.by, graph, node.branch, of))
+    throw new NotAllowed('您没有办理这个环节的职责', { code: 'case.role' })
+  // An act that belongs to somebody else neither waits for whoever took the task nor is it part of doing it.
+  if (declared.by) return
+  if (didUnlike(actor, node, doers)) throw new NotAllowed('您办理过前面的环节，这个环节须由他人办理', { code: 'case.unlike' })
+  if (task.claimed_by && task.claimed_by !== actor.account) throw new Conflict(`已由${task.claimed_name}领取`, { code: 'case.claimed' })
 }
 
 const saidOf = (input: Record<string, unknown>): ActSaid => ({
@@ -85,6 +92,7 @@ const actingCase = (of: CaseRow, branch: string | null): ActingCase => ({
   matter: of.matter,
   branch,
   region: of.region,
+  regionCode: of.region_code,
   holder: of.holder,
   entity: of.entity,
   organisation: organisationOf(of, branch),
@@ -123,8 +131,11 @@ function legalise(of: CaseRow, standing: Standing, node: TaskNode, act: Act, inp
   return lapsed
 }
 
-const branchOf = (graph: Graph, node: TaskNode) =>
-  node.branch === null ? null : { key: node.branch, label: graph.branches.get(node.branch)!.label }
+/** Certificates that came out of the case, for a proof of delivery to name. */
+async function papersOf(parts: Parts, ctx: Context, of: string, act: Act) {
+  if (act.as !== 'deliver') return []
+  return (await parts.outside.certificatesOf(ctx, of)).map(({ branch, label, number }) => ({ branch: branch ?? WHOLE, label, number }))
+}
 
 /**
  * Makes a move: checks who acts, what the law allows and what was said; lets clocks and tokens follow; writes everything in one call.
@@ -142,19 +153,27 @@ export async function act(parts: Parts, ctx: Context, acting: Acting): Promise<{
   if (found.repeated) return { repeated: true }
   const { case: of, tasks, clocks, materials } = found
   const task = tasks.find((one) => one.id === acting.task)!
-  checkActor(ctx, of, task)
-
   const { graph, system } = parts.graph(of.procedure, of.procedure_version)
   const node = getTaskNode(graph, task.node)
   const declared = node.declared.acts[acting.act]
   if (!declared) throw new Invalid('这个环节没有这个动作', { code: 'case.act', path: 'act' })
+  checkActor(ctx, graph, found, task, node, declared)
   const pinned = await parts.matters.pinned(ctx, Object.values(of.implementations))
-  const implementations = Object.entries(of.implementations).flatMap(([scope, id]) =>
-    of.scopes[scope]?.state !== 'not-needed' && pinned.has(id) ? [pinned.get(id)!] : [],
+  const implementations = new Map(
+    Object.entries(of.implementations).flatMap(([scope, id]) =>
+      of.scopes[scope]?.state !== 'not-needed' && pinned.has(id) ? [[scope, pinned.get(id)!] as const] : [],
+    ),
   )
-  checkInput(declared, acting, task.role === '', implementations, conditionData(of.data, of.scopes))
+  checkInput(
+    declared,
+    acting,
+    !('role' in (declared.by ?? node.declared.by)),
+    [...implementations.values()],
+    conditionData(of.data, of.scopes),
+  )
 
   const standing = standingOf(of, clocks, await parts.calendars.of(ctx, of.region_path, row!.stamp as string), parts.today(ctx.now))
+  const before = duesOf(standing)
   const lapsed = legalise(of, standing, node, declared, acting.input)
   const done = await runAction(parts, ctx, system, of, node, declared, acting.input)
   const after: CaseRow = { ...of, data: done.data, ...(done.entity ? { entity: done.entity.id, entity_name: done.entity.name } : {}) }
@@ -162,19 +181,21 @@ export async function act(parts: Parts, ctx: Context, acting: Acting): Promise<{
   const stepped = step(graph, of.tokens, conditionData(done.data, standing.scopes), task.node, acting.act)
   follow(standing, stepped, withdrawn)
 
-  const branch = branchOf(graph, node)
   const handedIn = { ...materials, ...Object.fromEntries((acting.materials ?? []).map(({ key, file }) => [key, file])) }
   const instrument =
     declared.instrument === undefined
       ? undefined
       : instrumentOf(parts, ctx, parts.template(declared.instrument), {
+          graph,
           of: after,
           standing,
-          branch,
+          before,
+          branch: node.branch,
           act: declared,
           input: acting.input,
           handedIn,
           implementations,
+          papers: [...found.instruments, ...(await papersOf(parts, ctx, of.id, declared))],
         })
   if (instrument && instrument.problems.length > 0)
     throw new Invalid('文书缺少内容，不能办结这一步', { code: 'case.instrument', problems: instrument.problems })
@@ -255,7 +276,13 @@ export async function act(parts: Parts, ctx: Context, acting: Acting): Promise<{
     })
   const holder = { id: of.id, title: of.title, regionPath: of.region_path, holder: of.holder }
   await tellOpened(parts, ctx, holder, opened)
-  if (task.role !== '' && declared.as)
-    await tellApplicant(parts, ctx, holder, `${branch ? `${branch.label}：` : ''}${declared.label}`, `move:${of.id}:${of.version}`)
+  if ('role' in (declared.by ?? node.declared.by) && declared.as)
+    await tellApplicant(
+      parts,
+      ctx,
+      holder,
+      `${node.branch === null ? '' : `${graph.branches.get(node.branch)!.label}：`}${declared.label}`,
+      `move:${of.id}:${of.version}`,
+    )
   return { repeated: false }
 }

@@ -1,7 +1,9 @@
 import { holds, type Act } from '#declare'
 import { hindrance, WHOLE, type Standing } from '../clocks/index.ts'
-import { getTaskNode, type Graph } from '../graph/index.ts'
+import type { Actor } from '#kernel/context'
+import { getTaskNode, type Graph, type TaskNode } from '../graph/index.ts'
 import { conditionData, type CaseRow } from '../rows.ts'
+import { isWho } from './parts.ts'
 
 /** Why an act of a task can't be done now, as a sentence; nothing when it can. */
 export function refusal(of: CaseRow, standing: Standing, branch: string | null, act: Act): string | undefined {
@@ -9,8 +11,30 @@ export function refusal(of: CaseRow, standing: Standing, branch: string | null, 
   return act.as ? hindrance(standing, branch ?? WHOLE, act.as) : undefined
 }
 
-/** The acts that a task offers now. */
-export function offeredActs(graph: Graph, of: CaseRow, standing: Standing, node: string): [key: string, act: Act][] {
+/** Who did what in a branch before. */
+export interface Doer {
+  stage: string
+  actor: string | null
+}
+
+/** Whether the actor did a stage that whoever does this one may not have done: who examined does not decide. */
+export const didUnlike = (actor: Actor, task: TaskNode, doers: readonly Doer[]): boolean =>
+  actor.account !== null && doers.some((doer) => doer.actor === actor.account && task.declared.unlike?.includes(doer.stage))
+
+/** The acts that a task offers to an actor now. */
+export function offeredActs(
+  graph: Graph,
+  of: CaseRow,
+  standing: Standing,
+  node: string,
+  actor: Actor,
+  doers: readonly Doer[],
+): [key: string, act: Act][] {
   const task = getTaskNode(graph, node)
-  return Object.entries(task.declared.acts).filter(([, act]) => refusal(of, standing, task.branch, act) === undefined)
+  return Object.entries(task.declared.acts).filter(
+    ([, act]) =>
+      isWho(actor, act.by ?? task.declared.by, graph, task.branch, of) &&
+      (act.by !== undefined || !didUnlike(actor, task, doers)) &&
+      refusal(of, standing, task.branch, act) === undefined,
+  )
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { askedFields, checkValues, isFork, type Matter, type Problem } from '#declare'
+import { checkAnswers, form, isFork, type Matter, type Problem, type TaskStage } from '#declare'
 import type { Context } from '#kernel/context'
 import { Invalid, NotAllowed } from '#kernel/errors'
 import { addJob } from '#kernel/jobs'
@@ -11,7 +11,7 @@ import { isMatter, neededMaterials, type Implementation } from '../matters/index
 import { clockChanges, type CaseData, type CaseRow } from '../rows.ts'
 import { nextNumber, openCase as openCaseSql } from '../sql.ts'
 import { follow, instrumentOf, openings } from './change.ts'
-import { functionsOf, type Parts } from './parts.ts'
+import { functionsOf, whoOf, type Parts } from './parts.ts'
 import { tellOpened } from './tell.ts'
 
 /** An application. */
@@ -31,14 +31,11 @@ export interface Application {
 export const digestOfRequest = (request: unknown): string => createHash('sha256').update(JSON.stringify(request)).digest('base64url')
 
 function checkApplication(matter: Matter, { guide, answers }: Application): void {
-  const said = { ...guide, ...answers }
-  const problems: Problem[] = [
-    ...(matter.guide
-      ? checkValues(askedFields(matter.guide, guide), guide, { path: 'guide.' })
-      : Object.keys(guide).map((key) => ({ path: `guide.${key}`, message: '没有这个问题' }))),
-    ...(matter.form
-      ? checkValues(askedFields(matter.form, said), answers, { path: 'answers.' })
-      : Object.keys(answers).map((key) => ({ path: `answers.${key}`, message: '没有这个字段' }))),
+  const nothing = form('', { sections: {} })
+  const at = (part: string, problems: Problem[]) => problems.map(({ path, message }) => ({ path: `${part}.${path}`, message }))
+  const problems = [
+    ...at('guide', checkAnswers(matter.guide ?? nothing, guide)),
+    ...at('answers', checkAnswers(matter.form ?? nothing, answers, guide)),
   ]
   if (problems.length > 0) throw new Invalid('申请填写有误', { code: 'case.answers', problems })
 }
@@ -106,13 +103,12 @@ async function resolveOrganisations(
   }
   for (const fn of functionsOf(graph.procedure)) {
     const ofBranches = [...graph.branches].filter(([, branch]) => branch.function === fn)
-    const elsewhere = Object.values(graph.procedure.stages).some((stage) =>
-      isFork(stage)
-        ? Object.values(stage.branches).some(
-            (branch) => branch.function !== fn && Object.values(branch.stages).some((task) => 'role' in task.by && task.by.function === fn),
-          )
-        : 'role' in stage.by && stage.by.function === fn,
-    )
+    const elsewhere = Object.values(graph.procedure.stages).some((stage) => {
+      const names = (tasks: readonly TaskStage[]) => tasks.flatMap(whoOf).some((by) => 'role' in by && by.function === fn)
+      return isFork(stage)
+        ? Object.values(stage.branches).some((branch) => branch.function !== fn && names(Object.values(branch.stages)))
+        : names([stage])
+    })
     if (elsewhere || ofBranches.length === 0) await find(fn)
   }
   const lead = await find(matter.function)
@@ -164,7 +160,7 @@ export async function openCase(parts: Parts, ctx: Context, application: Applicat
   const opened = openings(graph, organisations, standing, stepped.opened)
   const titles = await outside.titlesOf(ctx)
   const title = `${entity?.name ?? applicantName} ${matter.label}`
-  const number = (await ctx.tx.row(nextNumber(`${place.code}${standing.today.replaceAll('-', '')}`)))!.number as string
+  const number = (await ctx.tx.row(nextNumber(`${place.code.slice(0, 6)}${standing.today.replaceAll('-', '')}`)))!.number as string
   const row = {
     number,
     title,
@@ -183,13 +179,21 @@ export async function openCase(parts: Parts, ctx: Context, application: Applicat
     graph.procedure.receipt === undefined
       ? undefined
       : instrumentOf(parts, ctx, parts.template(graph.procedure.receipt), {
+          graph,
           of: row,
           standing,
+          before: new Map(),
           branch: null,
           act: {},
           input: {},
           handedIn,
-          implementations: used,
+          implementations: new Map([
+            ...(own ? [[WHOLE, own] as const] : []),
+            ...[...branches].flatMap(([key, { implementation }]) =>
+              implementation && used.includes(implementation) ? [[key, implementation] as const] : [],
+            ),
+          ]),
+          papers: [],
         })
   if (receipt && receipt.problems.length > 0) throw new Invalid('回执缺少内容', { code: 'case.instrument', problems: receipt.problems })
   const organisationIds = Object.fromEntries([...branches.keys()].map((key) => [key, organisations[`branch:${key}`]?.id ?? lead.id]))

@@ -1,12 +1,12 @@
-import { isFork, type Fields, type Form, type Procedure, type Template } from '#declare'
+import { isFork, type Fields, type Form, type Procedure, type TaskStage, type Template, type Who } from '#declare'
 import type { Actor } from '#kernel/context'
 import { localDate } from '#kernel/days'
 import { Broken } from '#kernel/errors'
 import type { Calendars } from '../calendar/index.ts'
-import { compile, type Graph, type TaskNode } from '../graph/index.ts'
+import { compile, type Graph } from '../graph/index.ts'
 import type { Matters } from '../matters/index.ts'
 import type { CasesOutside } from '../outside.ts'
-import type { TaskRow } from '../rows.ts'
+import type { CaseRow, TaskRow } from '../rows.ts'
 
 /** A procedure and the system whose actions it runs. */
 export interface OwnedProcedure {
@@ -72,19 +72,34 @@ export const holdsDuty = (actor: Actor, task: Pick<TaskRow, 'role' | 'organisati
 export const fieldsOfForms = (forms: readonly (Form | undefined)[]): Fields =>
   Object.assign({}, ...forms.flatMap((form) => Object.values(form?.sections ?? {}).map((section) => section.fields))) as Fields
 
+/** Whether an actor is who does something: the applicant of the case, or a holder of the duty at the organisation that was fixed for it. */
+export function isWho(
+  actor: Actor,
+  by: Who,
+  graph: Graph,
+  branch: string | null,
+  of: Pick<CaseRow, 'holder' | 'organisations' | 'region_path'>,
+): boolean {
+  if (!('role' in by)) return actor.person !== null && actor.person === of.holder
+  const organisation = of.organisations[organisationKey(graph, branch, by) ?? '']
+  return organisation !== undefined && holdsDuty(actor, { role: by.role, organisation: organisation.id, region_path: of.region_path })
+}
+
+/** Everybody who may do something at a stage. */
+export const whoOf = (stage: TaskStage): Who[] => [stage.by, ...Object.values(stage.acts).flatMap((act) => (act.by ? [act.by] : []))]
+
 /** Functions that tasks of a procedure are addressed to. */
 export function functionsOf(procedure: Procedure): Set<string> {
   const functions = new Set<string>()
   for (const stage of Object.values(procedure.stages)) {
     const tasks = isFork(stage) ? Object.values(stage.branches).flatMap((branch) => Object.values(branch.stages)) : [stage]
-    for (const task of tasks) if ('role' in task.by) functions.add(task.by.function)
+    for (const by of tasks.flatMap(whoOf)) if ('role' in by) functions.add(by.function)
   }
   return functions
 }
 
 /** The organisation of a task: its branch's own when the function is the branch's, otherwise whoever exercises the function. */
-export function organisationKey(graph: Graph, node: TaskNode): string | null {
-  if (!('role' in node.declared.by)) return null
-  const branch = node.branch === null ? undefined : graph.branches.get(node.branch)
-  return branch && branch.function === node.declared.by.function ? `branch:${node.branch}` : node.declared.by.function
+export function organisationKey(graph: Graph, branch: string | null, by: Who): string | null {
+  if (!('role' in by)) return null
+  return branch !== null && graph.branches.get(branch)?.function === by.function ? `branch:${branch}` : by.function
 }
