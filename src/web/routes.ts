@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react'
 import type { RouteObject } from 'react-router'
 import { Loading } from './blocks/loading.tsx'
-import { Broken } from './shell/errors.tsx'
+import { Broken, NotThere } from './shell/errors.tsx'
 
 /** A page that is loaded when somebody goes there. */
 const page = (load: () => Promise<ComponentType>) => ({ lazy: async () => ({ Component: await load() }) })
@@ -18,7 +18,7 @@ const hall: RouteObject = {
     { path: '/cases/:case', ...page(async () => (await import('./hall/my-case.tsx')).MyCase) },
     { path: '/verify', ...page(async () => (await import('./hall/verify.tsx')).Verify) },
     { path: '/verify/:code', ...page(async () => (await import('./hall/verify.tsx')).Verify) },
-    { path: '*', ...page(async () => (await import('./shell/errors.tsx')).NotThere) },
+    { path: '*', Component: NotThere },
   ],
 }
 
@@ -38,7 +38,7 @@ const desk: RouteObject = {
     { path: 'registers/:register/:record', ...page(async () => (await import('./registers/record-page.tsx')).RecordPage) },
     { path: 'registers/:register/:record/change', ...page(async () => (await import('./registers/change-record.tsx')).ChangeRecord) },
     { path: 'registers/:register/:record/correct', ...page(async () => (await import('./registers/correct-record.tsx')).CorrectRecord) },
-    { path: '*', ...page(async () => (await import('./shell/errors.tsx')).NotThere) },
+    { path: '*', Component: NotThere },
   ],
 }
 
@@ -47,7 +47,7 @@ const cockpit: RouteObject = {
   ...page(async () => (await import('./cockpit/cockpit.tsx')).Cockpit),
   children: [
     { index: true, ...page(async () => (await import('./cockpit/city-now.tsx')).CityNow) },
-    { path: '*', ...page(async () => (await import('./shell/errors.tsx')).NotThere) },
+    { path: '*', Component: NotThere },
   ],
 }
 

@@ -64,6 +64,8 @@ export const calls = {
   ) => request<{ case: t.CaseView }>('POST', `/api/cases/${id(key)}/acts`, given),
   inbox: (query: { state: 'open' | 'done'; light?: string; after?: string }) => request<t.InboxPage>('GET', address('/api/inbox', query)),
 
+  claim: (task: string, take: boolean) => request<unknown>('PUT', `/api/tasks/${id(task)}/claim`, { take }),
+
   upload: (file: File) => request<t.FileSummary>('POST', '/api/files', form(file)),
   verify: (code: string) => request<t.Verification>('GET', `/api/verify/${id(code)}`),
   verifyPdf: (file: File) => request<t.Verification>('POST', '/api/verify', form(file)),

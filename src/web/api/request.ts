@@ -6,12 +6,14 @@ export type QueryValues = Record<string, string | number | boolean | null | unde
 /** An address with its query; absent and empty values are left out. */
 export function address(path: string, values: QueryValues = {}): string {
   const query = new URLSearchParams()
-  for (const [key, value] of Object.entries(values)) if (value !== undefined && value !== null && value !== '') query.set(key, String(value))
+  for (const [key, value] of Object.entries(values))
+    if (value !== undefined && value !== null && value !== '') query.set(key, String(value))
   const text = query.toString()
   return text ? `${path}?${text}` : path
 }
 
-const isProblem = (body: unknown): body is ProblemDetails => typeof body === 'object' && body !== null && ('detail' in body || 'title' in body)
+const isProblem = (body: unknown): body is ProblemDetails =>
+  typeof body === 'object' && body !== null && ('detail' in body || 'title' in body)
 
 /** Whether a session is needed that is not there any more; whoever shows the page asks for it anew. */
 export const sessionEnded = new EventTarget()

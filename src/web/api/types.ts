@@ -26,8 +26,9 @@ export interface Session {
   actor: SessionActor | null
   /** A demo city: pages carry 演示. */
   demo: boolean
-  city: { code: string; name: string }
-  locale: string
+  /** The region at the top; absent before the divisions are loaded. */
+  city: { code: string; name: string; region: string } | null
+  locale?: string
 }
 
 export interface DemoAccount {
@@ -35,6 +36,7 @@ export interface DemoAccount {
   password: string
   name: string
   what: string
+  kind: 'citizen' | 'officer'
 }
 
 /** Problem details (RFC 9457). */
@@ -57,7 +59,7 @@ export interface RegionSummary {
   hasChildren: boolean
 }
 export interface RegionDetail extends RegionSummary {
-  /** From the top down. */
+  /** From the region next above up to the city. */
   ancestors: RegionSummary[]
 }
 
@@ -97,11 +99,13 @@ export interface RecordDetail {
 export interface RecordVersion {
   version: number
   recorded: string
-  op: string
-  fields: string[]
+  /** Inserted, updated, deleted. */
+  op: 'I' | 'U' | 'D'
+  /** Of a change: the fields that it changed. */
+  fields: string[] | null
   actorName: string | null
   postName: string | null
-  organisation: string | Named | null
+  organisation: string | null
   purpose: string | null
   before: Record<string, unknown> | null
 }
@@ -131,8 +135,13 @@ export interface Limit {
   label?: string
   days: number
   kind: 'working' | 'calendar'
-  from: ClockStart
-  basis?: Basis | string | null
+  /** A {@link ClockStart}, or `<clock>-end` for an extension. */
+  from: string
+  /** Of an extension: the limit that it extends. */
+  extends?: string
+  /** Only when this holds for the answers. */
+  when?: Condition | null
+  basis?: Basis | null
   /** Where the figure comes from: `law`, `city`, `demo` … */
   origin?: string | null
   note?: string | null
@@ -146,14 +155,14 @@ export interface Material {
   accept?: string[] | null
   /** Who brings it: `applicant`, `shared-data`, `made-by-form`. */
   source: string
-  why?: Basis | string | null
+  why?: Basis | null
   note?: string | null
 }
 
 export interface Fee {
   name: string
   amountFen: number
-  basis?: Basis | string | null
+  basis?: Basis | null
 }
 
 export interface MatterResult {
@@ -169,14 +178,7 @@ export interface Remedy {
   withinDays?: number | null
   withinMonths?: number | null
   dayKind?: string | null
-  basis?: Basis | string | null
-}
-
-export interface Window {
-  name: string
-  address?: string | null
-  hours?: string | null
-  phone?: string | null
+  basis?: Basis | null
 }
 
 export interface Implementation {
@@ -188,13 +190,17 @@ export interface Implementation {
   materials: Material[]
   fees: Fee[]
   conditions: string[]
-  windows: (string | Window)[]
-  results: (string | MatterResult)[]
-  remedies: (string | Remedy)[]
+  windows: string[]
+  results: MatterResult[]
+  remedies: Remedy[]
   basis: Basis[]
 }
 
-export type MatterSummary = Pick<Matter, 'name' | 'label' | 'about' | 'kind' | 'applicants'> & { components: string[] }
+export type MatterSummary = Pick<Matter, 'name' | 'label' | 'about' | 'kind' | 'applicants'> & {
+  components: string[]
+  /** Can be applied for by itself; otherwise only as a part of a joint matter. */
+  alone: boolean
+}
 export interface MatterDetail {
   matter: Matter
   implementations: Record<string, Implementation>
@@ -248,6 +254,7 @@ export interface TaskSummary {
   stageLabel: string
   organisationName: string
   created: string
+  closed: string | null
   due: string | null
   light: LightColour | null
   claimedBy: Named | null
@@ -263,7 +270,7 @@ export interface CaseAct {
   key: string
   label: string
   as: string | null
-  asks: Fields | null
+  asks: Fields
   grave: boolean
   /** Label of the document that it makes. */
   instrument: string | null
@@ -271,12 +278,16 @@ export interface CaseAct {
 export interface CaseTask {
   id: string
   branch: string | null
+  branchLabel: string | null
   stage: string
   stageLabel: string
   mine: boolean
   organisationName: string | null
   applicant: boolean
   help: string | null
+  /** Sections of the form that this task is about; all when not said. */
+  sections: readonly string[] | null
+  claimedBy: Named | null
   acts: CaseAct[]
 }
 export interface CaseClock {
@@ -293,7 +304,10 @@ export interface CaseClock {
   state: 'running' | 'paused' | 'done' | 'lapsed' | 'late'
   light: LightColour | null
   remainingDays: number | null
-  basis: Basis | string | null
+  /** When the law let it stand still, and why. */
+  waits: { from: string; to: string | null; ground: string; expectedDays: number }[]
+  basis: Basis | null
+  origin: string | null
 }
 export interface CaseBranch {
   key: string
@@ -306,15 +320,22 @@ export interface CaseBranch {
 export interface CaseMaterial {
   key: string
   name: string
+  required: boolean
+  /** As in {@link Material}. */
+  source: string
+  /** Names of the matters that want it. */
+  matters: string[]
   file: FileSummary | null
-  branch?: string | null
 }
 export interface CaseMove {
   id: string
   at: string
   act: string
+  /** What it means in law, such as `supplement`. */
+  legal: string | null
   actLabel: string
   stageLabel: string | null
+  branch: string | null
   branchLabel: string | null
   actorName: string | null
   postName: string | null
@@ -326,8 +347,9 @@ export interface Paper {
   id: string
   label: string
   number: string | null
-  issued?: string
   ready: boolean
+  /** Key of the file once it is made. */
+  document?: string | null
   /** With which anybody can verify it. */
   code: string | null
 }
@@ -336,15 +358,18 @@ export interface CaseView {
   id: string
   number: string
   version: number
+  title: string
   matter: { name: string; label: string }
   state: CaseState
   opened: string
+  concluded: string | null
   region: Named
-  organisation: Named | null
+  organisation: Named
   applicant: Named
   entity: Named | null
   answers: Record<string, unknown>
   guide: Record<string, unknown>
+  guideForm: Form | null
   form: Form | null
   materials: CaseMaterial[]
   branches: CaseBranch[]

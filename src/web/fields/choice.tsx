@@ -1,6 +1,6 @@
 import { kindOf, type ChoiceField } from '#declare'
 import { ChoiceFilter } from './filters.tsx'
-import { Radios } from './radios.tsx'
+import { Checkboxes, Radios } from './radios.tsx'
 import type { FieldView } from './view.ts'
 
 /** Up to so many answers are all in sight; more go into a list. */
@@ -8,11 +8,20 @@ const inSight = 6
 const few = (field: ChoiceField) => Object.keys(field.choices).length <= inSight
 
 export const view: FieldView<ChoiceField> = {
-  group: few,
+  group: (field) => field.multiple === true || few(field),
   Cell: ({ value, field }) => <>{kindOf(field).format(value, field)}</>,
   Input: ({ id, field, value, onChange, invalid, describedBy }) => {
+    const same = { id, invalid, describedBy, choices: field.choices }
+    if (field.multiple)
+      return (
+        <Checkboxes
+          {...same}
+          value={Array.isArray(value) ? (value as string[]) : []}
+          onChange={(chosen) => onChange(chosen.length > 0 ? chosen : null)}
+        />
+      )
     const chosen = typeof value === 'string' ? value : null
-    if (few(field)) return <Radios {...{ id, invalid, describedBy, onChange }} value={chosen} choices={field.choices} />
+    if (few(field)) return <Radios {...same} value={chosen} onChange={onChange} />
     return (
       <select
         id={id}

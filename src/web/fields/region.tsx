@@ -17,8 +17,8 @@ export const useRegion = (id: string | undefined) =>
 function RegionName({ id }: { id: string }) {
   const { data } = useRegion(id)
   if (!data) return <span className="soft">…</span>
-  const above = data.ancestors.filter((region) => region.level !== 'province' && region.level !== 'city')
-  return <>{[...above, data].map((region) => region.name).join(' ')}</>
+  const below = [data, ...data.ancestors].filter((region) => region.level !== 'province' && region.level !== 'city')
+  return <>{(below.length > 0 ? below.toReversed() : [data]).map((region) => region.name).join(' ')}</>
 }
 
 interface StepProps {
@@ -66,8 +66,8 @@ function RegionPick({ id, label, value, onChange, invalid, describedBy }: Region
   const { data: top } = useRegions(undefined)
   const { data: region } = useRegion(value)
   const root = top?.length === 1 ? top[0] : undefined
-  const way = region ? [...region.ancestors, region] : []
-  const chain = root ? way.slice(way.findIndex((one) => one.id === root.id) + 1) : way.filter((one) => !one.level.startsWith('province') || !root)
+  const way = region ? [region, ...region.ancestors].toReversed() : []
+  const chain = way.filter((one) => one.id !== root?.id)
   const parents = [root, ...chain]
   return (
     <div className="region-pick">

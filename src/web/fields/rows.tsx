@@ -1,14 +1,14 @@
 import type { RowsField } from '#declare'
 import { useId } from 'react'
 import { Button } from '../blocks/button.tsx'
-import { FieldsAsked } from '../forms/fields-asked.tsx'
+import { FieldsAsked, problemsBelow } from '../forms/fields-asked.tsx'
 import { FieldCell } from './field-cell.tsx'
 import { PresenceFilter } from './filters.tsx'
 import type { FieldView, InputProps } from './view.ts'
 
 type Row = Record<string, unknown>
 
-function RowsInput({ id, field, value, onChange }: InputProps<RowsField>) {
+function RowsInput({ id, field, value, onChange, inside = [] }: InputProps<RowsField>) {
   const name = useId()
   const rows = Array.isArray(value) ? (value as Row[]) : []
   const max = field.max ?? 200
@@ -26,6 +26,7 @@ function RowsInput({ id, field, value, onChange }: InputProps<RowsField>) {
             fields={field.fields}
             values={row}
             prefix={`${name}-${index}`}
+            problems={problemsBelow(inside, String(index))}
             onChange={(changed) => onChange(rows.map((one, other) => (other === index ? changed : one)))}
           />
         </fieldset>

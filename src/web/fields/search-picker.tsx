@@ -16,7 +16,19 @@ export interface SearchPickerProps {
 }
 
 /** One of many: the list is asked for while one types. */
-export const SearchPicker = ({ id, value, options, onChange, onSearch, placeholder, clear, busy, disabled, invalid, describedBy }: SearchPickerProps) => (
+export const SearchPicker = ({
+  id,
+  value,
+  options,
+  onChange,
+  onSearch,
+  placeholder,
+  clear,
+  busy,
+  disabled,
+  invalid,
+  describedBy,
+}: SearchPickerProps) => (
   <Antd>
     <Select
       id={id}

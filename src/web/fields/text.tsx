@@ -6,7 +6,14 @@ export const view: FieldView<TextField> = {
   Cell: ({ value, field }) => <span className={field.lines ? 'lines' : undefined}>{String(value)}</span>,
   Input: (props) => {
     const max = props.field.max ?? 200
-    return <TypedInput {...props} lines={props.field.lines === true || max > 300} maxLength={max} width={max <= 40 ? Math.max(max, 8) : undefined} />
+    return (
+      <TypedInput
+        {...props}
+        lines={props.field.lines === true || max > 300}
+        maxLength={max}
+        width={max <= 40 ? Math.max(max, 8) : undefined}
+      />
+    )
   },
   Filter: ({ id, value, onChange }) => (
     <input

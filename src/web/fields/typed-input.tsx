@@ -41,7 +41,13 @@ export function TypedInput(props: TypedInputProps) {
   }
   if (lines) return <textarea {...shared} className="input" rows={4} />
   const box = (
-    <input {...shared} type={type ?? 'text'} inputMode={inputMode} className="input" style={width ? { maxWidth: `${width + 2}em` } : undefined} />
+    <input
+      {...shared}
+      type={type ?? 'text'}
+      inputMode={inputMode}
+      className="input"
+      style={width ? { maxWidth: `${width + 2}em` } : undefined}
+    />
   )
   if (!unit) return box
   return (

@@ -1,4 +1,4 @@
-import type { Field } from '#declare'
+import type { Field, Problem } from '#declare'
 import type { ComponentType } from 'react'
 import type { Titles } from '../api/types.ts'
 
@@ -18,6 +18,8 @@ export interface InputProps<F extends Field<any, any> = Field<any, any>> {
   onChange: (value: unknown) => void
   invalid?: boolean
   describedBy?: string
+  /** What is wrong inside a value of several parts, by the path within it. */
+  inside?: readonly Problem[]
 }
 
 /** Comparisons of one field, by operator, as they stand in the address. */

@@ -14,7 +14,15 @@ export const ValuesView = ({ fields, values, titles }: { fields: Fields; values:
 )
 
 /** The answers of a form for reading. */
-export const AnswersView = ({ form, values, context }: { form: Form; values: Record<string, unknown>; context?: Record<string, unknown> }) => (
+export const AnswersView = ({
+  form,
+  values,
+  context,
+}: {
+  form: Form
+  values: Record<string, unknown>
+  context?: Record<string, unknown>
+}) => (
   <div className="stack">
     {askedSections(form, values, context).map(([key, section]) => (
       <section key={key} className="stack-tight">

@@ -1,4 +1,4 @@
-import { askedFields, checkValues, holds, type Fields, type Form, type FormSection, type Problem } from '#declare'
+import { askedFields, checkAnswers, checkValues, holds, type Fields, type Form, type FormSection, type Problem } from '#declare'
 
 type Values = Record<string, unknown>
 
@@ -8,7 +8,9 @@ export const askedSections = (form: Form, values: Values, context: Values = {}):
 
 /** The values of declared fields only, those of questions no longer asked and empty ones left out. */
 export const answersOf = (fields: Fields, values: Values): Values =>
-  Object.fromEntries(Object.entries(values).filter(([key, value]) => Object.hasOwn(fields, key) && value !== null && value !== undefined && value !== ''))
+  Object.fromEntries(
+    Object.entries(values).filter(([key, value]) => Object.hasOwn(fields, key) && value !== null && value !== undefined && value !== ''),
+  )
 
 /** The answers of a form as they are handed in. Leaving one out may close a section that hung on it, so it is done until nothing changes. */
 export function askedAnswers(form: Form, values: Values, context: Values = {}): Values {
@@ -17,10 +19,8 @@ export function askedAnswers(form: Form, values: Values, context: Values = {}): 
 }
 
 /** What is wrong with the answers of a form: the check that the server makes too. */
-export function formProblems(form: Form, values: Values, context: Values = {}): Problem[] {
-  const answers = askedAnswers(form, values, context)
-  return checkValues(askedFields(form, { ...context, ...answers }), answers)
-}
+export const formProblems = (form: Form, values: Values, context: Values = {}): Problem[] =>
+  checkAnswers(form, askedAnswers(form, values, context), context)
 
 /** What is wrong with the values of plain fields. */
 export const fieldsProblems = (fields: Fields, values: Values): Problem[] => checkValues(fields, answersOf(fields, values))

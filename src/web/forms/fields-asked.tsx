@@ -6,21 +6,27 @@ import { useText } from '../texts.ts'
 /** The element that a field of a form has on the page. */
 export const elementId = (prefix: string, key: string): string => `${prefix}-${key}`
 
+/** The problems of what lies inside one value, with the rest of their paths: `rows.2.name` below `rows` is `2.name`. */
+export const problemsBelow = (problems: readonly Problem[], key: string): Problem[] =>
+  problems.flatMap(({ path, message }) => (path.startsWith(`${key}.`) ? [{ path: path.slice(key.length + 1), message }] : []))
+
 interface AskedProps {
   field: Field<any, any>
   id: string
   value: unknown
   onChange: (value: unknown) => void
   problem?: string
+  inside: readonly Problem[]
   /** Where the value that stands there came from. */
   origin?: string
 }
 
-function Asked({ field, id, value, onChange, problem, origin }: AskedProps) {
+function Asked({ field, id, value, onChange, problem, inside, origin }: AskedProps) {
   const t = useText(formTexts)
   const { Input, group } = viewOf(field)
   const asGroup = group?.(field) ?? false
-  const described = [field.help && `${id}-help`, origin && `${id}-origin`, problem && `${id}-problem`].filter(Boolean).join(' ') || undefined
+  const described =
+    [field.help && `${id}-help`, origin && `${id}-origin`, problem && `${id}-problem`].filter(Boolean).join(' ') || undefined
   const label = (
     <>
       {field.label}
@@ -34,7 +40,15 @@ function Asked({ field, id, value, onChange, problem, origin }: AskedProps) {
           {field.help}
         </p>
       )}
-      <Input id={id} field={field} value={value} onChange={onChange} invalid={problem !== undefined} describedBy={described} />
+      <Input
+        id={id}
+        field={field}
+        value={value}
+        onChange={onChange}
+        invalid={problem !== undefined}
+        describedBy={described}
+        inside={inside}
+      />
       {origin && (
         <p id={`${id}-origin`} className="origin">
           {t.origin(origin)}
@@ -83,7 +97,8 @@ export const FieldsAsked = ({ fields, values, onChange, prefix, problems = [], o
           id={elementId(prefix, key)}
           value={values[key]}
           onChange={(value) => onChange({ ...values, [key]: value })}
-          problem={problems.find(({ path }) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`))?.message}
+          problem={problems.find(({ path }) => path === key)?.message}
+          inside={problemsBelow(problems, key)}
           origin={origins[key]}
         />
       ))}

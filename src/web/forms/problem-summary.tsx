@@ -4,8 +4,8 @@ import { useText } from '../texts.ts'
 import { elementId } from './fields-asked.tsx'
 import { formTexts } from './texts.ts'
 
-/** The key of the field that a problem is about: `rows[2].name` is about `rows`. */
-const fieldKey = (path: string) => path.split(/[.[]/)[0]!
+/** The key of the field that a problem is about: `rows.2.name` is about `rows`. */
+const fieldKey = (path: string) => path.split('.')[0]!
 
 function goTo(id: string) {
   const element = document.getElementById(id)
@@ -14,7 +14,17 @@ function goTo(id: string) {
 }
 
 /** All that must be mended, at the head of the form; each leads to its field. Takes the focus when it appears and after each new try. */
-export function ProblemSummary({ problems, fields, prefix, turn }: { problems: readonly Problem[]; fields: Fields; prefix: string; turn: number }) {
+export function ProblemSummary({
+  problems,
+  fields,
+  prefix,
+  turn,
+}: {
+  problems: readonly Problem[]
+  fields: Fields
+  prefix: string
+  turn: number
+}) {
   const t = useText(formTexts)
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {

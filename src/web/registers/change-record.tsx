@@ -35,7 +35,13 @@ function Change({ edited: { register, detail, fields, initial, changes, problems
   }
   return (
     <Page title={t.changeOf(title)} up={{ to: at, label: title }}>
-      <RecordForm {...{ fields, initial, send }} check={problems} group="changes" submitLabel={t.save} cancel={{ to: at, label: t.cancel }} />
+      <RecordForm
+        {...{ fields, initial, send }}
+        check={problems}
+        group="changes"
+        submitLabel={t.save}
+        cancel={{ to: at, label: t.cancel }}
+      />
     </Page>
   )
 }

@@ -42,4 +42,6 @@ function Correct({ edited: { register, detail, fields, initial, changes, problem
 }
 
 /** Asks the steward to correct a record, with the reason. */
-export const CorrectRecord = () => <WithEditedRecord>{(edited) => <Correct key={edited.detail.record.version} edited={edited} />}</WithEditedRecord>
+export const CorrectRecord = () => (
+  <WithEditedRecord>{(edited) => <Correct key={edited.detail.record.version} edited={edited} />}</WithEditedRecord>
+)

@@ -27,7 +27,10 @@ export function editedRecord(register: RegisterSummary, detail: RecordDetail, ma
   const masked = new Set(detail.masked)
   const declared = Object.entries(register.fields as Fields).filter(([, field]) => field.kind !== 'sequence')
   const fields: Fields = Object.fromEntries(
-    declared.map(([key, field]): [string, Field<any, any>] => [key, masked.has(key) ? { ...field, optional: true, help: maskedHelp } : field]),
+    declared.map(([key, field]): [string, Field<any, any>] => [
+      key,
+      masked.has(key) ? { ...field, optional: true, help: maskedHelp } : field,
+    ]),
   )
   const initial = Object.fromEntries(declared.map(([key]) => [key, masked.has(key) ? null : (detail.record[key] ?? null)]))
   const changes = (values: Values) => changesOf(fields, initial, values)

@@ -16,7 +16,7 @@ export function changesByVersion(versions: readonly RecordVersion[], now: Record
     .toSorted((one, other) => other.version - one.version)
     .map((version) => ({
       version,
-      changes: version.fields.map((field) => {
+      changes: (version.fields ?? []).map((field) => {
         const change = { field, before: version.before?.[field] ?? null, after: current[field] ?? null }
         if (version.before) current[field] = version.before[field]
         return change

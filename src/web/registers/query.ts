@@ -9,10 +9,12 @@ const parameter = (key: string, operator: (typeof operators)[number]) => (operat
 
 /** The comparisons of one field in an address. */
 export const comparisonsOf = (search: URLSearchParams, key: string): Comparisons =>
-  Object.fromEntries(operators.flatMap((operator) => {
-    const value = search.get(parameter(key, operator))
-    return value ? [[operator, value]] : []
-  }))
+  Object.fromEntries(
+    operators.flatMap((operator) => {
+      const value = search.get(parameter(key, operator))
+      return value ? [[operator, value]] : []
+    }),
+  )
 
 /** The address with other comparisons for one field. */
 export function withComparisons(search: URLSearchParams, key: string, comparisons: Comparisons): URLSearchParams {

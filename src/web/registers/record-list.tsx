@@ -137,7 +137,13 @@ export function RecordList() {
         {searched && (
           <div className="asked">
             <label htmlFor="search">{t.searchHelp(searched)}</label>
-            <input id="search" type="search" className="input" value={search.get('search') ?? ''} onChange={(event) => look(event.target.value)} />
+            <input
+              id="search"
+              type="search"
+              className="input"
+              value={search.get('search') ?? ''}
+              onChange={(event) => look(event.target.value)}
+            />
           </div>
         )}
         <Filters key={register.name} register={register} search={[search, setSearch]} />

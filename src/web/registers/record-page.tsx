@@ -11,7 +11,7 @@ import { useRegister } from './declared.ts'
 import { changesByVersion } from './history.ts'
 import { registerTexts } from './texts.ts'
 
-const opWords: Record<string, string> = { insert: '新增', update: '变更', delete: '终止', end: '终止', add: '新增', change: '变更' }
+const opWords = { I: '新增', U: '变更', D: '删除' }
 
 function History({ register, detail }: { register: RegisterSummary; detail: RecordDetail }) {
   const t = useText(registerTexts)
@@ -22,7 +22,11 @@ function History({ register, detail }: { register: RegisterSummary; detail: Reco
   const cell = (key: string, value: unknown) => {
     const field = register.fields[key] as Field | undefined
     if (value === null || value === undefined) return <span className="soft">{t.emptied}</span>
-    return field ? <FieldCell field={field} value={value} titles={detail.titles} masked={detail.masked.includes(key)} /> : <>{String(value)}</>
+    return field ? (
+      <FieldCell field={field} value={value} titles={detail.titles} masked={detail.masked.includes(key)} />
+    ) : (
+      <>{String(value)}</>
+    )
   }
   return (
     <Panel title={t.history}>
@@ -33,14 +37,12 @@ function History({ register, detail }: { register: RegisterSummary; detail: Reco
           {changesByVersion(data.versions, detail.record).map(({ version, changes }) => (
             <li key={version.version}>
               <p className="row">
-                <b>{opWords[version.op] ?? version.op}</b>
+                <b>{opWords[version.op]}</b>
                 <time dateTime={version.recorded}>{momentInWords(version.recorded)}</time>
                 <span className="small soft">{t.version(version.version)}</span>
               </p>
               <p className="small soft">
-                {[typeof version.organisation === 'string' ? version.organisation : version.organisation?.name, version.postName, version.actorName]
-                  .filter(Boolean)
-                  .join(' ')}
+                {[version.organisation, version.postName, version.actorName].filter(Boolean).join(' ')}
                 {version.purpose && `　${t.purpose}：${version.purpose}`}
               </p>
               {version.before && changes.length > 0 && (
@@ -89,10 +91,18 @@ export function RecordPage() {
           items={[
             ...Object.entries(register.fields as Record<string, Field>).map(
               ([key, field]) =>
-                [field.label, <FieldCell key={key} field={field} value={record[key]} titles={titles} masked={masked.includes(key)} />] as const,
+                [
+                  field.label,
+                  <FieldCell key={key} field={field} value={record[key]} titles={titles} masked={masked.includes(key)} />,
+                ] as const,
             ),
             [t.recorded, momentInWords(record.recorded)] as const,
-            [t.versionName, <span key="version" className="number">{record.version}</span>] as const,
+            [
+              t.versionName,
+              <span key="version" className="number">
+                {record.version}
+              </span>,
+            ] as const,
           ]}
         />
         {masked.length > 0 && <p className="small soft panel-note">{t.masked}</p>}

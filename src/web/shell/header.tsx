@@ -90,7 +90,7 @@ export function Header({ face, nav }: { face: Face; nav: readonly NavItem[] }) {
         <Link className="brand" to={homes[face]}>
           <img src="/mark.svg" width="30" height="30" alt="" />
           <span>
-            {city.name}
+            {city?.name ?? t.brand}
             <b>{t[face]}</b>
           </span>
         </Link>

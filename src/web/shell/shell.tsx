@@ -21,7 +21,15 @@ export function Shell({ face, nav, side, children }: { face: Face; nav: readonly
           {children}
         </main>
       </div>
-      <footer className="footer">{demo ? <p>{t.demoLong(city.name)}</p> : <p>{city.name} · {t.brand}</p>}</footer>
+      <footer className="footer">
+        {demo ? (
+          <p>{t.demoLong(city?.name ?? '')}</p>
+        ) : (
+          <p>
+            {city?.name ?? ''} {t.brand}
+          </p>
+        )}
+      </footer>
     </div>
   )
 }

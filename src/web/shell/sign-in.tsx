@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState, type SubmitEvent } from 'react'
-import { Navigate, useLocation, useNavigate, useSearchParams } from 'react-router'
+import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { ApiProblem } from '../api/problem.ts'
 import { useSession, useSetSession } from '../api/session.tsx'
@@ -10,15 +10,16 @@ import { useText } from '../texts.ts'
 import { faceOf, nextAddress } from './faces.ts'
 import { shellTexts } from './texts.ts'
 
-function DemoAccounts({ busy, use }: { busy: boolean; use: (account: DemoAccount) => void }) {
+function DemoAccounts({ kind, busy, use }: { kind: DemoAccount['kind']; busy: boolean; use: (account: DemoAccount) => void }) {
   const t = useText(shellTexts)
   const { data } = useQuery({ queryKey: ['session', 'demo-accounts'], queryFn: calls.demoAccounts })
-  if (!data?.length) return null
+  const accounts = (data ?? []).filter((account) => account.kind === kind)
+  if (accounts.length === 0) return null
   return (
     <Panel title={t.demoAccounts}>
       <p className="soft">{t.demoHelp}</p>
       <ul className="demo-accounts">
-        {data.map((account) => (
+        {accounts.map((account) => (
           <li key={account.account}>
             <button type="button" className="demo-account" disabled={busy} onClick={() => use(account)}>
               <b>{account.name}</b>
@@ -92,7 +93,16 @@ export function SignIn() {
               {t.signIn}
             </Button>
           </form>
-          {demo && <DemoAccounts busy={signIn.isPending} use={({ account, password }) => signIn.mutate({ account, password })} />}
+          <p>
+            <Link to={face === 'hall' ? '/desk/sign-in' : '/sign-in'}>{face === 'hall' ? t.staffHere : t.citizensHere}</Link>
+          </p>
+          {demo && (
+            <DemoAccounts
+              kind={face === 'hall' ? 'citizen' : 'officer'}
+              busy={signIn.isPending}
+              use={({ account, password }) => signIn.mutate({ account, password })}
+            />
+          )}
         </div>
       </Page>
     </div>

@@ -1,0 +1,129 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { calls } from '../api/calls.ts'
+import { useSession } from '../api/session.tsx'
+import type { CaseAct, CaseTask, CaseView } from '../api/types.ts'
+import { Button, Failure, Panel, Tag, useSay } from '../blocks/index.ts'
+import { useText } from '../texts.ts'
+import { ActDialog } from './act-dialog.tsx'
+import { caseTexts } from './texts.ts'
+
+/** Acts by which an applicant takes something back; they stand apart and never look like the thing to do next. */
+const apart = (act: CaseAct) => act.as === 'withdraw'
+
+/** What was last said to the applicant when something was asked for: the words of the latest supplement notice of the branch. */
+const askedFor = (view: CaseView, task: CaseTask) =>
+  view.moves.findLast((move) => move.legal === 'supplement' && move.branch === task.branch)?.note ?? null
+
+/** Taking a task says to the others at the same post that one is at it. */
+function Claim({ task, refresh }: { task: CaseTask; refresh: () => void }) {
+  const t = useText(caseTexts)
+  const [error, setError] = useState<Error>()
+  const claim = async (take: boolean) => {
+    setError(undefined)
+    await calls.claim(task.id, take).then(refresh, setError)
+  }
+  return (
+    <div className="row">
+      {task.claimedBy && <Tag tone="plain">{t.taken(task.claimedBy.name)}</Tag>}
+      <Button look="quiet" onClick={() => void claim(task.claimedBy === null)}>
+        {task.claimedBy ? t.giveBack : t.take}
+      </Button>
+      {error && <Failure error={error} />}
+    </div>
+  )
+}
+
+function Task({ view, task, choose, refresh }: { view: CaseView; task: CaseTask; choose: (act: CaseAct) => void; refresh: () => void }) {
+  const { actor } = useSession()
+  const notice = task.applicant ? askedFor(view, task) : null
+  const [first, ...rest] = [...task.acts].toSorted((one, other) => Number(apart(one)) - Number(apart(other)))
+  return (
+    <li className="task stack-tight">
+      <div className="row row-between">
+        <h3>{[task.branchLabel, task.stageLabel].filter(Boolean).join(' · ')}</h3>
+        {!task.applicant && actor?.kind === 'post' && <Claim task={task} refresh={refresh} />}
+      </div>
+      {task.help && <p className="soft">{task.help}</p>}
+      {notice && <blockquote className="lines">{notice}</blockquote>}
+      <div className="row">
+        {first && (
+          <Button look={apart(first) ? 'plain' : 'primary'} onClick={() => choose(first)}>
+            {first.label}
+          </Button>
+        )}
+        {rest.map((act) => (
+          <Button key={act.key} look={act.grave ? 'danger' : 'plain'} onClick={() => choose(act)}>
+            {act.label}
+          </Button>
+        ))}
+      </div>
+    </li>
+  )
+}
+
+/** What waits for whoever looks, with the acts that finish it; and whose turn it is otherwise. */
+export function Tasks({ view, mineTitle }: { view: CaseView; mineTitle: string }) {
+  const t = useText(caseTexts)
+  const say = useSay()
+  const client = useQueryClient()
+  const [chosen, setChosen] = useState<{ task: CaseTask; act: CaseAct }>()
+  const mine = view.tasks.filter((task) => task.mine)
+  const others = view.tasks.filter((task) => !task.mine)
+  const refresh = () => {
+    void client.invalidateQueries({ queryKey: ['case', view.id] })
+    void client.invalidateQueries({ queryKey: ['inbox'] })
+  }
+  const done = (act: CaseAct, after: CaseView) => {
+    setChosen(undefined)
+    client.setQueryData(['case', view.id], after)
+    for (const key of ['inbox', 'my-cases', 'messages']) void client.invalidateQueries({ queryKey: [key] })
+    say(t.done(act.label))
+  }
+  const moved = () => {
+    setChosen(undefined)
+    refresh()
+    say(t.moved)
+  }
+  return (
+    <>
+      {mine.length > 0 && (
+        <Panel title={mineTitle}>
+          <ul className="tasks">
+            {mine.map((task) => (
+              <Task key={task.id} view={view} task={task} choose={(act) => setChosen({ task, act })} refresh={refresh} />
+            ))}
+          </ul>
+        </Panel>
+      )}
+      <Panel title={t.turn}>
+        {mine.length === 0 && others.length > 0 && view.state === 'open' && <p className="soft">{t.nothingToDo}</p>}
+        {view.tasks.length === 0 && <p className="soft">{t.nobodysTurn}</p>}
+        <ul className="papers">
+          {view.tasks.map((task) => (
+            <li key={task.id} className="row row-between">
+              <span>{[task.branchLabel, task.stageLabel].filter(Boolean).join(' · ')}</span>
+              <span className="soft">
+                {task.mine && task.applicant
+                  ? mineTitle
+                  : task.applicant
+                    ? t.waitingForApplicant
+                    : t.waitingFor(task.organisationName ?? '')}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      {chosen && (
+        <ActDialog
+          key={chosen.act.key}
+          view={view}
+          {...chosen}
+          onClose={() => setChosen(undefined)}
+          onDone={(after) => done(chosen.act, after)}
+          onMoved={moved}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,81 @@
+import { texts } from '../texts.ts'
+
+export const caseTexts = texts({
+  number: '办件编号',
+  opened: '申请日期',
+  concluded: '办结日期',
+  where: '办理地',
+  lead: '牵头单位',
+  applicant: '申请人',
+  entity: '企业',
+  askedOfYou: '等您办理',
+  myTask: '待我办理',
+  turn: '现在到哪一步',
+  waitingFor: (who: string) => `${who}办理中`,
+  waitingForApplicant: '等申请人办理',
+  nothingToDo: '现在没有需要您做的事。有进展会发消息告诉您。',
+  nobodysTurn: '这件事已经没有等待办理的环节。',
+  due: '办理时限',
+  dueLine: (due: string, provisional: boolean) => (provisional ? `${due}前（暂定）` : `${due}前`),
+  provisional: '到期日所在年份的放假安排还没有公布，日期是暂定的，公布后按公布的安排计算。',
+  limit: (days: number, kind: string, from: string) => `${from}起 ${days} ${kind}`,
+  remaining: (days: number) => (days < 0 ? `超过 ${-days} 天` : days === 0 ? '今天到期' : `还剩 ${days} 天`),
+  workRemaining: (days: number) => (days < 0 ? `超过 ${-days} 个工作日` : days === 0 ? '今天到期' : `还剩 ${days} 个工作日`),
+  waits: (ground: string, from: string, to: string) => `${from}至${to}暂停计时：${ground}`,
+  stillWaits: '现在',
+  branches: '各部门办理情况',
+  known: '申请内容',
+  guide: '情况问答',
+  materials: '材料',
+  materialName: '材料',
+  materialFile: '文件',
+  materialSource: '来源',
+  notGiven: '未提交',
+  happened: '办理经过',
+  papers: '文书',
+  certificates: '证照',
+  making: '正在生成',
+  openPdf: '查看 PDF',
+  verify: '核验',
+  noPapers: '还没有文书。',
+  noMaterials: '没有材料。',
+  uploadAsked: '补交或者更换材料',
+  uploadAskedHelp: '只交需要补的，其他已交的材料不用再交。',
+  confirm: '确认',
+  confirmGrave: (label: string) => `确认“${label}”吗？这一步做出后不能撤回。`,
+  makes: (label: string) => `办理后自动生成《${label}》并送达。`,
+  submit: '提交',
+  cancel: '取消',
+  back: '返回修改',
+  done: (label: string) => `已办理：${label}`,
+  doneUnsure: '没有收到答复。再次提交不会重复办理。',
+  moved: '办件刚刚有了变化，页面已更新，请看过后再办。',
+  take: '领取',
+  giveBack: '退回',
+  taken: (who: string) => `已由${who}领取`,
+  print: '打印',
+})
+
+export const stateWords = { open: '办理中', concluded: '已办结', withdrawn: '已撤回', refused: '不予受理' } as const
+export const branchStateWords = {
+  waiting: '未开始',
+  running: '办理中',
+  granted: '准予',
+  rejected: '不予许可',
+  refused: '不予受理',
+  'not-needed': '不需要',
+} as const
+export const clockStateWords = { running: '计时中', paused: '暂停计时', done: '已完成', lapsed: '期满', late: '已超期' } as const
+/** Acts of the law from which a limit runs; an extension runs from the end of what it extends. */
+export const fromWords: Record<string, string> = {
+  receipt: '收到材料之日',
+  acceptance: '受理之日',
+  inspection: '核查之日',
+  decision: '作出决定之日',
+}
+export const kindWords = { working: '个工作日', calendar: '日' } as const
+export const sourceWords: Record<string, string> = {
+  applicant: '申请人提交',
+  'shared-data': '部门共享，免提交',
+  'made-by-form': '由申请表生成，免提交',
+}

@@ -1,0 +1,133 @@
+import type { Field, Fields } from '#declare'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { calls } from '../api/calls.ts'
+import type { AskSummary } from '../api/types.ts'
+import { momentInWords } from '../blocks/days.ts'
+import { Button, Empty, Failure, Loading, Page, useSay } from '../blocks/index.ts'
+import { FieldCell } from '../fields/field-cell.tsx'
+import { useRegister } from '../registers/declared.ts'
+import { useText } from '../texts.ts'
+import { deskTexts } from './texts.ts'
+
+/** The values that are proposed beside those that stand. */
+function Proposal({ ask }: { ask: AskSummary }) {
+  const t = useText(deskTexts)
+  const register = useRegister(ask.register ?? '')
+  const { data } = useQuery({
+    queryKey: ['record', ask.register, ask.subject],
+    queryFn: () => calls.record(ask.register!, ask.subject!),
+    enabled: ask.register !== null && ask.subject !== null,
+  })
+  const fields = (register?.fields ?? {}) as Fields
+  return (
+    <ul className="changes">
+      {Object.entries(ask.proposal ?? {}).map(([key, value]) => {
+        const field = fields[key] as Field | undefined
+        const show = (one: unknown, masked = false) =>
+          field ? <FieldCell field={field} value={one} titles={data?.titles} masked={masked} /> : String(one)
+        return (
+          <li key={key}>
+            <span className="soft">{field?.label ?? key}：</span>
+            <span className="small soft">{t.now}</span> <del>{show(data?.record[key], data?.masked.includes(key))}</del>{' '}
+            <span className="small soft">{t.proposed}</span> <ins>{show(value)}</ins>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function Ask({ ask }: { ask: AskSummary }) {
+  const t = useText(deskTexts)
+  const client = useQueryClient()
+  const say = useSay()
+  const register = useRegister(ask.register ?? '')
+  const [reason, setReason] = useState('')
+  const [missing, setMissing] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [refusal, setRefusal] = useState<Error>()
+  const answer = async (accept: boolean) => {
+    setMissing(reason.trim() === '')
+    if (reason.trim() === '') return
+    setBusy(true)
+    setRefusal(undefined)
+    try {
+      await calls.answerAsk(ask.id, accept, reason.trim())
+      say(t.answered)
+      await Promise.all([
+        client.invalidateQueries({ queryKey: ['asks'] }),
+        client.invalidateQueries({ queryKey: ['record', ask.register, ask.subject] }),
+      ])
+    } catch (error) {
+      setRefusal(error as Error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const id = `reason-${ask.id}`
+  return (
+    <li className="panel stack-tight">
+      <div className="row row-between">
+        <h2>{register?.label ?? ask.register}</h2>
+        <span className="small soft">{t.askBy(ask.askerName ?? '', momentInWords(ask.asked))}</span>
+      </div>
+      <Proposal ask={ask} />
+      {ask.reason && (
+        <p>
+          {t.reason}：{ask.reason}
+        </p>
+      )}
+      {ask.subject && (
+        <p>
+          <Link to={`/desk/registers/${ask.register}/${ask.subject}`}>{t.record}</Link>
+        </p>
+      )}
+      <div className="asked">
+        <label htmlFor={id}>{t.answerReason}</label>
+        <textarea
+          id={id}
+          className="input"
+          rows={2}
+          maxLength={1000}
+          aria-invalid={missing || undefined}
+          aria-describedby={missing ? `${id}-problem` : undefined}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+        <p id={`${id}-problem`} className="problem" role="status">
+          {missing && t.reasonNeeded}
+        </p>
+      </div>
+      {refusal && <Failure error={refusal} />}
+      <div className="row">
+        <Button look="primary" busy={busy} onClick={() => void answer(true)}>
+          {t.accept}
+        </Button>
+        <Button busy={busy} onClick={() => void answer(false)}>
+          {t.refuse}
+        </Button>
+      </div>
+    </li>
+  )
+}
+
+/** Corrections that somebody asked for and the steward answers. */
+export function Asks() {
+  const t = useText(deskTexts)
+  const { data, error, refetch } = useQuery({ queryKey: ['asks'], queryFn: calls.asks })
+  const open = data?.items.filter((ask) => ask.state === 'open') ?? []
+  return (
+    <Page title={t.asksTitle} lead={t.asksLead}>
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Loading />}
+      {data && open.length === 0 && <Empty>{t.noAsks}</Empty>}
+      <ul className="stack">
+        {open.map((ask) => (
+          <Ask key={ask.id} ask={ask} />
+        ))}
+      </ul>
+    </Page>
+  )
+}

@@ -1,0 +1,97 @@
+import { askedFields, type Form, type Problem } from '#declare'
+import { useState, type SubmitEvent } from 'react'
+import { ApiProblem, unreachable } from '../api/problem.ts'
+import { Button, Failure, Notice } from '../blocks/index.ts'
+import { AnswersView } from '../forms/answers-view.tsx'
+import { formProblems } from '../forms/asked.ts'
+import { useText } from '../texts.ts'
+import { applicationOf, missingMaterials } from './application.ts'
+import type { StepProps } from './apply.tsx'
+import { Needed } from './guide-parts.tsx'
+import { hallTexts } from './texts.ts'
+
+/** What is still wrong in an earlier step, with the way there. */
+function Unfinished({
+  form,
+  problems,
+  label,
+  go,
+}: {
+  form: Form | undefined
+  problems: readonly Problem[]
+  label: string
+  go: () => void
+}) {
+  if (problems.length === 0) return null
+  const labels = form ? askedFields(form, {}) : {}
+  return (
+    <Notice tone="bad" title={label}>
+      <ul className="plain-list">
+        {problems.map(({ path, message }) => (
+          <li key={path + message}>
+            {labels[path] && !message.includes(labels[path].label) ? `${labels[path].label}：${message}` : message}
+          </li>
+        ))}
+      </ul>
+      <Button onClick={go}>{label}</Button>
+    </Notice>
+  )
+}
+
+/** Everything once more before it is handed in. */
+export function CheckStep({ detail, draft, onBack, goTo, submit }: StepProps & { submit: () => Promise<void> }) {
+  const t = useText(hallTexts)
+  const [sending, setSending] = useState(false)
+  const [refusal, setRefusal] = useState<Error>()
+  const { guide: guideForm, form } = detail.matter
+  const application = applicationOf(detail, draft)
+  const { guide, answers, materials, given } = application
+  const ofGuide = guideForm ? formProblems(guideForm, guide) : []
+  const ofForm = form ? formProblems(form, answers, guide) : []
+  const missing = missingMaterials(application, t.materialMissing)
+  const ready = ofGuide.length + ofForm.length + missing.length === 0
+  const send = async (event: SubmitEvent) => {
+    event.preventDefault()
+    setSending(true)
+    setRefusal(undefined)
+    try {
+      await submit()
+    } catch (error) {
+      setRefusal(error as Error)
+      setSending(false)
+    }
+  }
+  return (
+    <form className="stack" onSubmit={(event) => void send(event)} noValidate>
+      <Unfinished form={guideForm} problems={ofGuide} label={t.stepGuide} go={() => goTo('guide')} />
+      <Unfinished form={form} problems={ofForm} label={t.stepForm} go={() => goTo('form')} />
+      <Unfinished form={undefined} problems={missing} label={t.stepMaterials} go={() => goTo('materials')} />
+      {refusal && <Failure error={refusal} />}
+      {refusal instanceof ApiProblem && refusal.status === unreachable && <p>{t.lostAnswer}</p>}
+      {detail.components.length > 0 && <Needed detail={detail} answers={guide} />}
+      {guideForm && (
+        <details className="filters">
+          <summary>{t.stepGuide}</summary>
+          <AnswersView form={guideForm} values={guide} />
+        </details>
+      )}
+      {form && <AnswersView form={form} values={answers} context={guide} />}
+      <section>
+        <h3>{t.stepMaterials}</h3>
+        <ul className="plain-list">
+          {given.map(({ key }) => (
+            <li key={key}>
+              {materials.find((material) => material.key === key)?.name}：{draft.files[key]?.name}
+            </li>
+          ))}
+        </ul>
+      </section>
+      <div className="form-foot">
+        <Button type="submit" look="primary" busy={sending} disabled={!ready}>
+          {t.submit}
+        </Button>
+        {onBack && <Button onClick={onBack}>{t.before}</Button>}
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,66 @@
+import { askedFields, type Form, type Problem } from '#declare'
+import { useState, type SubmitEvent } from 'react'
+import { Button } from '../blocks/index.ts'
+import { useRegion } from '../fields/region.tsx'
+import { formProblems } from '../forms/asked.ts'
+import { FormView } from '../forms/form-view.tsx'
+import { ProblemSummary } from '../forms/problem-summary.tsx'
+import { useText } from '../texts.ts'
+import { applicationOf } from './application.ts'
+import type { StepProps } from './apply.tsx'
+import { Needed } from './guide-parts.tsx'
+import { hallTexts } from './texts.ts'
+import { useCounties } from './where.tsx'
+
+/** The place of the matter, when the form asks for one, must lie in the county that is asked: another county has other offices and limits. */
+function useElsewhere(form: Form, values: Record<string, unknown>, county: string): Problem[] {
+  const t = useText(hallTexts)
+  const asked = askedFields(form, values).region?.kind === 'region'
+  const { data } = useRegion(asked && typeof values.region === 'string' ? values.region : undefined)
+  const here = useCounties().data?.find((one) => one.id === county)
+  if (!asked || !data || !here || data.id === county || data.ancestors.some((region) => region.id === county)) return []
+  return [{ path: 'region', message: t.otherRegion(here.name) }]
+}
+
+/** A step that is a form: the guide's questions or the application itself. */
+export function FormStep({ detail, county, draft, setDraft, onNext, onBack, part }: StepProps & { part: 'guide' | 'answers' }) {
+  const t = useText(hallTexts)
+  const [turn, setTurn] = useState(0)
+  const form = (part === 'guide' ? detail.matter.guide : detail.matter.form) as Form
+  const values = draft[part]
+  const { guide } = applicationOf(detail, draft)
+  const context = part === 'guide' ? {} : guide
+  const elsewhere = useElsewhere(form, { ...context, ...values }, county)
+  const found = [...formProblems(form, values, context), ...elsewhere]
+  const problems = turn > 0 ? found : []
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    setTurn(turn + 1)
+    if (found.length === 0) onNext()
+  }
+  return (
+    <form className="stack" onSubmit={submit} noValidate>
+      <ProblemSummary problems={problems} fields={askedFields(form, { ...context, ...values })} prefix={part} turn={turn} />
+      <FormView
+        form={form}
+        values={values}
+        context={context}
+        prefix={part}
+        problems={problems}
+        origins={part === 'answers' ? draft.from : undefined}
+        onChange={(changed) => {
+          // A first value that was written over no longer comes from where it came.
+          const from = Object.fromEntries(Object.entries(draft.from).filter(([key]) => changed[key] === values[key]))
+          setDraft(part === 'answers' ? { ...draft, answers: changed, from } : { ...draft, guide: changed })
+        }}
+      />
+      {part === 'guide' && detail.components.length > 0 && <Needed detail={detail} answers={guide} />}
+      <div className="form-foot">
+        <Button type="submit" look="primary">
+          {t.next}
+        </Button>
+        {onBack && <Button onClick={onBack}>{t.before}</Button>}
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,22 @@
+import { Outlet } from 'react-router'
+import { Shell } from '../shell/shell.tsx'
+import { useText } from '../texts.ts'
+import './hall.css'
+import { hallTexts } from './texts.ts'
+
+/** The hall: for citizens and enterprises. */
+export function Hall() {
+  const t = useText(hallTexts)
+  return (
+    <Shell
+      face="hall"
+      nav={[
+        { to: '/', label: t.home, exact: true },
+        { to: '/me', label: t.mine },
+        { to: '/verify', label: t.verifyNav },
+      ]}
+    >
+      <Outlet />
+    </Shell>
+  )
+}
