@@ -2,10 +2,19 @@ import type { Context } from '#kernel/context'
 import { NotAllowed } from '#kernel/errors'
 import { kindOf } from '#declare'
 import { quote, type Row } from '#kernel/database'
+import type { Column } from './definitions.ts'
 import { boxesFor } from './permission.ts'
-import { get, sees, type AnyRecord, type ReadParts } from './read.ts'
+import { get, sees, uncover, type AnyRecord, type ReadParts } from './read.ts'
 import { named, selection } from './statements.ts'
-import { uncover } from './read.ts'
+
+/** A value as history keeps it, in JSON, as the register's own table gives it. */
+function asRead(column: Column, value: unknown): unknown {
+  if (value === null) return null
+  if (column.sealed) return Buffer.from(String(value).slice(2), 'hex')
+  if (column.type === 'timestamptz') return new Date(value as string).toISOString()
+  if (column.type.startsWith('geometry')) return (value as { coordinates: unknown }).coordinates
+  return value
+}
 
 /** One version of a record: who wrote it, why, and what it replaced. */
 export interface Version {
@@ -59,7 +68,8 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
       if (!column) before[key] = value
       else if (value === null) before[column.key] = null
       else {
-        const open = column.sealed ? parts.sealer.open(Buffer.from(String(value).slice(2), 'hex'), `${name}.${column.key}`) : value
+        const kept = asRead(column, value)
+        const open = column.sealed ? parts.sealer.open(kept as Buffer, `${name}.${column.key}`) : kept
         const mask = kindOf(column.field).mask
         before[column.key] = plain || column.field.privacy === 'none' ? open : mask ? mask(open, column.field) : null
       }
@@ -68,7 +78,7 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
   }
 }
 
-/** The record as the register knew it at an instant: today's values with every later replacement taken back. */
+/** The record as the register knew it at an instant, to the millisecond: today's values with every later replacement taken back. */
 export async function asOf(parts: ReadParts, ctx: Context, name: string, id: string, recorded: Date): Promise<AnyRecord | undefined> {
   const definition = parts.definitions.get(name)
   const { record } = await get(parts, ctx, name, id)
@@ -79,7 +89,7 @@ export async function asOf(parts: ReadParts, ctx: Context, name: string, id: str
       `select 2147483647 as version_, null::jsonb as old_, t.recorded as recorded_, ${selection(definition)} from ${definition.full} t where t.id = $1::uuid
        union all
        select h.version, h.old, h.recorded, ${selection(definition)} from ${historyTable} h join ${definition.full} t using (id)
-       where h.id = $1::uuid and h.replaced > $2::timestamptz order by 1 desc`,
+       where h.id = $1::uuid and date_trunc('milliseconds', h.replaced) > $2::timestamptz order by 1 desc`,
       [id, recorded],
     ),
   )
@@ -89,8 +99,8 @@ export async function asOf(parts: ReadParts, ctx: Context, name: string, id: str
   for (const step of replaced) {
     for (const [key, value] of Object.entries(step.old_ as Row)) {
       const column = definition.columns.find((one) => one.name === key)
-      if (column) row[column.key] = column.sealed && typeof value === 'string' ? Buffer.from(value.slice(2), 'hex') : value
-      else if (key === 'ended') row.ended = value
+      if (column) row[column.key] = asRead(column, value)
+      else if (key === 'ended') row.ended = value === null ? null : new Date(value as string).toISOString()
     }
     row.version = step.version_
     row.recorded = since = step.recorded_ as string

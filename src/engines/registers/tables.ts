@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { logTriggers } from '#kernel/changes'
 import { quote, snake } from '#kernel/database'
@@ -39,7 +40,9 @@ export function boxPolicy(setting: string): string {
 function policies(definition: Definition): string {
   const { full, box, table, schema } = definition
   const history = `${quote(schema)}.${quote(`${table}_history`)}`
+  const earlier = [...['read', 'hall', 'added', 'changed'].map((name) => [name, full]), ...['read', 'kept'].map((name) => [name, history])]
   return `
+${earlier.map(([name, of]) => `drop policy if exists ${name} on ${of};`).join('\n')}
 alter table ${full} enable row level security;
 create policy read on ${full} for select to chengshu_app, chengshu_hall using (
     ${boxPolicy(`box.${box}`)});
@@ -111,9 +114,15 @@ create table ${quote(schema)}.${quote(`${table}_history`)} (
   tx xid8 not null,
   primary key (id, version)
 );
-${policies(definition)}
-${indexes(definition)}
-${triggers(definition)}`
+${guards(definition).text}
+${indexes(definition)}`
+}
+
+/** What watches over a table: policies and triggers, and under which text of ours they were made. */
+function guards(definition: Definition): { text: string; digest: string } {
+  const text = `${policies(definition)}\n${triggers(definition)}`
+  const digest = createHash('sha256').update(text).digest('hex')
+  return { digest, text: `${text}\ncomment on policy read on ${definition.full} is '${digest}';` }
 }
 
 const triggers = ({ register, schema, table, columns }: Definition) =>
@@ -133,14 +142,19 @@ function references(definitions: Definitions, definition: Definition): string {
 }
 
 /**
- * Brings the tables to what is declared: new registers are made, new fields added; nothing is ever dropped.
- * @returns the names of registers made or widened
+ * Brings the tables to what is declared: new registers are made, new fields added, walls and triggers made anew where this version
+ * writes them otherwise; no data is ever dropped.
+ * @returns the names of registers made or changed
  */
 export async function applyDefinitions(client: pg.Client, definitions: Definitions): Promise<string[]> {
   const { rows } = await client.query<{ table: string; columns: string[] }>(
     `select table_schema || '.' || table_name as table, array_agg(column_name::text) as columns from information_schema.columns group by 1`,
   )
   const existing = new Map(rows.map((row) => [row.table, row.columns]))
+  const guarded = await client.query<{ digest: string }>(
+    `select obj_description(oid, 'pg_policy') as digest from pg_policy where polname = 'read'`,
+  )
+  const digests = new Set(guarded.rows.map((row) => row.digest))
   const touched: string[] = []
   const made: Definition[] = []
   for (const definition of definitions.all) {
@@ -152,11 +166,12 @@ export async function applyDefinitions(client: pg.Client, definitions: Definitio
       continue
     }
     const missing = definition.columns.filter((column) => !columns.includes(column.name))
-    if (missing.length === 0) continue
-    await client.query(
-      missing.map((column) => `alter table ${definition.full} add column ${columnSql(column).replace(', ', ', add column ')};`).join('\n') +
-        triggers(definition),
+    const { text, digest } = guards(definition)
+    if (missing.length === 0 && digests.has(digest)) continue
+    const widening = missing.map(
+      (column) => `alter table ${definition.full} add column ${columnSql(column).replace(', ', ', add column ')};`,
     )
+    await client.query([...widening, text].join('\n'))
     touched.push(definition.register.name)
   }
   for (const definition of made) {
