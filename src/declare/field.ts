@@ -90,7 +90,10 @@ export function field<Value, const O extends FieldOptions, Written = Value>(
 type Flat<T> = { [K in keyof T]: T[K] } & {}
 type ReadOf<F> = F extends Field<infer R, any> ? R : never
 type WriteOf<F> = F extends Field<any, infer W> ? W : never
-type WritableKeys<F extends Fields> = { [K in keyof F]: [WriteOf<F[K]>] extends [never] ? never : K }[keyof F]
+type IsAny<T> = 0 extends 1 & T ? true : false
+// What may never be written is read back from the optional mark as `undefined`.
+type IsWritten<F> = IsAny<WriteOf<F>> extends true ? true : [WriteOf<F>] extends [undefined] ? false : true
+type WritableKeys<F extends Fields> = { [K in keyof F]: IsWritten<F[K]> extends true ? K : never }[keyof F]
 type OptionalKeys<F extends Fields> = { [K in WritableKeys<F>]: null extends WriteOf<F[K]> ? K : never }[WritableKeys<F>]
 
 /** What a set of fields gives back. */

@@ -1,0 +1,414 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkCreditCode } from '#chinese'
+import { testCity, type Got, type TestCity, type Visitor } from '#testing'
+
+/** The story of one restaurant, told by the people in it, over HTTP. Each `it` goes on where the one before it stopped. */
+
+let city: TestCity
+let citizen: Visitor
+let window: Visitor
+beforeAll(async () => {
+  city = await testCity()
+  // A Monday without a holiday near it.
+  city.setNow('2026-03-09T09:30:00+08:00')
+  citizen = await city.as('citizen')
+  window = await city.as('window')
+})
+afterAll(() => city?.stop())
+
+/** A file of one page that says what it is, so that no two are the same. */
+const paper = (words: string) =>
+  new TextEncoder().encode(`%PDF-1.4\n% ${words}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`)
+
+const ok = (got: Got): any => {
+  expect(got.status, JSON.stringify(got.body)).toBeLessThan(300)
+  return got.body
+}
+
+const regionOf = async (...names: string[]) => {
+  let parent: string | undefined
+  for (const name of names) {
+    const list = ok(await city.stranger.get(parent ? `/api/regions?parent=${parent}` : '/api/regions')) as { id: string; name: string }[]
+    const found = list.find((one) => one.name === name)
+    expect(found, `${name} in ${list.map((one) => one.name).join(' ')}`).toBeDefined()
+    parent = found!.id
+  }
+  return parent!
+}
+
+const upload = async (who: Visitor, name: string) =>
+  (ok(await who.upload('/api/files', `${name}.pdf`, paper(name), 'application/pdf')) as { id: string }).id
+
+let file: string
+let village: string
+let caseId: string
+
+const view = async (who: Visitor) => ok(await who.get(`/api/cases/${caseId}`))
+
+/** Does an act of the task that waits in a branch at a stage; the case as seen afterwards. */
+async function attempt(who: Visitor, where: string, act: string, input: object = {}, more: object = {}): Promise<Got> {
+  const seen = await view(who)
+  const task = seen.tasks.find(
+    (one: { branch: string | null; stage: string }) => [one.branch, one.stage].filter(Boolean).join('/') === where,
+  )
+  expect(
+    task,
+    `${where} among ${seen.tasks.map((one: { branch: string; stage: string }) => `${one.branch}/${one.stage}`).join(' ')}`,
+  ).toBeDefined()
+  return who.post(`/api/cases/${caseId}/acts`, { task: task.id, act, version: seen.version, input, idempotencyKey: randomUUID(), ...more })
+}
+const act = async (...given: Parameters<typeof attempt>) => ok(await attempt(...given)).case
+
+const branchOf = (seen: any, key: string) => seen.branches.find((one: { key: string }) => one.key === key)
+const clockOf = (seen: any, branch: string | null, key: string) =>
+  [...seen.clocks, ...seen.branches.flatMap((one: any) => one.clocks)].find((one: any) => one.branch === branch && one.key === key)
+
+const guide = {
+  hasLicence: false,
+  applicantKind: 'individual',
+  foodItems: ['hot', 'cold'],
+  simpleMaking: false,
+  dineIn: true,
+  floorArea: 86.5,
+  fireMode: 'inspection',
+  signOutside: true,
+  signOwnNameOnly: true,
+  usesAgent: false,
+}
+const said = {
+  businessName: '清远市清城区岫禾面馆（个体工商户）',
+  staff: 4,
+  tradeName: '岫禾',
+  scope: '餐饮服务',
+  address: '清城区凤城街道北江一路 18 号首层 01 号铺',
+  rightKind: 'lease',
+  leaseUntil: '2030-12-31',
+  kitchenArea: 24,
+  safetyManagerName: '邹燕',
+  safetyManagerPhone: '15400000021',
+  storey: '地上一层',
+  seats: 32,
+  exits: 2,
+  fuel: 'pipeline-gas',
+  signText: '岫禾面馆',
+  signWidth: 320,
+  signHeight: 90,
+  signPosition: 'lintel',
+  electronicDelivery: true,
+  shareConsent: true,
+  truthDeclared: true,
+}
+let answers: Record<string, unknown>
+const uploaded = [
+  'lease',
+  'floor-plan',
+  'equipment-and-flow',
+  'food-safety-rules',
+  'special-area',
+  'fire-rules',
+  'fire-facilities-plan',
+  'sign-rendering',
+]
+let materials: { key: string; file: string }[]
+
+const opinion = { opinion: '材料齐全，符合法定形式' }
+const decision = { facts: '申请材料齐全，场所、设备、人员和制度符合要求', lawCited: '食品安全法第三十三条第一款第一至四项' }
+const delivered = { deliveryWay: 'electronic', deliveryPlace: '网上办事大厅申请人账号' }
+const visit = (visitedOn: string) => ({ visitedOn, officers: '冯志坚、邓嘉欣', found: '布局与平面图一致', opinion: '现场符合要求' })
+
+describe('a citizen opens a noodle shop in Qingcheng', () => {
+  it('anybody finds the matter, its guide and who exercises it where', async () => {
+    village = await regionOf('清城区', '凤城街道').then(
+      async (town) => (ok(await city.stranger.get(`/api/regions?parent=${town}`)) as { id: string }[])[0]!.id,
+    )
+    const listed = ok(await city.stranger.get('/api/matters')) as { name: string; components: string[] }[]
+    expect(listed.find(({ name }) => name === 'hall.restaurant-opening')?.components).toHaveLength(4)
+    const { matter, implementations } = ok(await city.stranger.get(`/api/matters/hall.restaurant-opening?region=${village}`))
+    expect(Object.keys(matter.guide.sections)).toContain('licence')
+    expect(implementations['hall.food-permit'].organisation.name).toBe('清远市清城区市场监督管理局')
+    expect(implementations['hall.fire-safety-check'].organisation.name).toBe('清远市清城区消防救援大队')
+  })
+
+  it('the form is filled from the registers as far as they know', async () => {
+    const { values, from } = ok(await citizen.get('/api/matters/hall.restaurant-opening/prefill'))
+    expect(values.personName).toBe(values.fireOfficerName)
+    expect(values.personId).toMatch(/^\d{17}[\dX]$/)
+    expect(from.personName).toContain('自然人')
+    const { personName, personId, personPhone, personResidence, fireOfficerName, fireOfficerPhone, deliveryAddress } = values
+    answers = {
+      ...said,
+      region: village,
+      personName,
+      personId,
+      personPhone,
+      personResidence,
+      fireOfficerName,
+      fireOfficerPhone,
+      deliveryAddress,
+    }
+  })
+
+  it('what is wrong or missing comes back with its path, and nothing is opened', async () => {
+    const body = { matter: 'hall.restaurant-opening', region: village, guide, materials: [], idempotencyKey: randomUUID() }
+    const wrong = await citizen.post('/api/cases', {
+      ...body,
+      answers: { ...answers, kitchenArea: 90, truthDeclared: false, agentName: '张三' },
+    })
+    expect(wrong.status).toBe(422)
+    expect(wrong.body.problems.map(({ path }: { path: string }) => path).sort()).toEqual([
+      'answers.agentName',
+      'answers.kitchenArea',
+      'answers.truthDeclared',
+    ])
+    const missing = await citizen.post('/api/cases', { ...body, answers })
+    expect(missing.status).toBe(422)
+    expect(missing.body.problems.map(({ path }: { path: string }) => path).sort()).toEqual(uploaded.map((key) => `materials.${key}`).sort())
+    const alone = await citizen.post('/api/cases', {
+      ...body,
+      guide: { hasLicence: true, foodItems: ['prepackaged'], dineIn: false, floorArea: 20, signOutside: false, usesAgent: false },
+      answers: {},
+    })
+    expect(alone.status).toBe(422)
+    expect(ok(await citizen.get('/api/cases/mine')).items).toEqual([])
+  })
+
+  it('hands in the application once, with its materials, and gets a receipt with the last day of the check', async () => {
+    materials = []
+    for (const key of uploaded) materials.push({ key, file: await upload(citizen, key) })
+    file = materials[0]!.file
+    const application = { matter: 'hall.restaurant-opening', region: village, guide, answers, materials, idempotencyKey: randomUUID() }
+    const first = ok(await citizen.post('/api/cases', application)).case
+    expect(ok(await citizen.post('/api/cases', application)).case.id).toBe(first.id)
+    caseId = first.id
+    expect(ok(await citizen.get('/api/cases/mine')).items).toHaveLength(1)
+    expect(first.state).toBe('open')
+    // Five working days from Monday 9 March, the day itself not counted.
+    expect(clockOf(first, null, 'check')).toMatchObject({ started: '2026-03-09', due: '2026-03-16', state: 'running', light: 'green' })
+    expect(first.instruments.map(({ template }: { template: string }) => template)).toEqual(['hall.restaurant-receipt'])
+    await city.runJobs()
+    expect((await view(citizen)).instruments[0]).toMatchObject({ ready: true })
+  })
+
+  it('the window tells once everything that is missing, and the check waits', async () => {
+    city.setNow('2026-03-10T10:00:00+08:00')
+    expect(ok(await window.get('/api/inbox')).items.map((one: { case: string }) => one.case)).toContain(caseId)
+    const without = await attempt(window, 'check', 'supplement', {})
+    expect(without.status).toBe(422)
+    const gaps = [{ body: 'fire', material: '场所消防设施平面图', problem: '未标明灭火器位置', request: '补充标注后重新上传' }]
+    const seen = await act(window, 'check', 'supplement', { gaps })
+    expect(clockOf(seen, null, 'check')).toMatchObject({ due: null, state: 'paused' })
+    expect(seen.instruments.at(-1).template).toBe('hall.restaurant-supplement')
+  })
+
+  it('the citizen supplements, and the check begins anew with that day', async () => {
+    city.setNow('2026-03-12T15:00:00+08:00')
+    const fresh = [{ key: 'fire-facilities-plan', file: await upload(citizen, 'fire-facilities-plan-2') }]
+    const seen = await act(citizen, 'supplement', 'resubmit', {}, { materials: fresh })
+    expect(clockOf(seen, null, 'check')).toMatchObject({ started: '2026-03-12', due: '2026-03-19', state: 'running' })
+    expect(seen.materials.find(({ key }: { key: string }) => key === 'fire-facilities-plan').file.id).toBe(fresh[0]!.file)
+    const again = await attempt(window, 'check', 'supplement', { gaps: [{ body: 'fire', material: '甲', problem: '乙', request: '丙' }] })
+    expect(again.status).toBe(422)
+    expect(again.body.title + (again.body.detail ?? '')).toContain('一次性')
+  })
+
+  it('accepted for all: four bureaux begin, each under its own clock', async () => {
+    city.setNow('2026-03-13T09:00:00+08:00')
+    const seen = await act(window, 'check', 'accept')
+    expect(seen.branches.map(({ key, state }: { key: string; state: string }) => `${key} ${state}`)).toEqual([
+      'licence running',
+      'food running',
+      'fire running',
+      'sign running',
+    ])
+    // Registration: three working days from receipt of what was complete; permits: from acceptance; the whole: 45.
+    expect(clockOf(seen, 'licence', 'statutory')).toMatchObject({ started: '2026-03-12', due: '2026-03-17' })
+    expect(clockOf(seen, 'food', 'statutory')).toMatchObject({ started: '2026-03-13', due: '2026-03-27' })
+    expect(clockOf(seen, 'fire', 'inspection')).toMatchObject({ started: '2026-03-13', due: '2026-03-27' })
+    expect(clockOf(seen, 'sign', 'promised')).toMatchObject({ started: '2026-03-12', due: '2026-03-17' })
+    // Tomb-Sweeping Day (6 April) and Labour Day (1–5 May, worked on 9 May) lie in between.
+    expect(clockOf(seen, null, 'joint')).toMatchObject({ started: '2026-03-13', limitDays: 45 })
+    expect(clockOf(seen, null, 'check')).toMatchObject({ state: 'done' })
+  })
+
+  it('each bureau sees its own task, and nobody does another’s', async () => {
+    const mine = async (account: string) =>
+      ok(await (await city.as(account)).get(`/api/cases/${caseId}`))
+        .tasks.filter((one: { mine: boolean }) => one.mine)
+        .map((one: { branch: string; stage: string }) => `${one.branch}/${one.stage}`)
+        .sort()
+    expect(await mine('market-examiner')).toEqual(['food/examine', 'licence/examine'])
+    expect(await mine('fire-officer')).toEqual(['fire/examine'])
+    expect(await mine('signboard')).toEqual(['sign/file'])
+    const foreign = await attempt(await city.as('signboard'), 'fire/examine', 'visit', opinion)
+    expect([403, 404]).toContain(foreign.status)
+  })
+
+  it('no permit before the licence', async () => {
+    const fireOfficer = await city.as('fire-officer')
+    const fireApprover = await city.as('fire-approver')
+    const marketExaminer = await city.as('market-examiner')
+    await act(fireOfficer, 'fire/examine', 'visit', opinion)
+    city.setNow('2026-03-16T11:00:00+08:00')
+    const seen = await act(fireOfficer, 'fire/visit', 'visited', visit('2026-03-16'))
+    expect(clockOf(seen, 'fire', 'inspection')).toMatchObject({ state: 'done' })
+    expect(clockOf(seen, 'fire', 'afterInspection')).toMatchObject({ started: '2026-03-16', due: '2026-03-19' })
+    await act(marketExaminer, 'food/examine', 'visit', opinion)
+    await act(marketExaminer, 'food/visit', 'visited', visit('2026-03-16'))
+    for (const [who, where] of [
+      [fireApprover, 'fire/decide'],
+      [await city.as('market-approver'), 'food/decide'],
+    ] as const) {
+      const early = await attempt(who, where, 'grant', decision)
+      expect(early.status).toBe(422)
+      expect(JSON.stringify(early.body)).toContain('营业执照')
+    }
+    const examiner = await attempt(marketExaminer, 'food/decide', 'grant', decision)
+    expect([403, 404]).toContain(examiner.status)
+  })
+
+  it('registration makes the entity, its code and its licence', async () => {
+    await act(await city.as('market-examiner'), 'licence/examine', 'propose', opinion)
+    const seen = await act(await city.as('market-approver'), 'licence/decide', 'grant', { industry: '6210' })
+    expect(branchOf(seen, 'licence').state).toBe('granted')
+    expect(seen.entity.name).toBe(said.businessName)
+    expect(clockOf(seen, 'licence', 'statutory')).toMatchObject({ state: 'done' })
+    const { record } = ok(await citizen.get(`/api/registers/entity.entity/${seen.entity.id}`))
+    expect(record).toMatchObject({
+      name: said.businessName,
+      kind: 'individual',
+      industry: '6210',
+      address: said.address,
+      establishedOn: '2026-03-16',
+      state: 'active',
+    })
+    expect(checkCreditCode(record.creditCode)).toBeUndefined()
+    const licence = ok(await citizen.get('/api/registers/licence.certificate')).items.find(
+      (one: { kind: string }) => one.kind === 'hall.business-licence',
+    )
+    expect(licence).toMatchObject({
+      number: record.creditCode,
+      entity: seen.entity.id,
+      case: caseId,
+      state: 'valid',
+      issuedOn: '2026-03-16',
+    })
+    expect(ok(await city.stranger.get(`/api/verify/${licence.code}`))).toMatchObject({ found: true, state: 'valid', demo: true })
+  })
+
+  it('then the permits and the filing follow', async () => {
+    city.setNow('2026-03-17T10:00:00+08:00')
+    await act(await city.as('market-approver'), 'food/decide', 'grant', decision)
+    await act(await city.as('fire-approver'), 'fire/decide', 'grant', { ...decision, lawCited: '消防法第十五条第四款' })
+    const seen = await act(await city.as('signboard'), 'sign/file', 'file')
+    expect(seen.branches.map(({ state }: { state: string }) => state)).toEqual(['granted', 'granted', 'granted', 'granted'])
+    expect(clockOf(seen, null, 'joint')).toMatchObject({ state: 'done' })
+    const held = ok(await citizen.get('/api/registers/licence.certificate')).items as {
+      kind: string
+      number: string
+      validUntil: string | null
+    }[]
+    expect(held.map(({ kind }) => kind).sort()).toEqual([
+      'hall.business-licence',
+      'hall.fire-safety-opinion',
+      'hall.food-permit',
+      'hall.signboard-filing',
+    ])
+    const food = held.find(({ kind }) => kind === 'hall.food-permit')!
+    expect(food.number).toMatch(/^JY2441892\d{7}$/)
+    expect(food.validUntil).toBe('2031-03-16')
+  })
+
+  it('the window delivers each decision with proof, and concludes', async () => {
+    const before = await view(window)
+    expect(clockOf(before, 'licence', 'delivery')).toMatchObject({ started: '2026-03-16', due: '2026-03-30', state: 'running' })
+    for (const branch of ['licence', 'food', 'fire', 'sign']) {
+      const seen = await act(window, `${branch}/deliver`, 'deliver', delivered)
+      expect(clockOf(seen, branch, 'promisedDelivery')).toMatchObject({ state: 'done' })
+    }
+    const concluded = await act(window, 'conclude', 'conclude')
+    expect(concluded.state).toBe('concluded')
+    expect(concluded.tasks).toEqual([])
+  })
+
+  it('the applicant sees each move and holds papers that anybody can verify', async () => {
+    await city.runJobs()
+    const seen = await view(citizen)
+    expect(seen.moves.length).toBe(20)
+    expect(seen.instruments.every(({ ready }: { ready: boolean }) => ready)).toBe(true)
+    expect(seen.instruments.map(({ template }: { template: string }) => template)).toEqual(
+      expect.arrayContaining([
+        'hall.restaurant-acceptance',
+        'hall.registration-notice',
+        'hall.food-grant',
+        'hall.fire-grant',
+        'hall.restaurant-conclusion',
+      ]),
+    )
+    expect(seen.instruments.filter(({ template }: { template: string }) => template === 'hall.restaurant-delivery')).toHaveLength(4)
+    expect(seen.certificates).toHaveLength(4)
+    for (const { id, code } of seen.certificates as { id: string; code: string }[]) {
+      const { status, bytes } = await citizen.bytes(`/api/documents/${id}.pdf`)
+      expect(status).toBe(200)
+      expect(new TextDecoder('latin1').decode(bytes.slice(0, 5))).toBe('%PDF-')
+      expect(ok(await city.stranger.get(`/api/verify/${code}`))).toMatchObject({ found: true, state: 'valid' })
+      expect(ok(await city.stranger.upload('/api/verify', 'paper.pdf', bytes, 'application/pdf'))).toMatchObject({
+        found: true,
+        intact: true,
+      })
+      const forged = bytes.slice()
+      forged[Math.floor(forged.length / 2)]! ^= 1
+      expect(ok(await city.stranger.upload('/api/verify', 'paper.pdf', forged, 'application/pdf'))).not.toMatchObject({ intact: true })
+    }
+    expect(ok(await citizen.get('/api/messages')).items.length).toBeGreaterThan(0)
+  })
+})
+
+describe('whom it does not concern gets nothing', () => {
+  const others = ['neighbour', 'yangshan-window', 'yangshan-market', 'health', 'administrator']
+
+  it.each(others)('%s', async (account) => {
+    const who = await city.as(account)
+    expect((await who.get(`/api/cases/${caseId}`)).status).toBe(404)
+    const tried = await who.post(`/api/cases/${caseId}/acts`, {
+      task: randomUUID(),
+      act: 'accept',
+      version: 1,
+      input: {},
+      idempotencyKey: randomUUID(),
+    })
+    expect([403, 404]).toContain(tried.status)
+    expect([403, 404]).toContain((await who.bytes(`/api/files/${file}`)).status)
+    const { certificates, instruments, entity } = await view(citizen)
+    expect([403, 404]).toContain((await who.bytes(`/api/documents/${certificates[0].id}.pdf`)).status)
+    expect([403, 404]).toContain((await who.bytes(`/api/documents/${instruments[0].document}.pdf`)).status)
+    const inbox = await who.get('/api/inbox?state=open')
+    if (inbox.status === 200) expect(inbox.body.items).toEqual([])
+    const list = await who.get('/api/registers/licence.certificate')
+    if (list.status === 200) expect(list.body.items).toEqual([])
+    expect([403, 404]).toContain((await who.get(`/api/registers/entity.entity/${entity.id}`)).status)
+  })
+
+  it('a stranger', async () => {
+    const { certificates } = await view(citizen)
+    for (const url of [
+      `/api/cases/${caseId}`,
+      '/api/cases/mine',
+      '/api/inbox',
+      `/api/files/${file}`,
+      `/api/documents/${certificates[0].id}.pdf`,
+      '/api/messages',
+    ])
+      expect([401, 403, 404], url).toContain((await city.stranger.get(url)).status)
+    expect((await city.stranger.get('/api/registers/licence.certificate')).body.items ?? []).toEqual([])
+    expect(ok(await city.stranger.get('/api/verify/AAAA-AAAA-AAAA-AAAA'))).toMatchObject({ found: false })
+  })
+
+  it('whoever took part reads the certificates of their own bureau only', async () => {
+    const kinds = async (account: string) =>
+      ok(await (await city.as(account)).get('/api/registers/licence.certificate')).items.map((one: { kind: string }) => one.kind)
+    expect(await kinds('fire-approver')).toEqual(['hall.fire-safety-opinion'])
+    expect(await kinds('signboard')).toEqual(['hall.signboard-filing'])
+    expect((await (await city.as('window')).get('/api/registers/licence.certificate')).body.items ?? []).toEqual([])
+  })
+})
