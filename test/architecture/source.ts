@@ -97,4 +97,4 @@ export const sources = (): readonly Source[] =>
   (all ??= ['src', 'city'].flatMap(filesBelow).flatMap((path) => (/\.(ts|tsx|mts|mjs)$/.test(path) ? [sourceOf(path, textOf(path))] : [])))
 
 /** Whether a file holds tests, or samples for them, and is no part of the platform. */
-export const isTest = (path: string): boolean => /\.(test|walk)\.tsx?$|(^|[/.])samples\.ts$/.test(path)
+export const isTest = (path: string): boolean => /\.(test|walk|world)\.tsx?$|(^|[/.])samples\.ts$/.test(path)

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { emptyDatabase } from '#testing'
+import { migrateAll, openCity } from '../../src/main.ts'
+
+const here = fileURLToPath(new URL('./', import.meta.url))
+const dumps = readdirSync(here).filter((name) => name.endsWith('.sql.gz'))
+
+test.each(dumps)('a city of version %s is upgraded with all that was in it', async (dump) => {
+  const { site, psql, drop } = await emptyDatabase()
+  const dataDir = mkdtempSync(join(tmpdir(), 'cs-upgrade-'))
+  try {
+    mkdirSync(join(dataDir, 'keys'))
+    copyFileSync(join(here, 'seal.key'), join(dataDir, 'keys', 'seal.key'))
+    execFileSync('psql', [...psql.args, '-q', '-v', 'ON_ERROR_STOP=1'], {
+      env: { ...process.env, ...psql.env },
+      input: gunzipSync(readFileSync(join(here, dump))),
+      stdio: ['pipe', 'ignore', 'pipe'],
+    })
+    const upgraded = { ...site, settings: { ...site.settings, dataDir } }
+    await migrateAll(upgraded, { demo: true, log: () => undefined })
+    const city = await openCity(upgraded)
+    try {
+      const persons = await city.identity.asSystem('upgrade', (ctx) => city.registers.listUntyped(ctx, 'population.person', { limit: 500 }))
+      expect(persons.items).toHaveLength(60)
+      expect(persons.items.every((person) => /^\d{17}[\dX]$/.test(String(person.personId)))).toBe(true)
+      const first = persons.items[0]!
+      const changed = await city.identity.asSystem('upgrade', (ctx) =>
+        city.registers.changeUntyped(ctx, 'population.person', first.id, first.version, { name: '甲乙' }),
+      )
+      expect(changed).toMatchObject({ version: first.version + 1, name: '甲乙' })
+    } finally {
+      await city.close()
+    }
+  } finally {
+    await drop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+})
