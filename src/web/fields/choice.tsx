@@ -1,13 +1,13 @@
 import { kindOf, type ChoiceField } from '#declare'
 import { ChoiceFilter } from './filters.tsx'
 import { Checkboxes, Radios } from './radios.tsx'
-import type { FieldView } from './view.ts'
+import { fieldView } from './view.ts'
 
 /** Up to so many answers are all in sight; more go into a list. */
 const inSight = 6
 const few = (field: ChoiceField) => Object.keys(field.choices).length <= inSight
 
-export const view: FieldView<ChoiceField> = {
+export const view = fieldView<ChoiceField>({
   group: (field) => field.multiple === true || few(field),
   Cell: ({ value, field }) => <>{kindOf(field).format(value, field)}</>,
   Input: ({ id, field, value, onChange, invalid, describedBy }) => {
@@ -41,4 +41,4 @@ export const view: FieldView<ChoiceField> = {
     )
   },
   Filter: (props) => <ChoiceFilter {...props} choices={props.field.choices} />,
-}
+})

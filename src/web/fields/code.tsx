@@ -6,7 +6,7 @@ import { EqualFilter } from './filters.tsx'
 import { SearchSelect } from './search-select.tsx'
 import { useSettled } from './settled.ts'
 import { TypedInput } from './typed-input.tsx'
-import type { FieldView, InputProps } from './view.ts'
+import { fieldView, type InputProps } from './view.ts'
 
 const useCodes = (list: string, search: string) =>
   useQuery({ queryKey: ['codes', list, search], queryFn: () => calls.codes(list, search), staleTime: 600_000 })
@@ -44,9 +44,9 @@ function CodeInput(props: InputProps<CodeField>) {
   )
 }
 
-export const view: FieldView<CodeField> = {
+export const view = fieldView<CodeField>({
   Cell: ({ value, field, titles }) =>
     titles?.[String(value)] ? <>{titles[String(value)]}</> : <CodeName list={field.list} code={String(value)} />,
   Input: CodeInput,
   Filter: EqualFilter,
-}
+})

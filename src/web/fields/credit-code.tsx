@@ -1,10 +1,10 @@
 import { kindOf } from '#declare'
 import { EqualFilter } from './filters.tsx'
 import { TypedInput } from './typed-input.tsx'
-import type { FieldView } from './view.ts'
+import { fieldView } from './view.ts'
 
-export const view: FieldView = {
+export const view = fieldView({
   Cell: ({ value, field }) => <span className="number">{kindOf(field).format(value, field)}</span>,
   Input: (props) => <TypedInput {...props} maxLength={18} width={20} autoComplete="off" />,
   Filter: EqualFilter,
-}
+})

@@ -1,11 +1,11 @@
 import { lazy, Suspense } from 'react'
 import { dayInWords } from '../blocks/days.ts'
 import { RangeFilter } from './filters.tsx'
-import type { FieldView } from './view.ts'
+import { fieldView } from './view.ts'
 
 const DayPicker = lazy(async () => ({ default: (await import('./day-picker.tsx')).DayPicker }))
 
-export const view: FieldView = {
+export const view = fieldView({
   Cell: ({ value }) => <time dateTime={String(value)}>{dayInWords(String(value))}</time>,
   Input: (props) => (
     <Suspense fallback={<input id={props.id} className="input input-day" disabled />}>
@@ -13,4 +13,4 @@ export const view: FieldView = {
     </Suspense>
   ),
   Filter: (props) => <RangeFilter {...props} type="date" />,
-}
+})

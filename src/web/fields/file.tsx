@@ -4,7 +4,7 @@ import { calls, fileAddress } from '../api/calls.ts'
 import type { FileSummary } from '../api/types.ts'
 import { Button } from '../blocks/button.tsx'
 import { PresenceFilter } from './filters.tsx'
-import type { FieldView } from './view.ts'
+import { fieldView } from './view.ts'
 
 /** 1536 as 1.5 KB. */
 export const sizeInWords = (bytes: number): string =>
@@ -74,7 +74,7 @@ export function Upload({ id, label, accept, file, onChange, invalid, describedBy
   )
 }
 
-export const view: FieldView<FileField> = {
+export const view = fieldView<FileField>({
   Cell: ({ value, titles }) => (
     <a href={fileAddress(String(value))} download>
       {titles?.[String(value)] ?? '下载文件'}
@@ -96,4 +96,4 @@ export const view: FieldView<FileField> = {
     )
   },
   Filter: PresenceFilter,
-}
+})

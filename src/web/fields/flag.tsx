@@ -1,11 +1,11 @@
 import { kindOf } from '#declare'
 import { ChoiceFilter } from './filters.tsx'
 import { Radios } from './radios.tsx'
-import type { FieldView } from './view.ts'
+import { fieldView } from './view.ts'
 
 const answers = { true: '是', false: '否' }
 
-export const view: FieldView = {
+export const view = fieldView({
   group: () => true,
   Cell: ({ value, field }) => <>{kindOf(field).format(value, field)}</>,
   Input: ({ id, value, onChange, invalid, describedBy }) => (
@@ -17,4 +17,4 @@ export const view: FieldView = {
     />
   ),
   Filter: (props) => <ChoiceFilter {...props} choices={answers} />,
-}
+})

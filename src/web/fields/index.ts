@@ -1,4 +1,4 @@
-import type { Field, FieldKind } from '#declare'
+import type { AnyField, FieldKind } from '#declare'
 import { view as choice } from './choice.tsx'
 import { view as code } from './code.tsx'
 import { view as creditCode } from './credit-code.tsx'
@@ -18,26 +18,26 @@ import { view as sequence } from './sequence.tsx'
 import { view as text } from './text.tsx'
 import type { FieldView } from './view.ts'
 
-/** One view per kind of field, found when a page is drawn: `rows` draws other kinds, so the list is made after all are there. */
-const byKind: Record<FieldKind, () => FieldView<any>> = {
-  text: () => text,
-  choice: () => choice,
-  code: () => code,
-  number: () => number,
-  money: () => money,
-  date: () => date,
-  moment: () => moment,
-  flag: () => flag,
-  'person-id': () => personId,
-  'credit-code': () => creditCode,
-  phone: () => phone,
-  region: () => region,
-  point: () => point,
-  file: () => file,
-  ref: () => ref,
-  sequence: () => sequence,
-  rows: () => rows,
+/** One view per kind of field; a kind without one does not compile. */
+const byKind: Record<FieldKind, FieldView> = {
+  text,
+  choice,
+  code,
+  number,
+  money,
+  date,
+  moment,
+  flag,
+  'person-id': personId,
+  'credit-code': creditCode,
+  phone,
+  region,
+  point,
+  file,
+  ref,
+  sequence,
+  rows,
 }
 
 /** How a declared field is shown, asked for and filtered by. */
-export const viewOf = (field: Field<any, any>): FieldView<any> => byKind[field.kind]()
+export const viewOf = (field: AnyField): FieldView => byKind[field.kind]

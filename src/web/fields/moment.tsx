@@ -1,6 +1,6 @@
 import { kindOf } from '#declare'
 import { RangeFilter } from './filters.tsx'
-import type { FieldView } from './view.ts'
+import { fieldView } from './view.ts'
 
 /** The city keeps Beijing time (UTC+8, no summer time since 1991), wherever the browser stands. */
 const offset = '+08:00'
@@ -10,7 +10,7 @@ const wallClock = (moment: unknown) => {
   return Number.isNaN(at) ? '' : new Date(at + 8 * 3_600_000).toISOString().slice(0, 16)
 }
 
-export const view: FieldView = {
+export const view = fieldView({
   Cell: ({ value, field }) => <time dateTime={String(value)}>{kindOf(field).format(value, field)}</time>,
   Input: ({ id, value, onChange, invalid, describedBy }) => (
     <input
@@ -24,4 +24,4 @@ export const view: FieldView = {
     />
   ),
   Filter: (props) => <RangeFilter {...props} type="date" />,
-}
+})

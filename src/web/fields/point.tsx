@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button } from '../blocks/button.tsx'
 import { PresenceFilter } from './filters.tsx'
 import { TypedInput } from './typed-input.tsx'
-import type { FieldView, InputProps } from './view.ts'
+import { fieldView, type InputProps } from './view.ts'
 
 /** Longitude and latitude as one text, or where the person stands; the browser's WGS 84 equals CGCS2000 within centimetres. */
 function PointInput(props: InputProps) {
@@ -30,8 +30,8 @@ function PointInput(props: InputProps) {
   )
 }
 
-export const view: FieldView = {
+export const view = fieldView({
   Cell: ({ value, field }) => <span className="number">{kindOf(field).format(value, field)}</span>,
   Input: PointInput,
   Filter: PresenceFilter,
-}
+})

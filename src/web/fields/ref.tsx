@@ -6,7 +6,7 @@ import type { RecordRow } from '../api/types.ts'
 import { useRegister } from '../registers/declared.ts'
 import { SearchSelect } from './search-select.tsx'
 import { useSettled } from './settled.ts'
-import type { FieldView, FilterProps, InputProps } from './view.ts'
+import { fieldView, type FilterProps, type InputProps } from './view.ts'
 
 const useRecord = (to: string, id: string | undefined, enabled: boolean) =>
   useQuery({
@@ -71,9 +71,9 @@ const Filter = ({ id, field, value, onChange }: FilterProps<RefField>) => (
   <RecordPick id={id} to={field.to} value={value.is} onChange={(key) => onChange(key ? { is: key } : {})} clear />
 )
 
-export const view: FieldView<RefField> = {
+export const view = fieldView<RefField>({
   Cell: ({ value, field, titles }) =>
     titles?.[String(value)] ? <>{titles[String(value)]}</> : <RefTitle to={field.to} id={String(value)} />,
   Input,
   Filter,
-}
+})

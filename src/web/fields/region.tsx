@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { calls } from '../api/calls.ts'
 import type { RegionSummary } from '../api/types.ts'
-import type { FieldView, FilterProps, InputProps } from './view.ts'
+import { fieldView, type FilterProps, type InputProps } from './view.ts'
 
 const lasting = 600_000
 
@@ -96,9 +96,9 @@ const Filter = ({ id, field, value, onChange }: FilterProps) => (
   <RegionPick id={id} label={field.label} value={value.is} onChange={(region) => onChange(region ? { is: region } : {})} />
 )
 
-export const view: FieldView = {
+export const view = fieldView({
   group: () => true,
   Cell: ({ value, titles }) => (titles?.[String(value)] ? <>{titles[String(value)]}</> : <RegionName id={String(value)} />),
   Input,
   Filter,
-}
+})

@@ -1,14 +1,12 @@
 import type { RowsField } from '#declare'
 import { useId } from 'react'
 import { Button } from '../blocks/button.tsx'
-import { FieldsAsked, problemsBelow } from '../forms/fields-asked.tsx'
-import { FieldCell } from './field-cell.tsx'
 import { PresenceFilter } from './filters.tsx'
-import type { FieldView, InputProps } from './view.ts'
+import { fieldView, problemsBelow, type InputProps } from './view.ts'
 
 type Row = Record<string, unknown>
 
-function RowsInput({ id, field, value, onChange, inside = [] }: InputProps<RowsField>) {
+function RowsInput({ id, field, value, onChange, inside = [], Parts }: InputProps<RowsField>) {
   const name = useId()
   const rows = Array.isArray(value) ? (value as Row[]) : []
   const max = field.max ?? 200
@@ -22,7 +20,7 @@ function RowsInput({ id, field, value, onChange, inside = [] }: InputProps<RowsF
               删除
             </Button>
           </legend>
-          <FieldsAsked
+          <Parts
             fields={field.fields}
             values={row}
             prefix={`${name}-${index}`}
@@ -36,9 +34,9 @@ function RowsInput({ id, field, value, onChange, inside = [] }: InputProps<RowsF
   )
 }
 
-export const view: FieldView<RowsField> = {
+export const view = fieldView<RowsField>({
   group: () => true,
-  Cell: ({ value, field, titles }) => {
+  Cell: ({ value, field, titles, Part }) => {
     const rows = value as Row[]
     if (rows.length === 0) return <span className="soft">无</span>
     return (
@@ -50,7 +48,7 @@ export const view: FieldView<RowsField> = {
               .map(([key, inner]) => (
                 <span key={key}>
                   <span className="soft small">{inner.label} </span>
-                  <FieldCell field={inner} value={row[key]} titles={titles} />
+                  <Part field={inner} value={row[key]} titles={titles} />
                 </span>
               ))}
           </li>
@@ -60,4 +58,4 @@ export const view: FieldView<RowsField> = {
   },
   Input: RowsInput,
   Filter: PresenceFilter,
-}
+})

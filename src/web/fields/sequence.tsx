@@ -1,8 +1,8 @@
 import type { SequenceField } from '#declare'
 import { EqualFilter } from './filters.tsx'
-import type { FieldView } from './view.ts'
+import { fieldView } from './view.ts'
 
-export const view: FieldView<SequenceField> = {
+export const view = fieldView<SequenceField>({
   Cell: ({ value }) => <span className="number">{String(value)}</span>,
   Input: ({ id, value }) => (
     <output id={id} className="soft">
@@ -10,4 +10,4 @@ export const view: FieldView<SequenceField> = {
     </output>
   ),
   Filter: EqualFilter,
-}
+})

@@ -1,8 +1,8 @@
 import type { TextField } from '#declare'
 import { TypedInput } from './typed-input.tsx'
-import type { FieldView } from './view.ts'
+import { fieldView } from './view.ts'
 
-export const view: FieldView<TextField> = {
+export const view = fieldView<TextField>({
   Cell: ({ value, field }) => <span className={field.lines ? 'lines' : undefined}>{String(value)}</span>,
   Input: (props) => {
     const max = props.field.max ?? 200
@@ -23,4 +23,4 @@ export const view: FieldView<TextField> = {
       onChange={(event) => onChange(event.target.value ? { contains: event.target.value } : {})}
     />
   ),
-}
+})

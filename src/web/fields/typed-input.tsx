@@ -1,4 +1,4 @@
-import { kindOf, type Field } from '#declare'
+import { kindOf, type AnyField } from '#declare'
 import { useState, type HTMLAttributes } from 'react'
 import type { InputProps } from './view.ts'
 
@@ -18,7 +18,7 @@ interface TypedInputProps extends InputProps {
 const textOf = (value: unknown, write: ((value: never) => string) | undefined) =>
   value === null || value === undefined ? '' : typeof value === 'string' || !write ? String(value) : write(value as never)
 
-const read = (text: string, field: Field<any, any>) => (text.trim() === '' ? null : (kindOf(field).parse(text, field) as unknown))
+const read = (text: string, field: AnyField) => (text.trim() === '' ? null : (kindOf(field).parse(text, field) as unknown))
 
 /** A box to type in. What is typed is kept as typed; what it means by the field's own parser is handed on. */
 export function TypedInput(props: TypedInputProps) {

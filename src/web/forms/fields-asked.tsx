@@ -1,17 +1,14 @@
-import type { Field, Fields, Problem } from '#declare'
+import type { AnyField, Problem } from '#declare'
 import { viewOf } from '../fields/index.ts'
+import { problemsBelow, type PartsProps } from '../fields/view.ts'
 import { formTexts } from './texts.ts'
 import { useText } from '../texts.ts'
 
 /** The element that a field of a form has on the page. */
 export const elementId = (prefix: string, key: string): string => `${prefix}-${key}`
 
-/** The problems of what lies inside one value, with the rest of their paths: `rows.2.name` below `rows` is `2.name`. */
-export const problemsBelow = (problems: readonly Problem[], key: string): Problem[] =>
-  problems.flatMap(({ path, message }) => (path.startsWith(`${key}.`) ? [{ path: path.slice(key.length + 1), message }] : []))
-
 interface AskedProps {
-  field: Field<any, any>
+  field: AnyField
   id: string
   value: unknown
   onChange: (value: unknown) => void
@@ -48,6 +45,7 @@ function Asked({ field, id, value, onChange, problem, inside, origin }: AskedPro
         invalid={problem !== undefined}
         describedBy={described}
         inside={inside}
+        Parts={FieldsAsked}
       />
       {origin && (
         <p id={`${id}-origin`} className="origin">
@@ -75,13 +73,8 @@ function Asked({ field, id, value, onChange, problem, inside, origin }: AskedPro
   )
 }
 
-interface FieldsAskedProps {
-  fields: Fields
-  values: Record<string, unknown>
-  onChange: (values: Record<string, unknown>) => void
-  /** Makes the elements' names differ from those of another form on the page. */
-  prefix: string
-  problems?: readonly Problem[]
+interface FieldsAskedProps extends PartsProps {
+  /** Where the values that stand there came from. */
   origins?: Record<string, string>
 }
 

@@ -14,7 +14,7 @@ const tones = { open: 'info', concluded: 'good', withdrawn: 'plain', refused: 'b
 /** The signed-in person's own cases. */
 export function useMyCases() {
   const { actor } = useSession()
-  return useQuery({ queryKey: ['my-cases'], queryFn: calls.myCases, enabled: actor?.person != null })
+  return useQuery({ queryKey: ['my-cases'], queryFn: calls.myCases, enabled: typeof actor?.person === 'string' })
 }
 
 /** Cases of one person: each with whose turn it is and until when. */

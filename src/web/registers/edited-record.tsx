@@ -1,4 +1,4 @@
-import { checkValues, type Field, type Fields, type Problem } from '#declare'
+import { checkValues, type AnyField, type Fields, type Problem } from '#declare'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
@@ -27,10 +27,7 @@ export function editedRecord(register: RegisterSummary, detail: RecordDetail, ma
   const masked = new Set(detail.masked)
   const declared = Object.entries(register.fields as Fields).filter(([, field]) => field.kind !== 'sequence')
   const fields: Fields = Object.fromEntries(
-    declared.map(([key, field]): [string, Field<any, any>] => [
-      key,
-      masked.has(key) ? { ...field, optional: true, help: maskedHelp } : field,
-    ]),
+    declared.map(([key, field]): [string, AnyField] => [key, masked.has(key) ? { ...field, optional: true, help: maskedHelp } : field]),
   )
   const initial = Object.fromEntries(declared.map(([key]) => [key, masked.has(key) ? null : (detail.record[key] ?? null)]))
   const changes = (values: Values) => changesOf(fields, initial, values)

@@ -13,5 +13,5 @@ export function signInAddress(pathname: string, search = ''): string {
 /** The address to go back to, when it is one of ours; an address of another site is never followed. */
 export function nextAddress(search: URLSearchParams, otherwise: string): string {
   const next = search.get('next')
-  return next && /^\/(?![/\\])/.test(next) && !/[\u0000-\u001f]/.test(next) ? next : otherwise
+  return next && /^\/(?![/\\])[^\t\n\r\\]*$/.test(next) ? next : otherwise
 }
