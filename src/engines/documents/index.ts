@@ -1,10 +1,26 @@
 /** Documents: files, templates, rendering, sealing, signing, verifying. */
+import { join } from 'node:path'
+import type pg from 'pg'
+import { logTriggers } from '#kernel/changes'
+import type { Template } from '#declare'
+import type { Context, Ground } from '#kernel/context'
+import { Broken } from '#kernel/errors'
+import { migrate, migrationsBeside } from '#kernel/migrate'
+import { attach, factsOf, sendFile, takeUpload } from './files.ts'
+import { issue, revoke, type NewDocument } from './issuing.ts'
+import { jobsOf } from './making.ts'
+import type { DocumentParts, DocumentsOptions } from './parts.ts'
+import { certificatesOf, sendDocument } from './reading.ts'
+import type { SigningIdentity } from './sign.ts'
+import { keepSigner, rootsOf } from './signers.ts'
+import { verifyCode, verifyFile } from './verifying.ts'
+
 export { certificateIdentifier, parseCertificateIdentifier, type CertificateIdentifier } from './certificate-identifier.ts'
 export { checkUpload, defaultMaxBytes, detectType, fileTypes, type FileType } from './file-types.ts'
 export { renderDocument, type RenderedDocument, type RenderOptions } from './render.ts'
 export { makeAuthority, makeSigningIdentity, signPdf, verifyPdf, type Authority, type SigningIdentity, type Verification } from './sign.ts'
 export { checkFile, clearIncoming, openFile, putFile, type StoredFile } from './storage.ts'
-export { tasks, type FinishedDocument, type RenderAndSign } from './tasks.ts'
+export type { FinishedDocument, RenderAndSign } from './tasks.ts'
 export {
   checkVerificationCode,
   digestOf,
@@ -14,3 +30,60 @@ export {
   writtenCode,
   type DocumentNumber,
 } from './verification.ts'
+export type { FileFacts } from './files.ts'
+export type { IssuedDocument, NewDocument } from './issuing.ts'
+export type { DocumentsOptions, InstrumentFacts } from './parts.ts'
+export type { CertificateOfCase } from './reading.ts'
+export { documentRoles } from './roles.ts'
+export { routes as documentRoutes } from './routes.ts'
+export type { VerifiedDocument, VerifiedFile } from './verifying.ts'
+
+/** Module of the tasks that the compute pool is opened over. */
+export const documentTasks = new URL('./tasks.ts', import.meta.url).href
+
+const columnsOfDocument =
+  'branch template label kind number code data subject organisation organisation_name holder holder_masked case_id issued valid_until state reason demo sha256 size pages'
+/** What history keeps of each table beside the head. */
+const logged = {
+  file: ['name', 'type', 'size', 'sha256', 'scanned', 'uploaded_by', 'organisation', 'holder', 'case_id'],
+  document: columnsOfDocument.split(' '),
+}
+
+/** Makes or upgrades the engine's tables and what writes their envelopes, as the migrator role. */
+export async function applyDocuments(client: pg.Client, log: (line: string) => void): Promise<void> {
+  await migrate(client, [migrationsBeside('documents', import.meta.url)], log)
+  for (const [name, columns] of Object.entries(logged))
+    await client.query(logTriggers({ register: `documents.${name}`, schema: 'documents', table: name, columns }))
+}
+
+/** Makes the engine. */
+export function createDocuments(ground: Ground, options: DocumentsOptions) {
+  const parts: DocumentParts = { ...options, ground, files: join(options.dataDir, 'files') }
+  if (!options.scan) ground.log.info('uploads are not checked for viruses: no scanner is set up')
+  return {
+    /** @throws Broken when no template has that name */
+    template(name: string): Template {
+      const found = options.templates.get(name)
+      if (!found) throw new Broken(`no template is called ${name}`)
+      return found
+    },
+    issue: (ctx: Context, document: NewDocument) => issue(parts, ctx, document),
+    revoke: (ctx: Context, id: string, reason: string) => revoke(parts, ctx, id, reason),
+    sendDocument: (ctx: Context, id: string) => sendDocument(parts, ctx, id),
+    certificatesOf,
+    takeUpload: (ctx: Context, upload: { name: string; bytes: Uint8Array }) => takeUpload(parts, ctx, upload),
+    sendFile: (ctx: Context, id: string) => sendFile(parts, ctx, id),
+    /** Facts of files by key, for a caller that has found the actor may read what names them. */
+    files: factsOf,
+    attach,
+    verifyCode,
+    verifyFile: (ctx: Context, pdf: Uint8Array, code?: string) => verifyFile(parts, ctx, pdf, code),
+    roots: rootsOf,
+    /** Brings in an organisation's licensed certificate with its key; only the system. */
+    addSigner: (ctx: Context, organisation: string, identity: SigningIdentity) =>
+      keepSigner(parts, ctx, 'organisation', organisation, identity),
+    jobs: jobsOf(parts),
+  }
+}
+
+export type Documents = ReturnType<typeof createDocuments>

@@ -3,7 +3,7 @@ import { Conflict, Invalid } from '#kernel/errors'
 import { renderDocument } from './render.ts'
 import { permit, permitData } from './samples.ts'
 import { makeAuthority, makeSigningIdentity, signPdf, verifyPdf, type Authority, type SigningIdentity } from './sign.ts'
-import { tasks } from './tasks.ts'
+import { renderAndSign } from './tasks.ts'
 import { digestOf } from './verification.ts'
 
 const installation = '清远市演示平台'
@@ -121,10 +121,10 @@ describe('verifyPdf', () => {
   })
 })
 
-describe('tasks.renderAndSign', () => {
+describe('renderAndSign', () => {
   it('makes a finished document from plain data, as a worker gets it', async () => {
     const input = structuredClone({ template: permit, data: permitData, options, identity, reason: '核发证照' })
-    const finished = structuredClone(await tasks.renderAndSign(input))
+    const finished = structuredClone(await renderAndSign(input))
     expect(Buffer.from(finished.pdf).equals(signed)).toBe(true)
     expect(finished).toMatchObject({ sha256: digestOf(signed), pages: 1, missing: [] })
   })

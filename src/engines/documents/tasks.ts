@@ -1,6 +1,7 @@
+/** What the compute pool runs of this engine: every exported function is a task of that name. */
 import type { Template } from '#declare'
 import { renderDocument, type RenderOptions } from './render.ts'
-import { signPdf, type SigningIdentity } from './sign.ts'
+import { signPdf, verifyPdf, type SigningIdentity, type Verification } from './sign.ts'
 import { digestOf } from './verification.ts'
 
 /** All that a document needs, as plain data that can be sent to another thread. */
@@ -23,11 +24,11 @@ export interface FinishedDocument {
 }
 
 /** Renders a document and signs it. @throws what rendering and signing throw */
-async function renderAndSign({ template, data, options, identity, reason }: RenderAndSign): Promise<FinishedDocument> {
+export async function renderAndSign({ template, data, options, identity, reason }: RenderAndSign): Promise<FinishedDocument> {
   const { pdf, pages, missing } = await renderDocument(template, data, options)
   const finished = identity ? signPdf(pdf, identity, { reason: reason ?? `制发${template.label}`, at: new Date(options.at) }) : pdf
   return { pdf: finished, sha256: digestOf(finished), pages, missing }
 }
 
-/** What the compute pool may run of this engine, by name. */
-export const tasks = { renderAndSign }
+/** Verifies a signature in a worker thread: a file of many megabytes is hashed whole. */
+export const verifySigned = ({ pdf, roots }: { pdf: Uint8Array; roots: readonly string[] }): Verification => verifyPdf(pdf, roots)

@@ -1,0 +1,83 @@
+import type { RegisterAct } from '#declare'
+import { boxesFor } from '#engines/registers'
+import { OPEN_BOX, type Context } from '#kernel/context'
+import { NotFound, Unavailable } from '#kernel/errors'
+import { Sending } from '#kernel/http'
+import { NO_KEY } from '#kernel/keys'
+import { documents, type DocumentParts } from './parts.ts'
+import { caseOf, certificatesOfCase, documentInBox } from './sql.ts'
+import { openFile } from './storage.ts'
+
+/** A document as its readers' door finds it. */
+export interface FoundDocument {
+  id: string
+  label: string
+  number: string | null
+  holder: string
+  organisation: string
+  sha256: string | null
+}
+
+/** The box of a case on which the acting officer works; none when that is not so. */
+export async function caseBox(parts: DocumentParts, ctx: Context, id: string) {
+  if (ctx.actor.kind !== 'post') return undefined
+  const of = (await ctx.tx.row(caseOf(id)))?.case as string | null | undefined
+  return of && (await parts.readsCase(ctx, of)) ? { ...OPEN_BOX, case: [of, of] as const } : undefined
+}
+
+/** The document, when the actor may do this with it: as its holder, by a role, or (to read) as an officer of its case. */
+export async function findDocument(parts: DocumentParts, ctx: Context, id: string, act: RegisterAct): Promise<FoundDocument | undefined> {
+  for (const box of boxesFor(parts.roles, ctx, documents, act)) {
+    ctx.tx.open('documents_document', 'read', box)
+    const row = await ctx.tx.row(documentInBox(id, box))
+    if (row) return row as unknown as FoundDocument
+  }
+  const box = act === 'read' ? await caseBox(parts, ctx, id) : undefined
+  if (!box) return undefined
+  ctx.tx.open('documents_document', 'read', box)
+  return (await ctx.tx.row(documentInBox(id, box))) as unknown as FoundDocument | undefined
+}
+
+/** A name for a header: plain ASCII for old readers, and as it is by RFC 6266 with RFC 8187. */
+export const disposition = (how: 'attachment' | 'inline', name: string) =>
+  `${how}; filename="${name.replace(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`
+
+/** Notes that somebody other than the holder looked at a file; durable before the file is sent. */
+export async function noteReading(parts: DocumentParts, ctx: Context, register: string, row: { id: string; holder: string }) {
+  if (ctx.actor.kind === 'system' || (row.holder !== NO_KEY && row.holder === ctx.actor.person)) return
+  await parts.access.record(ctx, { register, act: 'file', subjects: [row.holder === NO_KEY ? row.id : row.holder], fields: ['file'] })
+}
+
+/**
+ * A document's PDF for whoever may read it.
+ * @throws NotFound when there is none for this actor; Unavailable until it has been made
+ */
+export async function sendDocument(parts: DocumentParts, ctx: Context, id: string): Promise<Sending> {
+  const found = await findDocument(parts, ctx, id, 'read')
+  if (!found) throw new NotFound('找不到这份文书，或不归您查看', { code: 'documents.none' })
+  if (!found.sha256) throw new Unavailable('文书正在制作，请稍后再看', { code: 'documents.not-ready' })
+  await noteReading(parts, ctx, 'documents.document', found)
+  const { size, stream } = await openFile(parts.files, found.sha256)
+  return new Sending(stream, 'application/pdf', {
+    'content-length': String(size),
+    'content-disposition': disposition('inline', `${found.label}${found.number ? ` ${found.number}` : ''}.pdf`),
+    'cache-control': 'private, no-store',
+  })
+}
+
+/** A certificate that came out of a case. */
+export interface CertificateOfCase {
+  id: string
+  /** The branch that it came out of. */
+  branch: string | null
+  label: string
+  number: string
+  code: string
+  ready: boolean
+}
+
+/** Certificates of a case, for a caller that has found the actor may read the case. */
+export async function certificatesOf(ctx: Context, of: string): Promise<CertificateOfCase[]> {
+  ctx.tx.open('documents_document', 'read', { ...OPEN_BOX, case: [of, of] })
+  return (await ctx.tx.rows(certificatesOfCase(of))) as unknown as CertificateOfCase[]
+}
