@@ -10,7 +10,7 @@ import type { LoadedSystem } from './systems/index.ts'
 export interface ActingParts {
   systems: readonly LoadedSystem[]
   registers: Registers
-  issueDocument(ctx: Context, document: NewDocument): Promise<{ id: string; number: string; code: string }>
+  issueDocument(ctx: Context, document: NewDocument, acting: ActingCase | null): Promise<{ id: string; number: string; code: string }>
 }
 
 type Plain = Record<string, unknown> & { id: string; version: number }
@@ -49,7 +49,7 @@ function actionContext(
       change: async (name, id, version, changes) => (await registers.changeUntyped(ctx, name, id, version, changes)) as Plain,
     },
     case: acting,
-    documents: { issue: (document) => issueDocument(ctx, document as unknown as NewDocument) },
+    documents: { issue: (document) => issueDocument(ctx, document as unknown as NewDocument, acting) },
   }
 }
 

@@ -1,23 +1,38 @@
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Logger } from 'pino'
-import { createIdentity, identityRegisters, identityRoles, identityRoutes, openPlaces, type Identity } from '#engines/identity'
+import { applyMessages, createMessages, messageRoutes } from '#engines/messages'
+import { applyDocuments, createDocuments, documentRoles, documentRoutes, documentTasks, type Documents } from '#engines/documents'
+import { calendarDays, casesRoutes, createCases, type Cases } from '#engines/cases'
+import {
+  createIdentity,
+  identityRegisters,
+  identityRoles,
+  identityRoutes,
+  openPlaces,
+  organisations,
+  type Identity,
+} from '#engines/identity'
 import { applyDefinitions, createRegisters, defineAll, registerRoutes, type Definitions, type Registers } from '#engines/registers'
 import { openAccessLog } from '#kernel/access'
-import type { Ground } from '#kernel/context'
+import { openCompute } from '#kernel/compute'
+import type { Context, Ground } from '#kernel/context'
 import { openPool } from '#kernel/database'
+import { Broken } from '#kernel/errors'
 import type { Route } from '#kernel/http'
 import { migrateJobs, runOnce, type JobCode } from '#kernel/jobs'
 import { migrate, migrationsBeside, whole } from '#kernel/migrate'
 import type { Connections } from '#kernel/prepare'
 import { readSealingKey, sealer } from '#kernel/sealing'
 import { Refusal, type Settings } from '#kernel/settings'
+import { createActing, type Acting } from './acting.ts'
+import { casesOutside, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
 import { loadSystems, type LoadedSystem } from './systems/index.ts'
 
 /** Where an installation lives. */
 export interface Site {
-  settings: Pick<Settings, 'installation' | 'timezone' | 'city' | 'dataDir'>
+  settings: Pick<Settings, 'installation' | 'timezone' | 'city' | 'dataDir' | 'host' | 'port'>
   connections: Connections
   log: Logger
   /** Business time; the machine's own when not said. */
@@ -30,6 +45,9 @@ export interface City {
   systems: readonly LoadedSystem[]
   registers: Registers
   identity: Identity
+  documents: Documents
+  cases: Cases
+  acting: Acting
   routes: readonly Route[]
   /** Code of every kind of job, by name. */
   jobs: Readonly<Record<string, JobCode>>
@@ -38,10 +56,13 @@ export interface City {
   close(): Promise<void>
 }
 
+const engineRegisters = [...identityRegisters, calendarDays]
+const engineRoles = [...identityRoles, ...documentRoles]
+
 const declared = (systems: readonly LoadedSystem[]): Definitions =>
   defineAll(
-    [...identityRegisters, ...systems.flatMap(({ system }) => system.registers)],
-    [...identityRoles, ...systems.flatMap(({ system }) => system.roles)],
+    [...engineRegisters, ...systems.flatMap(({ system }) => system.registers)],
+    [...engineRoles, ...systems.flatMap(({ system }) => system.roles)],
   )
 
 /** Brings the database to what this version declares, as the migrator role: the spine, the registers, then each engine's own tables. */
@@ -57,6 +78,9 @@ export async function migrateAll({ settings, connections }: Site, options: { dem
     const made = await whole(client, () => applyDefinitions(client, declared(systems)))
     if (made.length > 0) options.log(`${made.length} registers`)
     await migrate(client, [migrationsBeside('identity', new URL('./engines/identity/x', import.meta.url).href)], options.log)
+    await applyDocuments(client, options.log)
+    await applyMessages(client, options.log)
+    await migrate(client, [migrationsBeside('cases', new URL('./engines/cases/x', import.meta.url).href)], options.log)
   } finally {
     await client.end()
   }
@@ -98,34 +122,91 @@ export async function openCity({ settings, connections, log, clock = () => new D
   }
   const places = openPlaces(ground)
   const access = openAccessLog(pools.app)
+  const sealing = sealer(readSealingKey(join(settings.dataDir, 'keys', 'seal.key')))
+  const definitions = declared(systems)
   const registers = createRegisters({
-    definitions: declared(systems),
+    definitions,
     pool: pools.app,
-    sealer: sealer(readSealingKey(join(settings.dataDir, 'keys', 'seal.key'))),
+    sealer: sealing,
     access,
     placeOf: places.placeOf,
     codeLists: readCodeLists(),
   })
   const identity = createIdentity(ground, registers, places)
+  const compute = openCompute(documentTasks)
+  const templates = new Map(systems.flatMap(({ system }) => system.templates).map((template) => [template.name, template]))
+  const documents = createDocuments(ground, {
+    dataDir: settings.dataDir,
+    compute,
+    templates,
+    roles: definitions.roles,
+    places,
+    access,
+    sealer: sealing,
+    baseUrl: `http://${settings.host}:${settings.port}`,
+    installationName: (await places.root())?.name ?? settings.installation,
+    readsCase: (ctx, of) => cases.readsCase(ctx, of),
+    instruments: {
+      get: (ctx, id) => cases.instrument(ctx, id),
+      ready: (ctx, id, document, code) => cases.instrumentReady(ctx, id, document, code),
+    },
+  })
+  const messages = createMessages()
+  const acting = createActing({
+    systems,
+    registers,
+    async issueDocument(ctx, document, of) {
+      const organisation = of?.organisation.id ?? ctx.actor.organisation
+      if (!organisation) throw new Broken('a document is issued by an organisation')
+      const { name, shortName } = await registers.get(ctx, organisations, organisation)
+      const issued = await documents.issue(ctx, {
+        ...document,
+        organisation: { id: organisation, name, mark: markOf(shortName) },
+        ...(of ? { region: of.region } : {}),
+        ...(of?.branch ? { branch: of.branch } : {}),
+      })
+      return { ...issued, number: issued.number ?? issued.code }
+    },
+  })
+  const cases: Cases = createCases(ground, {
+    procedures: systems.flatMap(({ system }) => system.procedures.map((procedure) => ({ procedure, system: system.name }))),
+    matters: systems.flatMap(({ system }) => system.matters),
+    templates: [...templates.values()],
+    outside: casesOutside({ registers, identity, documents, messages, acting }),
+  })
+  const asSystem = async (what: string, work: (ctx: Context) => Promise<unknown>) => void (await identity.asSystem(what, work))
   const jobs: Record<string, JobCode> = {
+    ...documents.jobs,
     'kernel-partitions': async () => {
       await pools.app.query('select kernel.make_partitions(3)')
     },
+    'cases-clocks': () => asSystem('时限到期', (ctx) => cases.tickClocks(ctx)),
+    'cases-keys': () => asSystem('清理', (ctx) => cases.forgetKeys(ctx)),
   }
   return {
     ground,
     systems,
     registers,
     identity,
-    routes: [...identityRoutes(identity), ...registerRoutes(registers)],
+    documents,
+    cases,
+    acting,
+    routes: [
+      ...identityRoutes(identity),
+      ...registerRoutes(registers),
+      ...documentRoutes(documents),
+      ...messageRoutes(messages),
+      ...casesRoutes(cases),
+    ],
     jobs,
     runWaitingJobs: () => runOnce(pools.app, jobs, log),
     async close() {
       await access.close()
+      await compute.close()
       await Promise.all([pools.app.end(), pools.hall.end()])
     },
   }
 }
 
-/** Jobs by the clock, in graphile-worker's crontab: partitions of the coming months each night. */
-export const crontab = '10 1 * * * kernel-partitions'
+/** Jobs by the clock, in graphile-worker's crontab: lights each minute, partitions of the coming months each night. */
+export const crontab = '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n40 2 * * * cases-keys'

@@ -2,7 +2,7 @@ import { newFirstCode } from '#engines/identity'
 import pg from 'pg'
 import { Broken } from '#kernel/errors'
 import { migrateAll, openCity, type City, type Site } from '../main.ts'
-import { loadDivisions, loadOrganisations } from './city.ts'
+import { loadCalendar, loadDivisions, loadMatters, loadOrganisations } from './city.ts'
 import { loadCitizens, loadPeople, loadPosts, loadRecords } from './demo.ts'
 
 /** Days from which the shipped divisions count as in force. */
@@ -32,6 +32,10 @@ export async function buildCity(site: Site, options: BuildOptions): Promise<Buil
     const divisions = await loadDivisions(identity, registers, site.settings.city, DIVISIONS_SINCE)
     if (divisions > 0) options.log(`行政区划 ${divisions} 个 · ${divisions} divisions`)
     if (city.ground.demo && divisions > 0) await buildDemo(city, site, options)
+    const days = await loadCalendar(city)
+    if (days > 0) options.log(`工作日历 ${days} 天 · ${days} days of the calendar`)
+    const editions = await loadMatters(city, site.settings.city)
+    if (editions > 0) options.log(`实施清单 ${editions} 份 · ${editions} implementations`)
     const accounts = await identity.asSystem('核对账户', (ctx) => registers.listUntyped(ctx, 'identity.account', { limit: 1 }))
     return { demo: city.ground.demo, peopled: accounts.items.length > 0 }
   } finally {

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { calendarDays, type Cases, type ShippedDay, type ShippedMatter } from '#engines/cases'
 import type { Identity } from '#engines/identity'
 import { organisations, regions } from '#engines/identity'
 import type { Registers } from '#engines/registers'
@@ -82,4 +83,37 @@ async function organisationRecord(identity: Identity, ctx: Context, one: Shipped
       `The region ${code} of ${one.name} does not exist (${ctx.ground.installation}).`,
     )
   return { name: one.name, shortName: one.shortName, function: one.function, level: one.level, region: region.id }
+}
+
+/** The official days that ship: every State Council notice since 2007, as days of the city's root region for the whole country. */
+export async function loadCalendar({ identity, registers }: { identity: Identity; registers: Registers }): Promise<number> {
+  const { days } = JSON.parse(cityFile('cn/calendar.json')) as { days: ShippedDay[] }
+  return identity.asSystem('载入工作日历', async (ctx) => {
+    const known = new Set<string>()
+    for (let after: string | undefined; ;) {
+      const page = await registers.list(ctx, calendarDays, { limit: 500, equals: { extent: 'national' }, ...(after ? { after } : {}) })
+      for (const day of page.items) known.add(day.date)
+      if (!page.next) break
+      after = page.next
+    }
+    const root = (await identity.places.root())!
+    const missing = days.filter(({ date }) => !known.has(date))
+    if (missing.length > 0)
+      await registers.addMany(
+        ctx,
+        calendarDays,
+        missing.map(({ date, kind, name, notice }) => ({ date, kind, name, notice, extent: 'national' as const, region: root.id })),
+      )
+    return missing.length
+  })
+}
+
+/** The matters and implementations that ship for a city, for every organisation that exercises them. @returns new editions */
+export async function loadMatters({ identity, cases }: { identity: Identity; cases: Cases }, city: string): Promise<number> {
+  const folder = new URL(`../../city/${city}/matters/`, import.meta.url)
+  if (!existsSync(folder)) return 0
+  const shipped = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => ({ name: name.slice(0, -5), content: JSON.parse(cityFile(`${city}/matters/${name}`)) as ShippedMatter }))
+  return identity.asSystem('载入实施清单', (ctx) => cases.loadImplementations(ctx, shipped))
 }

@@ -4,7 +4,7 @@ import type { Implementation, Seed } from '#server'
 /** The table of contents of the platform: every system, by domain. Names only, so that an edit of one does not re-check all. */
 export const systemsByDomain: Readonly<Record<string, readonly string[]>> = {
   foundation: ['population', 'entity', 'licence'],
-  service: [],
+  service: ['hall'],
 }
 
 /** A system as the server knows it: its declaration, its code when it has any, and its small believable world. */

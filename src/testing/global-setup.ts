@@ -23,7 +23,7 @@ export default async function setup(project: Project): Promise<() => Promise<voi
     await prepareDatabase(cluster.connection('admin', 'postgres'), { database: TEMPLATE, passwords: cluster.passwords })
     await buildCity(
       {
-        settings: { installation: 'test', timezone: 'Asia/Shanghai', city: '4418', dataDir },
+        settings: { installation: 'test', timezone: 'Asia/Shanghai', city: '4418', dataDir, host: '127.0.0.1', port: 8080 },
         connections: { migrator: to('migrator'), app: to('app'), hall: to('hall'), admin: to('admin') },
         log: pino({ level: 'silent' }),
       },

@@ -3,7 +3,7 @@ import type { Context, Ground } from '#kernel/context'
 import { NotFound } from '#kernel/errors'
 import { openCalendars } from './calendar/index.ts'
 import { inbox, listMine, type InboxQuery } from './inbox/inbox.ts'
-import { getCase, type CaseView } from './inbox/view.ts'
+import { getCase, readsCase, type CaseView } from './inbox/view.ts'
 import { neededMatters, openMatters, type Implementation, type ShippedMatter } from './matters/index.ts'
 import { act, type Acting } from './moves/act.ts'
 import { recomputeClocks, tickClocks } from './moves/clocks.ts'
@@ -105,6 +105,8 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
       return getCase(parts, ctx, acting.case)
     },
     getCase: (ctx: Context, id: string) => getCase(parts, ctx, id),
+    /** Whether the acting officer works, or worked, on a case. */
+    readsCase,
     listMine: (ctx: Context) => listMine(parts, ctx),
     inbox: (ctx: Context, query: InboxQuery) => inbox(parts, ctx, query),
     /** Takes a waiting task for oneself, or gives it back. @throws Conflict naming who has it */

@@ -40,6 +40,18 @@ async function openTo(ctx: Context, id: string): Promise<void> {
   openTables(ctx, { ...box, holder: [actor.person, actor.person] })
 }
 
+/** Whether an officer may read a case; leaves the case open to the rest of the unit of work when so. */
+export async function readsCase(ctx: Context, id: string): Promise<boolean> {
+  if (ctx.actor.kind !== 'post') return false
+  try {
+    await openTo(ctx, id)
+    return true
+  } catch (error) {
+    if (error instanceof NotFound) return false
+    throw error
+  }
+}
+
 /** One way to finish a task, as a page shows it. */
 interface ActView {
   key: string

@@ -1,0 +1,98 @@
+import type { CasesOutside } from '#engines/cases'
+import type { Documents } from '#engines/documents'
+import { organisations, type Identity } from '#engines/identity'
+import type { Messages } from '#engines/messages'
+import type { Registers } from '#engines/registers'
+import type { Context } from '#kernel/context'
+import { Invalid, NotAllowed } from '#kernel/errors'
+import type { Acting } from './acting.ts'
+
+export interface OutsideParts {
+  registers: Registers
+  identity: Identity
+  documents: Documents
+  messages: Messages
+  acting: Acting
+}
+
+/** An organ's word in document numbers 机关代字: its short name without the word for its form (清城市场监管局 → 清城市场监管). */
+export const markOf = (shortName: string) => shortName.replace(/(局|委员会|委|大队|支队|办公室|办|中心)$/, '')
+
+/** Hands the cases engine what it needs of the rest of the house. */
+export function casesOutside({ registers, identity, documents, messages, acting }: OutsideParts): CasesOutside {
+  const { places } = identity
+  const placed = async (region: string) => {
+    const found = await places.find(region)
+    if (!found) throw new Invalid('没有这个行政区划', { code: 'region.none', path: 'region' })
+    return { id: found.id, code: found.code, name: found.name, path: found.path }
+  }
+  const ownRecord = async (ctx: Context, register: string, id: string | null) =>
+    id ? (await registers.findById(ctx, register, id))?.record : undefined
+
+  return {
+    placeOf: (_ctx, region) => placed(region),
+    async organisationFor(ctx, fn, region) {
+      for (const place of await places.chain(region)) {
+        const row = await registers.find(ctx, organisations, { function: fn, region: place.id })
+        if (row) return { id: row.id, name: row.name, mark: markOf(row.shortName) }
+      }
+      return undefined
+    },
+    async exercisers(ctx, fn, code, level) {
+      const { items } = await registers.list(ctx, organisations, { equals: { function: fn, level }, limit: 500 })
+      const found = []
+      for (const row of items) {
+        const region = await placed(row.region)
+        if (region.path.includes(`${code}/`)) found.push({ organisation: { id: row.id, name: row.name }, region })
+      }
+      return found
+    },
+    async titlesOf(ctx) {
+      const { post, organisation } = ctx.actor
+      const titles = await registers.titles(
+        ctx,
+        new Map([
+          ['identity.post', new Set(post ? [post] : [])],
+          ['identity.organisation', new Set(organisation ? [organisation] : [])],
+        ]),
+      )
+      return { post: post ? (titles[post] ?? null) : null, organisation: organisation ? (titles[organisation] ?? null) : null }
+    },
+    async entityOf(ctx, entity) {
+      const record = await ownRecord(ctx, 'entity.entity', entity)
+      if (!record) throw new NotAllowed('只能为自己经营的市场主体申请', { code: 'case.entity' })
+      return { id: record.id, name: String(record.name) }
+    },
+    async recordsFor(ctx, entity) {
+      const me = await ownRecord(ctx, 'population.person', ctx.actor.person)
+      const business = await ownRecord(ctx, 'entity.entity', entity ?? null)
+      return {
+        me: { values: me ?? {}, label: registers.definitions.get('population.person').register.label },
+        entity: { values: business ?? {}, label: registers.definitions.get('entity.entity').register.label },
+      }
+    },
+    files: (ctx, ids) => documents.files(ctx, ids),
+    attachFiles: (ctx, ids, to) => documents.attach(ctx, ids, to),
+    async runAction(ctx, { system, action, input, case: of }) {
+      return acting.run(ctx, system, action, input, { ...of, regionCode: (await placed(of.region)).code })
+    },
+    async issueCertificate(ctx, wanted) {
+      const template = documents.template(wanted.template)
+      const data = Object.fromEntries(Object.keys(template.fields).flatMap((key) => (key in wanted.data ? [[key, wanted.data[key]]] : [])))
+      await documents.issue(ctx, {
+        template,
+        data,
+        holder: wanted.holder,
+        subject: `${wanted.entityName ?? template.label}：${template.label}`,
+        case: wanted.case,
+        branch: wanted.branch,
+        organisation: wanted.organisation,
+        region: wanted.region,
+        holderName: wanted.applicantName,
+        ...(wanted.entityName ? { enterpriseName: wanted.entityName } : {}),
+      })
+    },
+    certificatesOf: (ctx, of) => documents.certificatesOf(ctx, of),
+    notify: (ctx, notice) => messages.send(ctx, notice),
+  }
+}
