@@ -13,7 +13,7 @@ import type { CasesOutside } from './outside.ts'
 import { claimTask, forgetKeys, instrumentFor, setDocument } from './sql.ts'
 import { OPEN_BOX } from '#kernel/context'
 
-export { calendarDays, type ShippedDay } from './calendar/index.ts'
+export { calendarDays, nationalDays, type ShippedDay } from './calendar/index.ts'
 export { check, problemsOf, type Lookups } from './graph/index.ts'
 export type { CaseSummary, Inbox, TaskSummary } from './inbox/inbox.ts'
 export type { CaseView } from './inbox/view.ts'

@@ -69,13 +69,15 @@ export interface CasesOutside {
   placeOf(ctx: Context, region: string): Promise<{ id: string; code: string; name: string; path: string }>
   /** The organisation that exercises a function in a region. `mark` is its word in document numbers (机关代字). */
   organisationFor(ctx: Context, fn: string, region: string): Promise<{ id: string; name: string; mark?: string } | undefined>
-  /** Every organisation of a function, with its region, at this level below the region of a code (itself included). */
+  /** Every organisation of a function, with its region, at this level below the region of a code of twelve digits (itself included). */
   exercisers(
     ctx: Context,
     fn: string,
     code: string,
     level: string,
-  ): Promise<{ organisation: { id: string; name: string }; region: { id: string; code: string; name: string; path: string } }[]>
+  ): Promise<
+    { organisation: { id: string; name: string; mark?: string }; region: { id: string; code: string; name: string; path: string } }[]
+  >
   /** Names of the acting post and organisation. */
   titlesOf(ctx: Context): Promise<{ post: string | null; organisation: string | null }>
   /** @throws NotAllowed when the actor may not act for this enterprise */

@@ -1,4 +1,4 @@
-import { choice, date, register, region, text } from '#declare'
+import { choice, date, register, region, text, type NewRecord } from '#declare'
 import { OPEN_BOX, type Context } from '#kernel/context'
 import type { Statement } from '#kernel/database'
 import { calendarFor, type Calendar, type DayNotice } from '#kernel/days'
@@ -32,6 +32,10 @@ export interface ShippedDay {
   name: string
   notice: string
 }
+
+/** The shipped days as records of the register, for the whole country; `region` is the installation's root. */
+export const nationalDays = (days: readonly ShippedDay[], region: string): NewRecord<typeof calendarDays>[] =>
+  days.map(({ date, kind, name, notice }) => ({ date, kind, name, notice, extent: 'national', region }))
 
 /** The paths of a region and of those around it, nearest first. A path is made of parts that each end in `/`. */
 export const pathsAround = (path: string): string[] =>

@@ -1,1 +1,1 @@
-export { calendarDays, openCalendars, stampSql, type Calendars, type ShippedDay } from './calendar.ts'
+export { calendarDays, nationalDays, openCalendars, stampSql, type Calendars, type ShippedDay } from './calendar.ts'

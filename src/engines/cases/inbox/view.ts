@@ -18,38 +18,30 @@ export const openTables = (ctx: Context, box: Box, names: readonly string[] = ta
   for (const name of names) ctx.tx.open(`cases_${name}`, 'read', box)
 }
 
+const boxOf = (id: string): Box => ({ ...OPEN_BOX, case: [id, id] })
+
 /**
- * Opens a case to whoever may see it: its applicant, or an officer one of whose duties one of its tasks, open or done, was addressed to.
- * Everything of the case is then read by the case's side of the box.
- * @throws NotFound when it is none of the actor's business, or there is none
+ * Whether an officer may read a case: one of its tasks, open or done, was addressed to one of the officer's duties. When so, everything of
+ * the case is read by the case's side of the box for the rest of the unit of work.
  */
-async function openTo(ctx: Context, id: string): Promise<void> {
+export async function readsCase(ctx: Context, id: string): Promise<boolean> {
   const { actor } = ctx
-  const none = () => new NotFound('没有这个办件', { code: 'case.none' })
-  const box: Box = { ...OPEN_BOX, case: [id, id] }
-  if (actor.kind === 'system') return openTables(ctx, box)
-  if (actor.kind === 'post' && actor.organisation) {
-    openTables(ctx, { ...box, organisation: [actor.organisation, actor.organisation] }, ['task'])
-    const tasks = await ctx.tx.rows(tasksOfOrganisation(id, actor.organisation))
-    const mine = tasks.some((task) =>
-      holdsDuty(actor, { role: task.role as string, organisation: actor.organisation!, region_path: task.regionPath as string }),
-    )
-    if (mine) return openTables(ctx, box)
-  }
-  if (!actor.person) throw none()
-  openTables(ctx, { ...box, holder: [actor.person, actor.person] })
+  if (actor.kind !== 'post' || !actor.organisation) return false
+  const organisation = actor.organisation
+  openTables(ctx, { ...boxOf(id), organisation: [organisation, organisation] }, ['task'])
+  const tasks = await ctx.tx.rows(tasksOfOrganisation(id, organisation))
+  const mine = tasks.some((task) => holdsDuty(actor, { role: task.role as string, organisation, region_path: task.regionPath as string }))
+  if (mine) openTables(ctx, boxOf(id))
+  return mine
 }
 
-/** Whether an officer may read a case; leaves the case open to the rest of the unit of work when so. */
-export async function readsCase(ctx: Context, id: string): Promise<boolean> {
-  if (ctx.actor.kind !== 'post') return false
-  try {
-    await openTo(ctx, id)
-    return true
-  } catch (error) {
-    if (error instanceof NotFound) return false
-    throw error
-  }
+/** Opens a case to its officers, or to its applicant alone. @throws NotFound when it can be none of the actor's business */
+async function openTo(ctx: Context, id: string): Promise<void> {
+  const { actor } = ctx
+  if (actor.kind === 'system') return openTables(ctx, boxOf(id))
+  if (await readsCase(ctx, id)) return
+  if (!actor.person) throw new NotFound('没有这个办件', { code: 'case.none' })
+  openTables(ctx, { ...boxOf(id), holder: [actor.person, actor.person] })
 }
 
 /** One way to finish a task, as a page shows it. */

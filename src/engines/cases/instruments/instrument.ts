@@ -117,6 +117,9 @@ export function instrumentData(
   return { data: filled, problems }
 }
 
+/** A mark in a number is written in characters alone. */
+const markOf = (text: string) => text.replaceAll(/[^\p{Script=Han}]/gu, '')
+
 /** The counter and the first part of an instrument's number, as in 清城市监受理通知书〔2026〕1号; null for one without a number. */
 export function numbering(
   template: Template,
@@ -124,8 +127,6 @@ export function numbering(
   year: string,
 ): { counter: string; prefix: string } | null {
   if (!template.number) return null
-  return {
-    counter: `instrument:${template.name}:${organisation.id}:${year}`,
-    prefix: `${organisation.mark ?? organisation.name}${template.label}〔${year}〕`,
-  }
+  const mark = markOf((organisation.mark ?? organisation.name) + template.label)
+  return { counter: `instrument:${template.name}:${organisation.id}:${year}`, prefix: `${mark}〔${year}〕` }
 }

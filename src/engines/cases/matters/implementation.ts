@@ -1,4 +1,5 @@
 import type { Condition } from '#declare'
+import { Broken } from '#kernel/errors'
 import type { LimitRow, SupplementRule } from '../clocks/index.ts'
 
 /** The law behind a row: which rule, where, what it says. */
@@ -22,12 +23,16 @@ export interface MaterialRow {
   accept?: readonly string[]
   /** From the applicant, made of the form's own answers, or fetched from a register. */
   source: 'applicant' | 'made-by-form' | 'shared-data'
+  /** What another matter of the same application gives; nothing to hand in when that matter is part of it. */
+  fromResult?: { matter: string }
   note?: string
   why?: Ground
 }
 
 /** A matter as one organisation exercises it in one region (实施清单). */
 export interface ImplementationBody {
+  /** The organisation's word in document numbers (机关代字). */
+  mark?: string
   limits: LimitRow[]
   materials: MaterialRow[]
   fees: { name: string; amountFen: number; basis?: Ground }[]
@@ -52,7 +57,7 @@ export interface Implementation {
   body: ImplementationBody
 }
 
-type Asked = { question: string; op: string; value: unknown }
+type Asked = { question: string } & ({ is: string | number | boolean } | { in: (string | number)[] })
 
 /** A matter with its implementations as `city/<code>/matters/*.json` ships it. */
 export interface ShippedMatter {
@@ -74,9 +79,10 @@ export interface ShippedMatter {
   } & Record<string, unknown>)[]
 }
 
-function conditionOf({ question, op, value }: Asked): Condition {
-  if (op === 'in' || Array.isArray(value)) return { field: question, in: value as (string | number)[] }
-  return { field: question, is: value as string | number | boolean }
+function conditionOf(asked: Asked): Condition {
+  if ('in' in asked) return { field: asked.question, in: asked.in }
+  if ('is' in asked) return { field: asked.question, is: asked.is }
+  throw new Broken(`a shipped condition on ${(asked as { question: string }).question} compares with nothing`)
 }
 
 /**

@@ -63,7 +63,7 @@ export function openMatters(matters: readonly Matter[], outside: CasesOutside): 
           for (const { organisation, region } of await outside.exercisers(
             ctx,
             implementation.function,
-            implementation.region,
+            implementation.region.padEnd(12, '0'),
             implementation.level,
           )) {
             input.implementations.push({
@@ -74,7 +74,7 @@ export function openMatters(matters: readonly Matter[], outside: CasesOutside): 
               organisation: organisation.id,
               organisationName: organisation.name,
               matter: name,
-              body: bodyOf(content, implementation, region.name),
+              body: { ...bodyOf(content, implementation, region.name), ...(organisation.mark ? { mark: organisation.mark } : {}) },
             })
           }
         }

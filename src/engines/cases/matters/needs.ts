@@ -3,6 +3,9 @@ import type { Implementation, MaterialRow } from './implementation.ts'
 
 type Answers = Record<string, unknown>
 
+/** Whether a matter's last word is the bare name that shipped files use. */
+export const isMatter = (name: string, bare: string): boolean => name === bare || name.endsWith(`.${bare}`)
+
 /** Names of the component matters that these answers of the guide ask for; the matter itself when it has none. */
 export function neededMatters(matter: Matter, guide: Answers): string[] {
   const components = Object.entries(matter.components)
@@ -21,6 +24,8 @@ export function neededMaterials(implementations: readonly Implementation[], answ
   for (const { matter, body } of implementations) {
     for (const material of body.materials) {
       if (material.when && !holds(material.when, answers)) continue
+      const from = material.fromResult?.matter
+      if (from !== undefined && implementations.some((one) => isMatter(one.matter, from))) continue
       const known = needed.get(material.key)
       if (!known) needed.set(material.key, { ...material, matters: [matter] })
       else {
@@ -33,6 +38,3 @@ export function neededMaterials(implementations: readonly Implementation[], answ
   }
   return [...needed.values()]
 }
-
-/** Whether a matter's last word is the bare name that shipped files use. */
-export const isMatter = (name: string, bare: string): boolean => name === bare || name.endsWith(`.${bare}`)

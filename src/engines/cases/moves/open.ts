@@ -99,7 +99,8 @@ async function resolveOrganisations(
   }
   for (const [key, { implementation }] of branches) {
     if (!implementation) continue
-    organisations[`branch:${key}`] = { id: implementation.organisation, name: implementation.organisationName }
+    const { organisation: id, organisationName: name, body } = implementation
+    organisations[`branch:${key}`] = { id, name, ...(body.mark ? { mark: body.mark } : {}) }
   }
   for (const fn of functionsOf(graph.procedure)) {
     const ofBranches = [...graph.branches].filter(([, branch]) => branch.function === fn)
