@@ -5,6 +5,7 @@ import type { Implementation, Seed } from '#server'
 export const systemsByDomain: Readonly<Record<string, readonly string[]>> = {
   foundation: ['population', 'entity', 'licence'],
   service: ['hall'],
+  example: ['library'],
 }
 
 /** A system as the server knows it: its declaration, its code when it has any, and its small believable world. */
