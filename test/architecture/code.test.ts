@@ -35,17 +35,26 @@ describe('code', () => {
   })
 
   it('reads the environment in one place', () => {
-    const places = uses(sources().filter(({ path }) => path !== 'src/cli.ts' && !isTest(path)), 'process', 'env')
+    const places = uses(
+      sources().filter(({ path }) => path !== 'src/cli.ts' && !isTest(path)),
+      'process',
+      'env',
+    )
     expect(places, 'settings are read once, in cli.ts; hand the setting in instead').toEqual([])
   })
 
   it('writes to the log, not to the console', () => {
-    const places = uses(sources().filter(({ path }) => !isTest(path)), 'console')
+    const places = uses(
+      sources().filter(({ path }) => !isTest(path)),
+      'console',
+    )
     expect(places, 'use the log of the ground; only cli.ts talks to the terminal, through process.stdout').toEqual([])
   })
 
   it('promises nothing for later', () => {
-    const places = ['src', 'city', 'scripts'].flatMap(filesBelow).flatMap((path) => (/\.(ts|tsx|mjs|sql|css)$/.test(path) ? promised(path, textOf(path)) : []))
+    const places = ['src', 'city', 'scripts']
+      .flatMap(filesBelow)
+      .flatMap((path) => (/\.(ts|tsx|mjs|sql|css)$/.test(path) ? promised(path, textOf(path)) : []))
     expect(places, 'do it, or write it down in docs/not-yet.md').toEqual([])
   })
 
@@ -74,7 +83,8 @@ function sqlTexts(source: Source): { text: string; computed: string[]; line: num
   })
 }
 
-const isSql = (text: string) => /\b(select|insert into|update|delete from|create|alter|with)\b[\s\S]*\b(from|into|set|values|table|function|as|where)\b/i.test(text)
+const isSql = (text: string) =>
+  /\b(select|insert into|update|delete from|create|alter|with)\b[\s\S]*\b(from|into|set|values|table|function|as|where)\b/i.test(text)
 
 /** What SQL in code must not do. */
 function sqlFaults(source: Source): string[] {

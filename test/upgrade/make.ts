@@ -24,7 +24,7 @@ try {
   await prepareDatabase(cluster.connection('admin', 'postgres'), { database, passwords: cluster.passwords })
   await buildCity(
     {
-      settings: { installation: 'test', timezone: 'Asia/Shanghai', city: '4418', dataDir },
+      settings: { installation: 'test', timezone: 'Asia/Shanghai', city: '4418', dataDir, host: '127.0.0.1', port: 8080 },
       connections: { migrator: to('migrator'), app: to('app'), hall: to('hall'), admin: to('admin') },
       log: pino({ level: 'silent' }),
     },
