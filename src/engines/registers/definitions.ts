@@ -26,6 +26,8 @@ export interface Definition {
   columns: readonly Column[]
   /** Field keys that say something about a person. */
   personal: readonly string[]
+  /** Keys of search fields that everybody may read who reads the record, and of those about a person. */
+  search: { open: readonly string[]; closed: readonly string[] }
 }
 
 /** Every register and role of the installation, by name. */
@@ -74,6 +76,7 @@ function define(register: AnyRegister): Definition {
     head: sharesHead(register, key, field),
   }))
   const table = snake(noun)
+  const isOpen = (key: string) => columns.some((column) => column.key === key && column.field.privacy === 'none')
   return {
     register,
     schema: snake(schema),
@@ -82,6 +85,7 @@ function define(register: AnyRegister): Definition {
     box: `${snake(schema)}_${table}`,
     columns,
     personal: columns.filter((column) => column.field.privacy !== 'none').map((column) => column.key),
+    search: { open: register.search.filter(isOpen), closed: register.search.filter((key) => !isOpen(key)) },
   }
 }
 

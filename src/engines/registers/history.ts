@@ -4,7 +4,7 @@ import { kindOf } from '#declare'
 import { quote, type Row } from '#kernel/database'
 import type { Column } from './definitions.ts'
 import { boxesFor } from './permission.ts'
-import { get, sees, uncover, type AnyRecord, type ReadParts } from './read.ts'
+import { get, uncover, type AnyRecord, type ReadParts } from './read.ts'
 import { named, selection } from './statements.ts'
 
 /** A value as history keeps it, in JSON, as the register's own table gives it. */
@@ -33,7 +33,7 @@ export interface Version {
 /** The versions of a record, newest first. */
 export async function history(parts: ReadParts, ctx: Context, name: string, id: string): Promise<Version[]> {
   const definition = parts.definitions.get(name)
-  await get(parts, ctx, name, id)
+  const { plain } = await get(parts, ctx, name, id)
   if (boxesFor(parts.definitions.roles, ctx, definition.register, 'history').length === 0)
     throw new NotAllowed(`没有权限查看“${definition.register.label}”的历史`, { code: 'register.history' })
   ctx.tx.set('app.log_record', id)
@@ -47,7 +47,6 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
       [id],
     ),
   )
-  const plain = sees(parts, ctx, definition)
   const byColumn = new Map(definition.columns.map((column) => [column.name, column]))
   return rows.map((row) => ({
     version: row.version as number,
@@ -81,7 +80,7 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
 /** The record as the register knew it at an instant, to the millisecond: today's values with every later replacement taken back. */
 export async function asOf(parts: ReadParts, ctx: Context, name: string, id: string, recorded: Date): Promise<AnyRecord | undefined> {
   const definition = parts.definitions.get(name)
-  const { record } = await get(parts, ctx, name, id)
+  const { record, plain } = await get(parts, ctx, name, id)
   const historyTable = `${quote(definition.schema)}.${quote(`${definition.table}_history`)}`
   const [current, ...replaced] = await ctx.tx.rows(
     named(
@@ -107,5 +106,5 @@ export async function asOf(parts: ReadParts, ctx: Context, name: string, id: str
   }
   if (new Date(since) > recorded) return undefined
   const { version_: _v, old_: _o, recorded_: _r, ...clean } = row
-  return { ...uncover(parts, ctx, definition, [clean], sees(parts, ctx, definition)).items[0]!, id: record.id }
+  return { ...uncover(parts, ctx, definition, [{ ...clean, plain_: plain }]).items[0]!, id: record.id }
 }

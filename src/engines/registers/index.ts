@@ -1,16 +1,18 @@
 import type pg from 'pg'
-import type { AnyRegister, Changes, NewRecord, RecordOf } from '#declare'
+import { kindOf, type AnyRegister, type Changes, type NewRecord, type RecordOf } from '#declare'
 import { listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
 import { OPEN_BOX, pathsBelow, type Box, type Context } from '#kernel/context'
+import type { Row } from '#kernel/database'
 import { NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
 import { answerCorrection, proposeCorrection } from './corrections.ts'
-import type { Definitions } from './definitions.ts'
+import { getColumn, type Definition, type Definitions } from './definitions.ts'
 import { asOf, history } from './history.ts'
 import { openNumbers } from './numbers.ts'
-import { actsOf, boxesFor } from './permission.ts'
-import { find, get, list, type AnyRecord, type ListQuery } from './read.ts'
+import { actsOf, boxConditions, boxesFor } from './permission.ts'
+import { find, get, list, plainness, type AnyRecord, type ListQuery } from './read.ts'
+import { named } from './statements.ts'
 import { addMany, change, end, type Place, type WriteParts } from './write.ts'
 
 export { defineAll, type Definition, type Definitions } from './definitions.ts'
@@ -75,7 +77,10 @@ export function createRegisters(options: RegistersOptions) {
     addManyUntyped: (ctx: Context, name: string, records: readonly Record<string, unknown>[]) => addMany(parts, ctx, name, records),
     get: async <R extends AnyRegister>(ctx: Context, register: R, id: string): Promise<Typed<R>> =>
       (await get(parts, ctx, register.name, id)).record as unknown as Typed<R>,
-    getUntyped: (ctx: Context, name: string, id: string) => get(parts, ctx, name, id),
+    getUntyped: async (ctx: Context, name: string, id: string) => {
+      const { record, masked } = await get(parts, ctx, name, id)
+      return { record, masked }
+    },
     find: async <R extends AnyRegister>(ctx: Context, register: R, where: Partial<Record<keyof R['fields'] & string, unknown>>) =>
       (await list(parts, ctx, register.name, { where: equals(where), limit: 1 })).items[0] as unknown as Typed<R> | undefined,
     findById: (ctx: Context, name: string, id: string) => find(parts, ctx, name, id),
@@ -89,13 +94,7 @@ export function createRegisters(options: RegistersOptions) {
       return page as unknown as { items: Typed<R>[]; next: string | null; masked: string[] }
     },
     listUntyped: (ctx: Context, name: string, query: ListQuery) => list(parts, ctx, name, query),
-    change: async <R extends AnyRegister>(
-      ctx: Context,
-      register: R,
-      id: string,
-      version: number,
-      changes: Changes<R>,
-    ): Promise<Typed<R>> =>
+    change: async <R extends AnyRegister>(ctx: Context, register: R, id: string, version: number, changes: Changes<R>): Promise<Typed<R>> =>
       (await change(parts, ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as Typed<R>,
     changeUntyped: (ctx: Context, name: string, id: string, version: number, changes: Record<string, unknown>) =>
       change(parts, ctx, name, id, version, changes),
@@ -117,25 +116,44 @@ export function createRegisters(options: RegistersOptions) {
     titles: (ctx: Context, wanted: ReadonlyMap<string, ReadonlySet<string>>) => titles(ctx, wanted),
   }
 
+  /** Titles of one register's records within one box; a title about a person is masked like the record itself. */
+  function titlesWithin(ctx: Context, definition: Definition, box: Box, ids: readonly string[]) {
+    const column = getColumn(definition, definition.register.title)
+    const values: unknown[] = [ids]
+    const plain = plainness(parts, ctx, definition, box, values)
+    const key = definition.register.effective ? 'key' : 'id'
+    const conditions = [`t.${key} = any($1::uuid[])`, ...boxConditions(box, values)]
+    if (definition.register.effective) conditions.push('t.effective @> now()')
+    const text = `select t.${key} as id, t."${column.name}"::text as title${plain.column} from ${definition.full} t where ${conditions.join(' and ')}`
+    const read = (row: Row) => {
+      const title = row.title as string
+      if (column.field.privacy === 'none' || row.plain_ === true) return title
+      return kindOf(column.field).mask?.(title, column.field) ?? '＊'
+    }
+    return { statement: named(definition, text, values), read }
+  }
+
+  /** Each round asks every register for what is still missing, in one round trip; most people need one round. */
   async function titles(ctx: Context, wanted: ReadonlyMap<string, ReadonlySet<string>>): Promise<Record<string, string>> {
     const found: Record<string, string> = {}
-    for (const [name, ids] of wanted) {
+    const sides = [...wanted].flatMap(([name, ids]) => {
       const definition = definitions.find(name)
-      if (!definition || ids.size === 0) continue
-      for (const box of boxesFor(definitions.roles, ctx, definition.register, 'read').slice(0, 2)) {
-        const column = definition.columns.find((one) => one.key === definition.register.title)
-        if (!column || column.sealed || column.field.privacy === 'sensitive') continue
+      const column = definition?.columns.find((one) => one.key === definition.register.title)
+      if (!definition || !column || column.sealed || column.field.privacy === 'sensitive') return []
+      return [{ definition, boxes: boxesFor(definitions.roles, ctx, definition.register, 'read'), ids }]
+    })
+    for (let round = 0; ; round++) {
+      const asking = sides.flatMap(({ definition, boxes, ids }) => {
+        const missing = [...ids].filter((id) => !(id in found))
+        const box = boxes[round]
+        if (!box || missing.length === 0) return []
         ctx.tx.open(definition.box, 'read', box)
-        const key = definition.register.effective ? 'key' : 'id'
-        const rows = await ctx.tx.rows({
-          name: `titles.${definition.box}`,
-          text: `select t.${key} as id, t."${column.name}"::text as title from ${definition.full} t where t.${key} = any($1::uuid[])${definition.register.effective ? ' and t.effective @> now()' : ''}`,
-          values: [[...ids]],
-        })
-        for (const row of rows) found[row.id as string] = row.title as string
-      }
+        return [titlesWithin(ctx, definition, box, missing)]
+      })
+      if (asking.length === 0) return found
+      const answers = await ctx.tx.queries(asking.map((one) => one.statement))
+      for (const [i, { rows }] of answers.entries()) for (const row of rows) found[row.id as string] = asking[i]!.read(row)
     }
-    return found
   }
 }
 

@@ -75,3 +75,19 @@ export function boxConditions(box: Box, values: unknown[]): string[] {
   if (box.case !== OPEN_BOX.case) conditions.push(`t.case_id = ${put(box.case[0])}`)
   return conditions
 }
+
+const overlap = (one: Box, other: Box) =>
+  one.regionPath[0] < other.regionPath[1] &&
+  other.regionPath[0] < one.regionPath[1] &&
+  (['organisation', 'holder', 'class', 'case'] as const).every((side) => one[side][0] <= other[side][1] && other[side][0] <= one[side][1])
+
+/**
+ * Whether the rows of a box lie in any of some others: all, none, or those for which a condition holds. It says which rows of a page
+ * are shown unmasked, since a right to plain values may reach less far than the right to read.
+ */
+export function rowsWithin(box: Box, others: readonly Box[]): boolean | ((values: unknown[]) => string) {
+  if (others.some((other) => within(box, other))) return true
+  const meeting = others.filter((other) => overlap(box, other))
+  if (meeting.length === 0) return false
+  return (values) => `(${meeting.map((other) => boxConditions(other, values).join(' and ')).join(' or ')})`
+}

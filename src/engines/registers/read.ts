@@ -7,9 +7,9 @@ import { NO_KEY, isKey } from '#kernel/keys'
 import { containing } from '#kernel/like'
 import type { Sealer } from '#kernel/sealing'
 import { getColumn, type Definition, type Definitions } from './definitions.ts'
-import { boxConditions, boxesFor } from './permission.ts'
+import { boxConditions, boxesFor, rowsWithin } from './permission.ts'
 import { named, selection } from './statements.ts'
-import { searchQuery } from './words.ts'
+import { searchQuery, type Reach } from './words.ts'
 
 /** One filter of a list: field, operator, value or values. */
 export interface Filter {
@@ -65,7 +65,9 @@ function filterCondition({ sealer }: ReadParts, definition: Definition, filter: 
   const problem = (message: string) =>
     new Invalid(`“${column.field.label}”${message}`, { code: 'list.filter', path: `where.${filter.field}` })
   if (!kind.operators.includes(filter.operator)) throw problem('不能这样筛选')
-  if (filter.operator === 'isEmpty') return filter.value === false ? `${name} is not null` : `${name} is null`
+  // Whether a masked value is there at all is to be seen of those kinds alone that show a mask in its place.
+  if (filter.operator === 'isEmpty' && (plain || column.field.privacy === 'none' || kind.mask))
+    return filter.value === false ? `${name} is not null` : `${name} is null`
   const given = Array.isArray(filter.value) ? filter.value : [filter.value]
   for (const value of given) {
     const message = filter.operator === 'contains' ? undefined : kind.check(value, column.field)
@@ -74,6 +76,7 @@ function filterCondition({ sealer }: ReadParts, definition: Definition, filter: 
   // A masked value must not be found out by asking for it again and again; an exact sealed one may be looked up, and is recorded.
   if (!plain && column.field.privacy !== 'none' && !(column.sealed && filter.operator === 'is'))
     throw new NotAllowed(`不能按“${column.field.label}”筛选`, { code: 'list.masked' })
+  if (column.sealed && filter.operator !== 'is' && filter.operator !== 'in') throw problem('只能按完整的值筛选')
   if (column.sealed)
     return `t.${quote(`${column.name}_blind`)} = any(${put(given.map((value) => sealer.blind(String(value), `${definition.register.name}.${column.key}`)))}::bytea[])`
   const type = kind.column(column.field)
@@ -87,24 +90,23 @@ function filterCondition({ sealer }: ReadParts, definition: Definition, filter: 
   return `${name} ${comparisons[filter.operator]} ${put(given[0])}::${type}`
 }
 
-/** Opens what is sealed and masks what this actor may not see plainly; whose own record it is sees it whole. */
+/** Opens what is sealed and masks what this actor may not see plainly (`plain_` of each row); whose own record it is sees it whole. */
 export function uncover(
   parts: ReadParts,
   ctx: Context,
   definition: Definition,
   rows: readonly Row[],
-  plain: boolean,
 ): { items: AnyRecord[]; masked: string[] } {
   const masked = new Set<string>()
   const items = rows.map((row) => {
     const record: Row = {}
-    const own = ctx.actor.person !== null && row.holder_ === ctx.actor.person
-    for (const key of Object.keys(row)) if (key !== 'holder_' && key !== 'regionPath_') record[key] = row[key]
+    const plain = row.plain_ === true || (ctx.actor.person !== null && row.holder_ === ctx.actor.person)
+    for (const key of Object.keys(row)) if (!behind.has(key)) record[key] = row[key]
     for (const column of definition.columns) {
       const value = row[column.key]
       if (value === null || value === undefined) continue
       if (column.sealed) record[column.key] = parts.sealer.open(value as Buffer, `${definition.register.name}.${column.key}`)
-      if (plain || own || column.field.privacy === 'none') continue
+      if (plain || column.field.privacy === 'none') continue
       const mask = kindOf(column.field).mask
       record[column.key] = mask ? mask(record[column.key], column.field) : null
       masked.add(column.key)
@@ -113,6 +115,9 @@ export function uncover(
   })
   return { items, masked: [...masked] }
 }
+
+/** Columns of a row that do not leave the engine. */
+const behind = new Set(['holder_', 'regionPath_', 'plain_'])
 
 async function recordAccess(
   parts: ReadParts,
@@ -153,39 +158,62 @@ const actWords = {
   history: '查看历史',
 } as const
 
-export const sees = (parts: ReadParts, ctx: Context, definition: Definition) =>
-  boxesFor(parts.definitions.roles, ctx, definition.register, 'unmask').length > 0
+/** Which rows of a box this actor sees plainly, and the column that says so of each row. */
+export function plainness(parts: Pick<ReadParts, 'definitions'>, ctx: Context, definition: Definition, box: Box, values: unknown[]) {
+  if (definition.personal.length === 0) return { all: true, condition: 'true', column: '' }
+  const rows = rowsWithin(box, boxesFor(parts.definitions.roles, ctx, definition.register, 'unmask'))
+  const condition = typeof rows === 'boolean' ? String(rows) : rows(values)
+  return { all: rows === true, condition, column: `, ${condition} as "plain_"` }
+}
+
+/** Where a search may look: words of masked fields find only rows that are seen plainly. */
+function searchCondition(
+  definition: Definition,
+  words: string,
+  plain: ReturnType<typeof plainness>,
+  values: unknown[],
+): string | undefined {
+  const { open, closed } = definition.search
+  const put = (reach: Reach) => {
+    const query = searchQuery(words, reach)
+    return query === undefined ? undefined : `t.words @@ $${values.push(query)}::tsquery`
+  }
+  if (closed.length === 0 || plain.all) return put({ open: open.length > 0, closed: closed.length > 0 })
+  if (plain.condition === 'false') return open.length > 0 ? put({ open: true, closed: false }) : 'false'
+  const everywhere = put({ open: open.length > 0, closed: true })
+  return everywhere && `${everywhere} and (${plain.condition}${open.length > 0 ? ` or ${put({ open: true, closed: false })}` : ''})`
+}
 
 /** A page of a register, by place and then by age; each box in one round trip with its settings. */
 export async function list(parts: ReadParts, ctx: Context, name: string, query: ListQuery = {}): Promise<Page> {
   const definition = parts.definitions.get(name)
   const boxes = requireBoxes(parts, ctx, definition, 'read')
-  const plain = sees(parts, ctx, definition)
   const limit = Math.min(Math.max(query.limit ?? 50, 1), 500)
-  const wanted = query.search ? searchQuery(query.search) : undefined
   if (query.search && definition.register.search.length === 0)
     throw new Invalid(`“${definition.register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
   const found: Row[] = []
   for (const box of boxes) {
     const values: unknown[] = []
+    const plain = plainness(parts, ctx, definition, box, values)
     const conditions = boxConditions(box, values)
     if (!query.ended) conditions.push('t.ended is null')
     if (definition.register.effective && query.effective !== 'all')
       conditions.push(`t.effective @> $${values.push(query.effective ?? ctx.now)}::timestamptz`)
-    for (const filter of query.where ?? []) conditions.push(filterCondition(parts, definition, filter, values, plain))
-    if (wanted) conditions.push(`t.words @@ $${values.push(wanted)}::tsquery`)
+    for (const filter of query.where ?? []) conditions.push(filterCondition(parts, definition, filter, values, plain.all))
+    const wanted = query.search ? searchCondition(definition, query.search, plain, values) : undefined
+    if (wanted) conditions.push(wanted)
     if (query.after) {
       const [path, id] = readCursor(query.after)
       conditions.push(`(t.region_path, t.id) > ($${values.push(path)}, $${values.push(id)}::uuid)`)
     }
-    const text = `select ${selection(definition)} from ${definition.full} t${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''} order by t.region_path, t.id limit $${values.push(limit + 1)}`
+    const text = `select ${selection(definition)}${plain.column} from ${definition.full} t${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''} order by t.region_path, t.id limit $${values.push(limit + 1)}`
     ctx.tx.open(definition.box, 'read', box)
     found.push(...(await ctx.tx.rows(named(definition, text, values))))
   }
   const rows = boxes.length === 1 ? found : mergeByPlace(found)
   const page = rows.slice(0, limit)
-  const { items, masked } = uncover(parts, ctx, definition, page, plain)
-  await recordAccess(parts, ctx, definition, page, wanted ? 'search' : 'read', masked)
+  const { items, masked } = uncover(parts, ctx, definition, page)
+  await recordAccess(parts, ctx, definition, page, query.search ? 'search' : 'read', masked)
   return { items, next: rows.length > limit ? cursorOf(page.at(-1)!) : null, masked }
 }
 
@@ -201,21 +229,29 @@ export async function find(
   ctx: Context,
   name: string,
   id: string,
-): Promise<{ record: AnyRecord; masked: string[] } | undefined> {
+): Promise<{ record: AnyRecord; masked: string[]; plain: boolean } | undefined> {
   const definition = parts.definitions.get(name)
   if (!isKey(id)) return undefined
-  const plain = sees(parts, ctx, definition)
   for (const box of boxesFor(parts.definitions.roles, ctx, definition.register, 'read')) {
     const values: unknown[] = [id]
+    const plain = plainness(parts, ctx, definition, box, values)
     const conditions = ['t.id = $1::uuid', ...boxConditions(box, values)]
     ctx.tx.open(definition.box, 'read', box)
     const rows = await ctx.tx.rows(
-      named(definition, `select ${selection(definition)} from ${definition.full} t where ${conditions.join(' and ')}`, values),
+      named(
+        definition,
+        `select ${selection(definition)}${plain.column} from ${definition.full} t where ${conditions.join(' and ')}`,
+        values,
+      ),
     )
     if (rows.length === 0) continue
-    const { items, masked } = uncover(parts, ctx, definition, rows, plain)
+    const { items, masked } = uncover(parts, ctx, definition, rows)
     await recordAccess(parts, ctx, definition, rows, 'read', masked)
-    return { record: items[0]!, masked }
+    return {
+      record: items[0]!,
+      masked,
+      plain: rows[0]!.plain_ === true || (ctx.actor.person !== null && rows[0]!.holder_ === ctx.actor.person),
+    }
   }
   return undefined
 }

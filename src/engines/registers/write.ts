@@ -6,9 +6,9 @@ import { NO_KEY, isKey, newKey } from '#kernel/keys'
 import type { Definition } from './definitions.ts'
 import type { Numbers } from './numbers.ts'
 import { boxConditions, lies, type Placed } from './permission.ts'
-import { requireBoxes, sees, uncover, type AnyRecord, type ReadParts } from './read.ts'
+import { plainness, requireBoxes, uncover, type AnyRecord, type ReadParts } from './read.ts'
 import { named, selection } from './statements.ts'
-import { tokens } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** A region's code and place in the tree, as records carry them. */
 export interface Place {
@@ -92,9 +92,10 @@ function fieldColumns(parts: WriteParts, definition: Definition, values: Values)
   return row
 }
 
-const wordsOf = (definition: Definition, values: Values): string[] => [
-  ...new Set(definition.register.search.flatMap((key) => (typeof values[key] === 'string' ? [...tokens(values[key])] : []))),
-]
+const wordsIn = ({ search }: Definition, values: Values): string[] => {
+  const texts = (keys: readonly string[]) => keys.map((key) => values[key]).filter((value) => typeof value === 'string')
+  return wordsOf(texts(search.open), texts(search.closed))
+}
 
 async function headOf(parts: WriteParts, ctx: Context, definition: Definition, values: Values): Promise<Values & { place: Placed }> {
   const { register } = definition
@@ -153,7 +154,7 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
     rows.push({
       id,
       ...head,
-      words: wordsOf(definition, values),
+      words: wordsIn(definition, values),
       ...(definition.register.effective
         ? { key: record.key ?? id, effective: `[${text(record.from) || ctx.now.toISOString()},${text(record.to)})` }
         : {}),
@@ -246,7 +247,7 @@ async function write(
   changes: Values,
   extra: readonly string[],
 ): Promise<AnyRecord> {
-  const plain = uncover(parts, ctx, definition, [before], true).items[0]!
+  const plain = uncover(parts, ctx, definition, [{ ...before, plain_: true }]).items[0]!
   const merged: Values = { ...plain, ...changes }
   const placed = [definition.register.region, definition.register.organisation, definition.register.holder, definition.register.case].some(
     (key) => key && key in changes,
@@ -269,7 +270,7 @@ async function write(
     } else put(column.name, wireType(column), columns[column.name], kindOf(column.field).write?.(parameter) ?? parameter)
   }
   if (definition.register.search.some((key) => key in changes))
-    put('words', 'text[]', wordsOf(definition, merged), 'array_to_tsvector(r.words)')
+    put('words', 'text[]', wordsIn(definition, merged), 'array_to_tsvector(r.words)')
   if (placed) {
     const { place, ...head } = selfHeld(definition, id, await headOf(parts, ctx, definition, merged))
     if (!lies(place, box)) throw new NotAllowed('不能把记录移到您管不到的地方', { code: 'register.place' })
@@ -277,7 +278,9 @@ async function write(
       put(key, key === 'class' ? 'smallint' : key.startsWith('region_') ? 'text' : 'uuid', value)
   }
   const from = types.length > 0 ? ` from jsonb_to_record($2::jsonb) as r(${types.join(', ')})` : ''
-  const sql = `update ${definition.full} t set ${sets.join(', ')}${from} where t.id = $1::uuid returning ${selection(definition)}`
-  const after = await conflicts(definition, () => ctx.tx.row(named(definition, sql, types.length > 0 ? [id, JSON.stringify(row)] : [id])))
-  return uncover(parts, ctx, definition, [after!], sees(parts, ctx, definition)).items[0]!
+  const values: unknown[] = types.length > 0 ? [id, JSON.stringify(row)] : [id]
+  const { column } = plainness(parts, ctx, definition, box, values)
+  const sql = `update ${definition.full} t set ${sets.join(', ')}${from} where t.id = $1::uuid returning ${selection(definition)}${column}`
+  const after = await conflicts(definition, () => ctx.tx.row(named(definition, sql, values)))
+  return uncover(parts, ctx, definition, [after!]).items[0]!
 }
