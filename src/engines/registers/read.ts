@@ -65,17 +65,17 @@ function filterCondition({ sealer }: ReadParts, definition: Definition, filter: 
   const problem = (message: string) =>
     new Invalid(`“${column.field.label}”${message}`, { code: 'list.filter', path: `where.${filter.field}` })
   if (!kind.operators.includes(filter.operator)) throw problem('不能这样筛选')
-  // Whether a masked value is there at all is to be seen of those kinds alone that show a mask in its place.
-  if (filter.operator === 'isEmpty' && (plain || column.field.privacy === 'none' || kind.mask))
-    return filter.value === false ? `${name} is not null` : `${name} is null`
+  // A masked value must not be found out by asking for it again and again; an exact sealed one may be looked up, and is recorded.
+  // Whether it is there at all is to be seen of those kinds that show a mask in its place.
+  const shown = plain || column.field.privacy === 'none' || (filter.operator === 'isEmpty' && kind.mask)
+  if (!shown && !(column.sealed && filter.operator === 'is'))
+    throw new NotAllowed(`不能按“${column.field.label}”筛选`, { code: 'list.masked' })
+  if (filter.operator === 'isEmpty') return filter.value === false ? `${name} is not null` : `${name} is null`
   const given = Array.isArray(filter.value) ? filter.value : [filter.value]
   for (const value of given) {
     const message = filter.operator === 'contains' ? undefined : kind.check(value, column.field)
     if (message) throw problem(message)
   }
-  // A masked value must not be found out by asking for it again and again; an exact sealed one may be looked up, and is recorded.
-  if (!plain && column.field.privacy !== 'none' && !(column.sealed && filter.operator === 'is'))
-    throw new NotAllowed(`不能按“${column.field.label}”筛选`, { code: 'list.masked' })
   if (column.sealed && filter.operator !== 'is' && filter.operator !== 'in') throw problem('只能按完整的值筛选')
   if (column.sealed)
     return `t.${quote(`${column.name}_blind`)} = any(${put(given.map((value) => sealer.blind(String(value), `${definition.register.name}.${column.key}`)))}::bytea[])`
