@@ -41,9 +41,11 @@ export function casesOutside({ registers, identity, documents, messages, acting 
     async exercisers(ctx, fn, code, level) {
       const { items } = await registers.list(ctx, organisations, { equals: { function: fn, level }, limit: 500 })
       const found = []
+      // Files of a city write codes with or without the zeros at their end.
+      const whole = (one: string) => one.padEnd(12, '0')
       for (const row of items) {
         const region = await placed(row.region)
-        if (region.path.includes(`${code}/`)) found.push({ organisation: { id: row.id, name: row.name }, region })
+        if (region.path.split('/').some((part) => whole(part) === whole(code))) found.push({ organisation: { id: row.id, name: row.name }, region })
       }
       return found
     },
