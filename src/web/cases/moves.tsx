@@ -14,9 +14,9 @@ export const Moves = ({ view }: { view: CaseView }) => (
           </time>
         </p>
         <p className="small soft">
-          {[move.branchLabel, move.stageLabel].filter(Boolean).join(' · ')}
-          {'　'}
-          {[move.organisationName, move.postName, move.actorName].filter(Boolean).join(' ')}
+          {[move.branchLabel, move.stageLabel, [move.organisationName, move.postName, move.actorName].filter(Boolean).join(' ')]
+            .filter(Boolean)
+            .join(' · ')}
         </p>
         {move.note && <p className="lines">{move.note}</p>}
         {move.instruments.map(({ id }) => {

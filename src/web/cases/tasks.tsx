@@ -53,7 +53,7 @@ function Task({ view, task, choose, refresh }: { view: CaseView; task: CaseTask;
           </Button>
         )}
         {rest.map((act) => (
-          <Button key={act.key} look={act.grave ? 'danger' : 'plain'} onClick={() => choose(act)}>
+          <Button key={act.key} look={apart(act) ? 'quiet' : act.grave ? 'danger' : 'plain'} onClick={() => choose(act)}>
             {act.label}
           </Button>
         ))}

@@ -1,16 +1,12 @@
-import { lazy, Suspense } from 'react'
 import { dayInWords } from '../blocks/days.ts'
-import { RangeFilter } from './filters.tsx'
+import { DayInput } from './day-input.tsx'
+import { DaysFilter } from './filters.tsx'
 import { fieldView } from './view.ts'
-
-const DayPicker = lazy(async () => ({ default: (await import('./day-picker.tsx')).DayPicker }))
 
 export const view = fieldView({
   Cell: ({ value }) => <time dateTime={String(value)}>{dayInWords(String(value))}</time>,
-  Input: (props) => (
-    <Suspense fallback={<input id={props.id} className="input input-day" disabled />}>
-      <DayPicker {...props} />
-    </Suspense>
+  Input: ({ id, value, onChange, invalid, describedBy }) => (
+    <DayInput {...{ id, onChange, invalid, describedBy }} value={typeof value === 'string' ? value : null} />
   ),
-  Filter: (props) => <RangeFilter {...props} type="date" />,
+  Filter: DaysFilter,
 })

@@ -1,22 +1,35 @@
 import { DatePicker } from 'antd'
 import dayjs from 'dayjs'
 import { Antd } from '../theme/antd.tsx'
-import type { InputProps } from './view.ts'
 
-const written = ['YYYY-MM-DD', 'YYYY/M/D', 'YYYY.M.D', 'YYYY年M月D日', 'YYYYMMDD']
+export interface DayPickerProps {
+  id?: string
+  /** Names the control where no label stands at it. */
+  label?: string
+  /** `YYYY-MM-DD`, or `YYYY-MM-DDTHH:mm` by the city's clock with the time. */
+  value: string | null
+  onChange: (value: string | null) => void
+  withTime?: boolean
+  invalid?: boolean
+  describedBy?: string
+}
 
-/** A day, typed in any usual way or picked from a calendar. */
-export const DayPicker = ({ id, value, onChange, invalid, describedBy }: InputProps) => (
+const days = ['YYYY-MM-DD', 'YYYY/M/D', 'YYYY.M.D', 'YYYY年M月D日', 'YYYYMMDD']
+
+/** A day, typed in any usual way or picked from a calendar; with the time when asked. */
+export const DayPicker = ({ id, label, value, onChange, withTime = false, invalid, describedBy }: DayPickerProps) => (
   <Antd>
     <DatePicker
       id={id}
       className="input-day"
-      value={typeof value === 'string' ? dayjs(value) : null}
-      format={written}
-      placeholder="如 2026-03-01"
+      value={value ? dayjs(value) : null}
+      format={withTime ? 'YYYY-MM-DD HH:mm' : days}
+      showTime={withTime && { format: 'HH:mm' }}
+      placeholder={withTime ? '如 2026-03-01 09:00' : '如 2026-03-01'}
       status={invalid ? 'error' : ''}
+      aria-label={label}
       aria-describedby={describedBy}
-      onChange={(day) => onChange(day ? day.format('YYYY-MM-DD') : null)}
+      onChange={(day) => onChange(day ? day.format(withTime ? 'YYYY-MM-DDTHH:mm' : 'YYYY-MM-DD') : null)}
     />
   </Antd>
 )

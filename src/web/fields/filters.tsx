@@ -1,4 +1,5 @@
-import type { FilterProps } from './view.ts'
+import { DayInput } from './day-input.tsx'
+import type { Comparisons, FilterProps } from './view.ts'
 
 /** Equal to what is typed. */
 export const EqualFilter = ({ id, value, onChange }: FilterProps) => (
@@ -24,35 +25,44 @@ export const PresenceFilter = ({ id, value, onChange }: FilterProps) => (
   </select>
 )
 
-/** From … to …, both ends included. */
-export function RangeFilter({ id, field, value, onChange, type }: FilterProps & { type: 'number' | 'date' }) {
-  const set = (end: 'atLeast' | 'atMost', text: string) => {
-    const { [end]: _, ...rest } = value
-    onChange(text ? { ...rest, [end]: text } : rest)
-  }
-  return (
-    <span className="range">
-      <input
-        id={id}
-        className="input"
-        type={type}
-        step="any"
-        aria-label={`${field.label}，不小于`}
-        value={value.atLeast ?? ''}
-        onChange={(event) => set('atLeast', event.target.value)}
-      />
-      <span aria-hidden="true">至</span>
-      <input
-        className="input"
-        type={type}
-        step="any"
-        aria-label={`${field.label}，不大于`}
-        value={value.atMost ?? ''}
-        onChange={(event) => set('atMost', event.target.value)}
-      />
-    </span>
-  )
+/** The comparisons with one end of a range set anew. */
+function withEnd(value: Comparisons, end: 'atLeast' | 'atMost', text: string | null): Comparisons {
+  const { [end]: _, ...rest } = value
+  return text ? { ...rest, [end]: text } : rest
 }
+
+/** From … to …, both ends included. Money is in yuan here, as it is written. */
+export const NumbersFilter = ({ id, field, value, onChange }: FilterProps) => (
+  <span className="range">
+    {(['atLeast', 'atMost'] as const).map((end) => (
+      <input
+        key={end}
+        id={end === 'atLeast' ? id : undefined}
+        className="input"
+        inputMode="decimal"
+        aria-label={`${field.label}，${end === 'atLeast' ? '不小于' : '不大于'}`}
+        placeholder={end === 'atLeast' ? '不小于' : '不大于'}
+        value={value[end] ?? ''}
+        onChange={(event) => onChange(withEnd(value, end, event.target.value))}
+      />
+    ))}
+  </span>
+)
+
+/** From one day to another, both included. */
+export const DaysFilter = ({ id, field, value, onChange }: FilterProps) => (
+  <span className="range">
+    {(['atLeast', 'atMost'] as const).map((end) => (
+      <DayInput
+        key={end}
+        id={end === 'atLeast' ? id : `${id}-to`}
+        label={`${field.label}，${end === 'atLeast' ? '不早于' : '不晚于'}`}
+        value={value[end] ?? null}
+        onChange={(day) => onChange(withEnd(value, end, day))}
+      />
+    ))}
+  </span>
+)
 
 /** One of a few values. */
 export const ChoiceFilter = ({ id, value, onChange, choices }: FilterProps & { choices: Record<string, string> }) => (

@@ -1,5 +1,5 @@
 import { kindOf } from '#declare'
-import { RangeFilter } from './filters.tsx'
+import { NumbersFilter } from './filters.tsx'
 import { TypedInput } from './typed-input.tsx'
 import { fieldView } from './view.ts'
 
@@ -9,5 +9,5 @@ const yuan = (fen: number) => (fen / 100).toFixed(fen % 100 === 0 ? 0 : 2)
 export const view = fieldView({
   Cell: ({ value, field }) => <span className="number">{kindOf(field).format(value, field)}</span>,
   Input: (props) => <TypedInput {...props} inputMode="decimal" write={yuan} unit="元" width={14} autoComplete="off" />,
-  Filter: (props) => <RangeFilter {...props} type="number" />,
+  Filter: NumbersFilter,
 })

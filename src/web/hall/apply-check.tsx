@@ -1,4 +1,4 @@
-import { askedFields, type Form, type Problem } from '#declare'
+import type { Problem } from '#declare'
 import { useState, type SubmitEvent } from 'react'
 import { ApiProblem, unreachable } from '../api/problem.ts'
 import { Button, Failure, Notice } from '../blocks/index.ts'
@@ -10,30 +10,13 @@ import type { StepProps } from './apply.tsx'
 import { Needed } from './guide-parts.tsx'
 import { hallTexts } from './texts.ts'
 
-/** What is still wrong in an earlier step, with the way there. */
-function Unfinished({
-  form,
-  problems,
-  label,
-  go,
-}: {
-  form: Form | undefined
-  problems: readonly Problem[]
-  label: string
-  go: () => void
-}) {
+/** How much is still wrong in an earlier step, with the way there. */
+function Unfinished({ problems, label, go }: { problems: readonly Problem[]; label: string; go: () => void }) {
+  const t = useText(hallTexts)
   if (problems.length === 0) return null
-  const labels = form ? askedFields(form, {}) : {}
   return (
-    <Notice tone="bad" title={label}>
-      <ul className="plain-list">
-        {problems.map(({ path, message }) => (
-          <li key={path + message}>
-            {labels[path] && !message.includes(labels[path].label) ? `${labels[path].label}：${message}` : message}
-          </li>
-        ))}
-      </ul>
-      <Button onClick={go}>{label}</Button>
+    <Notice tone="warn" title={t.unfinished(label, problems.length)}>
+      <Button onClick={go}>{t.goMend(label)}</Button>
     </Notice>
   )
 }
@@ -63,9 +46,9 @@ export function CheckStep({ detail, draft, onBack, goTo, submit }: StepProps & {
   }
   return (
     <form className="stack" onSubmit={(event) => void send(event)} noValidate>
-      <Unfinished form={guideForm} problems={ofGuide} label={t.stepGuide} go={() => goTo('guide')} />
-      <Unfinished form={form} problems={ofForm} label={t.stepForm} go={() => goTo('form')} />
-      <Unfinished form={undefined} problems={missing} label={t.stepMaterials} go={() => goTo('materials')} />
+      <Unfinished problems={ofGuide} label={t.stepGuide} go={() => goTo('guide')} />
+      <Unfinished problems={ofForm} label={t.stepForm} go={() => goTo('form')} />
+      <Unfinished problems={missing} label={t.stepMaterials} go={() => goTo('materials')} />
       {refusal && <Failure error={refusal} />}
       {refusal instanceof ApiProblem && refusal.status === unreachable && <p>{t.lostAnswer}</p>}
       {detail.components.length > 0 && <Needed detail={detail} answers={guide} />}

@@ -19,6 +19,54 @@ const nameOf = (detail: MatterDetail, matter: string) =>
 /** What is known of several offices, each under its matter's name; once only when it is the same thing. */
 const unique = <T,>(items: readonly T[], key: (item: T) => string): T[] => [...new Map(items.map((item) => [key(item), item])).values()]
 
+/** The four things that people ask first, in one line each. */
+export function AtAGlance({ detail, needed, answers }: PartProps) {
+  const t = useText(hallTexts)
+  const own = needed.find(({ matter }) => matter === detail.matter.name) ?? needed[0]!
+  const main = limitPairs(own.limits, answers).find(({ what }) => what === 'joint' || what === 'statutory')
+  const first = main?.promise ?? main?.law
+  const materials = neededMaterials(needed, answers)
+  const give = materials.filter(fromApplicant).length
+  const paid = needed.flatMap(({ fees }) => fees).filter(({ amountFen }) => amountFen > 0)
+  const words = (limit: Limit) => `${limit.days} ${kindWords[limit.kind]}`
+  return (
+    <Panel title={t.glance}>
+      <dl className="glance">
+        <div>
+          <dt>{t.glanceHow}</dt>
+          <dd>
+            <b>{first ? words(first) : t.noLimit}</b>
+            <span className="small soft">
+              {first && fromWords[first.from] && `${fromWords[first.from]}起`}
+              {main?.promise && main.law && `，${t.glanceLaw(words(main.law))}`}
+            </span>
+          </dd>
+        </div>
+        <div>
+          <dt>{t.materials}</dt>
+          <dd>
+            <b>{t.glanceBring(give)}</b>
+            <span className="small soft">{t.glanceFree(materials.length - give)}</span>
+          </dd>
+        </div>
+        <div>
+          <dt>{t.fees}</dt>
+          <dd>
+            <b>{paid.length === 0 ? t.free : yuan(paid.reduce((sum, { amountFen }) => sum + amountFen, 0))}</b>
+          </dd>
+        </div>
+        <div>
+          <dt>{t.byOffice}</dt>
+          <dd>
+            <b>{t.officeCount(unique(needed, ({ organisation }) => organisation.id).length)}</b>
+            <span className="small soft">{detail.components.length > 0 && t.sideBySide}</span>
+          </dd>
+        </div>
+      </dl>
+    </Panel>
+  )
+}
+
 /** Which matters the answers ask for. Said aloud when it changes. */
 export function Needed({ detail, answers }: Pick<PartProps, 'detail' | 'answers'>) {
   const t = useText(hallTexts)
@@ -45,18 +93,18 @@ export function Conditions({ detail, needed }: PartProps) {
   if (needed.every(({ conditions }) => conditions.length === 0)) return null
   return (
     <Panel title={t.conditions}>
-      <div className="stack">
+      <div>
         {needed
           .filter(({ conditions }) => conditions.length > 0)
           .map(({ matter, conditions }) => (
-            <section key={matter}>
-              {needed.length > 1 && <h3>{nameOf(detail, matter)}</h3>}
+            <details key={matter} open={matter === detail.matter.name} className="fold">
+              <summary>{nameOf(detail, matter)}</summary>
               <ul className="plain-list">
                 {conditions.map((condition) => (
                   <li key={condition}>{condition}</li>
                 ))}
               </ul>
-            </section>
+            </details>
           ))}
       </div>
     </Panel>
@@ -116,7 +164,8 @@ export function HowLong({ detail, needed, answers }: PartProps) {
       <span className="soft">{t.noLimit}</span>
     )
   return (
-    <Panel title={t.how}>
+    <details className="filters">
+      <summary>{t.allLimits}</summary>
       <Table
         label={t.how}
         rows={rows}
@@ -141,7 +190,7 @@ export function HowLong({ detail, needed, answers }: PartProps) {
           { key: 'law', label: t.law, cell: (row) => limit(row.law) },
         ]}
       />
-    </Panel>
+    </details>
   )
 }
 
@@ -161,7 +210,7 @@ export function MoneyAndPlace({ detail, needed }: PartProps) {
     ({ name }) => name,
   )
   return (
-    <Panel title={t.fees}>
+    <Panel title={t.feesAndPlace}>
       <Facts
         items={[
           [
@@ -187,7 +236,6 @@ export function MoneyAndPlace({ detail, needed }: PartProps) {
               items={results.map(({ name, validYears }) => (validYears ? `${name}（${t.validYears(validYears)}）` : name))}
             />,
           ],
-          [t.matter, <List key="matters" items={needed.map(({ matter }) => nameOf(detail, matter))} />],
         ]}
       />
     </Panel>

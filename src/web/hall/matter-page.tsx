@@ -8,7 +8,7 @@ import { askedAnswers } from '../forms/asked.ts'
 import { FormView } from '../forms/form-view.tsx'
 import { useText } from '../texts.ts'
 import { draftAt, keepDraft, readDraft } from './draft.ts'
-import { Conditions, HowLong, LegalBasis, MaterialsNeeded, MoneyAndPlace, Needed, Remedies } from './guide-parts.tsx'
+import { AtAGlance, Conditions, HowLong, LegalBasis, MaterialsNeeded, MoneyAndPlace, Needed, Remedies } from './guide-parts.tsx'
 import { neededImplementations } from './needs.ts'
 import { applicantLabels, hallTexts, kindLabels } from './texts.ts'
 import { lastCounty, Where } from './where.tsx'
@@ -90,6 +90,7 @@ export function MatterPage() {
         {!known && <Notice tone="warn">{county ? t.notHere : t.chooseWhere}</Notice>}
         {known && (
           <>
+            <AtAGlance {...parts} />
             <Conditions {...parts} />
             <MaterialsNeeded {...parts} />
             <HowLong {...parts} />
