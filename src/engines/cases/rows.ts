@@ -171,11 +171,12 @@ export function urgency(standing: Standing, branch: string): { due: LocalDate | 
 }
 
 /** Waiting tasks whose light is no longer what their row says. */
-export const touched = (standing: Standing, tasks: readonly TaskRow[]): unknown[] =>
-  tasks
-    .map((task) => ({ id: task.id, task, ...urgency(standing, task.branch) }))
-    .filter(({ task, due, light, provisional }) => due !== task.due || light !== task.light || provisional !== task.provisional)
-    .map(({ task: _, ...rest }) => rest)
+export const touched = (standing: Standing, tasks: readonly TaskRow[]) =>
+  tasks.flatMap((task) => {
+    const { due, light, provisional } = urgency(standing, task.branch)
+    const same = due === task.due && light === task.light && provisional === task.provisional
+    return same ? [] : [{ id: task.id, due, light, provisional }]
+  })
 
 /** Values that conditions of a case compare: answers of guide and form, and how branches came out, under `branches.<key>`. */
 export const conditionData = (data: CaseData, scopes: Readonly<Record<string, Scope>>): Record<string, unknown> => ({

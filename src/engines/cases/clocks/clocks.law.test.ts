@@ -100,6 +100,36 @@ describe('the check of materials (行政许可法 art. 32)', () => {
   })
 })
 
+test('what one window accepted for all is accepted in each branch that begins, from that day', () => {
+  const standing = received('2026-03-02')
+  standing.scopes.food = freshScope('waiting', 1)
+  standing.clocks = standing.clocks.filter((c) => c.scope === WHOLE)
+  happen(on(standing, '2026-03-04'), WHOLE, 'accept', {})
+  receive(on(standing, '2026-03-05'), 'food')
+  expect(standing.scopes.food).toMatchObject({ receipt: '2026-03-02', acceptance: '2026-03-04' })
+  expect(face(standing)).toMatchObject({ statutory: 'running 2026-04-01' })
+})
+
+test('one branch that was accepted says nothing of another', () => {
+  const standing = received('2026-03-02')
+  standing.scopes.fire = freshScope('waiting', 1)
+  standing.plans.fire = standing.plans.food!
+  happen(on(standing, '2026-03-04'), 'food', 'accept', {})
+  receive(standing, 'fire')
+  expect(standing.scopes.fire.acceptance).toBeNull()
+})
+
+test('a branch waits for the one that must come first', () => {
+  const standing = received('2026-03-02')
+  happen(standing, 'food', 'accept', {})
+  standing.scopes.licence = { ...freshScope('running', null), receipt: '2026-03-02' }
+  standing.scopes.food!.after = { licence: '营业执照' }
+  expect(hindrance(standing, 'food', 'grant')).toBe('须在“营业执照”准予之后作出')
+  expect(hindrance(standing, 'food', 'reject')).toBeUndefined()
+  standing.scopes.licence.state = 'granted'
+  expect(hindrance(standing, 'food', 'grant')).toBeUndefined()
+})
+
 describe('the limit of the decision (art. 42)', () => {
   const accepted = () => {
     const standing = received('2026-03-02')

@@ -295,7 +295,7 @@ export function happen(standing: Standing, key: string, act: LegalAct, said: Act
  */
 export function settle(standing: Standing): string[] {
   const lapsed: string[] = []
-  for (const clock of [...standing.clocks]) {
+  for (const clock of standing.clocks) {
     reckon(clock, standing.calendar, standing.today)
     if (!clock.lapses || clock.state !== 'running' || clock.light !== 'red') continue
     const scope = standing.scopes[clock.scope]!

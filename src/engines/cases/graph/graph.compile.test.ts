@@ -1,4 +1,4 @@
-import { branch, procedure, type Procedure, type TaskStage } from '#declare'
+import { branch, type Procedure, type TaskStage } from '#declare'
 import { describe, expect, test } from 'vitest'
 import { check, compile, problemsOf, type Lookups } from './index.ts'
 import { readingRoom } from './samples.ts'
@@ -26,6 +26,7 @@ describe('compile', () => {
       'review/books/deliver',
       'review/books/supplement',
       'review/end',
+      'review/fire/confirm',
       'review/fire/inspect',
     ])
     expect(graph.edges.filter((edge) => edge.from === 'review/books/supplement')).toEqual([
@@ -99,6 +100,12 @@ describe('problemsOf names the path of', () => {
     'an act of law `suspend` must ask for expectedDays',
   )
   one(
+    'a stage that another is to be unlike',
+    broken('a', { a: { ...task({ go: { label: '', to: 'end' } }), unlike: ['b'] } }),
+    'stages.a.unlike',
+    'names b, which is no stage of it',
+  )
+  one(
     'a stage called end',
     broken('a', { a: task({ go: { label: '', to: 'end' } }), end: task({ go: { label: '', to: 'end' } }) }),
     'stages.end',
@@ -127,6 +134,7 @@ describe('check', () => {
       { path: 'stages.review.branches.books.matter', message: 'there is no matter library.books' },
       { path: 'stages.review.branches.books.stages.check.acts.accept.instrument', message: 'there is no instrument acceptance' },
       { path: 'stages.review.branches.fire.stages.inspect.by.role', message: 'there is no role library.checker' },
+      { path: 'stages.review.branches.fire.stages.confirm.by.role', message: 'there is no role library.checker' },
     ])
   })
 })

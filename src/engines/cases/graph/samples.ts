@@ -72,8 +72,15 @@ export const readingRoom = procedure('library.reading-room', {
               by: checker,
               acts: {
                 pass: { label: '合格', to: 'end', as: 'grant' },
-                fail: { label: '不合格', to: 'end', as: 'reject' },
+                fail: { label: '不合格', to: 'confirm' },
+                withdraw: { label: '撤回', to: 'end', as: 'withdraw', by: { applicant: true } },
               },
+            },
+            confirm: {
+              label: '复核',
+              by: checker,
+              unlike: ['inspect'],
+              acts: { reject: { label: '不予许可', to: 'end', as: 'reject' }, back: { label: '退回', to: 'inspect' } },
             },
           },
         }),

@@ -1,4 +1,4 @@
--- Cases and what belongs to them. The app roles may only read, through boxes; the functions of 0002 alone write, and they write the envelopes.
+-- Cases and what belongs to them. The app roles may only read, through boxes; the functions of 0002 and 0003 alone write, and they write the envelopes.
 
 create schema if not exists cases;
 grant usage on schema cases to chengshu_app, chengshu_hall;

@@ -41,7 +41,7 @@ async function bring(parts: Parts, ctx: Context, found: readonly Found[], stamp:
     const organisations = Object.fromEntries(Object.keys(of.scopes).map((key) => [key, organisationOf(of, key === WHOLE ? null : key).id]))
     const changed = clockChanges(standing, clocks, parts.timezone, organisations)
     if (changed.length === 0) continue
-    const lights = touched(standing, tasks) as { id: string; light: string | null; due: string | null }[]
+    const lights = touched(standing, tasks)
     changes.push({
       case: of.id,
       version: of.version,

@@ -1,28 +1,15 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Actor } from '#kernel/context'
-import type { Connections } from '#kernel/prepare'
 import type { Acting, Application } from '../index.ts'
-import { emptyDatabase } from '../library.database.ts'
-import { citizen, makeLibrary, officer, places, type Library } from '../library.world.ts'
+import { story } from '../library.story.world.ts'
+import { citizen, officer, places } from '../library.world.ts'
 
 const KILLS = 50
 const AT_ONCE = 5
 
-let library: Library
-let connections: Connections
-let drop: () => Promise<void>
-beforeAll(async () => {
-  const database = await emptyDatabase()
-  connections = database.connections
-  drop = database.drop
-  library = await makeLibrary(connections)
-})
-afterAll(async () => {
-  await library?.close()
-  await drop?.()
-})
+const told = story()
 
 type Line = { try: string; application?: Application; acting?: Acting } | { done: string; case: string; moves: number }
 
@@ -34,7 +21,7 @@ async function runAndKill(me: Actor, clerk: Actor): Promise<Line[]> {
       '--import',
       'tsx',
       new URL('./moves.child.ts', import.meta.url).pathname,
-      JSON.stringify({ connections, me, clerk, region: places.yangshan.id }),
+      JSON.stringify({ connections: told.connections, me, clerk, region: places.yangshan.id }),
     ],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -64,7 +51,7 @@ test(
           const done = new Set(lines.flatMap((line) => ('done' in line ? [line.done] : [])))
           const moves = new Map(lines.flatMap((line) => ('done' in line ? [[line.case, line.moves] as const] : [])))
           acknowledged += done.size
-          const { rows } = await library.migrator.query<{ case_id: string; moves: number; last: number }>(
+          const { rows } = await told.library.migrator.query<{ case_id: string; moves: number; last: number }>(
             `select case_id, count(*)::int as moves, max(seq) as last from cases.move where person = $1 or actor = $2 group by case_id`,
             [me.person, clerk.account],
           )
@@ -75,8 +62,8 @@ test(
           if (!last || !('try' in last)) return
           unanswered++
           const view = last.application
-            ? await library.as(me, (ctx) => library.cases.openCase(ctx, last.application!))
-            : await library.as(last.try === 'mine' ? me : clerk, (ctx) => library.cases.act(ctx, last.acting!))
+            ? await told.library.as(me, (ctx) => told.library.cases.openCase(ctx, last.application!))
+            : await told.library.as(last.try === 'mine' ? me : clerk, (ctx) => told.library.cases.act(ctx, last.acting!))
           expect(view.moves).toHaveLength(last.application ? 1 : moves.get(view.id)! + 1)
         }),
       )
@@ -84,14 +71,14 @@ test(
     expect(acknowledged).toBeGreaterThan(KILLS)
     expect(unanswered).toBeGreaterThan(0)
 
-    const half = await library.migrator.query(`
+    const half = await told.library.migrator.query(`
     select c.id from cases."case" c
     where (select coalesce(jsonb_agg(t ->> 'node' order by t ->> 'node'), '[]') from jsonb_array_elements(c.tokens) t)
         <> (select coalesce(jsonb_agg(k.node order by k.node), '[]') from cases.task k where k.case_id = c.id and k.closed is null)
       or c.seq <> (select count(*) from cases.move m where m.case_id = c.id)
       or (c.state <> 'open' and exists (select from cases.clock k where k.case_id = c.id and k.ended is null))`)
     expect(half.rows).toEqual([])
-    const unlogged = await library.as(officer('张三', 'library.clerk', 'library', places.yangshan), async (ctx) => {
+    const unlogged = await told.library.as(officer('张三', 'library.clerk', 'library', places.yangshan), async (ctx) => {
       ctx.tx.set('app.log', 'reader')
       return ctx.tx.rows({
         text: `select record from kernel.change where register like 'cases.%' group by register, record having count(*) <> max(version)`,

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import { newKey } from '#kernel/keys'
+import { clerk, colleague, story } from '../library.story.world.ts'
+import { citizen, officer, places } from '../library.world.ts'
+
+const told = story()
+const { apply, see, act, at, tick } = told
+
+describe('inbox', () => {
+  test('lists what waits for the roles of the post, the most pressing first, page by page', async () => {
+    at('2026-03-02')
+    const keeper = officer('孙一', 'library.clerk', 'library', places.yingde)
+    const list = (query: Parameters<typeof told.library.cases.inbox>[1] = {}) =>
+      told.library.as(keeper, (ctx) => told.library.cases.inbox(ctx, query))
+    expect(await list()).toEqual({ items: [], next: null, counts: { open: 0, yellow: 0, red: 0 } })
+    at('2026-03-03')
+    const late = await apply(citizen('孙二'), 50, newKey(), newKey(), places.yingde.id)
+    at('2026-03-02')
+    const early = await apply(citizen('孙三'), 50, newKey(), newKey(), places.yingde.id)
+    const all = await list()
+    expect(all.items.map((item) => [item.case, item.due, item.light, item.branchLabel, item.stageLabel])).toEqual([
+      [early.id, '2026-03-09', 'green', '藏书许可', '收件审查'],
+      [late.id, '2026-03-10', 'green', '藏书许可', '收件审查'],
+    ])
+    const first = await list({ limit: 1 })
+    expect(first.items.map((item) => item.case)).toEqual([early.id])
+    expect((await list({ limit: 1, after: first.next! })).items.map((item) => item.case)).toEqual([late.id])
+    at('2026-03-09')
+    await tick()
+    expect((await list({ light: 'yellow' })).counts).toEqual({ open: 2, yellow: 2, red: 0 })
+    expect(told.library.told.notices.some((notice) => notice.title === '即将到期' && notice.text.includes('2026-03-09'))).toBe(true)
+    await act(keeper, await see(keeper, early.id), 'accept')
+    expect((await list({ state: 'done' })).items.map((item) => item.case)).toEqual([early.id])
+  })
+  test('a task taken by one officer is not done by another', async () => {
+    at('2026-03-02')
+    const view = await apply(citizen('孙四'), 50)
+    const task = view.tasks[0]!.id
+    await told.library.as(clerk, (ctx) => told.library.cases.claim(ctx, task, true))
+    await expect(told.library.as(colleague, (ctx) => told.library.cases.claim(ctx, task, true))).rejects.toMatchObject({
+      status: 409,
+      message: '已由张三领取',
+    })
+    await expect(act(colleague, await see(colleague, view.id), 'accept')).rejects.toMatchObject({ status: 409, code: 'case.claimed' })
+    await told.library.as(clerk, (ctx) => told.library.cases.claim(ctx, task, false))
+    expect((await act(colleague, await see(colleague, view.id), 'accept')).branches[0]!.acceptedOn).toBe('2026-03-02')
+  })
+})

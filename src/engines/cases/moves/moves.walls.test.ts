@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { OPEN_BOX } from '#kernel/context'
+import { clerk, checker, stranger, story } from '../library.story.world.ts'
+import { citizen } from '../library.world.ts'
+
+const told = story()
+const { apply, see, act, at } = told
+
+describe('who may see and act', () => {
+  test('a stranger, another county, another bureau without a task and another applicant get nothing', async () => {
+    at('2026-03-02')
+    const me = citizen('吴一')
+    const view = await apply(me, 50)
+    for (const who of [stranger, checker, citizen('吴二')]) {
+      await expect(see(who, view.id)).rejects.toMatchObject({ status: 404 })
+      await expect(act(who, view, 'accept')).rejects.toMatchObject({ status: 404 })
+    }
+    await expect(act(me, view, 'accept')).rejects.toMatchObject({ status: 404 })
+    const sameOffice = { ...clerk, duties: [{ ...clerk.duties[0]!, role: 'library.porter' }] }
+    await expect(act(sameOffice, await see(clerk, view.id), 'accept')).rejects.toMatchObject({ status: 403, code: 'case.role' })
+  })
+  test('over SQL the app roles see nothing without their settings and write nothing at all', async () => {
+    for (const pool of [told.library.ground.pools.app, told.library.ground.pools.hall]) {
+      for (const table of ['"case"', 'task', 'move', 'clock', 'material', 'instrument', 'matter', 'implementation'])
+        expect((await pool.query(`select count(*)::int as n from cases.${table}`)).rows).toEqual([{ n: 0 }])
+      await expect(pool.query(`update cases.task set closed = now()`)).rejects.toMatchObject({ code: '42501' })
+      await expect(
+        pool.query(`insert into cases.idempotency values (gen_random_uuid(), 'a', 'b', gen_random_uuid())`),
+      ).rejects.toMatchObject({ code: '42501' })
+      await expect(pool.query(`select * from cases.idempotency`)).rejects.toMatchObject({ code: '42501' })
+      await expect(pool.query(`select cases.write(null, '{}')`)).rejects.toMatchObject({ code: '42501' })
+    }
+    await expect(told.library.ground.pools.hall.query(`select cases.apply_clocks('[]')`)).rejects.toMatchObject({ code: '42501' })
+    await expect(told.library.migrator.query('update cases.move set act = act')).rejects.toThrow('keeps what was written')
+  })
+  test('a hall process sees only its own, whatever box it opens', async () => {
+    at('2026-03-02')
+    const [mine, theirs] = [citizen('吴三'), citizen('吴四')]
+    const [one] = [await apply(mine, 50), await apply(theirs, 50)]
+    const seen = await told.library.as(mine, async (ctx) => {
+      ctx.tx.open('cases_case', 'read', OPEN_BOX)
+      return ctx.tx.rows({ text: 'select id from cases."case"' })
+    })
+    expect(seen).toEqual([{ id: one.id }])
+  })
+})
