@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inContext } from '#kernel/context'
 import { newKey } from '#kernel/keys'
 import { testDatabase } from '#testing'
-import { verifyPdf } from './index.ts'
+import { verifyPdf } from './sign.ts'
 import { applicant, bureau, data, form, licence, otherBureau, otherPerson, purposes, receipt, openWorld, type World } from './world.ts'
 
 let world: World

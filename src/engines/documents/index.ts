@@ -15,28 +15,9 @@ import type { SigningIdentity } from './sign.ts'
 import { keepSigner, rootsOf } from './signers.ts'
 import { verifyCode, verifyFile } from './verifying.ts'
 
-export { certificateIdentifier, parseCertificateIdentifier, type CertificateIdentifier } from './certificate-identifier.ts'
-export { checkUpload, defaultMaxBytes, detectType, fileTypes, type FileType } from './file-types.ts'
-export { renderDocument, type RenderedDocument, type RenderOptions } from './render.ts'
-export { makeAuthority, makeSigningIdentity, signPdf, verifyPdf, type Authority, type SigningIdentity, type Verification } from './sign.ts'
-export { checkFile, clearIncoming, openFile, putFile, type StoredFile } from './storage.ts'
-export type { FinishedDocument, RenderAndSign } from './tasks.ts'
-export {
-  checkVerificationCode,
-  digestOf,
-  documentNumber,
-  makeVerificationCode,
-  parseDocumentNumber,
-  writtenCode,
-  type DocumentNumber,
-} from './verification.ts'
-export type { FileFacts } from './files.ts'
-export type { IssuedDocument, NewDocument } from './issuing.ts'
-export type { DocumentsOptions, InstrumentFacts } from './parts.ts'
-export type { CertificateOfCase } from './reading.ts'
+export type { NewDocument } from './issuing.ts'
 export { documentRoles } from './roles.ts'
 export { routes as documentRoutes } from './routes.ts'
-export type { VerifiedDocument, VerifiedFile } from './verifying.ts'
 
 /** Module of the tasks that the compute pool is opened over. */
 export const documentTasks = new URL('./tasks.ts', import.meta.url).href

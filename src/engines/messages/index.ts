@@ -6,7 +6,6 @@ import { migrate, migrationsBeside } from '#kernel/migrate'
 import { inbox, markAsRead } from './inbox.ts'
 import { sendMessage } from './sql.ts'
 
-export type { Inbox, MessageView } from './inbox.ts'
 export { routes as messageRoutes } from './routes.ts'
 
 /** Who is to read it: a person, an account, a post, or whoever holds a role at an organisation for a region when it is read. */
