@@ -6,6 +6,8 @@ export interface DayPickerProps {
   id?: string
   /** Names the control where no label stands at it. */
   label?: string
+  /** Stands in the empty box; an example of a day when not said. */
+  hint?: string
   /** `YYYY-MM-DD`, or `YYYY-MM-DDTHH:mm` by the city's clock with the time. */
   value: string | null
   onChange: (value: string | null) => void
@@ -17,7 +19,7 @@ export interface DayPickerProps {
 const days = ['YYYY-MM-DD', 'YYYY/M/D', 'YYYY.M.D', 'YYYY年M月D日', 'YYYYMMDD']
 
 /** A day, typed in any usual way or picked from a calendar; with the time when asked. */
-export const DayPicker = ({ id, label, value, onChange, withTime = false, invalid, describedBy }: DayPickerProps) => (
+export const DayPicker = ({ id, label, hint, value, onChange, withTime = false, invalid, describedBy }: DayPickerProps) => (
   <Antd>
     <DatePicker
       id={id}
@@ -25,7 +27,7 @@ export const DayPicker = ({ id, label, value, onChange, withTime = false, invali
       value={value ? dayjs(value) : null}
       format={withTime ? 'YYYY-MM-DD HH:mm' : days}
       showTime={withTime && { format: 'HH:mm' }}
-      placeholder={withTime ? '如 2026-03-01 09:00' : '如 2026-03-01'}
+      placeholder={hint ?? (withTime ? '如 2026-03-01 09:00' : '如 2026-03-01')}
       status={invalid ? 'error' : ''}
       aria-label={label}
       aria-describedby={describedBy}

@@ -57,6 +57,7 @@ export const DaysFilter = ({ id, field, value, onChange }: FilterProps) => (
         key={end}
         id={end === 'atLeast' ? id : `${id}-to`}
         label={`${field.label}，${end === 'atLeast' ? '不早于' : '不晚于'}`}
+        hint={end === 'atLeast' ? '不早于' : '不晚于'}
         value={value[end] ?? null}
         onChange={(day) => onChange(withEnd(value, end, day))}
       />

@@ -31,6 +31,7 @@ export function AtAGlance({ detail, needed, answers }: PartProps) {
   const words = (limit: Limit) => `${limit.days} ${kindWords[limit.kind]}`
   return (
     <Panel title={t.glance}>
+      {detail.components.some(({ matter }) => isNeeded(detail, matter, answers) === undefined) && <p className="small soft">{t.asMost}</p>}
       <dl className="glance">
         <div>
           <dt>{t.glanceHow}</dt>
@@ -197,7 +198,7 @@ export function HowLong({ detail, needed, answers }: PartProps) {
 /** 12345 fen as 123.45 元. */
 const yuan = (fen: number) => `${(fen / 100).toLocaleString('zh-CN', { minimumFractionDigits: fen % 100 === 0 ? 0 : 2 })} 元`
 
-export function MoneyAndPlace({ detail, needed }: PartProps) {
+export function MoneyAndPlace({ needed }: Pick<PartProps, 'needed'>) {
   const t = useText(hallTexts)
   const fees = needed.flatMap(({ fees, matter }) => fees.filter(({ amountFen }) => amountFen > 0).map((fee) => ({ ...fee, matter })))
   const windows = unique(

@@ -94,7 +94,7 @@ export function MatterPage() {
             <Conditions {...parts} />
             <MaterialsNeeded {...parts} />
             <HowLong {...parts} />
-            <MoneyAndPlace {...parts} />
+            <MoneyAndPlace needed={needed} />
             <Remedies {...parts} />
             <LegalBasis {...parts} />
           </>

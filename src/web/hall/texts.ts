@@ -77,6 +77,7 @@ export const hallTexts = texts(
     goMend: (label: string) => `去完成“${label}”`,
     submitted: '申请已提交',
     glance: '一眼看清',
+    asMost: '上面的问题还没有答完，先按可能需要的全部列出。',
     glanceHow: '多久办好',
     glanceLaw: (days: string) => `法定不超过 ${days}`,
     glanceBring: (count: number) => `${count} 份材料`,

@@ -11,7 +11,9 @@ export function Shell({ face, nav, side, children }: { face: Face; nav: readonly
   const t = useText(shellTexts)
   const { demo, city } = useSession()
   const { pathname } = useLocation()
-  useEffect(() => window.scrollTo(0, 0), [pathname])
+  useEffect(() => {
+    window.scrollTo(0, 0)
+  }, [pathname])
   return (
     <div className={`shell shell-${face}`}>
       <Header face={face} nav={nav} />
