@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { purposeText, type Context } from './context.ts'
-import { run } from './database.ts'
+import { aside, connect, run } from './database.ts'
 import { newKey } from './keys.ts'
 
 /** What was looked at: one record per page or export. */
@@ -42,7 +42,7 @@ export function openAccessLog(pool: pg.Pool): AccessLog {
       const group = waiting
       waiting = []
       try {
-        const client = await pool.connect()
+        const client = await connect(aside(pool))
         try {
           await run(client, [{ ...insert, values: [`[${group.map((one) => one.row).join(',')}]`] }])
         } finally {

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import { run, type Answer, type Row, type Statement } from './database.ts'
+import { aside, connect, run, type Answer, type Row, type Statement } from './database.ts'
+import { Unavailable } from './errors.ts'
 import { LAST_KEY, NO_KEY } from './keys.ts'
 
 /** A role given to a post in a region. */
@@ -101,6 +102,8 @@ export interface WorkOptions {
   door?: 'app' | 'hall'
   /** Each query is a transaction of its own, in one round trip with its settings; nothing may be written. */
   readOnly?: boolean
+  /** Over the small pool, for work that somebody waits for with an open transaction. */
+  aside?: boolean
   now?: Date
 }
 
@@ -115,7 +118,8 @@ export async function inContext<T>(
   work: (ctx: Context) => Promise<T>,
   options: WorkOptions = {},
 ): Promise<T> {
-  const pool = ground.pools[options.door ?? 'app']
+  const main = ground.pools[options.door ?? 'app']
+  const pool = options.aside ? aside(main) : main
   const settings = new Map<string, string>([
     ['app.installation', ground.installation],
     ['app.actor', actor.account ?? ''],
@@ -126,6 +130,7 @@ export async function inContext<T>(
     ['app.purpose', purposeText(purpose)],
   ])
   let unsent = new Set(settings.keys())
+  let opening: Promise<pg.PoolClient> | undefined
   let client: pg.PoolClient | undefined
   let broken: Error | undefined
   const after: (() => void)[] = []
@@ -141,18 +146,20 @@ export async function inContext<T>(
   }
   const queries = async (statements: readonly Statement[]): Promise<Answer[]> => {
     if (options.readOnly) {
-      const one = await pool.connect()
+      const head = pending(settings.keys())
+      const one = await connect(pool)
       try {
-        const head = pending(settings.keys())
         return (await run(one, [...head, ...statements])).slice(head.length)
       } finally {
         one.release()
       }
     }
-    const head: Statement[] = client ? [] : [{ name: 'kernel.begin', text: 'begin' }]
-    client ??= await pool.connect()
+    const head: Statement[] = opening ? [] : [{ name: 'kernel.begin', text: 'begin' }]
+    // Two questions asked at once share the connection; the one that came first begins.
+    opening ??= connect(pool)
     head.push(...pending(unsent))
     unsent = new Set()
+    client = await opening
     try {
       return (await run(client, [...head, ...statements])).slice(head.length)
     } catch (error) {
@@ -174,7 +181,10 @@ export async function inContext<T>(
     if (client) {
       // A failed statement that the work swallowed would turn commit into rollback without a word.
       if (broken) throw broken
-      await run(client, [{ name: 'kernel.commit', text: 'commit' }])
+      await run(client, [{ name: 'kernel.commit', text: 'commit' }]).catch((error: Error) => {
+        if (!(error instanceof Unavailable)) throw error
+        throw new Unavailable('数据库在保存时失去联系，不知道是否已经保存，请查看后再试', { code: 'database.unknown', cause: error })
+      })
     }
     client?.release()
     client = undefined

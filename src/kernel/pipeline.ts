@@ -48,6 +48,14 @@ export class Batch {
   }
 
   submit(connection: Wire) {
+    // Before anything is sent: half a batch without its sync would leave its answers to whoever comes next.
+    const texts = new Map<string, string>()
+    for (const { name, text } of this.#statements) {
+      if (name === undefined) continue
+      const known = connection.parsedStatements[name] ?? texts.get(name) ?? text
+      if (known !== text) return new Broken(`statement ${name} has two texts`)
+      texts.set(name, text)
+    }
     this.#onParsed = () => {
       const parsed = this.#parsing.shift()
       if (parsed?.name) connection.parsedStatements[parsed.name] = parsed.text
@@ -57,7 +65,6 @@ export class Batch {
     try {
       for (const statement of this.#statements) {
         const known = statement.name !== undefined && (connection.parsedStatements[statement.name] ?? this.#pending(statement.name))
-        if (known && known !== statement.text) return new Broken(`statement ${statement.name} has two texts`)
         if (!known) {
           connection.parse({ name: statement.name, text: statement.text })
           this.#parsing.push(statement)
@@ -90,8 +97,10 @@ export class Batch {
     this.#answers.push({ rows: [], rowCount: 0 })
   }
   handlePortalSuspended() {}
-  handleCopyInResponse(connection: { sendCopyFail(why: string): void }) {
+  handleCopyInResponse(connection: { sendCopyFail(why: string): void; sync(): void }) {
     connection.sendCopyFail('COPY has a door of its own')
+    // The server ignored the sync that came while it waited for data.
+    connection.sync()
   }
   handleCopyData() {}
   handleError(error: Error, connection: Wire) {

@@ -61,7 +61,7 @@ export function openPlaces(ground: Ground): Places {
           text: `select key as id, code, name, level, parent, path from identity.region where ended is null and effective @> now() order by code`,
         })
       },
-      { readOnly: true },
+      { readOnly: true, aside: true },
     )
     const all = rows as Omit<RegionNow, 'hasChildren'>[]
     const parents = new Set(all.map((row) => row.parent))

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import type { Actor, Context, Ground } from '#kernel/context'
-import { run } from '#kernel/database'
+import { aside, connect, run } from '#kernel/database'
 import { NotAllowed, TooMany } from '#kernel/errors'
 import type { Places } from './places.ts'
 
@@ -111,7 +111,7 @@ export function openSessions(ground: Ground, places: Places): Sessions {
       if (!token || token.length > 100) return stranger()
       const cached = known.get(token)
       if (cached && cached.until > Date.now()) return cached.session
-      const client = await ground.pools.hall.connect()
+      const client = await connect(ground.pools.hall)
       let found: Resolved | null
       try {
         const [answer] = await run(client, [
@@ -145,7 +145,7 @@ export function openSessions(ground: Ground, places: Places): Sessions {
 
   /** Counted apart from the request's own transaction, which a wrong password rolls back. */
   async function remember(account: string, well: boolean) {
-    const client = await ground.pools.hall.connect()
+    const client = await connect(aside(ground.pools.hall))
     try {
       await run(client, [{ name: 'identity.count-try', text: 'select identity.count_try($1::uuid, $2)', values: [account, well] }])
     } finally {

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { SequenceField } from '#declare'
 import type { Context } from '#kernel/context'
-import { run } from '#kernel/database'
+import { aside, connect, run } from '#kernel/database'
 
 /** Gives out business numbers. */
 export interface Numbers {
@@ -24,7 +24,7 @@ export function openNumbers(pool: pg.Pool): Numbers {
   const blocks = new Map<string, { next: number; last: number }>()
   const filling = new Map<string, Promise<void>>()
   const fill = async (counter: string) => {
-    const client = await pool.connect()
+    const client = await connect(aside(pool))
     try {
       const [answer] = await run(client, [{ name: 'kernel.take', text: 'select kernel.take($1, $2) as last', values: [counter, BLOCK] }])
       const last = answer!.rows[0]!.last as number
