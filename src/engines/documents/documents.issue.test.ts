@@ -166,6 +166,30 @@ describe('documents.render', () => {
     expect(Object.keys(claimed).sort()).toEqual(Object.keys(loose).sort())
   })
 
+  it('makes one key for an organisation, however many of its first documents are made at once', async () => {
+    const organisation = { ...otherBureau, id: newKey() }
+    const issued = await Promise.all(Array.from({ length: 3 }, () => issueReceipt(officer(organisation.id), { organisation })))
+    await Promise.all(issued.flatMap(({ id }) => [id, id]).map((document) => documents.jobs['documents.render']!({ document })))
+    expect(await query('select count(*)::integer as signers from documents.signer where organisation = $1', [organisation.id])).toEqual([
+      { signers: 1 },
+    ])
+    const keys = issued.map(({ id }) => id)
+    expect(await query('select distinct version, sha256 is not null as made from documents.document where id = any($1)', [keys])).toEqual([
+      { version: 2, made: true },
+    ])
+  }, 90_000)
+
+  it('makes the same bytes again, should a crash have lost the row', async () => {
+    const { id } = await issueReceipt(officer(bureau.id))
+    const make = async () => {
+      await documents.jobs['documents.render']!({ document: id })
+      return (await query('select sha256 from documents.document where id = $1', [id]))[0]!.sha256
+    }
+    const first = await make()
+    await query('update documents.document set version = version + 1, sha256 = null, size = null, pages = null where id = $1', [id])
+    expect(await make()).toBe(first)
+  })
+
   it('makes the paper of an instrument under its own key and moment, and tells that it is ready', async () => {
     const id = newKey()
     await documents.jobs['documents.render']!({ instrument: id })

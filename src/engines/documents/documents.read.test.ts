@@ -49,12 +49,12 @@ describe('documents are read', () => {
     expect(await status(nobody())).toBe(401)
     expect(
       await query(
-        `select actor, act from kernel.access where register = 'documents.document' and subjects @> array[$1::uuid] and actor = any($2)`,
+        `select actor, act, purpose from kernel.access where register = 'documents.document' and subjects @> array[$1::uuid] and actor = any($2)`,
         [applicant, [keeper.account, colleague.account]],
       ),
     ).toEqual([
-      { actor: keeper.account, act: 'file' },
-      { actor: colleague.account, act: 'file' },
+      { actor: keeper.account, act: 'file', purpose: 'duty:查看文书证照' },
+      { actor: colleague.account, act: 'file', purpose: `case:${of} 查看文书证照` },
     ])
   })
 
@@ -89,6 +89,17 @@ describe('documents.verify', () => {
     ]
     expect(wrong).toEqual(malformed)
     expect(wrong).toMatchObject({ found: false, label: null, sha256: null })
+  })
+
+  it('says of a file that is no document of ours that it is none', async () => {
+    for (const bytes of [pdfBytes('空'), Buffer.from('nothing')])
+      expect((await call(nobody(), 'POST', '/api/verify', form('x.pdf', bytes))).body).toMatchObject({
+        found: false,
+        intact: false,
+        trusted: false,
+        digestMatches: false,
+        signer: null,
+      })
   })
 
   it('says expired from the day after the last valid day of the city', async () => {

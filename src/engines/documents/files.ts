@@ -76,6 +76,7 @@ interface FoundFile {
   type: string
   holder: string
   sha256: string
+  through?: string
 }
 
 async function findFile(parts: DocumentParts, ctx: Context, id: string): Promise<FoundFile | undefined> {
@@ -84,10 +85,12 @@ async function findFile(parts: DocumentParts, ctx: Context, id: string): Promise
     const loose = await ctx.tx.row(looseFile(id, actor.account))
     if (loose) return loose as unknown as FoundFile
   }
-  const box = actor.kind === 'person' && actor.person ? ownBox(actor.person) : await caseBox(parts, ctx, id)
+  const own = actor.kind === 'person' && actor.person ? ownBox(actor.person) : undefined
+  const box = own ?? (await caseBox(parts, ctx, id))
   if (!box) return undefined
   ctx.tx.open('documents_file', 'read', box)
-  return (await ctx.tx.row(fileInBox(id, box))) as unknown as FoundFile | undefined
+  const row = await ctx.tx.row(fileInBox(id, box))
+  return row && ({ ...row, ...(own ? {} : { through: box.case[0] }) } as unknown as FoundFile)
 }
 
 /** A file for its uploader, the person whose it is, or an officer of its case; never shown within our own pages. @throws NotFound */

@@ -1,6 +1,6 @@
 import type { RegisterAct } from '#declare'
 import { boxesFor } from '#engines/registers'
-import { OPEN_BOX, type Context } from '#kernel/context'
+import { OPEN_BOX, type Context, type Purpose } from '#kernel/context'
 import { NotFound, Unavailable } from '#kernel/errors'
 import { Sending } from '#kernel/http'
 import { NO_KEY } from '#kernel/keys'
@@ -16,6 +16,8 @@ export interface FoundDocument {
   holder: string
   organisation: string
   sha256: string | null
+  /** The case by which an officer of it reads. */
+  through?: string
 }
 
 /** The box of a case on which the acting officer works; none when that is not so. */
@@ -35,17 +37,25 @@ export async function findDocument(parts: DocumentParts, ctx: Context, id: strin
   const box = act === 'read' ? await caseBox(parts, ctx, id) : undefined
   if (!box) return undefined
   ctx.tx.open('documents_document', 'read', box)
-  return (await ctx.tx.row(documentInBox(id, box))) as unknown as FoundDocument | undefined
+  const row = await ctx.tx.row(documentInBox(id, box))
+  return row && ({ ...row, through: box.case[0] } as unknown as FoundDocument)
 }
 
 /** A name for a header: plain ASCII for old readers, and as it is by RFC 6266 with RFC 8187. */
 export const disposition = (how: 'attachment' | 'inline', name: string) =>
   `${how}; filename="${name.replace(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`
 
-/** Notes that somebody other than the holder looked at a file; durable before the file is sent. */
-export async function noteReading(parts: DocumentParts, ctx: Context, register: string, row: { id: string; holder: string }) {
+/** Notes that somebody other than the holder looked at a file, and for which case; durable before the file is sent. */
+export async function noteReading(
+  parts: DocumentParts,
+  ctx: Context,
+  register: string,
+  row: { id: string; holder: string; through?: string },
+): Promise<void> {
   if (ctx.actor.kind === 'system' || (row.holder !== NO_KEY && row.holder === ctx.actor.person)) return
-  await parts.access.record(ctx, { register, act: 'file', subjects: [row.holder === NO_KEY ? row.id : row.holder], fields: ['file'] })
+  const purpose: Purpose = row.through ? { kind: 'case', case: row.through, what: ctx.purpose.what } : ctx.purpose
+  const subjects = [row.holder === NO_KEY ? row.id : row.holder]
+  await parts.access.record({ ...ctx, purpose }, { register, act: 'file', subjects, fields: ['file'] })
 }
 
 /**

@@ -1,15 +1,17 @@
 import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { inContext, type Actor, type Context, type Ground, type Purpose } from '#kernel/context'
+import { inContext, OPEN_BOX, pathsBelow, type Actor, type Context, type Ground, type Purpose } from '#kernel/context'
 import { openPool } from '#kernel/database'
 import { createServer } from '#kernel/http'
-import { newKey, NO_KEY } from '#kernel/keys'
+import { LAST_KEY, newKey, NO_KEY } from '#kernel/keys'
 import { testDatabase } from '#testing'
 import { applyMessages, createMessages, messageRoutes, type NewMessage } from './index.ts'
+import { ownMessages, roleMessages } from './sql.ts'
 
 const messages = createMessages()
 const organisation = newKey()
+let site: Awaited<ReturnType<typeof testDatabase>>['site']
 let ground: Ground
 let address: string
 let asking: Actor
@@ -52,7 +54,9 @@ const inbox = (actor: Actor, query = {}) => as(actor, (ctx) => messages.inbox(ct
 const titles = async (actor: Actor) => (await inbox(actor)).items.map(({ title }) => title)
 
 beforeAll(async () => {
-  const { site, drop } = await testDatabase()
+  const made = await testDatabase()
+  const { drop } = made
+  site = made.site
   const migrator = new pg.Client(site.connections.migrator as pg.ClientConfig)
   await migrator.connect()
   await applyMessages(migrator, () => undefined)
@@ -151,6 +155,27 @@ describe('messages.inbox', () => {
     ).rejects.toMatchObject({ kind: 'not-allowed' })
     expect(await as(intruder, (ctx) => ctx.tx.rows({ text: 'select id from messages.message' }))).toEqual([])
   })
+})
+
+it('no inbox is found by reading every message', async () => {
+  const admin = new pg.Client(site.connections.admin as pg.ClientConfig)
+  await admin.connect()
+  await admin.query(`insert into messages.message (id, person, key, title, text, link)
+    select gen_random_uuid(), gen_random_uuid(), g::text, 't', '', '/' from generate_series(1, 10000) g`)
+  await admin.query(`insert into messages.message (id, role, organisation, region_path, key, title, text, link)
+    select gen_random_uuid(), 'r' || g % 20, gen_random_uuid(), '/44/', 'r' || g, 't', '', '/' from generate_series(1, 10000) g`)
+  await admin.query('analyze messages.message')
+  await admin.end()
+  const reader = officer('explain.reader', '/44/4418/')
+  const own = ownMessages({ account: reader.account!, person: newKey(), post: reader.post! }, LAST_KEY, 50)
+  const duty = { organisation, roles: ['explain.reader'], regionPath: pathsBelow('/44/4418/') }
+  for (const { text, values } of [own, roleMessages(reader.account!, duty, LAST_KEY, 50)]) {
+    const plan = await as(reader, async (ctx) => {
+      ctx.tx.open('messages_message', 'read', { ...OPEN_BOX, organisation: [organisation, organisation] })
+      return ctx.tx.rows({ text: `explain ${text}`, values: values! })
+    })
+    expect(plan.map((line) => String(line['QUERY PLAN'])).filter((line) => line.includes('Seq Scan on message'))).toEqual([])
+  }
 })
 
 it('the routes give one’s own and mark them read', async () => {
