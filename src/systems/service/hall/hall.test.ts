@@ -1,7 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkCreditCode } from '#chinese'
-import { testCity, type Got, type TestCity, type Visitor } from '#testing'
+import { testCity, type TestCity, type Visitor } from '#testing'
+import {
+  answersOf,
+  applicationOf,
+  clockOf,
+  decision,
+  delivered,
+  follow,
+  given as guide,
+  ok,
+  opinion,
+  regionNamed,
+  said,
+  upload,
+  uploaded,
+  visited,
+} from './restaurant/samples.ts'
 
 /** The story of one restaurant, told by the people in it, over HTTP. Each `it` goes on where the one before it stopped. */
 
@@ -17,111 +33,17 @@ beforeAll(async () => {
 })
 afterAll(() => city?.stop())
 
-/** A file of one page that says what it is, so that no two are the same. */
-const paper = (words: string) =>
-  new TextEncoder().encode(`%PDF-1.4\n% ${words}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`)
-
-const ok = (got: Got): any => {
-  expect(got.status, JSON.stringify(got.body)).toBeLessThan(300)
-  return got.body
-}
-
-const regionOf = async (...names: string[]) => {
-  let parent: string | undefined
-  for (const name of names) {
-    const list = ok(await city.stranger.get(parent ? `/api/regions?parent=${parent}` : '/api/regions')) as { id: string; name: string }[]
-    const found = list.find((one) => one.name === name)
-    expect(found, `${name} in ${list.map((one) => one.name).join(' ')}`).toBeDefined()
-    parent = found!.id
-  }
-  return parent!
-}
-
-const upload = async (who: Visitor, name: string) =>
-  (ok(await who.upload('/api/files', `${name}.pdf`, paper(name), 'application/pdf')) as { id: string }).id
-
 let file: string
 let village: string
 let caseId: string
-
-const view = async (who: Visitor) => ok(await who.get(`/api/cases/${caseId}`))
-
-/** Does an act of the task that waits in a branch at a stage; the case as seen afterwards. */
-async function attempt(who: Visitor, where: string, act: string, input: object = {}, more: object = {}): Promise<Got> {
-  const seen = await view(who)
-  const task = seen.tasks.find(
-    (one: { branch: string | null; stage: string }) => [one.branch, one.stage].filter(Boolean).join('/') === where,
-  )
-  expect(
-    task,
-    `${where} among ${seen.tasks.map((one: { branch: string; stage: string }) => `${one.branch}/${one.stage}`).join(' ')}`,
-  ).toBeDefined()
-  return who.post(`/api/cases/${caseId}/acts`, { task: task.id, act, version: seen.version, input, idempotencyKey: randomUUID(), ...more })
-}
-const act = async (...given: Parameters<typeof attempt>) => ok(await attempt(...given)).case
-
-const branchOf = (seen: any, key: string) => seen.branches.find((one: { key: string }) => one.key === key)
-const clockOf = (seen: any, branch: string | null, key: string) =>
-  [...seen.clocks, ...seen.branches.flatMap((one: any) => one.clocks)].find((one: any) => one.branch === branch && one.key === key)
-
-const guide = {
-  hasLicence: false,
-  applicantKind: 'individual',
-  foodItems: ['hot', 'cold'],
-  simpleMaking: false,
-  dineIn: true,
-  floorArea: 86.5,
-  fireMode: 'inspection',
-  signOutside: true,
-  signOwnNameOnly: true,
-  usesAgent: false,
-}
-const said = {
-  businessName: '清远市清城区岫禾面馆（个体工商户）',
-  staff: 4,
-  tradeName: '岫禾',
-  scope: '餐饮服务',
-  address: '清城区凤城街道北江一路 18 号首层 01 号铺',
-  rightKind: 'lease',
-  leaseUntil: '2030-12-31',
-  kitchenArea: 24,
-  safetyManagerName: '邹燕',
-  safetyManagerPhone: '15400000021',
-  storey: '地上一层',
-  seats: 32,
-  exits: 2,
-  fuel: 'pipeline-gas',
-  signText: '岫禾面馆',
-  signWidth: 320,
-  signHeight: 90,
-  signPosition: 'lintel',
-  electronicDelivery: true,
-  shareConsent: true,
-  truthDeclared: true,
-}
 let answers: Record<string, unknown>
-const uploaded = [
-  'lease',
-  'floor-plan',
-  'equipment-and-flow',
-  'food-safety-rules',
-  'special-area',
-  'fire-rules',
-  'fire-facilities-plan',
-  'sign-rendering',
-]
-let materials: { key: string; file: string }[]
 
-const opinion = { opinion: '材料齐全，符合法定形式' }
-const decision = { facts: '申请材料齐全，场所、设备、人员和制度符合要求', lawCited: '食品安全法第三十三条第一款第一至四项' }
-const delivered = { deliveryWay: 'electronic', deliveryPlace: '网上办事大厅申请人账号' }
-const visit = (visitedOn: string) => ({ visitedOn, officers: '冯志坚、邓嘉欣', found: '布局与平面图一致', opinion: '现场符合要求' })
+const { view, attempt, act } = follow(() => caseId)
+const branchOf = (seen: any, key: string) => seen.branches.find((one: { key: string }) => one.key === key)
 
 describe('a citizen opens a noodle shop in Qingcheng', () => {
   it('anybody finds the matter, its guide and who exercises it where', async () => {
-    village = await regionOf('清远市', '清城区', '凤城街道').then(
-      async (town) => (ok(await city.stranger.get(`/api/regions?parent=${town}`)) as { id: string }[])[0]!.id,
-    )
+    village = await regionNamed(city.stranger, '清远市', '清城区', '凤城街道', '高基里社区居委会')
     const listed = ok(await city.stranger.get('/api/matters')) as { name: string; components: string[] }[]
     expect(listed.find(({ name }) => name === 'hall.restaurant-opening')?.components).toHaveLength(4)
     const { matter, implementations } = ok(await city.stranger.get(`/api/matters/hall.restaurant-opening?region=${village}`))
@@ -135,18 +57,7 @@ describe('a citizen opens a noodle shop in Qingcheng', () => {
     expect(values.personName).toBe(values.fireOfficerName)
     expect(values.personId).toMatch(/^\d{17}[\dX]$/)
     expect(from.personName).toContain('自然人')
-    const { personName, personId, personPhone, personResidence, fireOfficerName, fireOfficerPhone, deliveryAddress } = values
-    answers = {
-      ...said,
-      region: village,
-      personName,
-      personId,
-      personPhone,
-      personResidence,
-      fireOfficerName,
-      fireOfficerPhone,
-      deliveryAddress,
-    }
+    answers = await answersOf(citizen, village)
   })
 
   it('what is wrong or missing comes back with its path, and nothing is opened', async () => {
@@ -174,10 +85,8 @@ describe('a citizen opens a noodle shop in Qingcheng', () => {
   })
 
   it('hands in the application once, with its materials, and gets a receipt with the last day of the check', async () => {
-    materials = []
-    for (const key of uploaded) materials.push({ key, file: await upload(citizen, key) })
-    file = materials[0]!.file
-    const application = { matter: 'hall.restaurant-opening', region: village, guide, answers, materials, idempotencyKey: randomUUID() }
+    const application = await applicationOf(citizen, village)
+    file = application.materials[0]!.file
     const first = ok(await citizen.post('/api/cases', application)).case
     expect(ok(await citizen.post('/api/cases', application)).case.id).toBe(first.id)
     caseId = first.id
@@ -250,11 +159,11 @@ describe('a citizen opens a noodle shop in Qingcheng', () => {
     const marketExaminer = await city.as('market-examiner')
     await act(fireOfficer, 'fire/examine', 'visit', opinion)
     city.setNow('2026-03-16T11:00:00+08:00')
-    const seen = await act(fireOfficer, 'fire/visit', 'visited', visit('2026-03-16'))
+    const seen = await act(fireOfficer, 'fire/visit', 'visited', { ...visited('2026-03-16'), ...opinion })
     expect(clockOf(seen, 'fire', 'inspection')).toMatchObject({ state: 'done' })
     expect(clockOf(seen, 'fire', 'afterInspection')).toMatchObject({ started: '2026-03-16', due: '2026-03-19' })
     await act(marketExaminer, 'food/examine', 'visit', opinion)
-    await act(marketExaminer, 'food/visit', 'visited', visit('2026-03-16'))
+    await act(marketExaminer, 'food/visit', 'visited', { ...visited('2026-03-16'), ...opinion })
     for (const [who, where] of [
       [fireApprover, 'fire/decide'],
       [await city.as('market-approver'), 'food/decide'],

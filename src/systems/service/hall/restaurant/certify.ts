@@ -11,7 +11,7 @@ export interface RestaurantCase extends Omit<ActingCase, 'guide' | 'answers'> {
 
 /** The case in which an action runs. @throws Invalid outside a case */
 export function getCase({ case: acting }: ActionContext): RestaurantCase {
-  if (!acting) throw new Invalid('只能在办件中执行')
+  if (!acting) throw new Invalid('只能在办件中执行', { code: 'action.case' })
   return acting as RestaurantCase
 }
 
@@ -21,14 +21,14 @@ export function answer<K extends keyof RestaurantCase['answers']>(
   key: K,
 ): NonNullable<RestaurantCase['answers'][K]> {
   const value = answers[key]
-  if (value === undefined || value === null) throw new Invalid(`申请表没有填写 ${key}`, { path: `answers.${key}` })
+  if (value === undefined || value === null) throw new Invalid(`申请表没有填写 ${key}`, { code: 'hall.answer', path: `answers.${key}` })
   return value
 }
 
 /** The first of some numbers that no running record has. @throws Conflict when all are taken */
 export async function freeNumber({ named }: ActionContext, numbers: Iterable<string>, register: string, field: string): Promise<string> {
   for (const number of numbers) if (!(await named.find(register, { [field]: number }))) return number
-  throw new Conflict('没有可用的编号，请再办理一次')
+  throw new Conflict('没有可用的编号，请再办理一次', { code: 'hall.numbers' })
 }
 
 /** The market entity of the case as the register has it. */
@@ -48,8 +48,9 @@ export async function getBusiness({ named }: ActionContext, of: RestaurantCase):
   const found = of.entity
     ? await named.get('entity.entity', of.entity)
     : await named.find('entity.entity', { creditCode: answer(of, 'creditCode') })
-  if (!found) throw new Invalid('法人库中没有这个统一社会信用代码，请核对', { path: 'answers.creditCode' })
-  if (found.state !== 'active') throw new Invalid('该经营主体已注销或者吊销，不能发给许可', { path: 'answers.creditCode' })
+  if (!found) throw new Invalid('法人库中没有这个统一社会信用代码，请核对', { code: 'hall.entity', path: 'answers.creditCode' })
+  if (found.state !== 'active')
+    throw new Invalid('该经营主体已注销或者吊销，不能发给许可', { code: 'hall.entity', path: 'answers.creditCode' })
   return found as unknown as Business
 }
 

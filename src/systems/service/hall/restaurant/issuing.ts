@@ -51,7 +51,7 @@ export async function registerBusiness(context: ActionContext, { industry }: Inp
     business: { id: entity, name, region },
     number: creditCode,
   })
-  return { entity, entityName: name, registeredCode: creditCode, registered: `${name}（${form}），经营范围：${scope}` }
+  return { entity, entityName: name, registeredCode: creditCode, registered: `名称：${name}；类型：${form}；经营范围：${scope}` }
 }
 
 /** Gives a food operation permit for what the applicant makes and sells. */
