@@ -96,7 +96,7 @@ export const jobsOf = (parts: DocumentParts): Readonly<Record<string, JobCode>> 
     else throw new Broken('documents.render wants a document or an instrument')
   },
   /** Removes what uploads that broke off left behind; once a day. */
-  'documents.clear': async () => {
+  'documents-clear': async () => {
     await clearIncoming(join(parts.files), 24)
   },
 })
