@@ -130,6 +130,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     sealer: sealing,
     access,
     placeOf: places.placeOf,
+    stewardOf: async (ctx, fn, region) => (await identity.organisationFor(ctx, fn, region))?.id,
     codeLists: readCodeLists(),
   })
   const identity = createIdentity(ground, registers, places)

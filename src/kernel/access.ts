@@ -74,3 +74,21 @@ export function openAccessLog(pool: pg.Pool): AccessLog {
     close: async () => writing,
   }
 }
+
+/** One look at a person's records, as that person is shown it. */
+export interface AccessAboutMe {
+  recorded: string
+  organisation: string | null
+  purpose: string
+  register: string
+  act: AccessRecord['act']
+  fields: string[]
+}
+
+/** Who looked at the actor's own records, newest first; the actor's own looks are left out. At most 200. */
+export const accessAboutMe = async (ctx: Context, before = new Date('9999-12-31'), most = 50): Promise<AccessAboutMe[]> =>
+  (await ctx.tx.rows({
+    name: 'kernel.access-about-me',
+    text: 'select recorded, organisation, purpose, register, act, fields from kernel.access_about_me($1, $2)',
+    values: [before, most],
+  })) as unknown as AccessAboutMe[]

@@ -160,6 +160,7 @@ export async function openSpine(
     pool: pools.app,
     sealer: sealer(readSealingKey(join(settings.dataDir, 'keys', 'seal.key'))),
     access,
+    stewardOf: async () => undefined,
     placeOf: async (_ctx, key) => byKey.get(key) ?? { code: '', path: '!' },
     codeLists: new Map(),
   })

@@ -2,7 +2,6 @@ import { checkValues, type Fields } from '#declare'
 import { addAsk, answerAsk, type Ask } from '#kernel/asks'
 import type { Context } from '#kernel/context'
 import { Conflict, Invalid } from '#kernel/errors'
-import { NO_KEY } from '#kernel/keys'
 import { get } from './read.ts'
 import { change, type WriteParts } from './write.ts'
 
@@ -21,7 +20,7 @@ export async function proposeCorrection(
   if (Object.keys(changes).length === 0) problems.push({ path: 'changes', message: '请指出哪里不对' })
   if (problems.length > 0) throw new Invalid('更正的内容有误', { code: 'correction.values', problems })
   const head = await ctx.tx.row({
-    text: `select t.organisation, t.region_path from ${definition.full} t where t.id = $1::uuid`,
+    text: `select t.organisation, t.region, t.region_path from ${definition.full} t where t.id = $1::uuid`,
     values: [id],
   })
   return addAsk(ctx, {
@@ -30,8 +29,8 @@ export async function proposeCorrection(
     subject: id,
     proposal: { changes, version: record.version },
     reason,
-    organisation: (head?.organisation as string | undefined) ?? NO_KEY,
-    regionPath: (head?.region_path as string | undefined) ?? ctx.actor.region.path,
+    organisation: (await parts.stewardOf(ctx, definition.register.steward, String(head!.region))) ?? String(head!.organisation),
+    regionPath: String(head!.region_path),
   })
 }
 

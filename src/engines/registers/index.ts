@@ -31,6 +31,8 @@ export interface RegistersOptions {
   access: AccessLog
   /** Where a region lies; the engine that keeps regions answers. */
   placeOf(ctx: Context, region: string): Promise<Place>
+  /** The organisation of a function that answers for a region; the engine that keeps organisations answers. */
+  stewardOf(ctx: Context, fn: string, region: string): Promise<string | undefined>
   /** Code lists by name. */
   codeLists: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
@@ -46,6 +48,7 @@ export function createRegisters(options: RegistersOptions) {
     access: options.access,
     numbers: openNumbers(options.pool),
     placeOf: options.placeOf,
+    stewardOf: options.stewardOf,
     holdsCode: (name, code) => codeLists.get(name)?.has(code) ?? false,
   }
   const nameOf = (register: AnyRegister | string) => (typeof register === 'string' ? register : register.name)

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { kindOf, type Field, type Fields, type Operator } from '#declare'
+import { accessAboutMe } from '#kernel/access'
 import type { Context } from '#kernel/context'
 import { Invalid, NotFound } from '#kernel/errors'
 import { route, type Route } from '#kernel/http'
@@ -163,6 +164,30 @@ export function routes(registers: Registers): Route[] {
       handler: async (ctx, { params, body }) => ({
         ask: await registers.proposeCorrection(ctx, params.register, params.id, body.changes, body.reason),
       }),
+    }),
+    route({
+      method: 'GET',
+      url: '/api/me/access',
+      who: 'signed-in',
+      summary: '谁查看过我的信息',
+      tags,
+      query: Type.Object({
+        before: Type.Optional(Type.String({ format: 'date-time' })),
+        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+      }),
+      reads: true,
+      handler: async (ctx, { query }) => {
+        const rows = await accessAboutMe(ctx, query.before ? new Date(query.before) : undefined, query.limit)
+        const keys = new Set(rows.flatMap(({ organisation }) => (organisation ? [organisation] : [])))
+        const titles = await registers.titles(ctx, new Map([['identity.organisation', keys]]))
+        return {
+          items: rows.map(({ organisation, register, ...rest }) => ({
+            ...rest,
+            register: registers.definitions.find(register)?.register.label ?? register,
+            organisation: organisation ? (titles[organisation] ?? null) : null,
+          })),
+        }
+      },
     }),
     route({
       method: 'GET',

@@ -20,6 +20,8 @@ export interface WriteParts extends ReadParts {
   numbers: Numbers
   /** Looks a region up by key. @throws Invalid when there is no such region */
   placeOf(ctx: Context, region: string): Promise<Place>
+  /** The organisation that answers for a register (its steward's function) in a region; nothing when there is none. */
+  stewardOf(ctx: Context, fn: string, region: string): Promise<string | undefined>
   /** Whether a code list holds a code. */
   holdsCode(list: string, code: string): boolean
 }

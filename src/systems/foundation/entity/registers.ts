@@ -16,7 +16,13 @@ export const entities = register('entity.entity', {
   fields: {
     creditCode: creditCode('统一社会信用代码'),
     name: text('名称', { max: 100 }),
-    kind: choice('类型', { individual: '个体工商户', company: '公司', 'sole-proprietorship': '个人独资企业', cooperative: '农民专业合作社', other: '其他' }),
+    kind: choice('类型', {
+      individual: '个体工商户',
+      company: '公司',
+      'sole-proprietorship': '个人独资企业',
+      cooperative: '农民专业合作社',
+      other: '其他',
+    }),
     industry: code('行业', 'industry', { optional: true }),
     principal: ref('法定代表人（经营者）', 'population.person', { optional: true }),
     principalName: text('法定代表人（经营者）姓名', { max: 50, privacy: 'personal' }),

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testCity, type TestCity } from '#testing'
+
+let city: TestCity
+beforeAll(async () => {
+  city = await testCity()
+})
+afterAll(() => city.stop())
+
+const own = async () => {
+  const citizen = await city.as('citizen')
+  const { body } = await citizen.get('/api/session')
+  const { body: page } = await citizen.get('/api/registers/population.person')
+  return { citizen, person: body.actor.person as string, page }
+}
+
+test('a citizen sees the own record plainly, and nobody else’s', async () => {
+  const { citizen, person, page } = await own()
+  expect(page.items).toHaveLength(1)
+  expect(page.items[0]).toMatchObject({ id: person, personId: expect.stringMatching(/^\d{17}[\dX]$/) })
+  expect(page.masked).toEqual([])
+  const neighbour = await city.as('neighbour')
+  const { body } = await neighbour.get('/api/session')
+  expect((await citizen.get(`/api/registers/population.person/${body.actor.person}`)).status).toBe(404)
+})
+
+test('what is wrong is corrected by whoever answers for it, and the citizen sees who did', async () => {
+  const { citizen, person, page } = await own()
+  const asked = await citizen.post(`/api/registers/population.person/${person}/corrections`, {
+    changes: { address: '清远市清城区凤城街道新搬的地方 8 号' },
+    reason: '上个月搬了家',
+  })
+  expect(asked.body.ask).toMatchObject({ kind: 'registers.correction', state: 'open' })
+  const before = await citizen.get(`/api/registers/population.person/${person}`)
+  expect(before.body.record.address).toBe(page.items[0].address)
+
+  const steward = await city.as('population')
+  const { body: asks } = await steward.get('/api/asks')
+  const answered = await steward.post(`/api/asks/${asks.items[0].id}/answer`, { accept: true, reason: '已核对租赁合同' })
+  expect(answered.body.ask).toMatchObject({ state: 'accepted', answer: '已核对租赁合同' })
+  const again = await steward.post(`/api/asks/${asks.items[0].id}/answer`, { accept: true, reason: '再来一次' })
+  expect([404, 409]).toContain(again.status)
+
+  const after = await citizen.get(`/api/registers/population.person/${person}`)
+  expect(after.body.record).toMatchObject({ version: 2, address: '清远市清城区凤城街道新搬的地方 8 号' })
+  const { body: looks } = await citizen.get('/api/me/access')
+  expect(looks.items[0]).toMatchObject({ register: '自然人', organisation: '清远市公安局清城分局' })
+})
+
+test('a correction is refused with a reason, and a bad one never leaves the door', async () => {
+  const { citizen, person } = await own()
+  const bad = await citizen.post(`/api/registers/population.person/${person}/corrections`, {
+    changes: { birthDate: '2026-02-30' },
+    reason: '写错了',
+  })
+  expect(bad.body.problems).toEqual([{ path: 'changes.birthDate', message: expect.any(String) }])
+  const { body } = await citizen.post(`/api/registers/population.person/${person}/corrections`, {
+    changes: { name: '别的名字' },
+    reason: '想改名',
+  })
+  const steward = await city.as('population')
+  await steward.post(`/api/asks/${body.ask.id}/answer`, { accept: false, reason: '改名须先到派出所办理' })
+  expect((await citizen.get(`/api/registers/population.person/${person}`)).body.record.name).not.toBe('别的名字')
+})
