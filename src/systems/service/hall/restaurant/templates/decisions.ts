@@ -1,5 +1,5 @@
 import { template, type TemplateFields } from '#declare'
-import { caseFields, contact, contactField, paragraph, recipient, remedies, remedyFields, signature } from './parts.ts'
+import { caseFields, paragraph, recipient, remedies, remedyFields, signature } from './parts.ts'
 
 const acceptedOn = { acceptedOn: { label: '受理日期', kind: 'date' } } as const satisfies TemplateFields
 const address = { address: { label: '经营场所地址', kind: 'text' } } as const satisfies TemplateFields
@@ -72,14 +72,13 @@ export const registrationExtension = template('hall.registration-extension', {
   page: 'A4',
   title: '延长办理期限通知书',
   source: '市场主体登记管理条例第十九条',
-  fields: { ...caseFields, ...contactField, ...extended, receivedOn: { label: '收到材料日期', kind: 'date' } },
+  fields: { ...caseFields, ...extended, receivedOn: { label: '收到材料日期', kind: 'date' } },
   blocks: [
     recipient,
     paragraph(
       '你（单位）提交的设立登记申请（办件编号{caseNumber}），本机关于{receivedOn}收到材料，原审查期限至{statutoryDue}届满。因{reason}，情形复杂，不能在该期限内登记。根据《中华人民共和国市场主体登记管理条例》第十九条的规定，经{approverTitle}于{approvedOn}批准，审查期限延长{extensionDays}个工作日，至{extendedDue}届满。',
     ),
     paragraph('特此告知。'),
-    contact,
     signature,
   ],
 })
@@ -185,14 +184,13 @@ export const permitExtension = template('hall.permit-extension', {
   page: 'A4',
   title: '延长办理期限通知书',
   source: '行政许可法第四十二条第一款',
-  fields: { ...caseFields, ...acceptedOn, ...contactField, ...extended, lawCited: { label: '适用条款', kind: 'text' } },
+  fields: { ...caseFields, ...acceptedOn, ...extended, lawCited: { label: '适用条款', kind: 'text' } },
   blocks: [
     recipient,
     paragraph(
       '你（单位）提出的{matter}申请（办件编号{caseNumber}），本机关于{acceptedOn}受理，原办理期限至{statutoryDue}届满。因{reason}，不能在该期限内作出决定。根据{lawCited}的规定，经{approverTitle}于{approvedOn}批准，办理期限延长{extensionDays}个工作日，至{extendedDue}届满。',
     ),
     paragraph('特此告知。'),
-    contact,
     signature,
   ],
 })
@@ -207,7 +205,6 @@ export const specialProcedure = template('hall.special-procedure', {
   fields: {
     ...caseFields,
     ...acceptedOn,
-    ...contactField,
     lawCited: { label: '适用条款', kind: 'text' },
     ground: { label: '特别程序', kind: 'text' },
     expectedDays: { label: '所需工作日数', kind: 'text' },
@@ -218,7 +215,6 @@ export const specialProcedure = template('hall.special-procedure', {
       '你（单位）提出的{matter}申请（办件编号{caseNumber}），本机关于{acceptedOn}受理。根据{lawCited}的规定，作出决定前依法需要进行{ground}，所需时间为{expectedDays}个工作日，自{issuedOn}起。',
     ),
     paragraph('根据《中华人民共和国行政许可法》第四十五条的规定，上述时间不计算在办理期限内。{ground}结束后，办理期限继续计算。'),
-    contact,
     signature,
   ],
 })

@@ -1,5 +1,5 @@
 import { template } from '#declare'
-import { caseFields, contact, contactField, paragraph, recipient, remedies, remedyFields, signature } from './parts.ts'
+import { caseFields, paragraph, recipient, remedies, remedyFields, signature } from './parts.ts'
 
 /** Handed out when the application comes in; it says until when the check runs (行政许可法 art. 32). */
 export const receipt = template('hall.restaurant-receipt', {
@@ -10,31 +10,20 @@ export const receipt = template('hall.restaurant-receipt', {
   source: '行政许可法第三十二条',
   fields: {
     ...caseFields,
-    ...contactField,
-    applicantCode: { label: '统一社会信用代码或者身份证件号', kind: 'text', optional: true },
     agentName: { label: '代理人', kind: 'text', optional: true },
     receivedOn: { label: '收到材料日期', kind: 'date' },
     checkDue: { label: '核对期限届满日', kind: 'date' },
     materials: { label: '材料清单', kind: 'list' },
-    queryAddress: { label: '查询地址', kind: 'text', optional: true },
   },
   blocks: [
     recipient,
     paragraph('本机关于{receivedOn}收到你（单位）提出的{matter}申请及下列材料，办件编号为{caseNumber}：'),
     { block: 'list', of: 'materials', empty: '申请表' },
-    {
-      block: 'rows',
-      rows: [
-        { label: '证件号码', text: '{applicantCode}', when: 'applicantCode' },
-        { label: '代理人', text: '{agentName}', when: 'agentName' },
-        { label: '进度查询', text: '{queryAddress}', when: 'queryAddress' },
-      ],
-    },
+    paragraph('代理人：{agentName}。', 'agentName'),
     paragraph(
       '本机关将自收到之日起对材料是否齐全、是否符合法定形式进行核对，核对期限至{checkDue}。材料需要补正的，将在该期限内一次告知全部补正内容；逾期没有告知的，自收到材料之日起即为受理。',
     ),
     paragraph('本凭证只说明材料已经接收，不表示申请已经受理或者获得准予。办理进度可凭办件编号查询。'),
-    contact,
     signature,
   ],
 })
@@ -48,7 +37,6 @@ export const supplementNotice = template('hall.restaurant-supplement', {
   source: '行政许可法第三十二条第一款第四项',
   fields: {
     ...caseFields,
-    ...contactField,
     receivedOn: { label: '收到材料日期', kind: 'date' },
     gaps: {
       label: '补正内容清单',
@@ -73,7 +61,6 @@ export const supplementNotice = template('hall.restaurant-supplement', {
     ),
     paragraph('建议于{supplementBy}前完成补正。', 'supplementBy'),
     paragraph('对补正内容有疑问的，可以要求本机关说明、解释。'),
-    contact,
     signature,
   ],
 })
@@ -87,7 +74,6 @@ export const acceptance = template('hall.restaurant-acceptance', {
   source: '行政许可法第三十二条、第四十二条第二款',
   fields: {
     ...caseFields,
-    ...contactField,
     receivedOn: { label: '收到材料日期', kind: 'date' },
     acceptedOn: { label: '受理日期', kind: 'date' },
     lapsedOn: { label: '视为受理日期', kind: 'date', optional: true },
@@ -110,7 +96,6 @@ export const acceptance = template('hall.restaurant-acceptance', {
       '本次联办的事项为：{components}。各事项分别适用各自的办理期限，全部办结的法定期限为自受理之日起{jointDays}个工作日，至{jointDue}届满；承诺{jointPromisedDays}个工作日内全部办结，至{jointPromisedDue}届满。各事项由主管机关分别作出决定，由综合窗口统一送达。',
     ),
     paragraph('依法需要听证、检验、检测、检疫、鉴定和专家评审的，所需时间不计入期限，另行书面告知。'),
-    contact,
     signature,
   ],
 })
@@ -199,14 +184,12 @@ export const conclusion = template('hall.restaurant-conclusion', {
         outcome: { label: '结果', kind: 'text' },
       },
     },
-    queryAddress: { label: '核验地址', kind: 'text', optional: true },
   },
   blocks: [
     recipient,
     paragraph('你（单位）的{matter}联办申请（办件编号{caseNumber}）已经全部办结。各事项的办理结果为：'),
     { block: 'list', of: 'outcomes', item: '{matter}（{organisation}）：{outcome}。' },
     paragraph('各项决定由作出机关负责；对其中某一项决定不服的，按该项决定书载明的途径申请行政复议或者提起行政诉讼。请对本次服务作出评价。'),
-    paragraph('证照可在{queryAddress}核验。', 'queryAddress'),
     signature,
   ],
 })

@@ -7,9 +7,6 @@ export const caseFields = {
   caseNumber: { label: '办件编号', kind: 'text' },
 } as const satisfies TemplateFields
 
-/** Where to ask; left out where the window says nothing of it. */
-export const contactField = { contact: { label: '联系方式', kind: 'text', optional: true } } as const satisfies TemplateFields
-
 /** Where to turn against a decision (行政许可法 art. 38). */
 export const remedyFields = {
   reviewBody: { label: '复议机关', kind: 'text' },
@@ -18,7 +15,6 @@ export const remedyFields = {
 
 export const recipient: TemplateBlock = { block: 'recipient', text: '{applicant}：' }
 export const remedies: TemplateBlock = { block: 'remedies', review: '{reviewBody}', court: '{court}' }
-export const contact: TemplateBlock = { block: 'paragraph', text: '联系方式：{contact}。', when: 'contact' }
 export const signature: TemplateBlock = { block: 'signature', organisation: '{organisation}', date: '{issuedOn}' }
 
 /** A paragraph of running text. */
