@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { systemActor } from '#engines/identity'
 import { inContext, OPEN_BOX, type Context } from '#kernel/context'
 import { Broken } from '#kernel/errors'
@@ -28,7 +27,7 @@ const asSystem = async <T>({ ground, places }: DocumentParts, work: (ctx: Contex
 
 /**
  * Renders, seals, signs and stores a document. Again, it does nothing; two at once make the same bytes, and the first row counts.
- * @returns the characters that no face has
+ * Characters that no face has are printed as code points and told to the log.
  */
 async function make(parts: DocumentParts, id: string): Promise<void> {
   const row = (await asSystem(parts, async (ctx) => {
@@ -97,6 +96,6 @@ export const jobsOf = (parts: DocumentParts): Readonly<Record<string, JobCode>> 
   },
   /** Removes what uploads that broke off left behind; once a day. */
   'documents-clear': async () => {
-    await clearIncoming(join(parts.files), 24)
+    await clearIncoming(parts.files, 24)
   },
 })
