@@ -113,7 +113,16 @@ export function ActDialog({ view, task, act, onClose, onDone, onMoved }: ActDial
               {refusal instanceof ApiProblem && refusal.status === unreachable && <p>{t.doneUnsure}</p>}
             </>
           )}
-          <FieldsAsked fields={act.asks} values={values} onChange={setValues} prefix="act" problems={problems} />
+          <FieldsAsked
+            fields={act.asks}
+            values={values}
+            onChange={(changed) => {
+              setValues(changed)
+              setRefusal(undefined)
+            }}
+            prefix="act"
+            problems={problems}
+          />
           {task.applicant && act.as === 'resubmit' && <MaterialsAsked view={view} given={files} onChange={setFiles} />}
           {act.instrument && <p className="soft">{t.makes(act.instrument)}</p>}
         </div>

@@ -1,5 +1,6 @@
 import { DatePicker } from 'antd'
 import dayjs from 'dayjs'
+import type { KeyboardEvent } from 'react'
 import { Antd } from '../theme/antd.tsx'
 
 export interface DayPickerProps {
@@ -18,6 +19,11 @@ export interface DayPickerProps {
 
 const days = ['YYYY-MM-DD', 'YYYY/M/D', 'YYYY.M.D', 'YYYY年M月D日', 'YYYYMMDD']
 
+/** Enter takes the day that was typed; it does not hand in the form. */
+const keepForm = (event: KeyboardEvent) => {
+  if (event.key === 'Enter') event.preventDefault()
+}
+
 /** A day, typed in any usual way or picked from a calendar; with the time when asked. */
 export const DayPicker = ({ id, label, hint, value, onChange, withTime = false, invalid, describedBy }: DayPickerProps) => (
   <Antd>
@@ -29,6 +35,7 @@ export const DayPicker = ({ id, label, hint, value, onChange, withTime = false, 
       showTime={withTime && { format: 'HH:mm' }}
       placeholder={hint ?? (withTime ? '如 2026-03-01 09:00' : '如 2026-03-01')}
       status={invalid ? 'error' : ''}
+      onKeyDown={keepForm}
       aria-label={label}
       aria-describedby={describedBy}
       onChange={(day) => onChange(day ? day.format(withTime ? 'YYYY-MM-DDTHH:mm' : 'YYYY-MM-DD') : null)}

@@ -21,9 +21,12 @@ const theme = {
   },
 }
 
+/** What drops down from a control in a dialog must stand in that dialog: it lies above everything else of the page. */
+const popupContainer = (control?: HTMLElement) => control?.closest('dialog') ?? document.body
+
 /** Around every control of antd: our colours, large type, Chinese words. Kept here so that pages without such a control don't load antd. */
 export const Antd = ({ children }: { children: ReactNode }) => (
-  <ConfigProvider locale={zhCN.default} theme={theme} button={{ autoInsertSpace: false }}>
+  <ConfigProvider locale={zhCN.default} theme={theme} getPopupContainer={popupContainer}>
     {children}
   </ConfigProvider>
 )

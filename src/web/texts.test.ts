@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { blockTexts } from './blocks/texts.ts'
+import { caseTexts } from './cases/texts.ts'
+import { cockpitTexts } from './cockpit/texts.ts'
+import { deskTexts } from './desk/texts.ts'
+import { formTexts } from './forms/texts.ts'
+import { hallTexts } from './hall/texts.ts'
+import { registerTexts } from './registers/texts.ts'
+import { shellTexts } from './shell/texts.ts'
+
+const folders: Record<string, { zh: object; en?: object }> = {
+  blocks: blockTexts,
+  cases: caseTexts,
+  cockpit: cockpitTexts,
+  desk: deskTexts,
+  forms: formTexts,
+  hall: hallTexts,
+  registers: registerTexts,
+  shell: shellTexts,
+}
+const chinese = /[\u4e00-\u9fff]/
+const written = (texts: object | undefined): [string, string][] =>
+  Object.entries(texts ?? {}).filter(([, text]) => typeof text === 'string' && text !== '—') as [string, string][]
+
+it.each(Object.entries(folders))('the Chinese texts of %s are Chinese and the English ones English', (_folder, { zh, en }) => {
+  expect(written(zh).length).toBeGreaterThan(3)
+  expect(written(zh).filter(([, text]) => !chinese.test(text))).toEqual([])
+  expect(written(en).filter(([, text]) => chinese.test(text))).toEqual([])
+})
