@@ -23,7 +23,7 @@ const written = (texts: object | undefined): [string, string][] =>
   Object.entries(texts ?? {}).filter(([, text]) => typeof text === 'string' && text !== '—') as [string, string][]
 
 it.each(Object.entries(folders))('the Chinese texts of %s are Chinese and the English ones English', (_folder, { zh, en }) => {
-  expect(written(zh).length).toBeGreaterThan(3)
+  expect(written(zh).length).toBeGreaterThan(0)
   expect(written(zh).filter(([, text]) => !chinese.test(text))).toEqual([])
   expect(written(en).filter(([, text]) => chinese.test(text))).toEqual([])
 })

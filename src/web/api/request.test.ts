@@ -29,7 +29,7 @@ describe('a request', () => {
     const fetched = answer(200, { id: 'x' })
     await calls.addRecord('a.b', { name: '甲' })
     await calls.record('a.b', 'k/1')
-    const [[, write], [readAt, read]] = fetched.mock.calls as unknown as [[string, RequestInit], [string, RequestInit]]
+    const [[, write], [readAt, read]] = fetched.mock.calls as [[string, RequestInit], [string, RequestInit]]
     expect(write.headers).toMatchObject({ 'x-chengshu': '1', 'content-type': 'application/json' })
     expect(readAt).toBe('/api/registers/a.b/k%2F1')
     expect(read.headers).not.toHaveProperty('x-chengshu')
@@ -53,7 +53,7 @@ describe('a request', () => {
   })
   it('tells the page when the session is over, but not when a password is wrong', async () => {
     answer(401, { title: '请登录', status: 401 })
-    const ended = vi.fn()
+    const ended = vi.fn<() => void>()
     sessionEnded.addEventListener('ended', ended)
     await refusal(calls.signIn({ account: 'a', password: 'b' }))
     expect(ended).not.toHaveBeenCalled()

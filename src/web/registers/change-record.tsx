@@ -5,7 +5,7 @@ import { ApiProblem } from '../api/problem.ts'
 import { Page, useSay } from '../blocks/index.ts'
 import { useText } from '../texts.ts'
 import { WithEditedRecord, type EditedRecord } from './edited-record.tsx'
-import { RecordForm } from './record-form.tsx'
+import { FieldsForm } from '../forms/fields-form.tsx'
 import { registerTexts } from './texts.ts'
 
 function Change({ edited: { register, detail, fields, initial, changes, problems } }: { edited: EditedRecord }) {
@@ -35,7 +35,7 @@ function Change({ edited: { register, detail, fields, initial, changes, problems
   }
   return (
     <Page title={t.changeOf(title)} up={{ to: at, label: title }}>
-      <RecordForm
+      <FieldsForm
         {...{ fields, initial, send }}
         check={problems}
         group="changes"

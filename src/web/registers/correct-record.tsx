@@ -6,7 +6,7 @@ import { Page, useSay } from '../blocks/index.ts'
 import { fieldsProblems } from '../forms/asked.ts'
 import { useText } from '../texts.ts'
 import { WithEditedRecord, type EditedRecord } from './edited-record.tsx'
-import { RecordForm } from './record-form.tsx'
+import { FieldsForm } from '../forms/fields-form.tsx'
 import { registerTexts } from './texts.ts'
 
 /** Stands among the record's own fields; no field of a register begins with this sign. */
@@ -30,7 +30,7 @@ function Correct({ edited: { register, detail, fields, initial, changes, problem
   }
   return (
     <Page title={t.correctOf(title)} lead={t.correctLead} up={{ to: at, label: title }}>
-      <RecordForm
+      <FieldsForm
         fields={{ ...fields, ...reason }}
         {...{ initial, check, send }}
         group="changes"

@@ -7,7 +7,7 @@ import { Empty, Page, useSay } from '../blocks/index.ts'
 import { answersOf, fieldsProblems } from '../forms/asked.ts'
 import { useText } from '../texts.ts'
 import { useRegister } from './declared.ts'
-import { RecordForm } from './record-form.tsx'
+import { FieldsForm } from '../forms/fields-form.tsx'
 import { registerTexts } from './texts.ts'
 
 function NewRecordOf({ register }: { register: RegisterSummary }) {
@@ -27,7 +27,7 @@ function NewRecordOf({ register }: { register: RegisterSummary }) {
   }
   return (
     <Page title={t.addTo(register.label)} lead={register.about} up={{ to: list, label: register.label }}>
-      <RecordForm
+      <FieldsForm
         fields={fields}
         initial={{}}
         check={(values) => fieldsProblems(fields, values)}

@@ -2,12 +2,12 @@ import type { Fields, Problem } from '#declare'
 import { useState, type ReactNode, type SubmitEvent } from 'react'
 import { fieldProblems } from '../api/problem.ts'
 import { Button, ButtonLink, Failure } from '../blocks/index.ts'
-import { FieldsAsked } from '../forms/fields-asked.tsx'
-import { ProblemSummary } from '../forms/problem-summary.tsx'
+import { FieldsAsked } from './fields-asked.tsx'
+import { ProblemSummary } from './problem-summary.tsx'
 
 type Values = Record<string, unknown>
 
-interface RecordFormProps {
+interface FieldsFormProps {
   fields: Fields
   initial: Values
   check: (values: Values) => Problem[]
@@ -15,12 +15,13 @@ interface RecordFormProps {
   /** The group under which the server names the fields of this form. */
   group: string
   submitLabel: string
-  cancel: { to: string; label: string }
+  cancel?: { to: string; label: string }
+  /** Questions of another kind, after the fields. */
   children?: ReactNode
 }
 
 /** Fields, their problems by our check and by the server's, and the two ways out. */
-export function RecordForm({ fields, initial, check, send, group, submitLabel, cancel, children }: RecordFormProps) {
+export function FieldsForm({ fields, initial, check, send, group, submitLabel, cancel, children }: FieldsFormProps) {
   const [values, setValues] = useState(initial)
   const [turn, setTurn] = useState(0)
   const [sending, setSending] = useState(false)
@@ -44,24 +45,24 @@ export function RecordForm({ fields, initial, check, send, group, submitLabel, c
   }
   return (
     <form className="panel stack" onSubmit={(event) => void submit(event)} noValidate>
-      {children}
-      <ProblemSummary problems={problems} fields={fields} prefix="record" turn={turn} />
+      <ProblemSummary problems={problems} fields={fields} prefix="fields" turn={turn} />
       {refusal && theirs.length === 0 && <Failure error={refusal} />}
       <FieldsAsked
         fields={fields}
         values={values}
-        prefix="record"
+        prefix="fields"
         problems={problems}
         onChange={(changed) => {
           setValues(changed)
           setRefusal(undefined)
         }}
       />
+      {children}
       <div className="form-foot">
         <Button type="submit" look="primary" busy={sending}>
           {submitLabel}
         </Button>
-        <ButtonLink to={cancel.to}>{cancel.label}</ButtonLink>
+        {cancel && <ButtonLink to={cancel.to}>{cancel.label}</ButtonLink>}
       </div>
     </form>
   )
