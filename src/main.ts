@@ -210,4 +210,4 @@ export async function openCity({ settings, connections, log, clock = () => new D
 }
 
 /** Jobs by the clock, in graphile-worker's crontab: lights each minute, partitions of the coming months each night. */
-export const crontab = '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n40 2 * * * cases-keys'
+export const crontab = '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n40 2 * * * cases-keys\n20 3 * * * documents-clear'

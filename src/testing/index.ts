@@ -45,7 +45,8 @@ export interface TestCity extends City {
 
 let made = 0
 
-function visitor(address: string, cookie: string): Visitor {
+/** Somebody at the doors of an address: a stranger, or whoever a cookie says. */
+export function visitorAt(address: string, cookie = ''): Visitor {
   const call = async (method: string, url: string, body?: unknown): Promise<Got> => {
     const answer = await fetch(address + url, {
       method,
@@ -150,13 +151,13 @@ export async function testCity(): Promise<TestCity> {
       body: JSON.stringify({ account, password: passwordOf(city, account), ...(post ? { post } : {}) }),
     })
     if (!answer.ok) throw new Error(`${account} can't sign in: ${await answer.text()}`)
-    return visitor(server.address, answer.headers.getSetCookie()[0]!.split(';')[0]!)
+    return visitorAt(server.address, answer.headers.getSetCookie()[0]!.split(';')[0]!)
   }
   return {
     ...city,
     site,
     address: server.address,
-    stranger: visitor(server.address, ''),
+    stranger: visitorAt(server.address),
     as(account, post) {
       const key = `${account} ${post ?? ''}`
       const known = visitors.get(key) ?? signIn(account, post)

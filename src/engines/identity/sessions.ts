@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import type { Actor, Context, Ground } from '#kernel/context'
 import { aside, connect, run } from '#kernel/database'
-import { NotAllowed, TooMany } from '#kernel/errors'
+import { NotSignedIn, TooMany } from '#kernel/errors'
 import type { Places } from './places.ts'
 
 /** Name of the cookie that carries a session's token. */
@@ -36,7 +36,7 @@ const digest = (token: string) => createHash('sha256').update(token).digest()
 const nobody = hash('nobody has this password')
 
 export interface Sessions {
-  /** @throws NotAllowed for a wrong name or password (one sentence for both), TooMany after several wrong tries */
+  /** @throws NotSignedIn for a wrong name or password (one sentence for both), TooMany after several wrong tries */
   signIn(ctx: Context, login: string, password: string, post?: string): Promise<string>
   resolve(token: string | undefined): Promise<Session>
   choosePost(ctx: Context, token: string, post: string): Promise<void>
@@ -98,7 +98,7 @@ export function openSessions(ground: Ground, places: Places): Sessions {
         throw new TooMany('密码错误次数过多，请稍后再试', { code: 'session.locked' })
       const well = await verify((row?.hash as string | undefined) ?? (await nobody), password)
       if (row) await remember(row.account as string, well)
-      if (!row || !well) throw new NotAllowed('登录名或密码不对', { code: 'session.wrong' })
+      if (!row || !well) throw new NotSignedIn('登录名或密码不对', { code: 'session.wrong' })
       const token = randomBytes(32).toString('base64url')
       await ctx.tx.query({
         name: 'identity.open-session',
