@@ -176,8 +176,12 @@ const ruleOf = (path: string, declarations: ReadonlySet<string>): Rule => {
   return rules[part] ?? (part === 'testing' ? testing : above)
 }
 
-/** A test may use node, the tools of tests and `#testing`, beside what its folder may. */
-const testMay = (target: Target) => isNpmOrNode(target) || isPart(target, 'testing') || ('file' in target && isTest(target.file))
+/** A test may use node, the tools of tests, `#testing` and what tests share, beside what its folder may; a story also the doors of engines. */
+const testMay = (target: Target, from: string) =>
+  isNpmOrNode(target) ||
+  isPart(target, 'testing') ||
+  ('file' in target && (isTest(target.file) || target.file.startsWith('test/'))) ||
+  (isDoor(target) && from.startsWith('src/systems/'))
 
 /** Computed imports are out of the checker's sight, so only these files may have them. */
 const computes = new Set(['src/systems/index.ts', 'src/kernel/compute-worker.mjs'])
@@ -194,7 +198,7 @@ export function brokenImports(all: readonly Source[]): string[] {
         continue
       }
       const target = targetOf(path, specifier)
-      if ((isTest(path) && testMay(target)) || rule.allows(target, kind, path)) continue
+      if ((isTest(path) && testMay(target, path)) || rule.allows(target, kind, path)) continue
       broken.push(`${path}:${line} imports ${specifier}: ${rule.sentence}`)
     }
   }
