@@ -11,7 +11,6 @@ const hall: RouteObject = {
   children: [
     { path: '/', ...page(async () => (await import('./hall/home.tsx')).Home) },
     { path: '/sign-in', ...page(async () => (await import('./shell/sign-in.tsx')).SignIn) },
-    { path: '/setup', ...page(async () => (await import('./shell/setup.tsx')).Setup) },
     { path: '/matters/:matter', ...page(async () => (await import('./hall/matter-page.tsx')).MatterPage) },
     { path: '/matters/:matter/apply', ...page(async () => (await import('./hall/apply.tsx')).Apply) },
     { path: '/me', ...page(async () => (await import('./hall/my-page.tsx')).MyPage) },

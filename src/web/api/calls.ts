@@ -14,7 +14,6 @@ export const calls = {
   session: () => request<t.Session>('GET', '/api/session'),
   signIn: (given: { account: string; password: string; post?: string }) => request<t.Session>('POST', '/api/session', given),
   takePost: (post: string) => request<t.Session>('PUT', '/api/session', { post }),
-  setUp: (given: Record<string, unknown>) => request<{ account: string }>('POST', '/api/setup', given),
   signOut: () => request<void>('DELETE', '/api/session'),
   setUp: (given: { code: string; organisation: string; name: string; account: string; password: string }) =>
     request<{ account: string }>('POST', '/api/setup', given),

@@ -7,8 +7,8 @@ afterEach(() => vi.unstubAllGlobals())
 
 /** Lets the next request be answered so; what was asked is in the mock's calls. */
 const answer = (status: number, body?: unknown) => {
-  const fetched = vi.fn(
-    async (_path: string, _init: RequestInit) => new Response(body === undefined ? null : JSON.stringify(body), { status }),
+  const fetched = vi.fn<(path: string, init: RequestInit) => Promise<Response>>(
+    async () => new Response(body === undefined ? null : JSON.stringify(body), { status }),
   )
   vi.stubGlobal('fetch', fetched)
   return fetched
