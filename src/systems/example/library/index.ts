@@ -5,7 +5,7 @@ import { cardProcedure, issueAsks } from './procedures.ts'
 import { cards } from './registers.ts'
 import { notice } from './templates.ts'
 
-export const library = system('library', {
+const library = system('library', {
   label: '图书馆（示例）',
   about: '虚构的示例系统：一个台账、一个事项、一个流程、一个操作，说明一个系统怎样写成。',
   domain: 'example',

@@ -14,9 +14,9 @@ beforeAll(async () => {
 })
 afterAll(() => city?.stop())
 
-const ok = (got: Got): any => {
-  expect(got.status, JSON.stringify(got.body)).toBeLessThan(300)
-  return got.body
+const ok = ({ status, body }: Got) => {
+  expect(status, JSON.stringify(body)).toBeLessThan(300)
+  return body
 }
 
 let answers: Record<string, unknown>

@@ -1,4 +1,4 @@
-import { choice, date, number, ref, register, region, sequence, text, type RecordOf } from '#declare'
+import { choice, date, number, ref, register, region, sequence, text } from '#declare'
 
 /** One reader's card. The register gives out the number; the reader may see their own record and ask for corrections. */
 export const cards = register('library.card', {
@@ -23,4 +23,3 @@ export const cards = register('library.card', {
     state: choice('状态', { valid: '有效', suspended: '停用' }),
   },
 })
-export type Card = RecordOf<typeof cards>

@@ -14,9 +14,11 @@ import {
   opinion,
   regionNamed,
   said,
+  stateOf,
   upload,
   uploaded,
   visited,
+  type Seen,
 } from './restaurant/samples.ts'
 
 /** The story of one restaurant, told by the people in it, over HTTP. Each `it` goes on where the one before it stopped. */
@@ -39,21 +41,37 @@ let caseId: string
 let answers: Record<string, unknown>
 
 const { view, attempt, act } = follow(() => caseId)
-const branchOf = (seen: any, key: string) => seen.branches.find((one: { key: string }) => one.key === key)
+
+interface Listed<T = unknown> {
+  items: T[]
+}
+interface Offered {
+  matter: { guide: { sections: object } }
+  implementations: Record<string, { organisation: { name: string } }>
+}
+interface Certificate {
+  kind: string
+  number: string
+  validUntil: string | null
+  code: string
+}
+const heldBy = async (who: Visitor) => ok<Listed<Certificate>>(await who.get('/api/registers/licence.certificate')).items
 
 describe('a citizen opens a noodle shop in Qingcheng', () => {
   it('anybody finds the matter, its guide and who exercises it where', async () => {
     village = await regionNamed(city.stranger, '清远市', '清城区', '凤城街道', '高基里社区居委会')
-    const listed = ok(await city.stranger.get('/api/matters')) as { name: string; components: string[] }[]
+    const listed = ok<{ name: string; components: string[] }[]>(await city.stranger.get('/api/matters'))
     expect(listed.find(({ name }) => name === 'hall.restaurant-opening')?.components).toHaveLength(4)
-    const { matter, implementations } = ok(await city.stranger.get(`/api/matters/hall.restaurant-opening?region=${village}`))
+    const { matter, implementations } = ok<Offered>(await city.stranger.get(`/api/matters/hall.restaurant-opening?region=${village}`))
     expect(Object.keys(matter.guide.sections)).toContain('licence')
-    expect(implementations['hall.food-permit'].organisation.name).toBe('清远市清城区市场监督管理局')
-    expect(implementations['hall.fire-safety-check'].organisation.name).toBe('清远市清城区消防救援大队')
+    expect(implementations['hall.food-permit']?.organisation.name).toBe('清远市清城区市场监督管理局')
+    expect(implementations['hall.fire-safety-check']?.organisation.name).toBe('清远市清城区消防救援大队')
   })
 
   it('the form is filled from the registers as far as they know', async () => {
-    const { values, from } = ok(await citizen.get('/api/matters/hall.restaurant-opening/prefill'))
+    const { values, from } = ok<Record<'values' | 'from', Record<string, unknown>>>(
+      await citizen.get('/api/matters/hall.restaurant-opening/prefill'),
+    )
     expect(values.personName).toBe(values.fireOfficerName)
     expect(values.personId).toMatch(/^\d{17}[\dX]$/)
     expect(from.personName).toContain('自然人')
@@ -81,33 +99,33 @@ describe('a citizen opens a noodle shop in Qingcheng', () => {
       answers: {},
     })
     expect(alone.status).toBe(422)
-    expect(ok(await citizen.get('/api/cases/mine')).items).toEqual([])
+    expect(ok<Listed>(await citizen.get('/api/cases/mine')).items).toEqual([])
   })
 
   it('hands in the application once, with its materials, and gets a receipt with the last day of the check', async () => {
     const application = await applicationOf(citizen, village)
     file = application.materials[0]!.file
-    const first = ok(await citizen.post('/api/cases', application)).case
-    expect(ok(await citizen.post('/api/cases', application)).case.id).toBe(first.id)
+    const first = ok<{ case: Seen }>(await citizen.post('/api/cases', application)).case
+    expect(ok<{ case: Seen }>(await citizen.post('/api/cases', application)).case.id).toBe(first.id)
     caseId = first.id
-    expect(ok(await citizen.get('/api/cases/mine')).items).toHaveLength(1)
+    expect(ok<Listed>(await citizen.get('/api/cases/mine')).items).toHaveLength(1)
     expect(first.state).toBe('open')
     // Five working days from Monday 9 March, the day itself not counted.
     expect(clockOf(first, null, 'check')).toMatchObject({ started: '2026-03-09', due: '2026-03-16', state: 'running', light: 'green' })
-    expect(first.instruments.map(({ template }: { template: string }) => template)).toEqual(['hall.restaurant-receipt'])
+    expect(first.instruments.map(({ template }) => template)).toEqual(['hall.restaurant-receipt'])
     await city.runJobs()
     expect((await view(citizen)).instruments[0]).toMatchObject({ ready: true })
   })
 
   it('the window tells once everything that is missing, and the check waits', async () => {
     city.setNow('2026-03-10T10:00:00+08:00')
-    expect(ok(await window.get('/api/inbox')).items.map((one: { case: string }) => one.case)).toContain(caseId)
+    expect(ok<Listed<{ case: string }>>(await window.get('/api/inbox')).items.map((one) => one.case)).toContain(caseId)
     const without = await attempt(window, 'check', 'supplement', {})
     expect(without.status).toBe(422)
     const gaps = [{ body: 'fire', material: '场所消防设施平面图', problem: '未标明灭火器位置', request: '补充标注后重新上传' }]
     const seen = await act(window, 'check', 'supplement', { gaps })
     expect(clockOf(seen, null, 'check')).toMatchObject({ due: null, state: 'paused' })
-    expect(seen.instruments.at(-1).template).toBe('hall.restaurant-supplement')
+    expect(seen.instruments.at(-1)?.template).toBe('hall.restaurant-supplement')
   })
 
   it('the citizen supplements, and the check begins anew with that day', async () => {
@@ -115,16 +133,16 @@ describe('a citizen opens a noodle shop in Qingcheng', () => {
     const fresh = [{ key: 'fire-facilities-plan', file: await upload(citizen, 'fire-facilities-plan-2') }]
     const seen = await act(citizen, 'supplement', 'resubmit', {}, { materials: fresh })
     expect(clockOf(seen, null, 'check')).toMatchObject({ started: '2026-03-12', due: '2026-03-19', state: 'running' })
-    expect(seen.materials.find(({ key }: { key: string }) => key === 'fire-facilities-plan').file.id).toBe(fresh[0]!.file)
+    expect(seen.materials.find(({ key }) => key === 'fire-facilities-plan')?.file?.id).toBe(fresh[0]!.file)
     const again = await attempt(window, 'check', 'supplement', { gaps: [{ body: 'fire', material: '甲', problem: '乙', request: '丙' }] })
     expect(again.status).toBe(422)
-    expect(again.body.title + (again.body.detail ?? '')).toContain('一次性')
+    expect(JSON.stringify(again.body)).toContain('一次性')
   })
 
   it('accepted for all: four bureaux begin, each under its own clock', async () => {
     city.setNow('2026-03-13T09:00:00+08:00')
     const seen = await act(window, 'check', 'accept')
-    expect(seen.branches.map(({ key, state }: { key: string; state: string }) => `${key} ${state}`)).toEqual([
+    expect(seen.branches.map(({ key, state }) => `${key} ${state}`)).toEqual([
       'licence running',
       'food running',
       'fire running',
@@ -142,9 +160,9 @@ describe('a citizen opens a noodle shop in Qingcheng', () => {
 
   it('each bureau sees its own task, and nobody does another’s', async () => {
     const mine = async (account: string) =>
-      ok(await (await city.as(account)).get(`/api/cases/${caseId}`))
-        .tasks.filter((one: { mine: boolean }) => one.mine)
-        .map((one: { branch: string; stage: string }) => `${one.branch}/${one.stage}`)
+      (await view(await city.as(account))).tasks
+        .filter((one) => one.mine)
+        .map((one) => `${one.branch}/${one.stage}`)
         .sort()
     expect(await mine('market-examiner')).toEqual(['food/examine', 'licence/examine'])
     expect(await mine('fire-officer')).toEqual(['fire/examine'])
@@ -179,10 +197,11 @@ describe('a citizen opens a noodle shop in Qingcheng', () => {
   it('registration makes the entity, its code and its licence', async () => {
     await act(await city.as('market-examiner'), 'licence/examine', 'propose', opinion)
     const seen = await act(await city.as('market-approver'), 'licence/decide', 'grant', { industry: '6210' })
-    expect(branchOf(seen, 'licence').state).toBe('granted')
-    expect(seen.entity.name).toBe(said.businessName)
+    expect(stateOf(seen, 'licence')).toBe('granted')
+    const entity = seen.entity!
+    expect(entity.name).toBe(said.businessName)
     expect(clockOf(seen, 'licence', 'statutory')).toMatchObject({ state: 'done' })
-    const { record } = ok(await citizen.get(`/api/registers/entity.entity/${seen.entity.id}`))
+    const { record } = ok<{ record: { creditCode: string } }>(await citizen.get(`/api/registers/entity.entity/${entity.id}`))
     expect(record).toMatchObject({
       name: said.businessName,
       kind: 'individual',
@@ -192,12 +211,10 @@ describe('a citizen opens a noodle shop in Qingcheng', () => {
       state: 'active',
     })
     expect(checkCreditCode(record.creditCode)).toBeUndefined()
-    const licence = ok(await citizen.get('/api/registers/licence.certificate')).items.find(
-      (one: { kind: string }) => one.kind === 'hall.business-licence',
-    )
+    const licence = (await heldBy(citizen)).find(({ kind }) => kind === 'hall.business-licence')!
     expect(licence).toMatchObject({
       number: record.creditCode,
-      entity: seen.entity.id,
+      entity: entity.id,
       case: caseId,
       state: 'valid',
       issuedOn: '2026-03-16',
@@ -210,13 +227,9 @@ describe('a citizen opens a noodle shop in Qingcheng', () => {
     await act(await city.as('market-approver'), 'food/decide', 'grant', decision)
     await act(await city.as('fire-approver'), 'fire/decide', 'grant', { ...decision, lawCited: '消防法第十五条第四款' })
     const seen = await act(await city.as('signboard'), 'sign/file', 'file')
-    expect(seen.branches.map(({ state }: { state: string }) => state)).toEqual(['granted', 'granted', 'granted', 'granted'])
+    expect(seen.branches.map(({ state }) => state)).toEqual(['granted', 'granted', 'granted', 'granted'])
     expect(clockOf(seen, null, 'joint')).toMatchObject({ state: 'done' })
-    const held = ok(await citizen.get('/api/registers/licence.certificate')).items as {
-      kind: string
-      number: string
-      validUntil: string | null
-    }[]
+    const held = await heldBy(citizen)
     expect(held.map(({ kind }) => kind).sort()).toEqual([
       'hall.business-licence',
       'hall.fire-safety-opinion',
@@ -243,7 +256,7 @@ describe('a citizen opens a noodle shop in Qingcheng', () => {
   it('the applicant sees each move and holds papers that anybody can verify', async () => {
     await city.runJobs()
     const seen = await view(citizen)
-    expect(seen.moves.map(({ branch, act }: { branch: string | null; act: string }) => [branch, act].filter(Boolean).join('/'))).toEqual([
+    expect(seen.moves.map(({ branch, act }) => [branch, act].filter(Boolean).join('/'))).toEqual([
       'open',
       'supplement',
       'resubmit',
@@ -263,8 +276,8 @@ describe('a citizen opens a noodle shop in Qingcheng', () => {
       'sign/deliver',
       'conclude',
     ])
-    expect(seen.instruments.every(({ ready }: { ready: boolean }) => ready)).toBe(true)
-    expect(seen.instruments.map(({ template }: { template: string }) => template)).toEqual(
+    expect(seen.instruments.every(({ ready }) => ready)).toBe(true)
+    expect(seen.instruments.map(({ template }) => template)).toEqual(
       expect.arrayContaining([
         'hall.restaurant-acceptance',
         'hall.registration-notice',
@@ -273,9 +286,9 @@ describe('a citizen opens a noodle shop in Qingcheng', () => {
         'hall.restaurant-conclusion',
       ]),
     )
-    expect(seen.instruments.filter(({ template }: { template: string }) => template === 'hall.restaurant-delivery')).toHaveLength(4)
+    expect(seen.instruments.filter(({ template }) => template === 'hall.restaurant-delivery')).toHaveLength(4)
     expect(seen.certificates).toHaveLength(4)
-    for (const { id, code } of seen.certificates as { id: string; code: string }[]) {
+    for (const { id, code } of seen.certificates) {
       const { status, bytes } = await citizen.bytes(`/api/documents/${id}.pdf`)
       expect(status).toBe(200)
       expect(new TextDecoder('latin1').decode(bytes.slice(0, 5))).toBe('%PDF-')
@@ -288,7 +301,7 @@ describe('a citizen opens a noodle shop in Qingcheng', () => {
       forged[Math.floor(forged.length / 2)]! ^= 1
       expect(ok(await city.stranger.upload('/api/verify', 'paper.pdf', forged, 'application/pdf'))).not.toMatchObject({ intact: true })
     }
-    expect(ok(await citizen.get('/api/messages')).items.length).toBeGreaterThan(0)
+    expect(ok<Listed>(await citizen.get('/api/messages')).items.length).toBeGreaterThan(0)
   })
 })
 
@@ -308,13 +321,13 @@ describe('whom it does not concern gets nothing', () => {
     expect([403, 404]).toContain(tried.status)
     expect([403, 404]).toContain((await who.bytes(`/api/files/${file}`)).status)
     const { certificates, instruments, entity } = await view(citizen)
-    expect([403, 404]).toContain((await who.bytes(`/api/documents/${certificates[0].id}.pdf`)).status)
-    expect([403, 404]).toContain((await who.bytes(`/api/documents/${instruments[0].document}.pdf`)).status)
+    expect([403, 404]).toContain((await who.bytes(`/api/documents/${certificates[0]!.id}.pdf`)).status)
+    expect([403, 404]).toContain((await who.bytes(`/api/documents/${instruments[0]!.document}.pdf`)).status)
     const inbox = await who.get('/api/inbox?state=open')
     if (inbox.status === 200) expect(inbox.body.items).toEqual([])
     const list = await who.get('/api/registers/licence.certificate')
     if (list.status === 200) expect(list.body.items).toEqual([])
-    expect([403, 404]).toContain((await who.get(`/api/registers/entity.entity/${entity.id}`)).status)
+    expect([403, 404]).toContain((await who.get(`/api/registers/entity.entity/${entity!.id}`)).status)
   })
 
   it('a stranger', async () => {
@@ -324,7 +337,7 @@ describe('whom it does not concern gets nothing', () => {
       '/api/cases/mine',
       '/api/inbox',
       `/api/files/${file}`,
-      `/api/documents/${certificates[0].id}.pdf`,
+      `/api/documents/${certificates[0]!.id}.pdf`,
       '/api/messages',
     ])
       expect([401, 403, 404], url).toContain((await city.stranger.get(url)).status)
@@ -333,8 +346,7 @@ describe('whom it does not concern gets nothing', () => {
   })
 
   it('whoever took part reads the certificates of their own bureau only', async () => {
-    const kinds = async (account: string) =>
-      ok(await (await city.as(account)).get('/api/registers/licence.certificate')).items.map((one: { kind: string }) => one.kind)
+    const kinds = async (account: string) => (await heldBy(await city.as(account))).map(({ kind }) => kind)
     expect(await kinds('fire-approver')).toEqual(['hall.fire-safety-opinion'])
     expect(await kinds('signboard')).toEqual(['hall.signboard-filing'])
     expect((await (await city.as('window')).get('/api/registers/licence.certificate')).body.items ?? []).toEqual([])

@@ -5,7 +5,7 @@ import { restaurantMatters } from './restaurant/matters.ts'
 import { restaurantProcedure } from './restaurant/procedure.ts'
 import { restaurantTemplates } from './restaurant/templates/index.ts'
 
-export const hall = system('hall', {
+const hall = system('hall', {
   label: '网上办事大厅',
   about: '群众和企业找到事项、一次申请、看到真实进度、拿到证照的地方；各部门在同一个办件里并联审批。',
   domain: 'service',

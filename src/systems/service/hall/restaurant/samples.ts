@@ -5,7 +5,31 @@ type Values = Record<string, unknown>
 /** What a door answered; its shape is the door's own, and a story says what it expects of it. */
 interface Answer {
   status: number
-  body: any
+  body: unknown
+}
+
+/** A clock as a case shows it. */
+interface SeenClock {
+  key: string
+  branch: string | null
+  started: string
+  due: string | null
+  state: string
+}
+
+/** A case as somebody sees it, as far as the stories look. */
+export interface Seen {
+  id: string
+  version: number
+  state: string
+  entity: { id: string; name: string } | null
+  branches: { key: string; state: string; clocks: SeenClock[] }[]
+  clocks: SeenClock[]
+  tasks: { id: string; branch: string | null; stage: string; mine: boolean }[]
+  materials: { key: string; file: { id: string } | null }[]
+  moves: { branch: string | null; act: string }[]
+  instruments: { template: string; ready: boolean; document: string }[]
+  certificates: { id: string; code: string }[]
 }
 
 /** Somebody at the doors. */
@@ -78,16 +102,16 @@ export const delivered = { deliveryWay: 'electronic', deliveryPlace: '网上办�
 export const visited = (visitedOn: string) => ({ visitedOn, officers: '冯志坚、邓嘉欣', found: '布局与平面图一致' })
 
 /** The answer's body, when it was a good one. @throws Error with the body otherwise */
-export function ok({ status, body }: Answer): any {
+export function ok<T = Values>({ status, body }: Answer): T {
   if (status >= 300) throw new Error(`${status}: ${JSON.stringify(body)}`)
-  return body
+  return body as T
 }
 
 /** The key of the region that is called so, going down from the city. @throws Error naming what there is instead */
 export async function regionNamed(who: Doors, ...names: string[]): Promise<string> {
   let parent = ''
   for (const name of names) {
-    const list = ok(await who.get(parent ? `/api/regions?parent=${parent}` : '/api/regions')) as { id: string; name: string }[]
+    const list = ok<{ id: string; name: string }[]>(await who.get(parent ? `/api/regions?parent=${parent}` : '/api/regions'))
     const found = list.find((one) => one.name === name)
     if (!found) throw new Error(`no ${name} among ${list.map((one) => one.name).join(' ')}`)
     parent = found.id
@@ -98,12 +122,12 @@ export async function regionNamed(who: Doors, ...names: string[]): Promise<strin
 /** Uploads a file of one page that says what it is, so that no two are the same. */
 export async function upload(who: Doors, name: string): Promise<string> {
   const page = new TextEncoder().encode(`%PDF-1.4\n% ${name}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`)
-  return (ok(await who.upload('/api/files', `${name}.pdf`, page, 'application/pdf')) as { id: string }).id
+  return ok<{ id: string }>(await who.upload('/api/files', `${name}.pdf`, page, 'application/pdf')).id
 }
 
 /** What the registers fill into the form, with what the applicant says besides. */
 export async function answersOf(who: Doors, region: string): Promise<Values> {
-  const { values } = ok(await who.get('/api/matters/hall.restaurant-opening/prefill')) as { values: Values }
+  const { values } = ok<{ values: Values }>(await who.get('/api/matters/hall.restaurant-opening/prefill'))
   const { personName, personId, personPhone, personResidence, fireOfficerName, fireOfficerPhone, deliveryAddress } = values
   return { ...said, region, personName, personId, personPhone, personResidence, fireOfficerName, fireOfficerPhone, deliveryAddress }
 }
@@ -124,10 +148,10 @@ export async function applicationOf(who: Doors, region: string, guide: Values = 
 
 /** The case of a key, to be looked at and moved on. `where` is a stage, or a branch and a stage of it, as `food/decide`. */
 export function follow(id: () => string) {
-  const view = async (who: Doors) => ok(await who.get(`/api/cases/${id()}`))
+  const view = async (who: Doors) => ok<Seen>(await who.get(`/api/cases/${id()}`))
   async function attempt(who: Doors, where: string, act: string, input: Values = {}, more: Values = {}): Promise<Answer> {
     const seen = await view(who)
-    const places = (seen.tasks as { id: string; branch: string | null; stage: string }[]).map((one) => ({
+    const places = seen.tasks.map((one) => ({
       ...one,
       where: [one.branch, one.stage].filter(Boolean).join('/'),
     }))
@@ -142,10 +166,13 @@ export function follow(id: () => string) {
       ...more,
     })
   }
-  const act = async (...given: Parameters<typeof attempt>) => ok(await attempt(...given)).case
+  const act = async (...given: Parameters<typeof attempt>) => ok<{ case: Seen }>(await attempt(...given)).case
   return { view, attempt, act }
 }
 
 /** A clock of a case as somebody sees it; `branch` is null for the case's own. */
-export const clockOf = (seen: any, branch: string | null, key: string) =>
-  [...seen.clocks, ...seen.branches.flatMap((one: any) => one.clocks)].find((one: any) => one.branch === branch && one.key === key)
+export const clockOf = (seen: Seen, branch: string | null, key: string): SeenClock | undefined =>
+  [...seen.clocks, ...seen.branches.flatMap((one) => one.clocks)].find((one) => one.branch === branch && one.key === key)
+
+/** How a branch stands. */
+export const stateOf = (seen: Seen, key: string): string | undefined => seen.branches.find((one) => one.key === key)?.state
