@@ -3,6 +3,8 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { inject } from 'vitest'
 import { loginRoles, type LoginRole } from '#kernel/cluster'
+import { prepareDatabase } from '#kernel/prepare'
+import { buildCity, firstCode, type Built } from '../loading/build.ts'
 import { openCity, type City, type Site } from '../main.ts'
 import { openServer } from '../web-server.ts'
 
@@ -171,6 +173,30 @@ export async function testCity(): Promise<TestCity> {
       return client
     },
     runJobs: () => city.runWaitingJobs(),
+    async stop() {
+      await server.close()
+      await city.close()
+      await drop()
+    },
+  }
+}
+
+/** A new installation that is nobody's demonstration, served on loopback, with the code of its first administrator. */
+export async function emptyCity(): Promise<{ built: Built; code: string; stranger: Visitor; stop(): Promise<void> }> {
+  const { site, drop } = await emptyDatabase()
+  const { database, ...admin } = site.connections.admin!
+  await prepareDatabase(
+    { ...(admin as pg.ClientConfig), database: 'postgres' },
+    { database: database!, passwords: inject('ground').passwords },
+  )
+  const built = await buildCity(site, { demo: false, log: () => undefined })
+  const code = await firstCode(site)
+  const city = await openCity(site)
+  const server = await openServer(city, { host: '127.0.0.1', port: 0 })
+  return {
+    built,
+    code,
+    stranger: visitorAt(server.address),
     async stop() {
       await server.close()
       await city.close()
