@@ -71,6 +71,13 @@ describe('every route', () => {
       }
     expect(told).toEqual([])
   })
+
+  it('does tell who may know, so that silence means something', async () => {
+    const { secrets } = await whatNobodyMayKnow()
+    const { body } = await (await city.as('population')).get('/api/registers/population.person?limit=500')
+    const text = JSON.stringify(body)
+    expect(secrets.some((secret) => text.includes(secret))).toBe(true)
+  })
 })
 
 /** What is written of the generated people, and keys of records that strangers may try. */

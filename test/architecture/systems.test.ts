@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { identityRegisters, identityRoles } from '#engines/identity'
 import { loadSystems, systemsByDomain } from '#systems'
+import { testCity } from '#testing'
 import { checkSystems } from '../../src/declare/check.ts'
 import { readCodeLists } from '../../src/loading/code-lists.ts'
 import { filesBelow, root, textOf } from './source.ts'
@@ -41,7 +41,11 @@ describe('every system', () => {
     expect(text, `${story} lets nobody act`).toMatch(/\.as\(\s*'/)
   })
 
-  it('resolves every name that it declares, in every city that ships', () => {
+  it('resolves every name that it declares, in every city that ships', async () => {
+    const city = await testCity()
+    const { all, roles } = city.registers.definitions
+    await city.stop()
+    const own = new Set<unknown>(systems.flatMap(({ system }) => [...system.registers, ...system.roles]))
     const cities = filesBelow('city').filter((path) => /^city\/\d{4}\/organisations\.json$/.test(path))
     expect(cities.length).toBeGreaterThan(0)
     for (const path of cities) {
@@ -49,8 +53,8 @@ describe('every system', () => {
       const problems = checkSystems(
         systems.map(({ system }) => system),
         {
-          registers: identityRegisters,
-          roles: identityRoles,
+          registers: all.map(({ register }) => register).filter((one) => !own.has(one)),
+          roles: [...roles.values()].filter((one) => !own.has(one)),
           records: ['cases.case'],
           codeLists: readCodeLists().keys(),
           functions: organisations.map((one) => one.function),
