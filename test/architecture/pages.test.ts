@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { filesBelow, root, textOf } from './source.ts'
 
 const pages = (): string[] => [
-  ...['ARCHITECTURE.md', 'README.md', 'README.zh-CN.md', 'CHANGELOG.md'],
+  'ARCHITECTURE.md',
+  'README.md',
+  'README.zh-CN.md',
+  'CHANGELOG.md',
   ...['docs', 'src', 'city'].flatMap(filesBelow).filter((path) => path.endsWith('.md')),
 ]
 
