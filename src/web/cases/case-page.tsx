@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { calls } from '../api/calls.ts'
-import type { CaseClock, CaseView } from '../api/types.ts'
+import type { CaseView } from '../api/types.ts'
 import { dayOfMoment } from '../blocks/days.ts'
 import { Facts, Failure, Loading, Page, Panel, Tag } from '../blocks/index.ts'
 import { AnswersView } from '../forms/answers-view.tsx'
@@ -21,9 +21,6 @@ const making = (view: CaseView | undefined) => [...(view?.instruments ?? []), ..
 
 export const useCase = (id: string) =>
   useQuery({ queryKey: ['case', id], queryFn: () => calls.case(id), refetchInterval: ({ state }) => (making(state.data) ? 2_000 : 30_000) })
-
-/** Running limits stand first; those that are over are history. */
-const running = (clock: CaseClock) => clock.state === 'running' || clock.state === 'paused' || clock.state === 'late'
 
 function Branches({ view }: { view: CaseView }) {
   const t = useText(caseTexts)
@@ -61,10 +58,15 @@ export function CasePage({ id, up, mineTitle }: { id: string; up: { to: string; 
     <Page title={view.title} up={up} actions={<Tag tone={stateTones[view.state]}>{stateWords[view.state]}</Tag>}>
       <div className="case">
         <div className="case-main">
+          {view.certificates.length > 0 && (
+            <Panel title={t.certificates}>
+              <Papers papers={view.certificates} empty="" />
+            </Panel>
+          )}
           <Tasks view={view} mineTitle={mineTitle} />
           {whole.length > 0 && (
             <Panel title={t.due}>
-              <Clocks clocks={whole.toSorted((one, other) => Number(running(other)) - Number(running(one)))} />
+              <Clocks clocks={whole} />
             </Panel>
           )}
           {view.branches.length > 0 && <Branches view={view} />}
@@ -97,11 +99,6 @@ export function CasePage({ id, up, mineTitle }: { id: string; up: { to: string; 
               ]}
             />
           </Panel>
-          {view.certificates.length > 0 && (
-            <Panel title={t.certificates}>
-              <Papers papers={view.certificates} empty="" />
-            </Panel>
-          )}
           <Panel title={t.papers}>
             <Papers papers={view.instruments} empty={t.noPapers} />
           </Panel>

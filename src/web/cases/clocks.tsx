@@ -14,8 +14,8 @@ function State({ clock }: { clock: CaseClock }) {
   return <Light colour={clock.light ?? 'green'} words={words} />
 }
 
-/** The limits that run, ran, or stand still, each with the law that sets it. */
-export function Clocks({ clocks }: { clocks: readonly CaseClock[] }) {
+/** Limits with the law that sets each. */
+function ClockList({ clocks }: { clocks: readonly CaseClock[] }) {
   const t = useText(caseTexts)
   return (
     <ul className="clocks">
@@ -42,5 +42,25 @@ export function Clocks({ clocks }: { clocks: readonly CaseClock[] }) {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** A limit that is over is history: it is folded away under those that run or stand still. */
+const isOver = (clock: CaseClock) => clock.state === 'done' || clock.state === 'lapsed'
+
+export function Clocks({ clocks }: { clocks: readonly CaseClock[] }) {
+  const t = useText(caseTexts)
+  const over = clocks.filter(isOver)
+  const open = clocks.filter((clock) => !isOver(clock))
+  return (
+    <>
+      {open.length > 0 && <ClockList clocks={open} />}
+      {over.length > 0 && (
+        <details className="fold">
+          <summary>{t.clocksOver(over.length)}</summary>
+          <ClockList clocks={over} />
+        </details>
+      )}
+    </>
   )
 }

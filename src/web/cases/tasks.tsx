@@ -11,6 +11,11 @@ import { caseTexts } from './texts.ts'
 /** Acts by which an applicant takes something back; they stand apart and never look like the thing to do next. */
 const apart = (act: CaseAct) => act.as === 'withdraw'
 
+/** Acts against the applicant; like grave ones they never stand out as the usual thing to do. */
+const adverse = (act: CaseAct) => act.grave || act.as === 'reject' || act.as === 'refuse'
+
+const lookOf = (act: CaseAct, usual: boolean) => (apart(act) ? 'quiet' : adverse(act) ? 'danger' : usual ? 'primary' : 'plain')
+
 /** What was last said to the applicant when something was asked for: the words of the latest supplement notice of the branch. */
 const askedFor = (view: CaseView, task: CaseTask) =>
   view.moves.findLast((move) => move.legal === 'supplement' && move.branch === task.branch)?.note ?? null
@@ -37,7 +42,8 @@ function Claim({ task, refresh }: { task: CaseTask; refresh: () => void }) {
 function Task({ view, task, choose, refresh }: { view: CaseView; task: CaseTask; choose: (act: CaseAct) => void; refresh: () => void }) {
   const { actor } = useSession()
   const notice = task.applicant ? askedFor(view, task) : null
-  const [first, ...rest] = [...task.acts].toSorted((one, other) => Number(apart(one)) - Number(apart(other)))
+  const acts = task.acts.toSorted((one, other) => Number(apart(one)) - Number(apart(other)))
+  const first = acts.find((act) => !adverse(act) && !apart(act))
   return (
     <li className="task stack-tight">
       <div className="row row-between">
@@ -47,13 +53,8 @@ function Task({ view, task, choose, refresh }: { view: CaseView; task: CaseTask;
       {task.help && <p className="soft">{task.help}</p>}
       {notice && <blockquote className="lines">{notice}</blockquote>}
       <div className="row">
-        {first && (
-          <Button look={apart(first) ? 'plain' : 'primary'} onClick={() => choose(first)}>
-            {first.label}
-          </Button>
-        )}
-        {rest.map((act) => (
-          <Button key={act.key} look={apart(act) ? 'quiet' : act.grave ? 'danger' : 'plain'} onClick={() => choose(act)}>
+        {acts.map((act) => (
+          <Button key={act.key} look={lookOf(act, act === first)} onClick={() => choose(act)}>
             {act.label}
           </Button>
         ))}

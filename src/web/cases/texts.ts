@@ -16,6 +16,7 @@ export const caseTexts = texts({
   nothingToDo: '现在没有需要您做的事。有进展会发消息告诉您。',
   nobodysTurn: '这件事已经没有等待办理的环节。',
   due: '办理时限',
+  clocksOver: (count: number) => `已经结束的时限（${count}）`,
   dueLine: (due: string, provisional: boolean) => (provisional ? `${due}前（暂定）` : `${due}前`),
   provisional: '到期日所在年份的放假安排还没有公布，日期是暂定的，公布后按公布的安排计算。',
   limit: (days: number, kind: string, from: string) => `${from}起 ${days} ${kind}`,

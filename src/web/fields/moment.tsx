@@ -21,5 +21,16 @@ export const view = fieldView({
       onChange={(wall) => onChange(wall && `${wall}:00${offset}`)}
     />
   ),
-  Filter: DaysFilter,
+  Filter: ({ value, onChange, ...rest }) => (
+    <DaysFilter
+      {...rest}
+      value={{ atLeast: value.atLeast?.slice(0, 10), atMost: value.atMost?.slice(0, 10) }}
+      onChange={({ atLeast, atMost }) =>
+        onChange({
+          ...(atLeast ? { atLeast: `${atLeast}T00:00:00${offset}` } : {}),
+          ...(atMost ? { atMost: `${atMost}T23:59:59${offset}` } : {}),
+        })
+      }
+    />
+  ),
 })

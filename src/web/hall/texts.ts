@@ -110,6 +110,7 @@ export const hallTexts = texts(
     uploadPdfHelp: '上传收到的 PDF，看内容有没有被改过、是谁签的。文件只用来核验。',
     choosePdf: '选择 PDF 文件',
     checking: '正在核验…',
+    verified: '核验结果',
     notFound: '没有查到这份证照或者文书',
     notFoundHelp: '请核对核验码。查不到的证照、文书不是本市签发的。',
     valid: '有效',

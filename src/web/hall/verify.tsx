@@ -97,12 +97,13 @@ export function Verify() {
     <Page title={t.verifyTitle} lead={t.verifyLead}>
       <div className="stack">
         {code && !upload.data && !upload.isPending && !upload.error && (
-          <Panel title={code}>
+          <Panel title={t.verified}>
+            <p className="number soft">{code}</p>
             <ByCode code={code} />
           </Panel>
         )}
         {(upload.data || upload.error || upload.isPending) && (
-          <Panel title={t.uploadPdf}>
+          <Panel title={t.verified}>
             {upload.isPending && <Loading />}
             {upload.error && <Failure error={upload.error} />}
             {upload.data && <Verified answer={upload.data} />}
