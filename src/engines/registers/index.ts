@@ -16,10 +16,9 @@ import { named } from './statements.ts'
 import { addMany, change, end, type Place, type WriteParts } from './write.ts'
 
 export { defineAll, type Definition, type Definitions } from './definitions.ts'
-export { applyDefinitions, boxPolicy } from './tables.ts'
+export { applyDefinitions } from './tables.ts'
 export { boxesFor, ownBox } from './permission.ts'
-export type { AnyRecord, Filter, ListQuery, Page } from './read.ts'
-export type { Version } from './history.ts'
+export type { AnyRecord, ListQuery } from './read.ts'
 export type { Place } from './write.ts'
 export { routes as registerRoutes } from './routes.ts'
 

@@ -16,7 +16,7 @@ function actorBoxes(roles: ReadonlyMap<string, Role>, actor: Actor, register: An
       else if (permission.scope === 'region') boxes.push(region)
       else if (permission.scope === 'organisation') boxes.push({ ...region, organisation: [duty.organisation, duty.organisation] })
       else if (permission.scope === 'own' && actor.person) boxes.push(ownBox(actor.person))
-      else if (permission.scope === 'public') boxes.push(publicBox)
+      else if (permission.scope === 'public' && register.class === 'public') boxes.push(publicBox)
     }
   if (act === 'read' || act === 'history') {
     if (register.class === 'public') boxes.push(publicBox)
