@@ -25,6 +25,7 @@ import { migrate, migrationsBeside, whole } from '#kernel/migrate'
 import type { Connections } from '#kernel/prepare'
 import { readSealingKey, sealer } from '#kernel/sealing'
 import { Refusal, type Settings } from '#kernel/settings'
+import { checkSystems } from './declare/check.ts'
 import { createActing, type Acting } from './acting.ts'
 import { casesOutside, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
@@ -59,6 +60,16 @@ export interface City {
 const engineRegisters = [...identityRegisters, calendarDays]
 const engineRoles = [...identityRoles, ...documentRoles]
 
+/** Every declared name exists and nothing contradicts itself; or the start ends with the list of what is wrong. */
+function requireSound(systems: readonly LoadedSystem[]): void {
+  const problems = checkSystems(
+    systems.map(({ system }) => system),
+    { registers: engineRegisters, roles: engineRoles, records: ['cases.case'], codeLists: readCodeLists().keys() },
+  )
+  if (problems.length > 0)
+    throw new Broken(`the declarations are not sound:\n${problems.map(({ path, message }) => `  ${path}: ${message}`).join('\n')}`)
+}
+
 const declared = (systems: readonly LoadedSystem[]): Definitions =>
   defineAll(
     [...engineRegisters, ...systems.flatMap(({ system }) => system.registers)],
@@ -68,6 +79,7 @@ const declared = (systems: readonly LoadedSystem[]): Definitions =>
 /** Brings the database to what this version declares, as the migrator role: the spine, the registers, then each engine's own tables. */
 export async function migrateAll({ settings, connections }: Site, options: { demo: boolean; log(line: string): void }): Promise<void> {
   const systems = await loadSystems()
+  requireSound(systems)
   const client = new pg.Client(connections.migrator)
   await client.connect()
   try {

@@ -1,5 +1,5 @@
 import type { Box, Context } from './context.ts'
-import type { Row, Statement } from './database.ts'
+import type { Statement } from './database.ts'
 import { Conflict, Invalid, NotFound } from './errors.ts'
 import { newKey } from './keys.ts'
 

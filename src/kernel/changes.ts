@@ -105,9 +105,3 @@ export const nextChanges = (after: Cursor, most: number): Statement => ({
     order by c.incarnation, c.tx, c.seq limit $4`,
   values: [after.incarnation, after.tx, after.seq, most],
 })
-
-/** How long the oldest transaction that holds readers back has been open, in seconds. */
-export const watermarkAge: Statement = {
-  name: 'kernel.watermark-age',
-  text: `select coalesce(extract(epoch from max(clock_timestamp() - xact_start)), 0)::float8 as seconds from pg_stat_activity where backend_xid is not null and datname = current_database()`,
-}

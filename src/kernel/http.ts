@@ -143,6 +143,9 @@ export async function createServer({ ground, log, routes, version, whoAsks }: Se
   return server
 }
 
+/** Who asks, from the door to the handler. */
+const actors = new WeakMap<FastifyRequest, Actor>()
+
 function mount(server: FastifyInstance, ground: Ground, spec: Route, whoAsks: ServerParts['whoAsks']) {
   server.route({
     method: spec.method,
@@ -156,12 +159,17 @@ function mount(server: FastifyInstance, ground: Ground, spec: Route, whoAsks: Se
       ...(spec.query ? { querystring: spec.query } : {}),
       ...(spec.body ? { body: spec.body } : {}),
     } as object,
-    handler: async (request, reply) => {
+    // Before the input is looked at: whoever may not come learns nothing of what a good request looks like.
+    preValidation: async (request) => {
       if (spec.method !== 'GET' && request.headers['x-chengshu'] === undefined)
         throw new NotAllowed('请求缺少 x-chengshu 头', { code: 'request.forged' })
       const actor = await whoAsks(request)
       if (spec.who !== 'public' && actor.kind === 'stranger') throw new NotSignedIn('请先登录', { code: 'session.none' })
       if (spec.who === 'officer' && actor.kind !== 'post') throw new NotAllowed('这里只供工作人员使用', { code: 'session.not-officer' })
+      actors.set(request, actor)
+    },
+    handler: async (request, reply) => {
+      const actor = actors.get(request)!
       const answer = await inContext(
         ground,
         actor,

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { calendarDays, type Cases, type ShippedDay, type ShippedMatter } from '#engines/cases'
+import { calendarDays, nationalDays, type Cases, type ShippedDay, type ShippedMatter } from '#engines/cases'
 import type { Identity } from '#engines/identity'
 import { organisations, regions } from '#engines/identity'
 import type { Registers } from '#engines/registers'
@@ -98,12 +98,7 @@ export async function loadCalendar({ identity, registers }: { identity: Identity
     }
     const root = (await identity.places.root())!
     const missing = days.filter(({ date }) => !known.has(date))
-    if (missing.length > 0)
-      await registers.addMany(
-        ctx,
-        calendarDays,
-        missing.map(({ date, kind, name, notice }) => ({ date, kind, name, notice, extent: 'national' as const, region: root.id })),
-      )
+    if (missing.length > 0) await registers.addMany(ctx, calendarDays, nationalDays(missing, root.id))
     return missing.length
   })
 }

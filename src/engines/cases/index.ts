@@ -14,14 +14,12 @@ import { claimTask, forgetKeys, instrumentFor, setDocument } from './sql.ts'
 import { OPEN_BOX } from '#kernel/context'
 
 export { calendarDays, nationalDays, type ShippedDay } from './calendar/index.ts'
-export { check, problemsOf, type Lookups } from './graph/index.ts'
-export type { CaseSummary, Inbox, TaskSummary } from './inbox/inbox.ts'
 export type { CaseView } from './inbox/view.ts'
 export type { Implementation, ShippedMatter } from './matters/index.ts'
 export type { Acting } from './moves/act.ts'
 export type { Application } from './moves/open.ts'
 export type { OwnedProcedure } from './moves/parts.ts'
-export type { ActingCase, CasesOutside, CertificateFacts, CertificateWanted, FileFacts, Notice } from './outside.ts'
+export type { CasesOutside } from './outside.ts'
 export { routes as casesRoutes } from './routes.ts'
 
 /** What the engine is told when it is made. */
@@ -152,7 +150,7 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
 
     tickClocks: (ctx: Context, most = 500) => tickClocks(parts, ctx, most),
     recomputeClocks: (ctx: Context, regionPath: string, after: string, most = 200) => recomputeClocks(parts, ctx, regionPath, after, most),
-    /** What the document of an instrument needs, for the job `documents.render` with the payload `{ instrument }`. Only the system. */
+    /** What the document of an instrument needs, for the job `documents-render` with the payload `{ instrument }`. Only the system. */
     async instrument(ctx: Context, id: string) {
       ctx.tx.open('cases_instrument', 'read', OPEN_BOX)
       const row = await ctx.tx.row(instrumentFor(id))

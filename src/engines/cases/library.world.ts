@@ -12,7 +12,8 @@ import { newKey } from '#kernel/keys'
 import { migrate, migrationsBeside, whole } from '#kernel/migrate'
 import type { Connections } from '#kernel/prepare'
 import { readingRoom } from './graph/samples.ts'
-import { calendarDays, createCases, type Cases, type CasesOutside, type Notice, type ShippedMatter } from './index.ts'
+import { calendarDays, createCases, type Cases, type CasesOutside, type ShippedMatter } from './index.ts'
+import type { Notice } from './outside.ts'
 
 interface Place {
   id: string

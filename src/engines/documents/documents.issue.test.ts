@@ -110,7 +110,7 @@ describe('documents.issue', () => {
   })
 })
 
-describe('documents.render', () => {
+describe('documents-render', () => {
   it('makes a signed PDF once, which the holder reads and anybody verifies', async () => {
     const { id, number, code } = await issueReceipt(officer(bureau.id))
     const holder = person(applicant)
@@ -148,7 +148,7 @@ describe('documents.render', () => {
     })
 
     // Again: the row and the bytes stay what they are.
-    await documents.jobs['documents.render']!({ document: id })
+    await documents.jobs['documents-render']!({ document: id })
     expect((await call(holder, 'GET', `/api/documents/${id}.pdf`)).bytes.equals(answer.bytes)).toBe(true)
     expect(await query('select version from documents.document where id = $1', [id])).toEqual([{ version: 2 }])
     // Each organisation's first document waits for a key of 3072 bits.
@@ -169,7 +169,7 @@ describe('documents.render', () => {
   it('makes one key for an organisation, however many of its first documents are made at once', async () => {
     const organisation = { ...otherBureau, id: newKey() }
     const issued = await Promise.all(Array.from({ length: 3 }, () => issueReceipt(officer(organisation.id), { organisation })))
-    await Promise.all(issued.flatMap(({ id }) => [id, id]).map((document) => documents.jobs['documents.render']!({ document })))
+    await Promise.all(issued.flatMap(({ id }) => [id, id]).map((document) => documents.jobs['documents-render']!({ document })))
     expect(await query('select count(*)::integer as signers from documents.signer where organisation = $1', [organisation.id])).toEqual([
       { signers: 1 },
     ])
@@ -182,7 +182,7 @@ describe('documents.render', () => {
   it('makes the same bytes again, should a crash have lost the row', async () => {
     const { id } = await issueReceipt(officer(bureau.id))
     const make = async () => {
-      await documents.jobs['documents.render']!({ document: id })
+      await documents.jobs['documents-render']!({ document: id })
       return (await query('select sha256 from documents.document where id = $1', [id]))[0]!.sha256
     }
     const first = await make()
@@ -192,8 +192,8 @@ describe('documents.render', () => {
 
   it('makes the paper of an instrument under its own key and moment, and tells that it is ready', async () => {
     const id = newKey()
-    await documents.jobs['documents.render']!({ instrument: id })
-    await documents.jobs['documents.render']!({ instrument: id })
+    await documents.jobs['documents-render']!({ instrument: id })
+    await documents.jobs['documents-render']!({ instrument: id })
     const [row] = await query(
       'select id, number, issued, case_id, sha256 is not null as ready, code from documents.document where id = $1',
       [id],

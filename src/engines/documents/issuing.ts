@@ -110,7 +110,7 @@ export async function writeDocument(parts: DocumentParts, ctx: Context, wanted: 
  */
 export async function issue(parts: DocumentParts, ctx: Context, wanted: NewDocument): Promise<IssuedDocument> {
   const issued = await writeDocument(parts, ctx, wanted)
-  await addJob(ctx, 'documents.render', { document: issued.id }, { key: `document:${issued.id}` })
+  await addJob(ctx, 'documents-render', { document: issued.id }, { key: `document:${issued.id}` })
   return issued
 }
 

@@ -89,10 +89,10 @@ async function makeInstrument(parts: DocumentParts, instrument: string): Promise
 
 /** Jobs of this engine by name; each may be run again. */
 export const jobsOf = (parts: DocumentParts): Readonly<Record<string, JobCode>> => ({
-  'documents.render': async ({ document, instrument }) => {
+  'documents-render': async ({ document, instrument }) => {
     if (typeof document === 'string') await make(parts, document)
     else if (typeof instrument === 'string') await makeInstrument(parts, instrument)
-    else throw new Broken('documents.render wants a document or an instrument')
+    else throw new Broken('documents-render wants a document or an instrument')
   },
   /** Removes what uploads that broke off left behind; once a day. */
   'documents-clear': async () => {

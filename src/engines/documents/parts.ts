@@ -41,7 +41,7 @@ export interface DocumentsOptions {
   installationName: string
   /** Whether the acting officer works on a case; the engine that keeps cases answers. */
   readsCase(ctx: Context, of: string): Promise<boolean>
-  /** Instruments that cases want made by the job `documents.render` with `{ instrument }`. */
+  /** Instruments that cases want made by the job `documents-render` with `{ instrument }`. */
   instruments?: {
     get(ctx: Context, id: string): Promise<InstrumentFacts>
     ready(ctx: Context, id: string, document: string, code: string | null): Promise<unknown>

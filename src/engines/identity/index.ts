@@ -6,11 +6,11 @@ import { systemActor, type Places } from './places.ts'
 import { accounts, duties, holdings, organisations, posts } from './registers.ts'
 import { openSessions, type Sessions } from './sessions.ts'
 
-export { openPlaces, systemActor, type Places, type RegionNow } from './places.ts'
-export { accounts, duties, holdings, identityRegisters, organisations, posts, regions } from './registers.ts'
+export { openPlaces, systemActor, type Places } from './places.ts'
+export { duties, holdings, identityRegisters, organisations, posts, regions } from './registers.ts'
 export { identityRoles } from './roles.ts'
 export { routes as identityRoutes } from './routes.ts'
-export { SESSION_COOKIE, type Session } from './sessions.ts'
+export { SESSION_COOKIE } from './sessions.ts'
 
 /** Who somebody is: regions, organisations, posts, accounts, duties and sessions. */
 export interface Identity {
@@ -25,6 +25,10 @@ export interface Identity {
   organisationFor(ctx: Context, fn: string, region: string): Promise<{ id: string; name: string; region: string } | undefined>
   /** An account with its password, in the acting transaction. */
   addAccount(ctx: Context, account: { login: string; name: string; person?: string | null; password: string }): Promise<string>
+  /** Gives an account a password, as somebody who may change the account. @throws NotFound, NotAllowed */
+  setPassword(ctx: Context, account: string, password: string): Promise<void>
+  /** Changes the actor's own password. @throws NotSignedIn when the old one is wrong */
+  changePassword(ctx: Context, old: string, password: string): Promise<void>
   setUp(given: { code: string; account: string; name: string; password: string; organisation: string }): Promise<{ account: string }>
 }
 
@@ -61,6 +65,12 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
       }
       return undefined
     },
+    async setPassword(ctx, account, password) {
+      if (!registers.actsOf(ctx, accounts.name).includes('change')) throw new NotAllowed('没有权限设置密码', { code: 'session.password' })
+      await registers.getUntyped(ctx, accounts.name, account)
+      await sessions.setPassword(ctx, account, password)
+    },
+    changePassword: sessions.changePassword,
     setUp: (given) =>
       asSystem('设立首位管理员', async (ctx) => {
         const used = await ctx.tx.row({

@@ -7,7 +7,8 @@ import type { RegionNow } from './places.ts'
 import { SESSION_COOKIE } from './sessions.ts'
 
 const tags = ['identity']
-const regionParams = Type.Object({ id: Type.String({ format: 'uuid' }) })
+const idParams = Type.Object({ id: Type.String({ format: 'uuid' }) })
+const password = Type.String({ minLength: 12, maxLength: 200 })
 
 const setCookie = (reply: FastifyReply, token: string) =>
   reply.setCookie(SESSION_COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', secure: reply.request.protocol === 'https' })
@@ -102,6 +103,25 @@ export function routes(identity: Identity): Route[] {
       },
     }),
     route({
+      method: 'PUT',
+      url: '/api/session/password',
+      who: 'signed-in',
+      summary: '修改自己的密码',
+      tags,
+      body: Type.Object({ old: Type.String({ minLength: 1, maxLength: 200 }), password }, { additionalProperties: false }),
+      handler: (ctx, { body }) => identity.changePassword(ctx, body.old, body.password),
+    }),
+    route({
+      method: 'PUT',
+      url: '/api/accounts/:id/password',
+      who: 'officer',
+      summary: '为账户设置密码',
+      tags,
+      params: idParams,
+      body: Type.Object({ password }, { additionalProperties: false }),
+      handler: (ctx, { params, body }) => identity.setPassword(ctx, params.id, body.password),
+    }),
+    route({
       method: 'POST',
       url: '/api/setup',
       who: 'public',
@@ -112,7 +132,7 @@ export function routes(identity: Identity): Route[] {
           code: Type.String({ minLength: 8, maxLength: 100 }),
           account: Type.String({ minLength: 3, maxLength: 60 }),
           name: Type.String({ minLength: 1, maxLength: 60 }),
-          password: Type.String({ minLength: 12, maxLength: 200 }),
+          password,
           organisation: Type.String({ minLength: 2, maxLength: 100 }),
         },
         { additionalProperties: false },
@@ -139,7 +159,7 @@ export function routes(identity: Identity): Route[] {
       who: 'public',
       summary: '行政区划及其上级',
       tags,
-      params: regionParams,
+      params: idParams,
       reads: true,
       handler: async (_ctx, { params }) => ({
         ...(await identity.places.get(params.id)),

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import type { Actor, Context, Ground } from '#kernel/context'
-import { aside, connect, run } from '#kernel/database'
+import { aside, connect, run, type Row } from '#kernel/database'
 import { NotSignedIn, TooMany } from '#kernel/errors'
 import type { Places } from './places.ts'
 
@@ -42,6 +42,8 @@ export interface Sessions {
   choosePost(ctx: Context, token: string, post: string): Promise<void>
   signOut(ctx: Context, token: string): Promise<void>
   setPassword(ctx: Context, account: string, password: string): Promise<void>
+  /** @throws NotSignedIn when the old password is wrong, TooMany after several wrong tries */
+  changePassword(ctx: Context, old: string, password: string): Promise<void>
 }
 
 /** Opens sign-in over the ground. A resolved session is kept for a second: a revoked duty is felt within that time. */
@@ -94,16 +96,12 @@ export function openSessions(ground: Ground, places: Places): Sessions {
         text: 'select account, hash, locked_until from identity.credential_of($1)',
         values: [login],
       })
-      if (row?.locked_until && new Date(row.locked_until as string) > new Date())
-        throw new TooMany('密码错误次数过多，请稍后再试', { code: 'session.locked' })
-      const well = await verify((row?.hash as string | undefined) ?? (await nobody), password)
-      if (row) await remember(row.account as string, well)
-      if (!row || !well) throw new NotSignedIn('登录名或密码不对', { code: 'session.wrong' })
+      const account = await checkPassword(row, password, '登录名或密码不对')
       const token = randomBytes(32).toString('base64url')
       await ctx.tx.query({
         name: 'identity.open-session',
         text: 'select identity.open_session($1, $2::uuid, coalesce($3::uuid, identity.first_post($2::uuid)), $4)',
-        values: [digest(token), row.account, post ?? null, HOURS],
+        values: [digest(token), account, post ?? null, HOURS],
       })
       return token
     },
@@ -134,6 +132,14 @@ export function openSessions(ground: Ground, places: Places): Sessions {
       await ctx.tx.query({ name: 'identity.close-session', text: 'select identity.close_session($1)', values: [digest(token)] })
       ctx.afterCommit(() => known.delete(token))
     },
+    async changePassword(ctx, old, password) {
+      const row = await ctx.tx.row({
+        name: 'identity.own-credential',
+        text: 'select account, hash, locked_until from identity.own_credential()',
+      })
+      await checkPassword(row, old, '原密码不对')
+      await ctx.tx.query({ name: 'identity.change-own', text: 'select identity.change_own_credential($1)', values: [await hash(password)] })
+    },
     async setPassword(ctx, account, password) {
       await ctx.tx.query({
         name: 'identity.set-credential',
@@ -141,6 +147,16 @@ export function openSessions(ground: Ground, places: Places): Sessions {
         values: [account, await hash(password)],
       })
     },
+  }
+
+  /** The account of a credential, when the password is its own; an account that is not there takes as long as one that is. */
+  async function checkPassword(row: Row | undefined, password: string, wrong: string): Promise<string> {
+    if (row?.locked_until && new Date(row.locked_until as string) > new Date())
+      throw new TooMany('密码错误次数过多，请稍后再试', { code: 'session.locked' })
+    const well = await verify((row?.hash as string | undefined) ?? (await nobody), password)
+    if (row) await remember(row.account as string, well)
+    if (!row || !well) throw new NotSignedIn(wrong, { code: 'session.wrong' })
+    return row.account as string
   }
 
   /** Counted apart from the request's own transaction, which a wrong password rolls back. */

@@ -1,6 +1,6 @@
 import { branch, type Procedure, type TaskStage } from '#declare'
 import { describe, expect, test } from 'vitest'
-import { check, compile, problemsOf, type Lookups } from './index.ts'
+import { compile, problemsOf } from './index.ts'
 import { readingRoom } from './samples.ts'
 
 const by = { applicant: true } as const
@@ -111,30 +111,4 @@ describe('problemsOf names the path of', () => {
     'stages.end',
     'no stage may be called end: it is the word for ending',
   )
-})
-
-describe('check', () => {
-  const all: Lookups = {
-    role: () => true,
-    function: () => true,
-    matter: () => true,
-    instrument: () => true,
-    certificate: () => true,
-    action: () => true,
-  }
-  test('finds nothing where every name is declared', () => expect(check(readingRoom, all)).toEqual([]))
-  test('names the path of each name that nobody declares', () => {
-    const some: Lookups = {
-      ...all,
-      role: (name) => name !== 'library.checker',
-      matter: (name) => name !== 'library.books',
-      instrument: (name) => name !== 'acceptance',
-    }
-    expect(check(readingRoom, some)).toEqual([
-      { path: 'stages.review.branches.books.matter', message: 'there is no matter library.books' },
-      { path: 'stages.review.branches.books.stages.check.acts.accept.instrument', message: 'there is no instrument acceptance' },
-      { path: 'stages.review.branches.fire.stages.inspect.by.role', message: 'there is no role library.checker' },
-      { path: 'stages.review.branches.fire.stages.confirm.by.role', message: 'there is no role library.checker' },
-    ])
-  })
 })

@@ -1,3 +1,2 @@
-export { check, type Lookups } from './check.ts'
 export { compile, getTaskNode, problemsOf, type Graph, type TaskNode } from './graph.ts'
 export { begin, step, type Stepped, type Token } from './step.ts'

@@ -1,4 +1,4 @@
-import { kindOf, type Act, type Fields, type Form, type Matter } from '#declare'
+import { kindOf, type Act, type Fields, type Form, type Matter, type RowsField } from '#declare'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { remainingDays, type LocalDate } from '#kernel/days'
 import { NotFound } from '#kernel/errors'
@@ -179,12 +179,20 @@ const clockViews = (standing: Standing): ClockView[] =>
   }))
 
 /** What was said with an act, in one line. */
+/** A row as a person reads it: its values by their kinds, in the order declared. */
+const rowInWords = (fields: Fields, row: Record<string, unknown>): string =>
+  Object.entries(fields)
+    .flatMap(([key, field]) => (row[key] === null || row[key] === undefined ? [] : [kindOf(field).format(row[key], field)]))
+    .join('，')
+
 function noteOf(act: Act | undefined, input: Record<string, unknown>): string | null {
   const parts = Object.entries(act?.asks ?? {}).flatMap(([key, field]) => {
     const value = input[key]
     if (value === null || value === undefined || field.kind === 'file') return []
     if (field.kind === 'rows' && Array.isArray(value))
-      return [`${field.label}：${value.map((row) => Object.values(row as object).join(' ')).join('；')}`]
+      return [
+        `${field.label}：${value.map((row) => rowInWords((field as unknown as RowsField).fields, row as Record<string, unknown>)).join('；')}`,
+      ]
     return [`${field.label}：${kindOf(field).format(value, field)}`]
   })
   return parts.length > 0 ? parts.join('；') : null

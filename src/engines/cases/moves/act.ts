@@ -254,7 +254,7 @@ export async function act(parts: Parts, ctx: Context, acting: Acting): Promise<{
       acting.materials.map(({ file }) => file),
       { case: of.id, holder: of.holder },
     )
-  if (instrument) await addJob(ctx, 'documents.render', { instrument: instrument.row.id }, { key: `instrument:${instrument.row.id}` })
+  if (instrument) await addJob(ctx, 'documents-render', { instrument: instrument.row.id }, { key: `instrument:${instrument.row.id}` })
   if (declared.certificate !== undefined)
     await parts.outside.issueCertificate(ctx, {
       template: declared.certificate,

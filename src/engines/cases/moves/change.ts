@@ -23,6 +23,8 @@ export function follow(standing: Standing, stepped: Stepped, withdrawn: boolean)
 /** How a case that is over came out: refused when no branch got further than that. */
 export function outcome(standing: Standing, withdrawn: boolean): CaseRow['state'] {
   if (withdrawn) return 'withdrawn'
+  // Not accepted at the window: no branch came to anything.
+  if (standing.scopes[WHOLE]!.state === 'refused') return 'refused'
   const needed = Object.entries(standing.scopes).filter(([key, scope]) => key !== WHOLE && scope.state !== 'not-needed')
   const states = needed.length > 0 ? needed.map(([, scope]) => scope.state) : [standing.scopes[WHOLE]!.state]
   return states.every((state) => state === 'refused') ? 'refused' : 'concluded'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { checkAnswers, form, isFork, type Matter, type Problem, type TaskStage } from '#declare'
+import { type Branch, checkAnswers, fieldsOf, form, holds, isFork, type Matter, type Problem, type TaskStage } from '#declare'
 import type { Context } from '#kernel/context'
 import { Invalid, NotAllowed } from '#kernel/errors'
 import { addJob } from '#kernel/jobs'
@@ -54,7 +54,11 @@ function checkMaterials(implementations: readonly Implementation[], data: Record
   if (problems.length > 0) throw new Invalid('材料不齐', { code: 'case.materials', problems })
 }
 
-/** Branches whose condition holds for the answers, wherever in the procedure they come. */
+/** Whether a branch is needed by these answers, or may turn out to be by how others stand. */
+const mayBeNeeded = ({ when }: Branch, values: Record<string, unknown>) =>
+  !when || holds(when, values) || fieldsOf(when).some((field) => field.startsWith('branches.'))
+
+/** The implementation of each branch, as far as there is one. */
 function branchesFor(
   graph: Graph,
   implementations: readonly Implementation[],
@@ -136,7 +140,8 @@ export async function openCase(parts: Parts, ctx: Context, application: Applicat
   const stepped = begin(graph, values)
   if (stepped.ended) throw new Invalid('按照您的回答，不需要办理', { code: 'case.nothing', path: 'guide' })
 
-  const wanted = [...graph.branches].filter(([key]) => !stepped.skipped.includes(key))
+  const wanted = [...graph.branches].filter(([key, branch]) => !stepped.skipped.includes(key) && mayBeNeeded(branch, values))
+  if (graph.branches.size > 0 && wanted.length === 0) throw new Invalid('按照您的回答，不需要办理', { code: 'case.nothing', path: 'guide' })
   const implementations = await matters.at(ctx, [...new Set([matter.name, ...wanted.map(([, branch]) => branch.matter)])], place.path)
   const branches = branchesFor(graph, implementations)
   for (const [key, branch] of wanted)
@@ -147,6 +152,9 @@ export async function openCase(parts: Parts, ctx: Context, application: Applicat
 
   const own = implementations.find((one) => one.matter === matter.name)
   const { scopes, plans } = planAll(graph, own, branches, values)
+  // What the answers rule out is asked nothing of from the start, wherever in the procedure its fork comes.
+  for (const key of graph.branches.keys())
+    if (!wanted.some(([one]) => one === key)) scopes[key] = freshScope('not-needed', scopes[key]!.mostNotices)
   const { organisations, lead } = await resolveOrganisations(parts, ctx, graph, matter, place.id, branches)
   const entity = application.entity === undefined ? undefined : await outside.entityOf(ctx, application.entity)
   if (!matter.applicants.includes(entity ? 'enterprise' : 'person'))
@@ -258,7 +266,7 @@ export async function openCase(parts: Parts, ctx: Context, application: Applicat
       application.materials.map(({ file }) => file),
       { case: id, holder: person },
     )
-  if (receipt) await addJob(ctx, 'documents.render', { instrument: receipt.row.id }, { key: `instrument:${receipt.row.id}` })
+  if (receipt) await addJob(ctx, 'documents-render', { instrument: receipt.row.id }, { key: `instrument:${receipt.row.id}` })
   await tellOpened(parts, ctx, { id, title, regionPath: place.path, holder: person }, opened)
   return { id, repeated: false }
 }

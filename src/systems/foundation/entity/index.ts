@@ -2,7 +2,7 @@ import { system } from '#declare'
 import { entitySteward } from './duties.ts'
 import { entities } from './registers.ts'
 
-export const entity = system('entity', {
+export default system('entity', {
   label: '法人库',
   about: '全市企业、个体工商户和其他组织的基础信息，以统一社会信用代码为准。',
   domain: 'foundation',
@@ -11,5 +11,3 @@ export const entity = system('entity', {
   registers: [entities],
   roles: [entitySteward],
 })
-
-export default entity

@@ -1,5 +1,4 @@
 import { choice, code, creditCode, date, money, ref, region, register, text } from '#declare'
-import type { RecordOf } from '#declare'
 
 /** An enterprise, a self-employed business or another organisation, known by its unified social credit code (GB 32100). */
 export const entities = register('entity.entity', {
@@ -34,4 +33,3 @@ export const entities = register('entity.entity', {
     state: choice('登记状态', { active: '存续', cancelled: '注销', revoked: '吊销' }),
   },
 })
-export type Entity = RecordOf<typeof entities>

@@ -2,7 +2,7 @@ import { system } from '#declare'
 import { licenceSteward } from './duties.ts'
 import { certificates } from './registers.ts'
 
-export const licence = system('licence', {
+export default system('licence', {
   label: '电子证照库',
   about: '审批签发的电子证照：可核验、可共享、可撤销，到期自动失效。',
   domain: 'foundation',
@@ -11,5 +11,3 @@ export const licence = system('licence', {
   registers: [certificates],
   roles: [licenceSteward],
 })
-
-export default licence

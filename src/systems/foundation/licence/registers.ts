@@ -1,5 +1,4 @@
 import { choice, date, ref, region, register, text } from '#declare'
-import type { RecordOf } from '#declare'
 
 /** One issued certificate (GB/T 36903 metadata in short): what it is, of whom, by whom, from when until when. */
 export const certificates = register('licence.certificate', {
@@ -32,4 +31,3 @@ export const certificates = register('licence.certificate', {
     case: ref('来源办件', 'cases.case', { optional: true }),
   },
 })
-export type Certificate = RecordOf<typeof certificates>

@@ -2,7 +2,7 @@ import { system } from '#declare'
 import { persons } from './registers.ts'
 import { populationSteward } from './duties.ts'
 
-export const population = system('population', {
+export default system('population', {
   label: '自然人库',
   about: '全市自然人的基础信息，各部门一次提供、共同使用；本人可以查看自己的信息并请求更正。',
   domain: 'foundation',
@@ -11,5 +11,3 @@ export const population = system('population', {
   registers: [persons],
   roles: [populationSteward],
 })
-
-export default population

@@ -1,5 +1,4 @@
 import { choice, code, date, personId, phone, region, register, text } from '#declare'
-import type { RecordOf } from '#declare'
 
 /** A natural person, known by identity number (GB 11643). The person is the holder of the record. */
 export const persons = register('population.person', {
@@ -25,4 +24,3 @@ export const persons = register('population.person', {
     phone: phone('手机', { optional: true }),
   },
 })
-export type Person = RecordOf<typeof persons>
