@@ -36,8 +36,8 @@ describe('jobs', () => {
   })
 
   it('are found where they are added', () => {
-    expect(added([sourceOf('a.ts', `await addJob(ctx, 'documents.render', {})`)])).toEqual(['documents.render'])
-    expect(addedIn(`perform kernel.add_job('documents.render', '{}', null, null);`)).toEqual(['documents.render'])
+    expect(added([sourceOf('a.ts', `await addJob(ctx, 'documents-render', {})`)])).toEqual(['documents-render'])
+    expect(addedIn(`perform kernel.add_job('documents-render', '{}', null, null);`)).toEqual(['documents-render'])
   })
 })
 
