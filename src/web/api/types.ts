@@ -115,7 +115,8 @@ export interface AskSummary {
   kind: string
   register: string | null
   subject: string | null
-  proposal: Record<string, unknown> | null
+  /** Of a correction: the values that are asked for, and the version that the asker saw. */
+  proposal: { changes?: Record<string, unknown>; version?: number } | null
   reason: string | null
   asked: string
   askerName: string | null

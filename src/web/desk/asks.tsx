@@ -23,7 +23,7 @@ function Proposal({ ask }: { ask: AskSummary }) {
   const fields = (register?.fields ?? {}) as Fields
   return (
     <ul className="changes">
-      {Object.entries(ask.proposal ?? {}).map(([key, value]) => {
+      {Object.entries(ask.proposal?.changes ?? {}).map(([key, value]) => {
         const field = fields[key] as Field | undefined
         const show = (one: unknown, masked = false) =>
           field ? <FieldCell field={field} value={one} titles={data?.titles} masked={masked} /> : String(one)

@@ -50,7 +50,11 @@ function RecordPick({ to, value, ...rest }: PickProps) {
   const { data: chosen } = useRecord(to, value, register !== undefined)
   const label = (record: RecordRow) => String((register && record[register.title]) || short(record.id))
   const found = data?.items ?? []
-  const listed = chosen && !found.some((record) => record.id === chosen.record.id) ? [chosen.record, ...found] : found
+  // What stands there is always among the options, by the end of its key when its name may not be read.
+  const standing =
+    value === undefined || found.some((record) => record.id === value)
+      ? []
+      : [{ value, label: chosen ? label(chosen.record) : short(value) }]
   return (
     <SearchSelect
       {...rest}
@@ -59,7 +63,7 @@ function RecordPick({ to, value, ...rest }: PickProps) {
       placeholder={register ? `查找${register.label}` : '您没有查找的权限'}
       busy={isFetching}
       disabled={!register}
-      options={listed.map((record) => ({ value: record.id, label: label(record) }))}
+      options={[...standing, ...found.map((record) => ({ value: record.id, label: label(record) }))]}
     />
   )
 }

@@ -13,6 +13,9 @@ import { registerTexts } from './texts.ts'
 
 const opWords = { I: '新增', U: '变更', D: '删除' }
 
+/** The ground of a version without the kind that stands before it: `duty:修改记录` is 修改记录. */
+const purposeInWords = (purpose: string) => purpose.replace(/^[a-z-]+:/, '')
+
 function History({ register, detail }: { register: RegisterSummary; detail: RecordDetail }) {
   const t = useText(registerTexts)
   const { data, error, refetch } = useQuery({
@@ -43,7 +46,7 @@ function History({ register, detail }: { register: RegisterSummary; detail: Reco
               </p>
               <p className="small soft">
                 {[version.organisation, version.postName, version.actorName].filter(Boolean).join(' ')}
-                {version.purpose && `　${t.purpose}：${version.purpose}`}
+                {version.purpose && `　${t.purpose}：${purposeInWords(version.purpose)}`}
               </p>
               {version.before && changes.length > 0 && (
                 <ul className="changes">
