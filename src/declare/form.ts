@@ -54,6 +54,10 @@ export function askedFields(form: Form, answers: Record<string, unknown>): Field
 export function checkAnswers(form: Form, answers: Record<string, unknown>, given: Record<string, unknown> = {}): Problem[] {
   const all = { ...given, ...answers }
   const asked = askedFields(form, all)
-  const broken = form.rules.filter(({ field, must }) => Object.hasOwn(asked, field) && !holds(must, all))
-  return [...checkValues(asked, answers), ...broken.map(({ field, message }) => ({ path: field, message }))]
+  const wrong = checkValues(asked, answers)
+  // A rule has nothing to say of an answer that is missing or wrong in itself.
+  const broken = form.rules.filter(
+    ({ field, must }) => Object.hasOwn(asked, field) && !wrong.some(({ path }) => path.split('.')[0] === field) && !holds(must, all),
+  )
+  return [...wrong, ...broken.map(({ field, message }) => ({ path: field, message }))]
 }

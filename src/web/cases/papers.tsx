@@ -4,21 +4,23 @@ import type { Paper } from '../api/types.ts'
 import { useText } from '../texts.ts'
 import { caseTexts } from './texts.ts'
 
-/** A document to look at: its name is the link to the PDF, once that is made. */
+/** A document to look at: its name is the link to the PDF, once that is made; its number stands below. */
 export function PaperLink({ paper }: { paper: Paper }) {
   const t = useText(caseTexts)
-  const name = paper.number ? `${paper.label}（${paper.number}）` : paper.label
-  if (!paper.ready)
-    return (
-      <span>
-        {name} <span className="small soft">{t.making}</span>
-      </span>
-    )
   return (
-    <a href={paperAddress(paper.document ?? paper.id)} target="_blank" rel="noopener" className="paper">
-      {name}
-      <span className="small"> PDF</span>
-    </a>
+    <span>
+      {paper.ready ? (
+        <a href={paperAddress(paper.document ?? paper.id)} target="_blank" rel="noopener" className="paper">
+          {paper.label}
+          <span className="small"> PDF</span>
+        </a>
+      ) : (
+        <>
+          {paper.label} <span className="small soft">{t.making}</span>
+        </>
+      )}
+      {paper.number && <span className="paper-number small soft">{paper.number}</span>}
+    </span>
   )
 }
 

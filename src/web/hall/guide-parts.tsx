@@ -228,7 +228,7 @@ export function MoneyAndPlace({ needed }: Pick<PartProps, 'needed'>) {
               </ul>
             ),
           ],
-          [t.windows, <List key="windows" items={windows} />],
+          ...(windows.length > 0 ? [[t.windows, <List key="windows" items={windows} />] as const] : []),
           [t.byOffice, <List key="offices" items={offices.map(({ organisation }) => organisation.name)} />],
           [
             t.results,
