@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'].find(
+  (path) => existsSync(path),
+)
+
+/** Why no browser can be opened here; undefined when one can. */
+export const noBrowser = executablePath ? undefined : 'no browser: install chromium (Debian: apt-get install chromium fonts-noto-cjk)'
+
+/** A browser without a window that asks nothing of the network but what the pages ask of the city. */
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+
+/** Builds the pages as `npm start` does: only when their sources changed. Vitest's own NODE_ENV would make React's development build. */
+export function buildPages(): void {
+  execFileSync(process.execPath, ['--input-type=module', '--eval', "await (await import('./scripts/lib/web.mjs')).buildWeb()"], {
+    stdio: 'inherit',
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
+}
+
+/** Somebody at a browser of their own: another person, another machine. */
+export interface Somebody {
+  page: Page
+  context: BrowserContext
+  /** What the browser complained of since it was last asked: errors of scripts and answers that failed. */
+  complaints: () => string[]
+}
+
+export async function somebody(browser: Browser, address: string): Promise<Somebody> {
+  const context = await browser.newContext({
+    baseURL: address,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width: 1280, height: 900 },
+    acceptDownloads: true,
+    reducedMotion: 'reduce',
+  })
+  context.setDefaultTimeout(10_000)
+  const heard: string[] = []
+  context.on('console', (message) => void (message.type() === 'error' && heard.push(`${message.text()} (${message.location().url})`)))
+  context.on('weberror', (error) => void heard.push(error.error().stack ?? error.error().message))
+  const page = await context.newPage()
+  return { page, context, complaints: () => heard.splice(0) }
+}

@@ -1,0 +1,60 @@
+import { mkdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import type { Somebody } from './browser.ts'
+
+const pictures = fileURLToPath(new URL('pictures/', import.meta.url))
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** A telephone held upright, and a desk. */
+const widths = [360, 1280] as const
+
+/** The innermost elements that stick out to the right. */
+const stickingOut = (page: Page) =>
+  page.evaluate(() => {
+    const { scrollWidth } = document.scrollingElement!
+    if (scrollWidth <= innerWidth) return []
+    const out = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5)
+    const innermost = out.filter((one) => !out.some((other) => other !== one && one.contains(other)))
+    return innermost.map(
+      (one) => `${one.tagName.toLowerCase()} "${one.textContent?.slice(0, 30)}" ends at ${one.getBoundingClientRect().right}`,
+    )
+  })
+
+/** What a reader with impairments would meet: WCAG 2.2 A and AA as far as a program can tell, serious and critical alone. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({ resultTypes: ['violations'] }),
+  )
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`))
+}
+
+/**
+ * Everything that is wrong with the page as it stands, seen at both widths; a picture of each is kept under its name.
+ * The window is left as wide as a desk.
+ */
+export async function faults({ page, complaints }: Somebody, name: string): Promise<string[]> {
+  await mkdir(pictures, { recursive: true })
+  await page.getByText('正在读取…').waitFor({ state: 'detached' })
+  const found: string[] = []
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: width === 360 ? 780 : 900 })
+    for (const fault of await stickingOut(page)) found.push(`${width} px: ${fault}`)
+    for (const barrier of await barriers(page)) found.push(`${width} px: ${barrier}`)
+    await page.screenshot({ path: `${pictures}${name}-${width}.png`, fullPage: true })
+  }
+  return [...found, ...complaints()]
+}
+
+/** What every open page looks like now, for whoever looks into a failure. */
+export async function keepPictures(browser: Browser): Promise<void> {
+  await mkdir(pictures, { recursive: true })
+  const pages = browser.contexts().flatMap((context) => context.pages())
+  for (const [index, page] of pages.entries()) await page.screenshot({ path: `${pictures}failed-${index}.png`, fullPage: true })
+}
