@@ -18,12 +18,13 @@ export function Broken() {
   const t = useText(shellTexts)
   const error = useRouteError()
   return (
-    <div className="gate">
-      <Notice tone="bad" title={t.broken} live>
+    <main className="gate stack">
+      <h1>{t.broken}</h1>
+      <Notice tone="bad" live>
         <p>{t.brokenLead}</p>
         <p className="small soft">{error instanceof Error ? error.message : ''}</p>
         <Button onClick={() => location.reload()}>{t.reload}</Button>
       </Notice>
-    </div>
+    </main>
   )
 }
