@@ -49,7 +49,7 @@ async function start(settings: Settings, flags: ReadonlySet<string>): Promise<nu
       `The city of this DATA_DIR was started by the process ${database.keptBy}: for another one set another DATA_DIR and PORT.`,
     )
   try {
-    const site = siteOf(settings, database.connections, 'start')
+    const site = siteOf({ ...settings, logLevel: 'warn' }, database.connections, 'start')
     step('核对表结构，载入城市 · checking tables, loading the city')
     const built = await buildCity(site, { demo, log: (line) => step(`  ${line}`) })
     if (built.demo && settings.host !== '127.0.0.1' && settings.host !== 'localhost' && settings.host !== '::1')
@@ -59,7 +59,9 @@ async function start(settings: Settings, flags: ReadonlySet<string>): Promise<nu
       )
     step('启动服务 · starting the services')
     const roles = ['web', 'worker', 'gateway'].map((name) => ({ name, args: ['serve', '--roles', name] }))
-    const supervision = superviseRoles(roles, { entry: process.argv[1]!, env: process.env, log: say, after: database.stop })
+    // On a terminal the addresses matter; whoever wants the everyday log asks for it.
+    const env = { LOG_LEVEL: 'warn', ...process.env }
+    const supervision = superviseRoles(roles, { entry: process.argv[1]!, env, log: say, after: database.stop })
     if (!(await supervision.ready)) return await supervision.ended
     const at = `http://${settings.host}:${settings.port}`
     step('就绪 · ready')

@@ -1,4 +1,4 @@
-import { run as runWorker, runMigrations, runOnce as runWorkerOnce, type Runner } from 'graphile-worker'
+import { Logger as WorkerLogger, run as runWorker, runMigrations, runOnce as runWorkerOnce, type Runner } from 'graphile-worker'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Context } from './context.ts'
@@ -52,15 +52,24 @@ export async function runJobs(
     pgPool: pool,
     concurrency,
     noHandleSignals: true,
+    logger: into(log),
     pollInterval: 1000,
     crontab,
     taskList: taskList(tasks, log),
   })
 }
 
+/** What the job library says goes into the process's own log; its everyday words are for whoever looks for them. */
+const into = (log: Logger) =>
+  new WorkerLogger(() => (level, message) => {
+    if (level === 'error') log.error(message)
+    else if (level === 'warning') log.warn(message)
+    else log.debug(message)
+  })
+
 /** Does every job that waits now, then returns. */
 export const runOnce = (pool: pg.Pool, tasks: Readonly<Record<string, JobCode>>, log: Logger): Promise<void> =>
-  runWorkerOnce({ pgPool: pool, noHandleSignals: true, taskList: taskList(tasks, log) })
+  runWorkerOnce({ pgPool: pool, noHandleSignals: true, logger: into(log), taskList: taskList(tasks, log) })
 
 const taskList = (tasks: Readonly<Record<string, JobCode>>, log: Logger) =>
   Object.fromEntries(
