@@ -18,9 +18,10 @@ function identityNumber(i: number): string {
 
 /**
  * Fills the register of persons past the engine, for measurements: spread over the towns and villages of the tree, with all system
- * columns, words and sealed values that can be opened. Identity numbers repeat behind different blind indexes. Needs the superuser.
+ * columns, words and sealed values that can be opened; `after` is how many were filled in before. Identity numbers repeat behind different blind indexes. Needs the superuser.
  */
-export async function fillPersons(admin: pg.Client, sealer: Sealer, rows: number): Promise<void> {
+export async function fillPersons(admin: pg.Client, sealer: Sealer, rows: number, after = 0): Promise<void> {
+  await admin.query('drop table if exists sealed, place')
   await admin.query('create temp table sealed (n integer primary key, person_id bytea)')
   const values = Array.from({ length: SEALED }, (_, n) => ({
     n,
@@ -51,9 +52,9 @@ export async function fillPersons(admin: pg.Client, sealer: Sealer, rows: number
        select i, (lpad(to_hex(1700000000000 + i), 12, '0') || '7000a000' || lpad(to_hex(i), 12, '0'))::uuid as id,
          substr($1, 1 + (i * 7919 % $2)::integer, 1) || substr($3, 1 + (i * 104729 % $4)::integer, 1) || substr($3, 1 + (i * 1299709 % $4)::integer, 1) as name,
          place.key, place.code, place.path
-       from generate_series(1, $5::bigint) i join place on place.n = i * 48271 % (select count(*) from place)
+       from generate_series($6::bigint + 1, $6 + $5::bigint) i join place on place.n = i * 48271 % (select count(*) from place)
      ) p join sealed s on s.n = p.i % ${SEALED}`,
-    [surnames, surnames.length, given, given.length, rows],
+    [surnames, surnames.length, given, given.length, rows, after],
   )
   await admin.query(`set local maintenance_work_mem = '512MB'`)
   for (const { definition } of indexes.rows) await admin.query(definition)

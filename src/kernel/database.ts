@@ -28,13 +28,17 @@ export interface Answer {
   rowCount: number
 }
 
-/** Counts what goes to the database, for tests that pin the number of round trips. */
-export const traffic = { roundTrips: 0, statements: 0 }
+/** Counts what goes to the database, for tests that pin the number of round trips; `watch` is shown each of them. */
+export const traffic: { roundTrips: number; statements: number; watch?: ((statements: readonly Statement[]) => void) | undefined } = {
+  roundTrips: 0,
+  statements: 0,
+}
 
 /** Runs statements in one round trip, in order; the answers come in the same order. */
 export function run(client: pg.ClientBase, statements: readonly Statement[]): Promise<Answer[]> {
   traffic.roundTrips++
   traffic.statements += statements.length
+  traffic.watch?.(statements)
   return new Promise((resolve, reject) => {
     const batch = new Batch(statements, (error, answers) => (error ? reject(translate(error)) : resolve(answers)))
     client.query(batch as unknown as pg.Submittable)

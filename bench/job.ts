@@ -1,0 +1,96 @@
+/** How a job is to be run. */
+export interface Setting {
+  /** Rows of the register or cases that the job works on; each job has its own number when not said. */
+  rows: number | undefined
+  /** Interleaved rounds; differences smaller than the spread over them do not count. */
+  rounds: number
+  /** Seconds that each contestant is given in each round. */
+  seconds: number
+  log(line: string): void
+}
+
+/** One line of `bench/results.json`: ours beside its limit from the same run. */
+export interface Result {
+  job: string
+  unit: string
+  ours: number
+  /** What the limit is: the fastest way to the same outcome that anybody here could write by hand. */
+  limitName: string
+  limit: number
+  /** ours ÷ limit for rates, limit ÷ ours for costs: 1 is the limit, and more is better. */
+  ratio: number
+  peer: number | null
+  peerRatio: number | null
+  machine: string
+  at: string
+  /** Load, spread over the rounds and whatever else is needed to read the figures. */
+  note: string
+}
+
+/** What a job finds out; the harness adds where and when. */
+export type Finding = Omit<Result, 'machine' | 'at' | 'job' | 'peer' | 'peerRatio'> & { peer?: number; peerRatio?: number }
+
+/** A hot job of the platform, measured beside its limit. */
+export interface Job {
+  /** One sentence: the load. */
+  what: string
+  run(setting: Setting): Promise<Finding[]>
+}
+
+/** Rates of one contestant over the rounds. */
+export interface Measured {
+  median: number
+  /** (most − least) ÷ median */
+  spread: number
+  rates: number[]
+}
+
+const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}
+
+/**
+ * Lets contestants work in turns, A-B-C A-B-C, so that what else happens on the machine meets all of them. Each gets a round to warm up.
+ * @returns operations per second of each
+ */
+export async function inTurns<Name extends string>(
+  contestants: Readonly<Record<Name, (seconds: number) => Promise<number>>>,
+  { rounds, seconds, log }: Pick<Setting, 'rounds' | 'seconds' | 'log'>,
+): Promise<Record<Name, Measured>> {
+  const names = Object.keys(contestants) as Name[]
+  const rates = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
+  for (const name of names) await contestants[name](Math.min(seconds, 2))
+  for (let round = 1; round <= rounds; round++) {
+    for (const name of names) rates[name].push(await contestants[name](seconds))
+    log(`round ${round} of ${rounds}: ${names.map((name) => `${name} ${rates[name].at(-1)!.toFixed(0)}/s`).join(', ')}`)
+  }
+  const measured = (list: number[]): Measured => {
+    const middle = median(list)
+    return { median: middle, spread: (Math.max(...list) - Math.min(...list)) / middle, rates: list }
+  }
+  return Object.fromEntries(names.map((name) => [name, measured(rates[name])])) as Record<Name, Measured>
+}
+
+/** Does something over and over, several at a time, for some seconds; gives how often per second. `i` counts up. */
+export async function rateOf(
+  work: (i: number) => Promise<unknown>,
+  { seconds, width }: { seconds: number; width: number },
+): Promise<number> {
+  const start = performance.now()
+  const end = start + seconds * 1000
+  let done = 0
+  let next = 0
+  const loop = async () => {
+    while (performance.now() < end) {
+      await work(next++)
+      done++
+    }
+  }
+  await Promise.all(Array.from({ length: width }, loop))
+  return done / ((performance.now() - start) / 1000)
+}
+
+/** A spread as people read it. */
+export const percent = (share: number): string => `${(share * 100).toFixed(0)} %`

@@ -1,0 +1,6 @@
+import type { Job } from '../job.ts'
+
+/** Every job by its name in the list of proofs. */
+export const jobs: Readonly<Record<string, () => Promise<Job>>> = {
+  'register.list': async () => (await import('./register-list.ts')).default,
+}

@@ -1,0 +1,27 @@
+import { Worker } from 'node:worker_threads'
+
+/** What a load saw; latencies in milliseconds. */
+export interface Load {
+  done: number
+  failed: number
+  /** The first answer that was not 200. */
+  first?: string
+  p50: number
+  p95: number
+  p99: number
+}
+
+/** Asks a server on loopback for these paths in turn over some kept-alive connections, as fast as it answers. */
+export async function load(
+  port: number,
+  paths: readonly string[],
+  { seconds, width, headers = {} }: { seconds: number; width: number; headers?: Readonly<Record<string, string>> },
+): Promise<Load> {
+  const lines = Object.entries({ host: '127.0.0.1', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
+  const requests = paths.map((path) => `GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
+  const worker = new Worker(new URL('./load-worker.mjs', import.meta.url), { workerData: { port, requests, width, seconds } })
+  const result = await new Promise<Load>((resolve, reject) => worker.once('message', resolve).once('error', reject))
+  await worker.terminate()
+  if (result.failed > 0) throw new Error(`${result.failed} of ${result.done} requests failed: ${result.first}`)
+  return result
+}
