@@ -97,6 +97,10 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
       const { id } = await openCase(parts, ctx, application)
       return getCase(parts, ctx, id)
     },
+    /** Makes a move, for whoever does not look at the case afterwards. */
+    async move(ctx: Context, acting: Acting): Promise<void> {
+      await act(parts, ctx, acting)
+    },
     /** Makes a move and gives the case as it then is. */
     async act(ctx: Context, acting: Acting): Promise<CaseView> {
       await act(parts, ctx, acting)
