@@ -66,6 +66,7 @@ export function ActDialog({ view, task, act, onClose, onDone, onMoved }: ActDial
   const [confirming, setConfirming] = useState(false)
   const [sending, setSending] = useState(false)
   const [refusal, setRefusal] = useState<Error>()
+  const [moved, setMoved] = useState(false)
   // One key for this dialog: an answer that got lost on the way is asked for again without acting twice.
   const idempotencyKey = useRef(crypto.randomUUID())
   const own = turn > 0 ? fieldsProblems(act.asks, values) : []
@@ -74,6 +75,7 @@ export function ActDialog({ view, task, act, onClose, onDone, onMoved }: ActDial
   const send = async () => {
     setSending(true)
     setRefusal(undefined)
+    setMoved(false)
     try {
       const { case: after } = await calls.act(view.id, {
         task: task.id,
@@ -85,11 +87,12 @@ export function ActDialog({ view, task, act, onClose, onDone, onMoved }: ActDial
       })
       onDone(after)
     } catch (error) {
-      if (error instanceof ApiProblem && error.status === 409) return onMoved()
       // A key stands for one request: what was refused may be mended and is then another one.
       if (error instanceof ApiProblem && error.status !== unreachable) idempotencyKey.current = crypto.randomUUID()
       setConfirming(false)
-      setRefusal(error as Error)
+      if (!(error instanceof ApiProblem) || error.status !== 409) return setRefusal(error as Error)
+      setMoved(true)
+      onMoved()
     } finally {
       setSending(false)
     }
@@ -106,6 +109,7 @@ export function ActDialog({ view, task, act, onClose, onDone, onMoved }: ActDial
     <Dialog title={act.label} onClose={onClose}>
       <form className="stack" onSubmit={submit} noValidate>
         <div className="stack" hidden={confirming}>
+          {moved && <Notice tone="warn" title={t.movedKept} live />}
           <ProblemSummary problems={problems} fields={act.asks} prefix="act" turn={turn} />
           {refusal && theirs.length === 0 && (
             <>

@@ -43,7 +43,9 @@ function Task({ view, task, choose, refresh }: { view: CaseView; task: CaseTask;
   const { actor } = useSession()
   const notice = task.applicant ? askedFor(view, task) : null
   const acts = task.acts.toSorted((one, other) => Number(apart(one)) - Number(apart(other)))
-  const first = acts.find((act) => !adverse(act) && !apart(act))
+  // The act that is declared first is the usual one. While it can't be done yet, none of the others takes its place.
+  const [lead] = acts
+  const first = lead && !adverse(lead) && !apart(lead) ? lead : undefined
   return (
     <li className="task stack-tight">
       <div className="row row-between">
@@ -75,14 +77,17 @@ export function Tasks({ view, mineTitle }: { view: CaseView; mineTitle: string }
     void client.invalidateQueries({ queryKey: ['case', view.id] })
     void client.invalidateQueries({ queryKey: ['inbox'] })
   }
-  const done = (act: CaseAct, after: CaseView) => {
+  const done = async (act: CaseAct, after: CaseView) => {
     setChosen(undefined)
+    // An answer that is still on its way was asked for before the act and must not overwrite what came of it.
+    await client.cancelQueries({ queryKey: ['case', view.id] })
     client.setQueryData(['case', view.id], after)
     for (const key of ['inbox', 'my-cases', 'messages']) void client.invalidateQueries({ queryKey: [key] })
     say(t.done(act.label))
   }
+  // A dialog whose task still waits keeps what was written in it.
+  const waits = view.tasks.some(({ id, acts }) => id === chosen?.task.id && acts.some(({ key }) => key === chosen.act.key))
   const moved = () => {
-    setChosen(undefined)
     refresh()
     say(t.moved)
   }
@@ -97,31 +102,33 @@ export function Tasks({ view, mineTitle }: { view: CaseView; mineTitle: string }
           </ul>
         </Panel>
       )}
-      <Panel title={t.turn}>
-        {mine.length === 0 && others.length > 0 && view.state === 'open' && <p className="soft">{t.nothingToDo}</p>}
-        {view.tasks.length === 0 && <p className="soft">{t.nobodysTurn}</p>}
-        <ul className="papers">
-          {view.tasks.map((task) => (
-            <li key={task.id} className="row row-between">
-              <span>{[task.branchLabel, task.stageLabel].filter(Boolean).join(' · ')}</span>
-              <span className="soft">
-                {task.mine && task.applicant
-                  ? mineTitle
-                  : task.applicant
-                    ? t.waitingForApplicant
-                    : t.waitingFor(task.organisationName ?? '')}
-              </span>
-            </li>
-          ))}
-        </ul>
-      </Panel>
-      {chosen && (
+      {(view.state === 'open' || view.tasks.length > 0) && (
+        <Panel title={t.turn}>
+          {mine.length === 0 && others.length > 0 && view.state === 'open' && <p className="soft">{t.nothingToDo}</p>}
+          {view.tasks.length === 0 && <p className="soft">{t.nobodysTurn}</p>}
+          <ul className="papers">
+            {view.tasks.map((task) => (
+              <li key={task.id} className="row row-between">
+                <span>{[task.branchLabel, task.stageLabel].filter(Boolean).join(' · ')}</span>
+                <span className="soft">
+                  {task.mine && task.applicant
+                    ? mineTitle
+                    : task.applicant
+                      ? t.waitingForApplicant
+                      : t.waitingFor(task.organisationName ?? '')}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+      {chosen && waits && (
         <ActDialog
           key={chosen.act.key}
           view={view}
           {...chosen}
           onClose={() => setChosen(undefined)}
-          onDone={(after) => done(chosen.act, after)}
+          onDone={(after) => void done(chosen.act, after)}
           onMoved={moved}
         />
       )}
