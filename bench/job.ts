@@ -1,3 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { Session } from 'node:inspector/promises'
+import { dirname, join } from 'node:path'
+
 /** How a job is to be run. */
 export interface Setting {
   /** Rows of the register or cases that the job works on; each job has its own number when not said. */
@@ -6,6 +10,8 @@ export interface Setting {
   rounds: number
   /** Seconds that each contestant is given in each round. */
   seconds: number
+  /** Folder for a processor profile of each contestant, from one more round after the others. */
+  profiles?: string
   log(line: string): void
 }
 
@@ -57,7 +63,7 @@ const median = (values: readonly number[]): number => {
  */
 export async function inTurns<Name extends string>(
   contestants: Readonly<Record<Name, (seconds: number) => Promise<number>>>,
-  { rounds, seconds, log }: Pick<Setting, 'rounds' | 'seconds' | 'log'>,
+  { rounds, seconds, profiles, log }: Pick<Setting, 'rounds' | 'seconds' | 'profiles' | 'log'>,
 ): Promise<Record<Name, Measured>> {
   const names = Object.keys(contestants) as Name[]
   const rates = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
@@ -66,11 +72,24 @@ export async function inTurns<Name extends string>(
     for (const name of names) rates[name].push(await contestants[name](seconds))
     log(`round ${round} of ${rounds}: ${names.map((name) => `${name} ${rates[name].at(-1)!.toFixed(0)}/s`).join(', ')}`)
   }
+  if (profiles) for (const name of names) await profiled(join(profiles, `${name}.cpuprofile`), () => contestants[name](seconds))
   const measured = (list: number[]): Measured => {
     const middle = median(list)
     return { median: middle, spread: (Math.max(...list) - Math.min(...list)) / middle, rates: list }
   }
   return Object.fromEntries(names.map((name) => [name, measured(rates[name])])) as Record<Name, Measured>
+}
+
+async function profiled(file: string, work: () => Promise<unknown>): Promise<void> {
+  const session = new Session()
+  session.connect()
+  await session.post('Profiler.enable')
+  await session.post('Profiler.start')
+  await work()
+  const { profile } = await session.post('Profiler.stop')
+  session.disconnect()
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, JSON.stringify(profile))
 }
 
 /** Does something over and over, several at a time, for some seconds; gives how often per second. `i` counts up. */

@@ -1,6 +1,7 @@
 /**
- * npm run bench [job …] [--rows n] [--rounds n] [--seconds n] [--busy]
- * Runs jobs beside their limits and writes bench/results.json; `--busy` lets it run while the machine does other things.
+ * npm run bench [job …] [--rows n] [--rounds n] [--seconds n] [--busy] [--profiles folder]
+ * Runs jobs beside their limits and writes bench/results.json; `--busy` lets it run while the machine does other things,
+ * `--profiles` writes a processor profile of each contestant.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -11,7 +12,13 @@ import { busyShare, describeMachine } from './machine.ts'
 const file = new URL('./results.json', import.meta.url)
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { rows: { type: 'string' }, rounds: { type: 'string' }, seconds: { type: 'string' }, busy: { type: 'boolean' } },
+  options: {
+    rows: { type: 'string' },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    busy: { type: 'boolean' },
+    profiles: { type: 'string' },
+  },
 })
 const wanted = positionals.length > 0 ? positionals : Object.keys(jobs)
 const unknown = wanted.filter((name) => !jobs[name])
@@ -28,6 +35,7 @@ const setting: Setting = {
   rows: values.rows ? Number(values.rows) : undefined,
   rounds: Number(values.rounds ?? 5),
   seconds: Number(values.seconds ?? 5),
+  ...(values.profiles ? { profiles: values.profiles } : {}),
   log: (line) => console.error(line),
 }
 const results: Result[] = []

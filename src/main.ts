@@ -142,6 +142,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     sealer: sealing,
     access,
     placeOf: places.placeOf,
+    namesAtWork: (ctx, accounts) => identity.namesAtWork(ctx, accounts),
     stewardOf: async (ctx, fn, region) => (await identity.organisationFor(ctx, fn, region))?.id,
     codeLists: readCodeLists(),
   })

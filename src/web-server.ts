@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import { createServer } from '#kernel/http'
+import { Refusal } from '#kernel/settings'
 import { SESSION_COOKIE } from '#engines/identity'
 import type { City } from './main.ts'
 import { platformRoutes } from './platform-routes.ts'
@@ -15,8 +16,16 @@ export interface OpenServer {
   close(): Promise<void>
 }
 
-/** Opens the web server of a city: the interface, and the pages when they have been built. */
+/**
+ * Opens the web server of a city: the interface, and the pages when they have been built.
+ * @throws Refusal when a demonstration would be heard beyond this machine
+ */
 export async function openServer(city: City, { host, port }: { host: string; port: number }): Promise<OpenServer> {
+  if (city.ground.demo && !['127.0.0.1', 'localhost', '::1'].includes(host))
+    throw new Refusal(
+      '演示城市只能在本机监听，请去掉 HOST 设置。',
+      'A demonstration city listens on this machine alone: remove the setting HOST.',
+    )
   const server = await createServer({
     ground: city.ground,
     log: city.ground.log,

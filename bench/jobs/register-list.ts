@@ -63,6 +63,7 @@ async function open(site: Site) {
     sealer: sealer(readSealingKey(join(site.settings.dataDir, 'keys', 'seal.key'))),
     placeOf: identity.places.placeOf,
     stewardOf: async () => undefined,
+    namesAtWork: async () => ({}),
     codeLists: city.registers.codeLists,
   }
   const registers = createRegisters({ ...parts, access: log })

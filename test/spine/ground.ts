@@ -161,6 +161,7 @@ export async function openSpine(
     sealer: sealer(readSealingKey(join(settings.dataDir, 'keys', 'seal.key'))),
     access,
     stewardOf: async () => undefined,
+    namesAtWork: async () => ({}),
     placeOf: async (_ctx, key) => byKey.get(key) ?? { code: '', path: '!' },
     codeLists: new Map(),
   })

@@ -86,6 +86,7 @@ beforeAll(async () => {
     access: openAccessLog(city.ground.pools.app),
     placeOf: city.identity.places.placeOf,
     stewardOf: async () => undefined,
+    namesAtWork: async () => ({}),
     codeLists: city.registers.codeLists,
   })
   const admin = await city.sql('admin')

@@ -23,6 +23,8 @@ export interface Identity {
   asSystem<T>(what: string, work: (ctx: Context) => Promise<T>): Promise<T>
   /** The organisation of a function that answers for a region: the nearest one up the tree. */
   organisationFor(ctx: Context, fn: string, region: string): Promise<{ id: string; name: string; region: string } | undefined>
+  /** Names of accounts that act at posts, by key; for whoever may read what they did. */
+  namesAtWork(ctx: Context, accounts: readonly string[]): Promise<Record<string, string>>
   /** An account with its password, in the acting transaction. */
   addAccount(ctx: Context, account: { login: string; name: string; person?: string | null; password: string }): Promise<string>
   /** Gives an account a password, as somebody who may change the account. @throws NotFound, NotAllowed */
@@ -58,6 +60,14 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
     system,
     asSystem,
     addAccount,
+    async namesAtWork(ctx, keys) {
+      const rows = await ctx.tx.rows({
+        name: 'identity.names-at-work',
+        text: 'select account, name from identity.names_at_work($1::uuid[])',
+        values: [keys],
+      })
+      return Object.fromEntries(rows.map((row) => [row.account as string, row.name as string]))
+    },
     async organisationFor(ctx, fn, region) {
       for (const place of await places.chain(region)) {
         const row = await registers.find(ctx, organisations, { function: fn, region: place.id })

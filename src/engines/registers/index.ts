@@ -32,6 +32,8 @@ export interface RegistersOptions {
   placeOf(ctx: Context, region: string): Promise<Place>
   /** The organisation of a function that answers for a region; the engine that keeps organisations answers. */
   stewardOf(ctx: Context, fn: string, region: string): Promise<string | undefined>
+  /** Names of those who acted at posts, by account; the engine that keeps accounts answers. */
+  namesAtWork(ctx: Context, accounts: readonly string[]): Promise<Record<string, string>>
   /** Code lists by name. */
   codeLists: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
@@ -68,6 +70,7 @@ export function createRegisters(options: RegistersOptions) {
   return {
     definitions,
     codeLists,
+    namesAtWork: options.namesAtWork,
     /** Adds one record and gives its key. */
     add: async <R extends AnyRegister>(ctx: Context, register: R, record: NewRecord<R>): Promise<Typed<R>['id']> =>
       (await addMany(parts, ctx, register.name, [record as Record<string, unknown>]))[0] as Typed<R>['id'],

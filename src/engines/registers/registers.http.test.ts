@@ -20,7 +20,14 @@ test('a steward lists, searches, opens and changes a person; each version says w
   const found = await steward.get(`/api/registers/population.person?search=${encodeURIComponent('欧阳')}`)
   expect(found.body.items.map((one: { id: string }) => one.id)).toContain(person.id)
   const { body } = await steward.get(`/api/registers/population.person/${person.id}/history`)
-  expect(body.versions[0]).toMatchObject({ version: 2, op: 'U', fields: ['name'], before: { name: person.name }, postName: '人口信息专员' })
+  expect(body.versions[0]).toMatchObject({
+    version: 2,
+    op: 'U',
+    fields: ['name'],
+    before: { name: person.name },
+    postName: '人口信息专员',
+    actorName: '罗静文',
+  })
   const again = await steward.patch(`/api/registers/population.person/${person.id}`, { version: 1, changes: { name: '甲' } })
   expect(again.status).toBe(409)
 })

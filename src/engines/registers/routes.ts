@@ -104,13 +104,13 @@ export function routes(registers: Registers): Route[] {
           new Map([
             ['identity.organisation', keys('organisation')],
             ['identity.post', keys('post')],
-            ['identity.account', keys('actor')],
           ]),
         )
+        const names = await registers.namesAtWork(ctx, [...keys('actor')])
         return {
           versions: versions.map(({ actor, post, organisation, ...rest }) => ({
             ...rest,
-            actorName: actor ? (titles[actor] ?? null) : null,
+            actorName: actor ? (names[actor] ?? null) : null,
             postName: post ? (titles[post] ?? null) : null,
             organisation: organisation ? (titles[organisation] ?? null) : null,
           })),
