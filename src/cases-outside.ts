@@ -45,7 +45,8 @@ export function casesOutside({ registers, identity, documents, messages, acting 
       const whole = (one: string) => one.padEnd(12, '0')
       for (const row of items) {
         const region = await placed(row.region)
-        if (region.path.split('/').some((part) => whole(part) === whole(code))) found.push({ organisation: { id: row.id, name: row.name, mark: markOf(row.shortName) }, region })
+        if (region.path.split('/').some((part) => whole(part) === whole(code)))
+          found.push({ organisation: { id: row.id, name: row.name, mark: markOf(row.shortName) }, region })
       }
       return found
     },

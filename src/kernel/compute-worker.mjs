@@ -13,7 +13,8 @@ export default async function work({ task, input }) {
   try {
     return { done: await code(input) }
   } catch (error) {
-    if (error?.kind && error?.status) return { fault: { kind: error.kind, message: error.message, code: error.code, path: error.path, problems: error.problems } }
+    if (error?.kind && error?.status)
+      return { fault: { kind: error.kind, message: error.message, code: error.code, path: error.path, problems: error.problems } }
     throw error
   }
 }

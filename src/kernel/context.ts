@@ -94,7 +94,7 @@ export interface Context {
 
 const settle: Omit<Statement, 'values'> = {
   name: 'kernel.settle',
-  text: 'select set_config(s.k, s.v, true) from unnest($1::text[], $2::text[]) as s(k, v)',
+  text: 'select count(set_config(s.k, s.v, true)) from unnest($1::text[], $2::text[]) as s(k, v)',
 }
 
 export interface WorkOptions {

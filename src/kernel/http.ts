@@ -135,8 +135,9 @@ export async function createServer({ ground, log, routes, version, whoAsks }: Se
     if (status >= 500) log.error({ err: error, id: request.id, url: request.routeOptions.url }, 'request failed')
     return reply.status(status).type('application/problem+json').send(body)
   })
-  server.addHook('onSend', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin').header('x-frame-options', 'DENY')
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'x-frame-options': 'DENY' })
+    done()
   })
   for (const spec of routes) mount(server, ground, spec, whoAsks)
   server.get('/api/openapi.json', { schema: { hide: true } as object }, async () => server.swagger())

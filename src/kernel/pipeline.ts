@@ -17,18 +17,27 @@ type Wire = pg.Connection & {
   sync(): void
 }
 
-interface Collected {
-  rows: Row[]
-  rowCount: number | null
-  addFields(fields: unknown): void
-  parseRow(fields: unknown): Row
-  addRow(row: Row): void
-  addCommandComplete(message: unknown): void
+interface Described {
+  fields: { name: string; dataTypeID: number }[]
 }
 
-const { Result } = pg as unknown as { Result: new (mode: undefined, types: typeof pg.types) => Collected }
+/** How the rows of a statement are read: the name of each column, and what turns its text into a value. */
+interface Shape {
+  names: string[]
+  parsers: ((text: string) => unknown)[]
+}
 
-const fresh = () => new Result(undefined, pg.types)
+/** Shapes of prepared statements by connection and name: what was described once is not asked for again. */
+const shapes = new WeakMap<Wire, Map<string, Shape>>()
+
+const noColumns: Shape = { names: [], parsers: [] }
+const shapeOf = ({ fields }: Described): Shape => ({
+  names: fields.map(({ name }) => name),
+  parsers: fields.map(({ dataTypeID }) => pg.types.getTypeParser(dataTypeID, 'text')),
+})
+
+/** Rows that a statement gave or touched, from its command tag such as `INSERT 0 5`. */
+const countOf = (tag: string): number => Number(/\d+$/.exec(tag)?.[0] ?? 0)
 
 /**
  * Several statements in one round trip: parse, bind and execute for each, and a single sync. Outside a transaction block they are one
@@ -39,7 +48,9 @@ export class Batch {
   readonly #answers: Answer[] = []
   readonly #parsing: Statement[] = []
   readonly #done: (error: Error | undefined, answers: Answer[]) => void
-  #result = fresh()
+  #rows: Row[] = []
+  #shape: Shape | undefined
+  #known: Map<string, Shape> = new Map()
   #onParsed: (() => void) | undefined
 
   constructor(statements: readonly Statement[], done: (error: Error | undefined, answers: Answer[]) => void) {
@@ -61,6 +72,8 @@ export class Batch {
       if (parsed?.name) connection.parsedStatements[parsed.name] = parsed.text
     }
     connection.on('parseComplete', this.#onParsed)
+    this.#known = shapes.get(connection) ?? this.#known
+    shapes.set(connection, this.#known)
     connection.stream.cork()
     try {
       for (const statement of this.#statements) {
@@ -70,7 +83,7 @@ export class Batch {
           this.#parsing.push(statement)
         }
         connection.bind({ statement: statement.name, values: statement.values ?? [], valueMapper: prepared.prepareValue })
-        connection.describe({ type: 'P', name: '' })
+        if (!known || !this.#known.has(statement.name!)) connection.describe({ type: 'P', name: '' })
         connection.execute({ portal: '' })
       }
       connection.sync()
@@ -80,18 +93,31 @@ export class Batch {
     return null
   }
 
+  /** The statement whose answer is coming in. */
+  get #current() {
+    return this.#statements[this.#answers.length]!
+  }
+
   #pending = (name: string) => this.#parsing.find((statement) => statement.name === name)?.text
 
-  handleRowDescription(message: { fields: unknown }) {
-    this.#result.addFields(message.fields)
+  handleRowDescription(message: Described) {
+    this.#shape = shapeOf(message)
   }
-  handleDataRow(message: { fields: unknown }) {
-    this.#result.addRow(this.#result.parseRow(message.fields))
+  handleDataRow({ fields }: { fields: (string | null)[] }) {
+    const { names, parsers } = (this.#shape ??= this.#known.get(this.#current.name!)!)
+    const row: Row = {}
+    for (let i = 0; i < names.length; i++) {
+      const text = fields[i]!
+      row[names[i]!] = text === null ? null : parsers[i]!(text)
+    }
+    this.#rows.push(row)
   }
-  handleCommandComplete(message: unknown) {
-    this.#result.addCommandComplete(message)
-    this.#answers.push({ rows: this.#result.rows, rowCount: this.#result.rowCount ?? 0 })
-    this.#result = fresh()
+  handleCommandComplete(message: { text: string }) {
+    const { name } = this.#current
+    if (name !== undefined && !this.#known.has(name)) this.#known.set(name, this.#shape ?? noColumns)
+    this.#answers.push({ rows: this.#rows, rowCount: countOf(message.text) })
+    this.#rows = []
+    this.#shape = undefined
   }
   handleEmptyQuery() {
     this.#answers.push({ rows: [], rowCount: 0 })

@@ -1,5 +1,18 @@
 /** What an action may ask for: its only way to the world, already bound to who is asking, inside one transaction. */
-import type { Action, AnyAction, AnyRegister, AnySystem, Changes, DataOf, InputOf, NewRecord, RecordOf, System, Template, ValuesOf } from '#declare'
+import type {
+  Action,
+  AnyAction,
+  AnyRegister,
+  AnySystem,
+  Changes,
+  DataOf,
+  InputOf,
+  NewRecord,
+  RecordOf,
+  System,
+  Template,
+  ValuesOf,
+} from '#declare'
 
 type Where<R extends AnyRegister> = Partial<Record<keyof R['fields'] & string, unknown>>
 type AnyValues = Record<string, unknown>

@@ -84,7 +84,10 @@ export function schemaOf(fields: Fields, { partial = false }: { partial?: boolea
         .filter(([, field]) => field.kind !== 'sequence')
         .map(([key, field]) => {
           const own = kindOf(field).schema(field)
-          const present = { ...(field.kind === 'rows' ? { ...own, items: schemaOf((field as unknown as RowsField).fields) } : own), title: field.label }
+          const present = {
+            ...(field.kind === 'rows' ? { ...own, items: schemaOf((field as unknown as RowsField).fields) } : own),
+            title: field.label,
+          }
           const schema = field.optional ? Type.Union([present, Type.Null()]) : present
           return [key, field.optional || partial ? Type.Optional(schema) : schema]
         }),

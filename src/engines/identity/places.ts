@@ -23,7 +23,7 @@ export interface Places {
   /** From the region up to the city. */
   chain(key: string): Promise<RegionNow[]>
   /** For the registers engine. @throws Invalid when there is no such region */
-  placeOf(ctx: Context, key: string): Promise<{ code: string; path: string }>
+  placeOf(ctx: Context, key: string): Promise<{ code: string; path: string; name: string }>
   forget(): void
 }
 
@@ -115,7 +115,7 @@ export function openPlaces(ground: Ground): Places {
     async placeOf(_ctx, key) {
       const found = await find(key)
       if (!found) throw new Invalid('没有这个行政区划', { code: 'region.none', path: 'region' })
-      return { code: found.code, path: found.path }
+      return { code: found.code, path: found.path, name: found.name }
     },
     forget: () => void (read = 0),
   }

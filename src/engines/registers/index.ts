@@ -141,6 +141,15 @@ export function createRegisters(options: RegistersOptions) {
   /** Each round asks every register for what is still missing, in one round trip; most people need one round. */
   async function titles(ctx: Context, wanted: ReadonlyMap<string, ReadonlySet<string>>): Promise<Record<string, string>> {
     const found: Record<string, string> = {}
+    // Where regions are public, the engine that keeps their tree in memory knows their names.
+    if (definitions.find('identity.region')?.register.class === 'public')
+      for (const id of wanted.get('identity.region') ?? []) {
+        const name = await options.placeOf(ctx, id).then(
+          (place) => place.name,
+          () => undefined,
+        )
+        if (name) found[id] = name
+      }
     const sides = [...wanted].flatMap(([name, ids]) => {
       const definition = definitions.find(name)
       const column = definition?.columns.find((one) => one.key === definition.register.title)

@@ -6,7 +6,7 @@ import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { NO_KEY, isKey } from '#kernel/keys'
 import { containing } from '#kernel/like'
 import type { Sealer } from '#kernel/sealing'
-import { getColumn, type Definition, type Definitions } from './definitions.ts'
+import { getColumn, type Column, type Definition, type Definitions } from './definitions.ts'
 import { boxConditions, boxesFor, rowsWithin } from './permission.ts'
 import { named, selection } from './statements.ts'
 import { searchQuery, type Reach } from './words.ts'
@@ -100,26 +100,38 @@ export function uncover(
   rows: readonly Row[],
 ): { items: AnyRecord[]; masked: string[] } {
   const masked = new Set<string>()
+  const { person } = ctx.actor
+  const touched = touchedColumns(definition)
   const items = rows.map((row) => {
-    const record: Row = {}
-    const plain = row.plain_ === true || (ctx.actor.person !== null && row.holder_ === ctx.actor.person)
-    for (const key of Object.keys(row)) if (!behind.has(key)) record[key] = row[key]
-    for (const column of definition.columns) {
-      const value = row[column.key]
+    const { holder_: holder, regionPath_: _place, plain_: unmasked, ...record } = row
+    const plain = unmasked === true || (person !== null && holder === person)
+    for (const { column, place, mask } of touched) {
+      const value = record[column.key]
       if (value === null || value === undefined) continue
-      if (column.sealed) record[column.key] = parts.sealer.open(value as Buffer, `${definition.register.name}.${column.key}`)
-      if (plain || column.field.privacy === 'none') continue
-      const mask = kindOf(column.field).mask
-      record[column.key] = mask ? mask(record[column.key], column.field) : null
-      masked.add(column.key)
+      const opened = column.sealed ? parts.sealer.open(value as Buffer, place) : value
+      if (plain || column.field.privacy === 'none') record[column.key] = opened
+      else {
+        record[column.key] = mask ? mask(opened, column.field) : null
+        masked.add(column.key)
+      }
     }
     return record as AnyRecord
   })
   return { items, masked: [...masked] }
 }
 
-/** Columns of a row that do not leave the engine. */
-const behind = new Set(['holder_', 'regionPath_', 'plain_'])
+/** Columns whose values do not leave the engine as the table gives them to everybody. */
+const touchedColumns = (definition: Definition) => {
+  const known = touchedBy.get(definition)
+  if (known) return known
+  const touched = definition.columns
+    .filter(({ sealed, field }) => sealed || field.privacy !== 'none')
+    .map((column) => ({ column, place: `${definition.register.name}.${column.key}`, mask: kindOf(column.field).mask }))
+  touchedBy.set(definition, touched)
+  return touched
+}
+type Touched = { column: Column; place: string; mask: ReturnType<typeof kindOf>['mask'] }
+const touchedBy = new WeakMap<Definition, Touched[]>()
 
 async function recordAccess(
   parts: ReadParts,

@@ -14,6 +14,7 @@ import { wordsOf } from './words.ts'
 export interface Place {
   code: string
   path: string
+  name?: string
 }
 
 export interface WriteParts extends ReadParts {

@@ -14,6 +14,8 @@ interface ActDialogProps {
   view: CaseView
   task: CaseTask
   act: CaseAct
+  /** What was asked of the applicant. */
+  notice: string | null
   onClose: () => void
   onDone: (view: CaseView) => void
   /** The case is no longer as this page shows it. */
@@ -58,7 +60,7 @@ function MaterialsAsked({
 }
 
 /** Asks what must be said with an act, and does it. A grave act is asked for twice. */
-export function ActDialog({ view, task, act, onClose, onDone, onMoved }: ActDialogProps) {
+export function ActDialog({ view, task, act, notice, onClose, onDone, onMoved }: ActDialogProps) {
   const t = useText(caseTexts)
   const [values, setValues] = useState<Record<string, unknown>>({})
   const [files, setFiles] = useState<Record<string, FileSummary>>({})
@@ -127,6 +129,7 @@ export function ActDialog({ view, task, act, onClose, onDone, onMoved }: ActDial
             prefix="act"
             problems={problems}
           />
+          {notice && act.as === 'resubmit' && <blockquote className="lines">{notice}</blockquote>}
           {task.applicant && act.as === 'resubmit' && <MaterialsAsked view={view} given={files} onChange={setFiles} />}
           {act.instrument && <p className="soft">{t.makes(act.instrument)}</p>}
         </div>

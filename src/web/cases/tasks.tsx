@@ -71,8 +71,9 @@ export function Tasks({ view, mineTitle }: { view: CaseView; mineTitle: string }
   const say = useSay()
   const client = useQueryClient()
   const [chosen, setChosen] = useState<{ task: CaseTask; act: CaseAct }>()
-  const mine = view.tasks.filter((task) => task.mine)
-  const others = view.tasks.filter((task) => !task.mine)
+  // Who may only take the application back is not asked for anything.
+  const mine = view.tasks.filter((task) => task.mine && !task.acts.every(apart))
+  const others = view.tasks.filter((task) => !mine.includes(task))
   const refresh = () => {
     void client.invalidateQueries({ queryKey: ['case', view.id] })
     void client.invalidateQueries({ queryKey: ['inbox'] })
@@ -110,12 +111,18 @@ export function Tasks({ view, mineTitle }: { view: CaseView; mineTitle: string }
             {view.tasks.map((task) => (
               <li key={task.id} className="row row-between">
                 <span>{[task.branchLabel, task.stageLabel].filter(Boolean).join(' · ')}</span>
-                <span className="soft">
-                  {task.mine && task.applicant
+                <span className="row soft">
+                  {mine.includes(task) && task.applicant
                     ? mineTitle
                     : task.applicant
                       ? t.waitingForApplicant
                       : t.waitingFor(task.organisationName ?? '')}
+                  {others.includes(task) &&
+                    task.acts.map((act) => (
+                      <Button key={act.key} look="quiet" onClick={() => setChosen({ task, act })}>
+                        {act.label}
+                      </Button>
+                    ))}
                 </span>
               </li>
             ))}
@@ -127,6 +134,7 @@ export function Tasks({ view, mineTitle }: { view: CaseView; mineTitle: string }
           key={chosen.act.key}
           view={view}
           {...chosen}
+          notice={chosen.task.applicant ? askedFor(view, chosen.task) : null}
           onClose={() => setChosen(undefined)}
           onDone={(after) => void done(chosen.act, after)}
           onMoved={moved}

@@ -15,6 +15,10 @@ export interface SearchPickerProps {
   describedBy?: string
 }
 
+/** antd leaves the list that drops down without a name. */
+const nameList = (popup: HTMLElement | null, name: string) =>
+  popup?.querySelectorAll('[role=listbox]').forEach((list) => list.setAttribute('aria-label', name))
+
 /** One of many: the list is asked for while one types. */
 export const SearchPicker = ({
   id,
@@ -44,6 +48,7 @@ export const SearchPicker = ({
       notFoundContent={busy ? '正在查找…' : '没有找到'}
       onChange={(chosen) => onChange(chosen ?? null)}
       options={options}
+      popupRender={(list) => <div ref={(popup) => nameList(popup, placeholder)}>{list}</div>}
     />
   </Antd>
 )

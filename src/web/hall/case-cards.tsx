@@ -35,17 +35,17 @@ export function CaseCards({ cases }: { cases: readonly CaseSummary[] }) {
               items={[
                 [t.caseTurn, one.holder],
                 [t.caseStage, one.stageLabels.join('、') || '—'],
-                [
-                  t.caseDue,
-                  one.due ? (
-                    <span className="row">
-                      {dayInWords(one.due)}
-                      {one.light && <Light colour={one.light} />}
-                    </span>
-                  ) : (
-                    '—'
-                  ),
-                ],
+                ...(one.due
+                  ? [
+                      [
+                        t.caseDue,
+                        <span key="due" className="row">
+                          {dayInWords(one.due)}
+                          {one.light && <Light colour={one.light} />}
+                        </span>,
+                      ] as const,
+                    ]
+                  : []),
               ]}
             />
           )}

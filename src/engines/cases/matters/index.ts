@@ -1,3 +1,3 @@
-export type { Implementation, ImplementationBody, ShippedMatter } from './implementation.ts'
+export type { Implementation, ShippedMatter } from './implementation.ts'
 export { openMatters, type Matters } from './matters.ts'
-export { isMatter, neededMaterials, neededMatters, type NeededMaterial } from './needs.ts'
+export { isMatter, neededMaterials, neededMatters } from './needs.ts'
