@@ -49,6 +49,8 @@ export interface Measured {
   /** (most − least) ÷ median */
   spread: number
   rates: number[]
+  /** Processor time of this process for one operation, in milliseconds; the database's is not in it. */
+  cpu: number
 }
 
 const median = (values: readonly number[]): number => {
@@ -67,17 +69,26 @@ export async function inTurns<Name extends string>(
 ): Promise<Record<Name, Measured>> {
   const names = Object.keys(contestants) as Name[]
   const rates = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
+  const costs = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
   for (const name of names) await contestants[name](Math.min(seconds, 2))
   for (let round = 1; round <= rounds; round++) {
-    for (const name of names) rates[name].push(await contestants[name](seconds))
+    for (const name of names) {
+      const before = process.cpuUsage()
+      const start = performance.now()
+      const rate = await contestants[name](seconds)
+      const operations = rate * ((performance.now() - start) / 1000)
+      const { user, system } = process.cpuUsage(before)
+      rates[name].push(rate)
+      costs[name].push((user + system) / 1000 / operations)
+    }
     log(`round ${round} of ${rounds}: ${names.map((name) => `${name} ${rates[name].at(-1)!.toFixed(0)}/s`).join(', ')}`)
   }
   if (profiles) for (const name of names) await profiled(join(profiles, `${name}.cpuprofile`), () => contestants[name](seconds))
-  const measured = (list: number[]): Measured => {
+  const measured = (list: number[], cost: number[]): Measured => {
     const middle = median(list)
-    return { median: middle, spread: (Math.max(...list) - Math.min(...list)) / middle, rates: list }
+    return { median: middle, spread: (Math.max(...list) - Math.min(...list)) / middle, rates: list, cpu: median(cost) }
   }
-  return Object.fromEntries(names.map((name) => [name, measured(rates[name])])) as Record<Name, Measured>
+  return Object.fromEntries(names.map((name) => [name, measured(rates[name], costs[name])])) as Record<Name, Measured>
 }
 
 async function profiled(file: string, work: () => Promise<unknown>): Promise<void> {

@@ -11,7 +11,7 @@ import { createServer, type Route } from '#kernel/http'
 import { readSealingKey, sealer } from '#kernel/sealing'
 import { loadPosts } from '../../src/loading/demo.ts'
 import { openCity, type Site } from '../../src/main.ts'
-import { inTurns, percent, rateOf, type Finding, type Job, type Setting } from '../job.ts'
+import { inTurns, percent, rateOf, type Finding, type Job, type Measured, type Setting } from '../job.ts'
 import { load } from '../load.ts'
 import { fillPersons } from '../persons.ts'
 import { withSite } from '../site.ts'
@@ -256,8 +256,8 @@ export async function measure(site: Site, rows: number, setting: Setting): Promi
     const recorded = (await accessCount(admin)) - before
     if (Math.abs(recorded - done) > done * 0.05 + WIDTH * 4)
       throw new Error(`${done} answers and ${recorded} access records: the run is void`)
-    const note = (ours: { spread: number }, limit: { spread: number }) =>
-      `${rows} rows, pages of 50 and records in turn, ${WIDTH} at a time, ${setting.rounds} rounds of ${setting.seconds} s, spread ${percent(ours.spread)} and ${percent(limit.spread)}`
+    const note = (ours: Measured, limit: Measured) =>
+      `${rows} rows, pages of 50 and records in turn, ${WIDTH} at a time, ${setting.rounds} rounds of ${setting.seconds} s, spread ${percent(ours.spread)} and ${percent(limit.spread)}, processor ${ours.cpu.toFixed(2)} and ${limit.cpu.toFixed(2)} ms an answer`
     return [
       {
         unit: 'answers/s in the engine',

@@ -101,10 +101,11 @@ export function uncover(
 ): { items: AnyRecord[]; masked: string[] } {
   const masked = new Set<string>()
   const { person } = ctx.actor
-  const touched = touchedColumns(definition)
+  const { leaving, touched } = passage(definition)
   const items = rows.map((row) => {
-    const { holder_: holder, regionPath_: _place, plain_: unmasked, ...record } = row
-    const plain = unmasked === true || (person !== null && holder === person)
+    const plain = row.plain_ === true || (person !== null && row.holder_ === person)
+    const record: Row = {}
+    for (const key of leaving) record[key] = row[key]
     for (const { column, place, mask } of touched) {
       const value = record[column.key]
       if (value === null || value === undefined) continue
@@ -120,18 +121,30 @@ export function uncover(
   return { items, masked: [...masked] }
 }
 
-/** Columns whose values do not leave the engine as the table gives them to everybody. */
-const touchedColumns = (definition: Definition) => {
-  const known = touchedBy.get(definition)
-  if (known) return known
-  const touched = definition.columns
-    .filter(({ sealed, field }) => sealed || field.privacy !== 'none')
-    .map((column) => ({ column, place: `${definition.register.name}.${column.key}`, mask: kindOf(column.field).mask }))
-  touchedBy.set(definition, touched)
-  return touched
+/** What leaves the engine of a row, and the columns whose values do so otherwise than the table gives them. */
+interface Passage {
+  leaving: readonly string[]
+  touched: readonly { column: Column; place: string; mask: ReturnType<typeof kindOf>['mask'] }[]
 }
-type Touched = { column: Column; place: string; mask: ReturnType<typeof kindOf>['mask'] }
-const touchedBy = new WeakMap<Definition, Touched[]>()
+const passages = new WeakMap<Definition, Passage>()
+
+function passage(definition: Definition): Passage {
+  const known = passages.get(definition)
+  if (known) return known
+  const { register, columns } = definition
+  const made: Passage = {
+    leaving: [
+      ...['id', 'version', 'recorded', 'ended'],
+      ...(register.effective ? ['key', 'from', 'to'] : []),
+      ...columns.map((column) => column.key),
+    ],
+    touched: columns
+      .filter(({ sealed, field }) => sealed || field.privacy !== 'none')
+      .map((column) => ({ column, place: `${register.name}.${column.key}`, mask: kindOf(column.field).mask })),
+  }
+  passages.set(definition, made)
+  return made
+}
 
 async function recordAccess(
   parts: ReadParts,
