@@ -187,7 +187,8 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
     await page.getByText('申请已提交').waitFor()
     number = await page.getByRole('region', { name: '办件编号' }).locator('p').first().innerText()
     expect(number).toMatch(/\d{6,}/)
-    await page.getByText('清城区政务服务').first().waitFor()
+    await page.getByText('清远市清城区政务服务数据管理局办理中').waitFor()
+    expect(await page.getByRole('heading', { name: '等您办理' }).count()).toBe(0)
     await city.runJobs()
     const receipt = page.getByRole('region', { name: '文书' }).getByRole('link', { name: /PDF$/ })
     expect((await download(page, receipt)).subarray(0, 5).toString()).toBe('%PDF-')
@@ -297,7 +298,7 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
         await write(dialog, '送达地点（系统账号）', '一网通办申请人账号')
       })
     await act(page, '办结', '办结')
-    await page.getByText('这件事已经没有等待办理的环节。').waitFor()
+    await page.getByText('已办结', { exact: true }).waitFor()
     expect(await faults(window, '21-concluded')).toEqual([])
   })
 
@@ -309,6 +310,7 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
     expect(await faults(citizen, '22-messages')).toEqual([])
     await page.goto('/me')
     await page.getByRole('region', { name: '我的办件' }).getByRole('link').first().click()
+    await page.getByRole('heading', { name: '办理经过' }).waitFor()
     const happened = await page.getByRole('region', { name: '办理经过' }).getByRole('listitem').allInnerTexts()
     const said = ['办结', '送达', '送达', '送达', '送达', '准予许可', '准予许可', '准予登记']
     expect(happened.slice(0, said.length).map((text) => text.split('\n')[0])).toEqual(said)
