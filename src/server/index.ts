@@ -62,6 +62,8 @@ export interface NewDocument<T extends Template = Template> {
   subject: string
   case?: string
   validUntil?: string
+  /** The market entity that holds it; its name is public, and the verifying page shows it. */
+  enterpriseName?: string
 }
 
 export interface ActionContext {

@@ -307,6 +307,7 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
     await city.runJobs()
     await page.goto('/messages')
     await page.getByRole('heading', { level: 1, name: '消息' }).waitFor()
+    await page.getByRole('heading', { name: '办结', exact: true }).waitFor()
     expect(await faults(citizen, '22-messages')).toEqual([])
     await page.goto('/me')
     await page.getByRole('region', { name: '我的办件' }).getByRole('link').first().click()
@@ -333,6 +334,7 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
     await page.getByRole('button', { name: '核验', exact: true }).click()
     await page.getByText('有效', { exact: true }).waitFor()
     await page.getByText('清远市清城区市场监督管理局').waitFor()
+    await page.getByText(shop, { exact: true }).waitFor()
     expect(await faults(stranger, '25-verified-code')).toEqual([])
     const file = { name: 'licence.pdf', mimeType: 'application/pdf', buffer: certificate }
     await page.getByLabel('选择 PDF 文件').setInputFiles(file)

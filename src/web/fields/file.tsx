@@ -55,10 +55,12 @@ export function Upload({ id, label, accept, file, onChange, invalid, describedBy
           id={id}
           type="file"
           accept={types.map((type) => `.${type}`).join(',')}
-          disabled={state.busy}
+          aria-busy={state.busy || undefined}
           aria-label={`${file ? '更换' : '上传'}${label}`}
           aria-invalid={invalid || undefined}
           aria-describedby={describedBy}
+          // Not disabled while a file is on its way: that would take the focus from whoever works by keyboard.
+          onClick={(event) => state.busy && event.preventDefault()}
           onChange={(event) => {
             void send(event.target.files?.[0])
             event.target.value = ''

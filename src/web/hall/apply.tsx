@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
@@ -76,6 +76,13 @@ function ApplyTo({ detail, county, account }: { detail: MatterDetail; county: st
   const [now, go] = useStep(steps)
   const labels: Record<Step, string> = { guide: t.stepGuide, form: t.stepForm, materials: t.stepMaterials, check: t.stepCheck }
   const step = steps[now]!
+  // The button that was pressed is gone with its step: the focus goes on to the next one, and its name is read.
+  const panel = useRef<HTMLDivElement>(null)
+  const before = useRef(step)
+  useEffect(() => {
+    if (before.current !== step) panel.current?.focus({ preventScroll: true })
+    before.current = step
+  }, [step])
   const prefillFailed = usePrefill(detail, county, draft, setDraft, step === 'form')
   const props: StepProps = {
     detail,
@@ -106,12 +113,14 @@ function ApplyTo({ detail, county, account }: { detail: MatterDetail; county: st
     <div className="stack">
       <Steps labels={steps.map((one) => labels[one])} now={now} />
       {prefillFailed && step === 'form' && <Notice tone="warn">{t.prefillFailed}</Notice>}
-      <Panel key={step} title={labels[step]}>
-        {step === 'guide' && <FormStep {...props} part="guide" />}
-        {step === 'form' && (draft.prefilled ? <FormStep {...props} part="answers" /> : <Loading />)}
-        {step === 'materials' && <MaterialsStep {...props} />}
-        {step === 'check' && <CheckStep {...props} submit={submit} />}
-      </Panel>
+      <div ref={panel} tabIndex={-1} role="group" aria-label={labels[step]}>
+        <Panel key={step} title={labels[step]}>
+          {step === 'guide' && <FormStep {...props} part="guide" />}
+          {step === 'form' && (draft.prefilled ? <FormStep {...props} part="answers" /> : <Loading />)}
+          {step === 'materials' && <MaterialsStep {...props} />}
+          {step === 'check' && <CheckStep {...props} submit={submit} />}
+        </Panel>
+      </div>
       <p className="small soft">{t.kept}</p>
     </div>
   )

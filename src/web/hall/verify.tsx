@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { ApiProblem } from '../api/problem.ts'
@@ -43,7 +43,7 @@ function Verified({ answer }: { answer: Verification }) {
             ],
             [t.vIssuedBy, answer.issuedBy ?? '—'],
             [t.vIssued, day(answer.issued)],
-            [t.vHolder, answer.holderMasked ?? '—'],
+            ...(answer.holderMasked ? [[t.vHolder, answer.holderMasked] as const] : []),
             ...(answer.subject ? [[t.vSubject, answer.subject] as const] : []),
             ...(answer.sha256
               ? [
@@ -88,6 +88,11 @@ export function Verify() {
   const navigate = useNavigate()
   const [typed, setTyped] = useState(code ?? '')
   const upload = useMutation({ mutationFn: calls.verifyPdf })
+  // What came out stands above the button that was pressed, on a phone out of sight.
+  const results = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (upload.data || upload.error) results.current?.scrollIntoView({ block: 'nearest' })
+  }, [upload.data, upload.error])
   const look = () => {
     const wanted = typed.trim()
     upload.reset()
@@ -103,11 +108,13 @@ export function Verify() {
           </Panel>
         )}
         {(upload.data || upload.error || upload.isPending) && (
-          <Panel title={t.verified}>
-            {upload.isPending && <Loading />}
-            {upload.error && <Failure error={upload.error} />}
-            {upload.data && <Verified answer={upload.data} />}
-          </Panel>
+          <div ref={results}>
+            <Panel title={t.verified}>
+              {upload.isPending && <Loading />}
+              {upload.error && <Failure error={upload.error} />}
+              {upload.data && <Verified answer={upload.data} />}
+            </Panel>
+          </div>
         )}
         <form
           className="panel stack"

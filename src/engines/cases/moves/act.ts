@@ -276,7 +276,7 @@ export async function act(parts: Parts, ctx: Context, acting: Acting): Promise<{
     })
   const holder = { id: of.id, title: of.title, regionPath: of.region_path, holder: of.holder }
   await tellOpened(parts, ctx, holder, opened)
-  if ('role' in (declared.by ?? node.declared.by) && declared.as)
+  if ('role' in (declared.by ?? node.declared.by) && (declared.as || stepped.ended))
     await tellApplicant(
       parts,
       ctx,

@@ -82,6 +82,7 @@ export async function certify<T extends Template>(
     holder: of.holder,
     subject: `${business.name}：${template.label}`,
     case: of.id,
+    enterpriseName: business.name,
     ...until,
   })
   const known = number ?? issued.number
