@@ -1,199 +1,52 @@
-import { join } from 'node:path'
 import pg from 'pg'
-import {
-  choice,
-  date,
-  flag,
-  moment,
-  money,
-  number,
-  personId,
-  phone,
-  point,
-  ref,
-  register,
-  role,
-  rows,
-  text,
-  type AnyRegister,
-  type Role,
-} from '#declare'
-import { createRegisters, defineAll, applyDefinitions, type Registers } from '#engines/registers'
-import { openAccessLog } from '#kernel/access'
-import { inContext, type Actor, type Context, type Duty, type Ground, type WorkOptions } from '#kernel/context'
-import { openPool } from '#kernel/database'
-import { NO_KEY, newKey } from '#kernel/keys'
-import { whole } from '#kernel/migrate'
-import { readSealingKey, sealer } from '#kernel/sealing'
+import { inContext, type Actor, type Context, type WorkOptions } from '#kernel/context'
 import { testDatabase } from '#testing'
+import { makeTables, openEngine, type Engine, type Extra } from './engine.ts'
 
-/** A register with a field of nearly every kind, of people in a reading room that does not exist. */
-export const readers = register('spine.reader', {
-  label: '读者',
-  title: 'name',
-  unique: ['card', 'personId'],
-  search: ['card', 'name'],
-  steward: 'library',
-  holder: 'person',
-  fields: {
-    card: text('证号', { max: 30 }),
-    name: text('姓名', { max: 50, privacy: 'personal' }),
-    personId: personId('身份证号', { optional: true }),
-    phone: phone('电话', { optional: true }),
-    born: date('出生日期', { optional: true, privacy: 'personal' }),
-    joined: moment('办证时间', { optional: true }),
-    kind: choice('类别', { child: '少儿', adult: '成人' }),
-    visits: number('到馆次数', { optional: true }),
-    deposit: money('押金', { optional: true }),
-    active: flag('有效'),
-    home: point('住处', { optional: true }),
-    loans: rows('借阅', { title: text('书名', { max: 60 }), days: number('天数') }, { optional: true }),
-    person: text('本人', { max: 36, optional: true }),
-  },
-})
+export * from './declared.ts'
 
-/** Records that hold for a period. */
-export const tariffs = register('spine.tariff', {
-  label: '收费标准',
-  title: 'name',
-  steward: 'library',
-  class: 'public',
-  effective: true,
-  fields: { name: text('名称', { max: 50 }), fen: money('金额') },
-})
-
-/** Records that point at others. */
-export const fines = register('spine.fine', {
-  label: '逾期费',
-  title: 'note',
-  steward: 'library',
-  fields: { note: text('说明', { max: 60 }), reader: ref('读者', 'spine.reader'), fen: money('金额') },
-})
-
-export const everything = role('spine.librarian', {
-  label: '馆员',
-  about: '管理本区划的读者。',
-  may: [readers, tariffs, fines].map(({ name }) => ({
-    register: name,
-    acts: ['read', 'add', 'change', 'end', 'unmask', 'export', 'history'] as const,
-    scope: 'region' as const,
-  })),
-})
-export const masked = role('spine.volunteer', {
-  label: '志愿者',
-  about: '查看本区划的读者，看不到个人信息的明文。',
-  may: [readers, tariffs, fines].map(({ name }) => ({ register: name, acts: ['read', 'history'] as const, scope: 'region' as const })),
-})
-export const widely = role('spine.counter', {
-  label: '借阅台',
-  about: '查看全市的读者，只看得到本单位读者的明文。',
-  may: [
-    { register: readers.name, acts: ['read', 'history'], scope: 'all' },
-    { register: readers.name, acts: ['unmask'], scope: 'organisation' },
-  ],
-})
-
-/** A region of a made-up tree: city, two counties, a town below the first. */
-const place = (code: string, path: string) => ({ id: newKey(), code, path })
-const city = place('990000', '/c/')
-export const places = {
-  city,
-  east: place('990001', '/c/e/'),
-  west: place('990002', '/c/w/'),
-  eastTown: place('990001001', '/c/e/t/'),
-}
-export type PlaceName = keyof typeof places
-
-export const organisations = { library: newKey(), archive: newKey() }
-
-/** Somebody at a post in a place, with these roles there. */
-export const officer = (at: PlaceName, roles: readonly string[], organisation: string = organisations.library): Actor => ({
-  kind: 'post',
-  name: '馆员',
-  account: newKey(),
-  person: null,
-  post: newKey(),
-  organisation,
-  region: places[at],
-  duties: roles.map((name): Duty => ({ role: name, organisation, regionPath: places[at].path })),
-})
-
-/** A citizen, who holds what names this key. */
-export const citizen = (person: string): Actor => ({ ...officer('city', []), kind: 'person', person, post: null, organisation: null })
-
-export interface Spine {
-  ground: Ground
-  registers: Registers
+export interface Spine extends Engine {
   /** Runs work as somebody, in a transaction of its own. */
   as<T>(actor: Actor, work: (ctx: Context) => Promise<T>, options?: WorkOptions): Promise<T>
   /** A connection that sees everything behind the walls. */
   admin: pg.Client
   client(role: 'app' | 'hall' | 'migrator'): Promise<pg.Client>
-  close(): Promise<void>
 }
 
-/** A database of the caller's own with the registers above beside the city's, and the engine over them. */
-export async function openSpine(
-  extra: { registers?: readonly AnyRegister[]; roles?: readonly Role[]; pool?: pg.PoolConfig } = {},
-): Promise<Spine> {
+/** A database of the caller's own with the declared registers beside the city's, and the engine over them. */
+export async function openSpine(extra: Extra = {}): Promise<Spine> {
   const { site, drop } = await testDatabase()
   const { connections, settings, log } = site
-  const definitions = defineAll([readers, tariffs, fines, ...(extra.registers ?? [])], [everything, masked, widely, ...(extra.roles ?? [])])
+  await makeTables(connections, extra)
+  const engine = openEngine({ connections, dataDir: settings.dataDir, log }, extra)
   const open = async (config: pg.ClientConfig) => {
     const client = new pg.Client(config)
     client.on('error', () => undefined)
     await client.connect()
     return client
   }
-  const migrator = await open(connections.migrator)
-  await whole(migrator, () => applyDefinitions(migrator, definitions))
-  await migrator.end()
-  const pools = {
-    app: openPool({ ...connections.app, max: 12, ...extra.pool }, () => undefined),
-    hall: openPool({ ...connections.hall, max: 4 }, () => undefined),
-  }
-  const ground: Ground = { installation: 'test', timezone: 'Asia/Shanghai', demo: true, pools, log, clock: () => new Date() }
-  const access = openAccessLog(pools.app)
-  const byKey = new Map(Object.values(places).map((one) => [one.id, one]))
-  const registers = createRegisters({
-    definitions,
-    pool: pools.app,
-    sealer: sealer(readSealingKey(join(settings.dataDir, 'keys', 'seal.key'))),
-    access,
-    stewardOf: async () => undefined,
-    namesAtWork: async () => ({}),
-    placeOf: async (_ctx, key) => byKey.get(key) ?? { code: '', path: '!' },
-    codeLists: new Map(),
-  })
   const admin = await open(connections.admin!)
   const clients: pg.Client[] = [admin]
   return {
-    ground,
-    registers,
+    ...engine,
     admin,
     as: (actor, work, options) =>
-      inContext(ground, actor, actor.kind === 'person' ? { kind: 'own', what: '测试' } : { kind: 'duty', what: '测试' }, work, options),
+      inContext(
+        engine.ground,
+        actor,
+        actor.kind === 'person' ? { kind: 'own', what: '测试' } : { kind: 'duty', what: '测试' },
+        work,
+        options,
+      ),
     async client(role) {
       const client = await open(connections[role])
       clients.push(client)
       return client
     },
     async close() {
-      await access.close()
       await Promise.all(clients.map((client) => client.end()))
-      await Promise.all([pools.app.end(), pools.hall.end()])
+      await engine.close()
       await drop()
     },
   }
 }
-
-/** A reader record that passes every check. */
-export const newReader = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
-  card: `K${newKey()}`.slice(0, 30),
-  name: '欧阳翠翠',
-  kind: 'adult',
-  active: true,
-  ...changes,
-})
-
-export { NO_KEY }

@@ -1,0 +1,24 @@
+/** npm run faults [--tries n]: tries every fault many times and writes test/faults/results.json. */
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import type { FaultResult } from './groups.ts'
+import { killServer, withDurableSite } from './server-killed.ts'
+import { killWriters } from './writer-killed.ts'
+
+const { values } = parseArgs({ options: { tries: { type: 'string' } } })
+const tries = Number(values.tries ?? 200)
+const log = (line: string) => console.error(line)
+const results: FaultResult[] = []
+for (const [name, work] of [
+  ['writer killed', () => withDurableSite((site) => killWriters(site, { tries, log }))],
+  ['database server killed', () => killServer({ tries: Math.max(3, Math.round(tries / 10)), log })],
+] as const) {
+  console.error(name)
+  const { fault, tries: tried, lost, doubled, worstRecoverySeconds } = await work()
+  results.push({ fault, tries: tried, lost, doubled, worstRecoverySeconds })
+  console.log(
+    `${fault}: ${tried} tries, ${lost} lost or by half, ${doubled} doubled, back after at most ${worstRecoverySeconds.toFixed(1)} s`,
+  )
+}
+writeFileSync(new URL('./results.json', import.meta.url), `${JSON.stringify(results, undefined, 2)}\n`)
+if (results.some(({ lost, doubled }) => lost + doubled > 0)) process.exitCode = 1
