@@ -1,0 +1,57 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import { readSealingKey, sealer } from './sealing.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cs-seal-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const file = join(folder, 'keys', 'seal.key')
+const { seal, open, blind } = sealer(readSealingKey(file))
+const place = 'population.person.personId'
+
+test('what was sealed is opened again, never looks the same twice, and does not show', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (value) => {
+      const one = seal(value, place)
+      expect(open(one, place)).toBe(value)
+      expect(one.equals(seal(value, place))).toBe(false)
+      if (value.length > 5) expect(one.includes(Buffer.from(value))).toBe(false)
+    }),
+  )
+})
+
+test('a value that was changed by one bit anywhere, or moved to another place, is not opened', () => {
+  const sealed = seal('441802199001011234', place)
+  for (let bit = 0; bit < sealed.length * 8; bit++) {
+    const changed = Buffer.from(sealed)
+    changed[bit >> 3]! ^= 1 << (bit & 7)
+    expect(() => open(changed, place), `bit ${bit}`).toThrow()
+  }
+  expect(() => open(sealed, 'population.person.phone')).toThrow()
+  expect(() => open(sealed.subarray(0, sealed.length - 1), place)).toThrow()
+  expect(() => sealer(Buffer.alloc(32, 1)).open(sealed, place)).toThrow()
+})
+
+test('the blind index is the same for the same value in the same place alone, and under the same key alone', () => {
+  const one = blind('441802199001011234', place)
+  expect(one).toHaveLength(32)
+  expect(blind('441802199001011234', place)).toEqual(one)
+  for (const other of [
+    blind('441802199001011235', place),
+    blind('441802199001011234', 'a.b'),
+    sealer(Buffer.alloc(32, 1)).blind('441802199001011234', place),
+  ])
+    expect(other.equals(one)).toBe(false)
+})
+
+test('the key is made once, readable by its owner alone, and a damaged one is refused', () => {
+  expect(readSealingKey(file)).toEqual(readSealingKey(file))
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(readFileSync(file, 'utf8')).toMatch(/^[\w-]{43}$/)
+  const damaged = join(folder, 'damaged.key')
+  writeFileSync(damaged, 'short')
+  chmodSync(damaged, 0o600)
+  expect(() => readSealingKey(damaged)).toThrow('damaged')
+})
