@@ -59,6 +59,20 @@ test('what waits for the commit runs after it, and not after a failure', async (
   expect(await count(id)).toBe(1)
 })
 
+test('a statement that comes after its transaction is over runs nowhere, and its connection is not lost', async () => {
+  const waiting: Promise<unknown>[] = []
+  const goOn = (work: Promise<unknown>) => void waiting.push(work.catch((error: Error) => error.message))
+  await expect(
+    spine.as(clerk, async (ctx) => {
+      goOn(ctx.tx.query({ text: 'select pg_sleep(0.05)' }).then(() => add(ctx)))
+      throw new Error('changed my mind')
+    }),
+  ).rejects.toThrow('changed my mind')
+  await spine.as(clerk, async (ctx) => goOn(setting(ctx, 'app.actor')))
+  expect(await Promise.all(waiting)).toEqual(Array(2).fill('a statement came after its transaction was over'))
+  expect(spine.ground.pools.app.idleCount).toBe(spine.ground.pools.app.totalCount)
+})
+
 test('settings go with the next statement and end with the transaction', async () => {
   const before = traffic.roundTrips
   await spine.as(clerk, async (ctx) => {

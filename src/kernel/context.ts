@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import { aside, connect, run, type Answer, type Row, type Statement } from './database.ts'
-import { Unavailable } from './errors.ts'
+import { Broken, Unavailable } from './errors.ts'
 import { LAST_KEY, NO_KEY } from './keys.ts'
 
 /** A role given to a post in a region. */
@@ -131,8 +131,8 @@ export async function inContext<T>(
   ])
   let unsent = new Set(settings.keys())
   let opening: Promise<pg.PoolClient> | undefined
-  let client: pg.PoolClient | undefined
   let broken: Error | undefined
+  let over = false
   const after: (() => void)[] = []
 
   const set = (name: string, value: string) => {
@@ -145,6 +145,8 @@ export async function inContext<T>(
     return list.length === 0 ? [] : [{ ...settle, values: [list, list.map((name) => settings.get(name))] }]
   }
   const queries = async (statements: readonly Statement[]): Promise<Answer[]> => {
+    // The connection is already somebody else's, under another name.
+    if (over) throw new Broken('a statement came after its transaction was over')
     if (options.readOnly) {
       const head = pending(settings.keys())
       const one = await connect(pool)
@@ -159,9 +161,10 @@ export async function inContext<T>(
     opening ??= connect(pool)
     head.push(...pending(unsent))
     unsent = new Set()
-    client = await opening
+    const open = await opening
+    if (over) throw new Broken('a statement came after its transaction was over')
     try {
-      return (await run(client, [...head, ...statements])).slice(head.length)
+      return (await run(open, [...head, ...statements])).slice(head.length)
     } catch (error) {
       broken = error as Error
       throw error
@@ -176,8 +179,12 @@ export async function inContext<T>(
     set,
   }
   const ctx: Context = { ground, actor, purpose, now: options.now ?? ground.clock(), tx, afterCommit: (work) => void after.push(work) }
+  // Also of a question that nobody waited for: its connection would be lost.
+  const opened = () => opening?.catch(() => undefined)
   try {
     const result = await work(ctx)
+    over = true
+    const client = await opened()
     if (client) {
       // A failed statement that the work swallowed would turn commit into rollback without a word.
       if (broken) throw broken
@@ -187,17 +194,17 @@ export async function inContext<T>(
       })
     }
     client?.release()
-    client = undefined
+    opening = undefined
     for (const run of after) run()
     return result
   } catch (error) {
-    if (client) {
-      const open = client
+    over = true
+    const open = await opened()
+    if (open)
       await run(open, [{ text: 'rollback' }]).then(
         () => open.release(),
         (lost: Error) => open.release(lost),
       )
-    }
     throw error
   }
 }
