@@ -165,6 +165,15 @@ describe('the limit of the decision (art. 42)', () => {
     expect(hindrance(standing, 'food', 'extend')).toBe('期限只能延长一次')
     expect(hindrance(on(accepted(), '2026-04-02'), 'food', 'extend')).toBe('期限已过，不能再延长')
   })
+  test('leaves a limit that has run out as it is, though another may still be extended', () => {
+    const standing = accepted()
+    for (const clock of standing.clocks) if (clock.key === 'promised') clock.extension = 10
+    const due = face(standing).promised
+    happen(on(standing, '2026-03-31'), 'food', 'extend', {})
+    expect(standing.clocks.map((one) => [one.key, one.extended])).toContainEqual(['statutory', 10])
+    expect(face(standing).promised).toBe(due)
+    expect(hindrance(standing, 'food', 'extend')).toBe('期限已过，不能再延长')
+  })
   test('does not count a hearing, and neither does the joint limit', () => {
     const standing = accepted()
     happen(on(standing, '2026-03-06'), 'food', 'suspend', { ground: 'hearing', expectedDays: 10 })

@@ -160,6 +160,8 @@ const isSuspended = (standing: Standing, key: string) =>
 
 const extendable = (standing: Standing, key: string) => clocksOf(standing, key).filter((clock) => clock.extension !== null)
 
+const isPast = (standing: Standing, { due }: RunningClock) => due !== null && standing.today > due
+
 /**
  * Why the law does not let this act happen now, as a sentence; nothing when it does.
  * 行政许可法 articles 32 (one notice, lapse into acceptance), 42 (one extension, before the limit is over), 45 (what does not count).
@@ -184,8 +186,9 @@ export function hindrance(standing: Standing, key: string, act: LegalAct): strin
     case 'extend': {
       const open = extendable(standing, key)
       if (open.length === 0) return '没有可以延长的期限'
-      if (open.every((clock) => clock.extended > 0)) return '期限只能延长一次'
-      return open.every((clock) => clock.due !== null && standing.today > clock.due) ? '期限已过，不能再延长' : undefined
+      const once = open.filter((clock) => clock.extended === 0)
+      if (once.length === 0) return '期限只能延长一次'
+      return once.every((clock) => isPast(standing, clock)) ? '期限已过，不能再延长' : undefined
     }
     case 'grant':
     case 'reject':
@@ -259,7 +262,8 @@ export function happen(standing: Standing, key: string, act: LegalAct, said: Act
       return
     case 'extend':
       for (const clock of extendable(standing, key)) {
-        if (clock.extended > 0) continue
+        // A promise that ran out stays broken when the limit of the law is extended.
+        if (clock.extended > 0 || isPast(standing, clock)) continue
         clock.extended = clock.extension!
         reckon(clock, standing.calendar, today)
       }
