@@ -3,14 +3,15 @@ import type { Context, Ground } from '#kernel/context'
 import { NotFound } from '#kernel/errors'
 import { openCalendars } from './calendar/index.ts'
 import { inbox, listMine, type InboxQuery } from './inbox/inbox.ts'
-import { getCase, readsCase, type CaseView } from './inbox/view.ts'
+import { getCase, openTables, readsCase, type CaseView } from './inbox/view.ts'
 import { neededMatters, openMatters, type Implementation, type ShippedMatter } from './matters/index.ts'
 import { act, type Acting } from './moves/act.ts'
 import { recomputeClocks, tickClocks } from './moves/clocks.ts'
 import { openCase, type Application } from './moves/open.ts'
-import { fieldsOfForms, openParts, type OwnedProcedure } from './moves/parts.ts'
+import { fieldsOfForms, holdsDuty, openParts, type OwnedProcedure } from './moves/parts.ts'
 import type { CasesOutside } from './outside.ts'
-import { claimTask, forgetKeys, instrumentFor, setDocument } from './sql.ts'
+import type { TaskRow } from './rows.ts'
+import { claimTask, forgetKeys, instrumentFor, setDocument, taskToClaim } from './sql.ts'
 import { OPEN_BOX } from '#kernel/context'
 
 export { calendarDays, nationalDays, type ShippedDay } from './calendar/index.ts'
@@ -111,8 +112,13 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     readsCase,
     listMine: (ctx: Context) => listMine(parts, ctx),
     inbox: (ctx: Context, query: InboxQuery) => inbox(parts, ctx, query),
-    /** Takes a waiting task for oneself, or gives it back. @throws Conflict naming who has it */
+    /** Takes a waiting task of the own duties for oneself, or gives it back. @throws NotFound; Conflict naming who has it */
     async claim(ctx: Context, task: string, take: boolean): Promise<void> {
+      const { organisation } = ctx.actor
+      if (organisation) openTables(ctx, { ...OPEN_BOX, organisation: [organisation, organisation] }, ['task'])
+      const found = organisation ? await ctx.tx.row(taskToClaim(task, organisation)) : undefined
+      // The database knows the organisation alone; whose duty it is is decided here, or a colleague could keep it from those who have it.
+      if (!found || !holdsDuty(ctx.actor, found as unknown as TaskRow)) throw new NotFound('没有这项任务', { code: 'case.task' })
       await ctx.tx.query(claimTask(task, ctx.actor.name, take))
     },
 

@@ -47,6 +47,13 @@ export const applyClocks = (input: unknown): Statement => ({
   values: [json(input)],
 })
 
+/** A waiting task of an organisation, for whoever would take it. */
+export const taskToClaim = (id: string, organisation: string): Statement => ({
+  name: 'cases.task-to-claim',
+  text: 'select t.role, t.organisation, t.region_path from cases.task t where t.id = $1 and t.organisation = $2',
+  values: [id, organisation],
+})
+
 export const claimTask = (task: string, name: string, take: boolean): Statement => ({
   name: 'cases.claim-task',
   text: 'select cases.claim_task($1, $2, $3)',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { OPEN_BOX } from '#kernel/context'
+import { newKey } from '#kernel/keys'
 import { clerk, checker, stranger, story } from '../library.story.world.ts'
 import { citizen } from '../library.world.ts'
 
@@ -18,6 +19,16 @@ describe('who may see and act', () => {
     await expect(act(me, view, 'accept')).rejects.toMatchObject({ status: 404 })
     const sameOffice = { ...clerk, duties: [{ ...clerk.duties[0]!, role: 'library.porter' }] }
     await expect(act(sameOffice, await see(clerk, view.id), 'accept')).rejects.toMatchObject({ status: 403, code: 'case.role' })
+  })
+  test('a task is taken by whoever has its duty, not by a colleague without', async () => {
+    at('2026-03-02')
+    const view = await apply(citizen('吴五'), 50)
+    const task = (await see(clerk, view.id)).tasks[0]!.id
+    const colleague = { ...clerk, account: newKey(), duties: [{ ...clerk.duties[0]!, role: 'library.porter' }] }
+    const claim = (who: typeof clerk) => told.library.as(who, (ctx) => told.library.cases.claim(ctx, task, true))
+    for (const who of [colleague, stranger, checker]) await expect(claim(who)).rejects.toMatchObject({ status: 404, code: 'case.task' })
+    await claim(clerk)
+    expect((await see(clerk, view.id)).tasks[0]!.claimedBy).toMatchObject({ id: clerk.account })
   })
   test('over SQL the app roles see nothing without their settings and write nothing at all', async () => {
     for (const pool of [told.library.ground.pools.app, told.library.ground.pools.hall]) {
