@@ -138,7 +138,10 @@ export function routes(registers: Registers): Route[] {
       summary: '修改记录',
       tags,
       params: oneParams,
-      body: Type.Object({ version: Type.Integer({ minimum: 1 }), changes: values }, { additionalProperties: false }),
+      body: Type.Object(
+        { version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), changes: values },
+        { additionalProperties: false },
+      ),
       handler: async (ctx, { params, body }) => ({
         record: await registers.changeUntyped(ctx, params.register, params.id, body.version, body.changes),
       }),
@@ -150,7 +153,7 @@ export function routes(registers: Registers): Route[] {
       summary: '终止记录',
       tags,
       params: oneParams,
-      body: Type.Object({ version: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),
+      body: Type.Object({ version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }, { additionalProperties: false }),
       handler: (ctx, { params, body }) => registers.end(ctx, params.register, params.id, body.version),
     }),
     route({

@@ -1,4 +1,4 @@
-import { checkValues, kindOf, type Fields, type SequenceField } from '#declare'
+import { checkValues, kindOf, type Fields, type Problem, type SequenceField } from '#declare'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { quote, type Row } from '#kernel/database'
 import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
@@ -138,8 +138,10 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
   const boxes = requireBoxes(parts, ctx, definition, 'add')
   if (records.length > 5000) throw new Invalid('一次最多 5000 条', { code: 'register.many' })
   const problems = records.flatMap((record, i) => {
-    const { key: _key, from: _from, to: _to, id: _id, ...values } = record
-    return check(parts, definition, definition.register.effective ? values : withoutId(record), false, records.length > 1 ? `${i}.` : '')
+    const path = records.length > 1 ? `${i}.` : ''
+    if (!definition.register.effective) return check(parts, definition, withoutId(record), false, path)
+    const { key, from, to, id: _id, ...values } = record
+    return [...checkPeriod({ key, from, to }, path), ...check(parts, definition, values, false, path)]
   })
   if (problems.length > 0)
     throw new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems: problems.slice(0, 200) })
@@ -166,6 +168,20 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
   }
   await conflicts(definition, () => ctx.tx.query(named(definition, insertSql(definition), [JSON.stringify(rows)])))
   return rows.map((row) => row.id)
+}
+
+const instant = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
+
+/** Key and ends of a record that holds for a period; the ends become part of a range's text and may be nothing but instants. */
+function checkPeriod({ key, from, to }: Values, path: string): Problem[] {
+  const problems: Problem[] = []
+  if (key !== undefined && !isKey(key)) problems.push({ path: `${path}key`, message: '不是编号' })
+  for (const [name, end] of Object.entries({ from, to }))
+    if (end !== undefined && end !== null && !(typeof end === 'string' && instant.test(end) && !Number.isNaN(Date.parse(end))))
+      problems.push({ path: path + name, message: '应为日期或带时区的时间' })
+  if (problems.length === 0 && from && to && Date.parse(String(from)) >= Date.parse(String(to)))
+    problems.push({ path: `${path}to`, message: '应晚于开始的时间' })
+  return problems
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '')

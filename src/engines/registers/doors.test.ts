@@ -1,0 +1,140 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { traffic } from '#kernel/database'
+import { testCity, type TestCity } from '#testing'
+import { everything, newReader, officer, openSpine, readers, tariffs, type Spine } from '../../../test/spine/ground.ts'
+
+let city: TestCity
+let spine: Spine
+const clerk = officer('east', [everything.name])
+beforeAll(async () => {
+  ;[city, spine] = await Promise.all([testCity(), openSpine()])
+})
+afterAll(() => Promise.all([city.stop(), spine.close()]))
+
+/** A text without halves of characters, which no address and no JSON can carry. */
+const wellFormed = (text: string) => Buffer.from(text, 'utf8').toString('utf8')
+
+/** Round trips that a piece of work makes. */
+async function trips(work: () => Promise<{ status: number }>): Promise<number> {
+  const before = traffic.roundTrips
+  expect((await work()).status).toBe(200)
+  return traffic.roundTrips - before
+}
+
+test('a page and a record take four round trips at most, session and access record included', async () => {
+  const steward = await city.as('population')
+  const list = '/api/registers/population.person?limit=50'
+  const first = await steward.get(list)
+  const one = `/api/registers/population.person/${first.body.items[0].id}`
+  await steward.get(one)
+  // A session is asked for again after a second.
+  await expect.poll(() => trips(() => steward.get(list)), { interval: 300, timeout: 4000 }).toBe(3)
+  expect(await trips(() => steward.get(list))).toBe(2)
+  expect(await trips(() => steward.get(one))).toBe(2)
+  expect(await trips(() => steward.get(`${list}&after=${first.body.next}`))).toBe(2)
+})
+
+test('a change takes four round trips and the commit', async () => {
+  const before = { ...traffic }
+  const id = await spine.as(clerk, (ctx) => spine.registers.addUntyped(ctx, readers.name, newReader()))
+  const added = { ...traffic }
+  await spine.as(clerk, (ctx) => spine.registers.changeUntyped(ctx, readers.name, id, 1, { visits: 1 }))
+  // Begin with settings and insert; commit.
+  expect(added.roundTrips - before.roundTrips).toBe(2)
+  expect(added.statements - before.statements).toBe(4)
+  // Begin with settings and the record locked; update; commit.
+  expect(traffic.roundTrips - added.roundTrips).toBe(3)
+  expect(traffic.statements - added.statements).toBe(5)
+})
+
+test('whatever is asked for, the answer is definite: found, or refused with a sentence', async () => {
+  const steward = await city.as('population')
+  const word = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 30 }),
+    fc.string({ maxLength: 30 }),
+    fc.constantFrom("'", '\\', '%', '\0', '𠮷', '１', '"', '{}', '-1', '1e999', 'infinity'),
+  )
+  const field = fc.constantFrom(
+    'name',
+    'personId',
+    'sex',
+    'birthDate',
+    'region',
+    'address',
+    'phone',
+    'ethnicity',
+    'id',
+    'holder',
+    'words',
+    '__proto__',
+    'constructor',
+  )
+  const operator = fc.constantFrom('is', 'isNot', 'in', 'contains', 'atLeast', 'atMost', 'between', 'isEmpty', 'x', '')
+  const asked = fc.oneof(
+    fc.tuple(field, operator, word).map(([f, o, w]) => `where.${f}${o && `.${o}`}=${encodeURIComponent(wellFormed(w))}`),
+    word.map((w) => `search=${encodeURIComponent(wellFormed(w))}`),
+    word.map((w) => `after=${encodeURIComponent(Buffer.from(`${w} 01900000-0000-7000-8000-000000000000`).toString('base64url'))}`),
+    word.map((w) => `after=${encodeURIComponent(wellFormed(w))}`),
+    word.map((w) => `limit=${encodeURIComponent(wellFormed(w))}`),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(asked, { minLength: 1, maxLength: 3 }), async (queries) => {
+      const url = `/api/registers/population.person?${queries.join('&')}`
+      const { status, body } = await steward.get(url)
+      expect([200, 400, 403, 404, 422], `${url} ${JSON.stringify(body)}`).toContain(status)
+      if (status !== 200) expect(body.detail).toMatch(/\S/)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('whatever is sent as a record or as its changes, nothing breaks', async () => {
+  const steward = await city.as('population')
+  const { body } = await steward.get('/api/registers/population.person?limit=1')
+  const { id } = body.items[0]
+  const key = fc.constantFrom('name', 'personId', 'sex', 'birthDate', 'region', 'address', 'phone', 'id', 'version', 'holder', 'toString')
+  const value = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.string({ unit: 'binary', maxLength: 20 }).map((one) => wellFormed(one)),
+    fc.constant('\0'),
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      fc.dictionary(key, value, { maxKeys: 5 }),
+      fc.oneof(fc.constant(1), fc.jsonValue({ maxDepth: 1 })),
+      async (record, version) => {
+        const added = await steward.post('/api/registers/population.person', record)
+        expect([200, 403, 409, 422], JSON.stringify([record, added.body])).toContain(added.status)
+        const changed = await steward.patch(`/api/registers/population.person/${id}`, { version, changes: record })
+        expect([200, 403, 409, 422], JSON.stringify([version, record, changed.body])).toContain(changed.status)
+      },
+    ),
+    { numRuns: 150 },
+  )
+})
+
+test('ends of a period are instants and nothing else', async () => {
+  const add = (more: Record<string, unknown>) =>
+    spine.as(clerk, (ctx) => spine.registers.addUntyped(ctx, tariffs.name, { name: '甲', fen: 1, ...more }))
+  for (const [more, path] of [
+    [{ from: 'infinity' }, 'from'],
+    [{ from: '2026-01-01,2027-01-01' }, 'from'],
+    [{ from: '2026-13-01' }, 'from'],
+    [{ from: '2026-01-01', to: '2026-01-01' }, 'to'],
+    [{ from: '2026-01-02', to: '2026-01-01' }, 'to'],
+    [{ to: ')' }, 'to'],
+    [{ key: 'x' }, 'key'],
+  ] as const)
+    await expect(add(more), JSON.stringify(more)).rejects.toMatchObject({ status: 422, problems: [{ path }] })
+  await add({ from: '2026-01-01T00:00:00+08:00', to: '2027-01-01' })
+})
+
+test('a number that the register gave out is looked up by it', async () => {
+  const librarian = city.registers.definitions.all.find(({ columns }) => columns.some(({ field }) => field.kind === 'sequence'))!
+  const { key } = librarian.columns.find(({ field }) => field.kind === 'sequence')!
+  const page = await city.identity.asSystem('测试', (ctx) =>
+    city.registers.listUntyped(ctx, librarian.register.name, { where: [{ field: key, operator: 'is', value: 'none' }] }),
+  )
+  expect(page.items).toEqual([])
+})
