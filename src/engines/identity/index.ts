@@ -29,8 +29,8 @@ export interface Identity {
   addAccount(ctx: Context, account: { login: string; name: string; person?: string | null; password: string }): Promise<string>
   /** Gives an account a password, as somebody who may change the account. @throws NotFound, NotAllowed */
   setPassword(ctx: Context, account: string, password: string): Promise<void>
-  /** Changes the actor's own password. @throws NotSignedIn when the old one is wrong */
-  changePassword(ctx: Context, old: string, password: string): Promise<void>
+  /** Changes the actor's own password, within the session of a token. @throws NotSignedIn when the old one is wrong */
+  changePassword(ctx: Context, token: string, old: string, password: string): Promise<void>
   setUp(given: { code: string; account: string; name: string; password: string; organisation: string }): Promise<{ account: string }>
 }
 
@@ -77,7 +77,9 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
     },
     async setPassword(ctx, account, password) {
       if (!registers.actsOf(ctx, accounts.name).includes('change')) throw new NotAllowed('没有权限设置密码', { code: 'session.password' })
-      await registers.getUntyped(ctx, accounts.name, account)
+      const { record } = await registers.getUntyped(ctx, accounts.name, account)
+      // A change without fields: the account is one that the actor may change, and its history says who gave it a password.
+      await registers.changeUntyped(ctx, accounts.name, account, record.version, {})
       await sessions.setPassword(ctx, account, password)
     },
     changePassword: sessions.changePassword,

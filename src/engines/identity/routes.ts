@@ -109,7 +109,7 @@ export function routes(identity: Identity): Route[] {
       summary: '修改自己的密码',
       tags,
       body: Type.Object({ old: Type.String({ minLength: 1, maxLength: 200 }), password }, { additionalProperties: false }),
-      handler: (ctx, { body }) => identity.changePassword(ctx, body.old, body.password),
+      handler: (ctx, { body, raw }) => identity.changePassword(ctx, tokenOf(raw), body.old, body.password),
     }),
     route({
       method: 'PUT',

@@ -41,9 +41,13 @@ export interface Sessions {
   resolve(token: string | undefined): Promise<Session>
   choosePost(ctx: Context, token: string, post: string): Promise<void>
   signOut(ctx: Context, token: string): Promise<void>
+  /** Gives an account a password; its sessions end. */
   setPassword(ctx: Context, account: string, password: string): Promise<void>
-  /** @throws NotSignedIn when the old password is wrong, TooMany after several wrong tries */
-  changePassword(ctx: Context, old: string, password: string): Promise<void>
+  /**
+   * Changes the actor's own password; every other session of the account ends.
+   * @throws NotSignedIn when the old password is wrong, TooMany after several wrong tries
+   */
+  changePassword(ctx: Context, token: string, old: string, password: string): Promise<void>
 }
 
 /** Opens sign-in over the ground. A resolved session is kept for a second: a revoked duty is felt within that time. */
@@ -132,13 +136,17 @@ export function openSessions(ground: Ground, places: Places): Sessions {
       await ctx.tx.query({ name: 'identity.close-session', text: 'select identity.close_session($1)', values: [digest(token)] })
       ctx.afterCommit(() => known.delete(token))
     },
-    async changePassword(ctx, old, password) {
+    async changePassword(ctx, token, old, password) {
       const row = await ctx.tx.row({
         name: 'identity.own-credential',
         text: 'select account, hash, locked_until from identity.own_credential()',
       })
       await checkPassword(row, old, '原密码不对')
-      await ctx.tx.query({ name: 'identity.change-own', text: 'select identity.change_own_credential($1)', values: [await hash(password)] })
+      await ctx.tx.query({
+        name: 'identity.change-own',
+        text: 'select identity.change_own_credential($1, $2)',
+        values: [await hash(password), digest(token)],
+      })
     },
     async setPassword(ctx, account, password) {
       await ctx.tx.query({

@@ -48,29 +48,6 @@ as $$
   on conflict (account) do update set hash = new_hash, failed = 0, locked_until = null
 $$;
 
--- The acting account's own credential, and its change: the one door to passwords that the hall has.
-create function identity.own_credential()
-  returns table (account uuid, hash text, locked_until timestamptz)
-  language sql stable security definer set search_path = pg_catalog
-as $$
-  select c.account, c.hash, c.locked_until from identity.credential c where c.account = kernel.setting_key('actor')
-$$;
-
-create function identity.change_own_credential(new_hash text) returns void
-  language sql volatile security definer set search_path = pg_catalog
-as $$
-  update identity.credential set hash = new_hash, failed = 0, locked_until = null where account = kernel.setting_key('actor')
-$$;
-
--- Names of those who act at posts, for whoever may read what they did; names of other people stay where they are.
-create function identity.names_at_work(accounts uuid[])
-  returns table (account uuid, name text)
-  language sql stable security definer set search_path = pg_catalog
-as $$
-  select a.id, a.name from identity.account a
-  where a.id = any(accounts) and exists (select from identity.holding h where h.account = a.id)
-$$;
-
 -- A post is chosen only among those that the account holds today.
 create function identity.holds(of_account uuid, wanted uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog
@@ -141,7 +118,7 @@ $$;
 do $$
 declare f text;
 begin
-  foreach f in array array['credential_of(text)', 'own_credential()', 'change_own_credential(text)', 'names_at_work(uuid[])', 'count_try(uuid, boolean)', 'set_credential(uuid, text)', 'holds(uuid, uuid)',
+  foreach f in array array['credential_of(text)', 'count_try(uuid, boolean)', 'set_credential(uuid, text)', 'holds(uuid, uuid)',
     'open_session(bytea, uuid, uuid, integer)', 'choose_post(bytea, uuid)', 'close_session(bytea)', 'resolve_session(bytea)', 'first_post(uuid)', 'use_first_code(bytea)'] loop
     execute format('revoke all on function identity.%s from public', f);
     execute format('grant execute on function identity.%s to chengshu_app, chengshu_hall', f);
