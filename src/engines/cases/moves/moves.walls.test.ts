@@ -54,4 +54,31 @@ describe('who may see and act', () => {
     })
     expect(seen).toEqual([{ id: one.id }])
   })
+  test('a hall process moves nothing for an organisation, and is not the system, whatever it sets', async () => {
+    at('2026-03-02')
+    const view = await apply(citizen('吴六'), 50)
+    const task = (await see(clerk, view.id)).tasks[0]!.id
+    const asks = async (door: 'app' | 'hall') => {
+      const client = await told.library.ground.pools[door].connect()
+      try {
+        await client.query('begin')
+        const is = async (name: string, value: string) => client.query('select set_config($1, $2, true)', [name, value])
+        await is('app.actor', clerk.account!)
+        await is('app.organisation', clerk.organisation!)
+        const { rows } = await client.query(`select cases.for_move($1, $2, 9, 'key', 'request') is not null as found`, [view.id, task])
+        await is('app.organisation', '')
+        await is('app.purpose', 'system:测试')
+        const opened = await client
+          .query(`select cases.open_case('{"case":{},"key":"k","request":"r"}')`)
+          .catch((error: { code: string }) => error.code)
+        return [rows[0].found, opened === '42501']
+      } finally {
+        await client.query('rollback')
+        client.release()
+      }
+    }
+    // The app role passes this wall and fails at what an empty case lacks.
+    expect(await asks('app')).toEqual([true, false])
+    expect(await asks('hall')).toEqual([false, true])
+  })
 })
