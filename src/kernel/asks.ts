@@ -54,18 +54,18 @@ export async function addAsk(ctx: Context, ask: NewAsk): Promise<Ask> {
   return row as unknown as Ask
 }
 
-const openAsks = (most: number): Statement => ({
+const openAsks = (registers: readonly string[], most: number): Statement => ({
   name: 'kernel.open-asks',
-  text: `select ${columns} from kernel.ask where state = 'open' order by id limit $1`,
-  values: [most],
+  text: `select ${columns} from kernel.ask where state = 'open' and register = any($1) order by id limit $2`,
+  values: [registers, most],
 })
 
-/** Open asks within these boxes. */
-export async function listAsks(ctx: Context, boxes: readonly Box[], most = 100): Promise<Ask[]> {
+/** Open asks about these registers within these boxes. */
+export async function listAsks(ctx: Context, boxes: readonly Box[], registers: readonly string[], most = 100): Promise<Ask[]> {
   const found = new Map<string, Ask>()
   for (const box of boxes) {
     ctx.tx.open('kernel_ask', 'read', box)
-    for (const row of await ctx.tx.rows(openAsks(most))) found.set(row.id as string, row as unknown as Ask)
+    for (const row of await ctx.tx.rows(openAsks(registers, most))) found.set(row.id as string, row as unknown as Ask)
   }
   return [...found.values()]
 }

@@ -22,16 +22,19 @@ test('what was sealed is opened again, never looks the same twice, and does not 
   )
 })
 
+/** What authentication says, or the format's first byte. */
+const refused = /unable to authenticate|unknown format/
+
 test('a value that was changed by one bit anywhere, or moved to another place, is not opened', () => {
   const sealed = seal('441802199001011234', place)
   for (let bit = 0; bit < sealed.length * 8; bit++) {
     const changed = Buffer.from(sealed)
     changed[bit >> 3]! ^= 1 << (bit & 7)
-    expect(() => open(changed, place), `bit ${bit}`).toThrow()
+    expect(() => open(changed, place), `bit ${bit}`).toThrow(refused)
   }
-  expect(() => open(sealed, 'population.person.phone')).toThrow()
-  expect(() => open(sealed.subarray(0, sealed.length - 1), place)).toThrow()
-  expect(() => sealer(Buffer.alloc(32, 1)).open(sealed, place)).toThrow()
+  expect(() => open(sealed, 'population.person.phone')).toThrow(refused)
+  expect(() => open(sealed.subarray(0, sealed.length - 1), place)).toThrow(refused)
+  expect(() => sealer(Buffer.alloc(32, 1)).open(sealed, place)).toThrow(refused)
 })
 
 test('the blind index is the same for the same value in the same place alone, and under the same key alone', () => {

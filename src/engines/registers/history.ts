@@ -3,7 +3,7 @@ import { NotAllowed } from '#kernel/errors'
 import { kindOf } from '#declare'
 import { quote, type Row } from '#kernel/database'
 import type { Column } from './definitions.ts'
-import { boxesFor } from './permission.ts'
+import { reaches } from './reach.ts'
 import { get, uncover, type AnyRecord, type ReadParts } from './read.ts'
 import { named, selection } from './statements.ts'
 
@@ -34,7 +34,7 @@ export interface Version {
 export async function history(parts: ReadParts, ctx: Context, name: string, id: string): Promise<Version[]> {
   const definition = parts.definitions.get(name)
   const { plain } = await get(parts, ctx, name, id)
-  if (boxesFor(parts.definitions.roles, ctx, definition.register, 'history').length === 0)
+  if (!(await reaches(parts, ctx, definition, 'history', id)))
     throw new NotAllowed(`没有权限查看“${definition.register.label}”的历史`, { code: 'register.history' })
   ctx.tx.set('app.log_record', id)
   const historyTable = `${quote(definition.schema)}.${quote(`${definition.table}_history`)}`

@@ -11,6 +11,7 @@ import { getColumn, type Definition, type Definitions } from './definitions.ts'
 import { asOf, history } from './history.ts'
 import { openNumbers } from './numbers.ts'
 import { actsOf, boxConditions, boxesFor } from './permission.ts'
+import { reaches } from './reach.ts'
 import { find, get, list, plainness, type AnyRecord, type ListQuery } from './read.ts'
 import { named } from './statements.ts'
 import { addMany, change, end, type Place, type WriteParts } from './write.ts'
@@ -54,18 +55,15 @@ export function createRegisters(options: RegistersOptions) {
   }
   const nameOf = (register: AnyRegister | string) => (typeof register === 'string' ? register : register.name)
 
-  /** The asks that this actor may answer: of registers that it may change. */
-  const askBoxes = (ctx: Context): Box[] => {
-    if (ctx.actor.kind === 'system') return [OPEN_BOX]
-    const answers = definitions.all.some(({ register }) => boxesFor(definitions.roles, ctx, register, 'change').length > 0)
-    return answers
-      ? ctx.actor.duties.map((duty) => ({
+  /** Where this actor's duties reach; of the asks there it sees those about registers that it may change. */
+  const askBoxes = (ctx: Context): Box[] =>
+    ctx.actor.kind === 'system'
+      ? [OPEN_BOX]
+      : ctx.actor.duties.map((duty) => ({
           ...OPEN_BOX,
           regionPath: pathsBelow(duty.regionPath),
           organisation: [duty.organisation, duty.organisation] as const,
         }))
-      : []
-  }
 
   return {
     definitions,
@@ -110,11 +108,20 @@ export function createRegisters(options: RegistersOptions) {
     actsOf: (ctx: Context, name: string) => actsOf(definitions.roles, ctx, definitions.get(name).register),
     proposeCorrection: (ctx: Context, name: string, id: string, changes: Record<string, unknown>, reason: string) =>
       proposeCorrection(parts, ctx, name, id, changes, reason),
-    asks: (ctx: Context) => listAsks(ctx, askBoxes(ctx)),
+    /** Open asks about registers that this actor may change. */
+    asks: (ctx: Context): Promise<Ask[]> => {
+      const changed = definitions.all.filter(({ register }) => boxesFor(definitions.roles, ctx, register, 'change').length > 0)
+      return listAsks(
+        ctx,
+        askBoxes(ctx),
+        changed.map(({ register }) => register.name),
+      )
+    },
     async answer(ctx: Context, id: string, accept: boolean, reason: string): Promise<Ask> {
-      const boxes = askBoxes(ctx)
-      if (boxes.length === 0) throw new NotAllowed('没有权限答复', { code: 'ask.answer' })
-      const ask = await getAsk(ctx, boxes, id)
+      const ask = await getAsk(ctx, askBoxes(ctx), id)
+      // Refusing is a decision about the record as accepting is.
+      if (!(await reaches(parts, ctx, definitions.get(ask.register!), 'change', ask.subject!)))
+        throw new NotAllowed('没有权限答复', { code: 'ask.answer' })
       return answerCorrection(parts, ctx, ask, accept, reason)
     },
     /** Titles of records by key, for showing references. */

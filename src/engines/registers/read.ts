@@ -134,7 +134,10 @@ function passage(definition: Definition): Passage {
   const { register, columns } = definition
   const made: Passage = {
     leaving: [
-      ...['id', 'version', 'recorded', 'ended'],
+      'id',
+      'version',
+      'recorded',
+      'ended',
       ...(register.effective ? ['key', 'from', 'to'] : []),
       ...columns.map((column) => column.key),
     ],

@@ -1,0 +1,23 @@
+import type { RegisterAct } from '#declare'
+import type { Context } from '#kernel/context'
+import type { Definition } from './definitions.ts'
+import { boxConditions, boxesFor } from './permission.ts'
+import type { ReadParts } from './read.ts'
+import { named } from './statements.ts'
+
+/** Whether a record lies where the actor may do this. */
+export async function reaches(
+  parts: Pick<ReadParts, 'definitions'>,
+  ctx: Context,
+  definition: Definition,
+  act: RegisterAct,
+  id: string,
+): Promise<boolean> {
+  for (const box of boxesFor(parts.definitions.roles, ctx, definition.register, act)) {
+    const values: unknown[] = [id]
+    const text = `select 1 from ${definition.full} t where ${['t.id = $1::uuid', ...boxConditions(box, values)].join(' and ')}`
+    ctx.tx.open(definition.box, 'read', box)
+    if (await ctx.tx.row(named(definition, text, values))) return true
+  }
+  return false
+}
