@@ -28,6 +28,11 @@ export function casesOutside({ registers, identity, documents, messages, acting 
   }
   const ownRecord = async (ctx: Context, register: string, id: string | null) =>
     id ? (await registers.findById(ctx, register, id))?.record : undefined
+  // Whoever works with enterprises at a post reads many, and applies for the own ones alone.
+  const ownEntity = async (ctx: Context, id: string | null) => {
+    const record = await ownRecord(ctx, 'entity.entity', id)
+    return record && record.ended === null && ctx.actor.person !== null && record.principal === ctx.actor.person ? record : undefined
+  }
 
   return {
     placeOf: (_ctx, region) => placed(region),
@@ -62,13 +67,13 @@ export function casesOutside({ registers, identity, documents, messages, acting 
       return { post: post ? (titles[post] ?? null) : null, organisation: organisation ? (titles[organisation] ?? null) : null }
     },
     async entityOf(ctx, entity) {
-      const record = await ownRecord(ctx, 'entity.entity', entity)
+      const record = await ownEntity(ctx, entity)
       if (!record) throw new NotAllowed('只能为自己经营的市场主体申请', { code: 'case.entity' })
       return { id: record.id, name: String(record.name) }
     },
     async recordsFor(ctx, entity) {
       const me = await ownRecord(ctx, 'population.person', ctx.actor.person)
-      const business = await ownRecord(ctx, 'entity.entity', entity ?? null)
+      const business = await ownEntity(ctx, entity ?? null)
       return {
         me: { values: me ?? {}, label: registers.definitions.get('population.person').register.label },
         entity: { values: business ?? {}, label: registers.definitions.get('entity.entity').register.label },
