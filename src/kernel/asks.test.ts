@@ -1,5 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { citizen, everything, newReader, officer, openSpine, organisations, places, readers, type Spine } from '../../test/spine/ground.ts'
+import {
+  citizen,
+  everything,
+  newReader,
+  officer,
+  openSpine,
+  organisations,
+  places,
+  readers,
+  tariffs,
+  type Spine,
+} from '../../test/spine/ground.ts'
 import { addAsk, answerAsk, getAsk, listAsks } from './asks.ts'
 import { OPEN_BOX, pathsBelow } from './context.ts'
 import { newKey } from './keys.ts'
@@ -40,9 +51,10 @@ test('an ask is written in the acting transaction, seen by who asked and by who 
       { door: 'hall' },
     ),
   ).rejects.toThrow('undone')
-  expect((await spine.as(clerk, (ctx) => listAsks(ctx, [east]))).map((one) => one.id)).toEqual([id])
+  expect((await spine.as(clerk, (ctx) => listAsks(ctx, [east], [readers.name]))).map((one) => one.id)).toEqual([id])
   const others = [box(organisations.archive, places.east.path), box(organisations.library, places.west.path)]
-  expect(await spine.as(clerk, (ctx) => listAsks(ctx, others))).toEqual([])
+  expect(await spine.as(clerk, (ctx) => listAsks(ctx, others, [readers.name]))).toEqual([])
+  expect(await spine.as(clerk, (ctx) => listAsks(ctx, [east], [tariffs.name]))).toEqual([])
   const sees = (actor: typeof citizenOne) => spine.as(actor, (ctx) => ctx.tx.rows({ text: 'select id from kernel.ask' }), { door: 'hall' })
   expect(await sees(citizenOne)).toEqual([{ id }])
   expect(await sees(citizen(newKey()))).toEqual([])
@@ -76,7 +88,7 @@ test('it is answered once; of several that answer at the same time one does', as
   expect(done).toHaveLength(1)
   expect(['accepted', 'refused']).toContain((done[0] as PromiseFulfilledResult<{ state: string }>).value.state)
   for (const one of results) if (one.status === 'rejected') expect([404, 409]).toContain((one.reason as { status: number }).status)
-  expect((await spine.as(clerk, (ctx) => listAsks(ctx, [east]))).map((one) => one.id)).not.toContain(id)
+  expect((await spine.as(clerk, (ctx) => listAsks(ctx, [east], [readers.name]))).map((one) => one.id)).not.toContain(id)
 })
 
 test('who is not to answer can neither read nor answer it', async () => {

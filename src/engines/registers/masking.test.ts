@@ -12,8 +12,19 @@ import {
   widely,
   type Spine,
 } from '../../../test/spine/ground.ts'
+import { role } from '#declare'
 import { newKey } from '#kernel/keys'
 
+const onlooker = role('spine.onlooker', {
+  label: '旁观者',
+  about: '查看全市的读者，没有查看历史的权限。',
+  may: [{ register: readers.name, acts: ['read'], scope: 'all' }],
+})
+const pricing = role('spine.pricing', {
+  label: '定价员',
+  about: '只维护收费标准。',
+  may: [{ register: 'spine.tariff', acts: ['read', 'add', 'change'], scope: 'region' }],
+})
 let spine: Spine
 const steward = officer('east', [everything.name])
 const other = officer('west', [everything.name], organisations.archive)
@@ -33,7 +44,7 @@ const list = (actor: typeof steward, query: Parameters<Spine['registers']['listU
   spine.as(actor, (ctx) => spine.registers.listUntyped(ctx, readers.name, query))
 
 beforeAll(async () => {
-  spine = await openSpine()
+  spine = await openSpine({ roles: [onlooker, pricing] })
   mine = await spine.as(steward, (ctx) =>
     spine.registers.addUntyped(ctx, readers.name, newReader({ ...secret, card: 'A-1', person: holder.person! })),
   )
@@ -122,6 +133,39 @@ test('the history masks what it replaced', async () => {
   hides(await spine.as(volunteer, (ctx) => spine.registers.asOf(ctx, readers, id, new Date(asked[1]!.recorded))))
   const plainly = await spine.as(steward, (ctx) => spine.registers.history(ctx, readers.name, id))
   expect(plainly[0]!.before).toMatchObject({ name: secret.name, phone: secret.phone, born: secret.born })
+})
+
+test('a change of one side of a record leaves its other sides where they are', async () => {
+  const id = await spine.as(steward, (ctx) => spine.registers.addUntyped(ctx, readers.name, newReader({ card: 'D-4' })))
+  const where = async () => {
+    const { rows } = await spine.admin.query('select region_code, region_path, organisation, holder from spine.reader where id = $1', [id])
+    return rows[0]
+  }
+  const before = await where()
+  const above = officer('city', [everything.name], organisations.archive)
+  await spine.as(above, (ctx) => spine.registers.changeUntyped(ctx, readers.name, id, 1, { person: holder.person }))
+  expect(await where()).toEqual({ ...before, holder: holder.person })
+})
+
+test('the history of a record is for whoever has that right where the record lies', async () => {
+  const reader = { ...officer('city', [onlooker.name]), person: holder.person }
+  const both = { ...reader, duties: [...reader.duties, ...volunteer.duties] }
+  for (const who of [reader, both]) {
+    expect((await spine.as(who, (ctx) => spine.registers.getUntyped(ctx, readers.name, theirs))).record.card).toBe('B-2')
+    await expect(spine.as(who, (ctx) => spine.registers.history(ctx, readers.name, theirs))).rejects.toMatchObject({
+      code: 'register.history',
+    })
+    expect(await spine.as(who, (ctx) => spine.registers.history(ctx, readers.name, mine))).toHaveLength(1)
+  }
+})
+
+test('a request for a correction is seen and answered by whoever may change the record, not by every colleague', async () => {
+  const { id } = await spine.as(steward, (ctx) => spine.registers.proposeCorrection(ctx, readers.name, mine, { visits: 5 }, '少记了'))
+  const priced = officer('east', [pricing.name])
+  expect(await spine.as(priced, (ctx) => spine.registers.asks(ctx))).toEqual([])
+  await expect(spine.as(priced, (ctx) => spine.registers.answer(ctx, id, false, '不归我管'))).rejects.toMatchObject({ code: 'ask.answer' })
+  expect(await spine.as(steward, (ctx) => spine.registers.asks(ctx))).toMatchObject([{ id }])
+  expect(await spine.as(steward, (ctx) => spine.registers.answer(ctx, id, true, '属实'))).toMatchObject({ state: 'accepted' })
 })
 
 test('titles of records that are referred to are masked', async () => {

@@ -268,9 +268,9 @@ async function write(
 ): Promise<AnyRecord> {
   const plain = uncover(parts, ctx, definition, [{ ...before, plain_: true }]).items[0]!
   const merged: Values = { ...plain, ...changes }
-  const placed = [definition.register.region, definition.register.organisation, definition.register.holder, definition.register.case].some(
-    (key) => key && key in changes,
-  )
+  const { region, organisation, holder, case: of } = definition.register
+  const moved = { region, organisation, holder, case: of }
+  const moves = (side: keyof typeof moved) => moved[side] !== undefined && moved[side] in changes
   const columns = fieldColumns(parts, definition, changes)
   const touched = definition.columns.filter((column) => column.key in changes && !column.head)
   const sets = ['version = t.version + 1', 'recorded = clock_timestamp()', ...extra]
@@ -290,11 +290,25 @@ async function write(
   }
   if (definition.register.search.some((key) => key in changes))
     put('words', 'text[]', wordsIn(definition, merged), 'array_to_tsvector(r.words)')
-  if (placed) {
-    const { place, ...head } = selfHeld(definition, id, await headOf(parts, ctx, definition, merged))
-    if (!lies(place, box)) throw new NotAllowed('不能把记录移到您管不到的地方', { code: 'register.place' })
-    for (const [key, value] of Object.entries(head))
-      put(key, key === 'class' ? 'smallint' : key.startsWith('region_') ? 'text' : 'uuid', value)
+  if (moves('region') || moves('organisation') || moves('holder') || moves('case')) {
+    const { place, ...head } = await headOf(parts, ctx, definition, merged)
+    // Only what was said moves: a register without a field for a side keeps what the record was given when it was added.
+    const to: Placed = {
+      regionPath: moves('region') ? place.regionPath : box.regionPath[0],
+      organisation: moves('organisation') ? place.organisation : box.organisation[0],
+      holder: moves('holder') ? place.holder : box.holder[0],
+      class: box.class[0],
+      case: moves('case') ? place.case : box.case[0],
+    }
+    if (!lies(to, box)) throw new NotAllowed('不能把记录移到您管不到的地方', { code: 'register.place' })
+    if (moves('region')) {
+      put('region', 'uuid', head.region)
+      put('region_code', 'text', head.region_code)
+      put('region_path', 'text', head.region_path)
+    }
+    if (moves('organisation')) put('organisation', 'uuid', head.organisation)
+    if (moves('holder')) put('holder', 'uuid', head.holder)
+    if (moves('case')) put('case_id', 'uuid', head.case_id)
   }
   const from = types.length > 0 ? ` from jsonb_to_record($2::jsonb) as r(${types.join(', ')})` : ''
   const values: unknown[] = types.length > 0 ? [id, JSON.stringify(row)] : [id]
