@@ -158,11 +158,16 @@ export const openTasks = (of: {
 })
 
 /** Tasks of roles at an organisation that were done, the latest first. */
-export const doneTasks = (of: { organisation: string; roles: readonly string[]; before: string; most: number }): Statement => ({
+export const doneTasks = (of: {
+  organisation: string
+  roles: readonly string[]
+  before: { closed: string; id: string }
+  most: number
+}): Statement => ({
   name: 'cases.done-tasks',
   text: `select ${taskColumns} from cases.task t
-    where t.closed is not null and t.organisation = $1 and t.role = any($2) and t.closed < $3::timestamptz order by t.closed desc, t.id desc limit $4`,
-  values: [of.organisation, of.roles, of.before, of.most],
+    where t.closed is not null and t.organisation = $1 and t.role = any($2) and (t.closed, t.id) < ($3::timestamptz, $4::uuid) order by t.closed desc, t.id desc limit $5`,
+  values: [of.organisation, of.roles, of.before.closed, of.before.id, of.most],
 })
 
 export const countTasks = (organisation: string, roles: readonly string[]): Statement => ({

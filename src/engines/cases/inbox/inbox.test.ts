@@ -34,6 +34,15 @@ describe('inbox', () => {
     expect(told.library.told.notices.some((notice) => notice.title === '即将到期' && notice.text.includes('2026-03-09'))).toBe(true)
     await act(keeper, await see(keeper, early.id), 'accept')
     expect((await list({ state: 'done' })).items.map((item) => item.case)).toEqual([early.id])
+    // Two done at the same moment, on two pages.
+    await act(keeper, await see(keeper, late.id), 'accept')
+    const done = await list({ state: 'done', limit: 1 })
+    const second = await list({ state: 'done', limit: 1, after: done.next! })
+    expect([...done.items, ...second.items].map((item) => item.case).sort()).toEqual([early.id, late.id].sort())
+    await expect(list({ state: 'done', after: 'yesterday' })).rejects.toMatchObject({ status: 422, code: 'inbox.cursor' })
+    const everywhere = { ...keeper, duties: [...keeper.duties, { ...keeper.duties[0]!, regionPath: places.city.path }] }
+    const both = await told.library.as(everywhere, (ctx) => told.library.cases.inbox(ctx, { state: 'done' }))
+    expect(both.items).toHaveLength(2)
   })
   test('a task taken by one officer is not done by another', async () => {
     at('2026-03-02')
@@ -54,7 +63,7 @@ test('every list and view finds its rows by an index behind the policies', async
   const id = newKey()
   const statements = [
     openTasks({ organisation: id, roles: ['a'], light: null, after: { due: '2026-03-02', id }, most: 51 }),
-    doneTasks({ organisation: id, roles: ['a'], before: '2026-03-02T00:00:00Z', most: 51 }),
+    doneTasks({ organisation: id, roles: ['a'], before: { closed: '2026-03-02T00:00:00Z', id }, most: 51 }),
     countTasks(id, ['a']),
     casesOfHolder(id, 50),
     tasksOfOrganisation(id, id),

@@ -91,14 +91,24 @@ function summaryOf(parts: Parts, row: TaskRow): TaskSummary {
   }
 }
 
-const lastCursor = '9999-12-31T00:00:00Z'
-
-function cursorOf(after: string | undefined): { due: string; id: string } {
-  if (after === undefined) return { due: '-infinity', id: NO_KEY }
-  const [due, id] = after.split('~')
-  if (!due || !id || !/^(\d{4}-\d\d-\d\d|infinity)$/.test(due) || !/^[\da-f-]{36}$/.test(id))
+/** Where a page ended: day or moment, and key, since one move may close several tasks at the same moment. */
+function cursorOf(after: string, at: RegExp): [at: string, id: string] {
+  const [first, id] = after.split('~')
+  if (!first || !id || !at.test(first) || !/^[\da-f-]{36}$/.test(id))
     throw new Invalid('列表的位置不对', { code: 'inbox.cursor', path: 'after' })
+  return [first, id]
+}
+
+function openCursor(after: string | undefined): { due: string; id: string } {
+  if (after === undefined) return { due: '-infinity', id: NO_KEY }
+  const [due, id] = cursorOf(after, /^(\d{4}-\d\d-\d\d|infinity)$/)
   return { due, id }
+}
+
+function doneCursor(after: string | undefined): { closed: string; id: string } {
+  if (after === undefined) return { closed: 'infinity', id: LAST_KEY }
+  const [closed, id] = cursorOf(after, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
+  return { closed, id }
 }
 
 /** What waits for, or was done by, the acting post's roles: the most pressing first, the latest done first. */
@@ -113,8 +123,8 @@ export async function inbox(parts: Parts, ctx: Context, { state = 'open', light,
     openTables(ctx, { ...OPEN_BOX, regionPath: pathsBelow(regionPath), organisation: [organisation, organisation] }, ['task'])
     const statement =
       state === 'open'
-        ? openTasks({ organisation, roles, light: light ?? null, after: cursorOf(after), most: most + 1 })
-        : doneTasks({ organisation, roles, before: after ?? lastCursor, most: most + 1 })
+        ? openTasks({ organisation, roles, light: light ?? null, after: openCursor(after), most: most + 1 })
+        : doneTasks({ organisation, roles, before: doneCursor(after), most: most + 1 })
     const [page, counted] = await ctx.tx.queries([statement, countTasks(organisation, roles)])
     items.push(...(page!.rows as unknown as TaskRow[]))
     const row = counted!.rows[0]!
@@ -122,7 +132,7 @@ export async function inbox(parts: Parts, ctx: Context, { state = 'open', light,
     counts.yellow += row.yellow as number
     counts.red += row.red as number
   }
-  const key = (row: TaskRow) => (state === 'open' ? `${row.due ?? 'infinity'}~${row.id}` : (row.closed ?? ''))
+  const key = (row: TaskRow) => (state === 'open' ? `${row.due ?? 'infinity'}~${row.id}` : `${row.closed}~${row.id}`)
   const sorted = items.sort((a, b) => (state === 'open' ? (key(a) < key(b) ? -1 : 1) : key(a) > key(b) ? -1 : 1))
   const page = sorted.slice(0, most)
   return { items: page.map((row) => summaryOf(parts, row)), next: sorted.length > most ? key(page.at(-1)!) : null, counts }
@@ -131,8 +141,18 @@ export async function inbox(parts: Parts, ctx: Context, { state = 'open', light,
 /** The acting post's roles at its organisation, by the region that they reach over. */
 function rolesByRegion(ctx: Context): Map<string, string[]> {
   const regions = new Map<string, string[]>()
-  for (const duty of ctx.actor.duties) {
-    if (duty.organisation !== ctx.actor.organisation) continue
+  const { duties, organisation } = ctx.actor
+  for (const duty of duties) {
+    if (duty.organisation !== organisation) continue
+    // What a duty over the city lists, the same duty over a county would list and count again.
+    const wider = duties.some(
+      (other) =>
+        other.role === duty.role &&
+        other.organisation === organisation &&
+        other.regionPath !== duty.regionPath &&
+        duty.regionPath.startsWith(other.regionPath),
+    )
+    if (wider) continue
     const known = regions.get(duty.regionPath)
     if (known) known.push(duty.role)
     else regions.set(duty.regionPath, [duty.role])
