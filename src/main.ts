@@ -194,7 +194,10 @@ export async function openCity({ settings, connections, log, clock = () => new D
     'kernel-partitions': async () => {
       await pools.app.query('select kernel.make_partitions(3)')
     },
-    'cases-clocks': () => asSystem('时限到期', (ctx) => cases.tickClocks(ctx)),
+    // Each round is a transaction of its own: at midnight every light of a city may turn.
+    'cases-clocks': async () => {
+      while ((await identity.asSystem('时限到期', (ctx) => cases.tickClocks(ctx))) > 0);
+    },
     'cases-keys': () => asSystem('清理', (ctx) => cases.forgetKeys(ctx)),
   }
   return {

@@ -19,7 +19,7 @@ export interface RouteSpec<P extends TSchema, Q extends TSchema, B extends TSche
   params?: P
   query?: Q
   body?: B
-  /** Answers in one round trip per query and writes nothing; GET routes that only read. */
+  /** Answers in one round trip per query and writes nothing. */
   reads?: boolean
   handler(
     ctx: Context,

@@ -90,6 +90,8 @@ export function routes(documents: Documents): Route[] {
       who: 'public',
       summary: '查验文书证照的文件',
       tags,
+      // Nothing is written, and no connection is held while the file is checked.
+      reads: true,
       handler: async (ctx, { raw }) => {
         uploads.pass(raw.ip)
         const { bytes, code } = await readUpload(raw)
