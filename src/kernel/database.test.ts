@@ -55,6 +55,8 @@ test.each([
   [`do $$ begin raise serialization_failure; end $$`, 409, /^database.retry$/],
   [`do $$ begin raise exception '办理中' using errcode = 'CS409', hint = 'case.moved'; end $$`, 409, /^case.moved$/],
   [`select 2147483647::int + 1`, 422, /^database.range$/],
+  [`select 'urn:uuid:01a20613-0d6a-74fd-97fc-5784ad95a130'::uuid`, 422, /^database.format$/],
+  [`select 'yesterday at tea'::timestamptz`, 422, /^database.format$/],
   [`do $$ begin raise disk_full; end $$`, 503, /^database.away$/],
   [`do $$ begin raise query_canceled; end $$`, 503, /^database.timeout$/],
   [`select chr(0)`, 500, undefined],

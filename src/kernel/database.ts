@@ -102,6 +102,8 @@ function translate(error: Error & { code?: string; constraint?: string; detail?:
   if (code === '40001' || code === '40P01') return new Conflict('与他人的操作冲突，请重试', { code: 'database.retry', cause: error })
   if (code === 'CS409') return new Conflict(error.message, { code: error.hint ?? 'conflict', cause: error })
   if (code === '22003' || code === '22001') return new Invalid('数值超出范围', { code: 'database.range', cause: error })
+  // Text that is no key, number or moment: checked at the doors, and where a door takes another spelling than the server.
+  if (code === '22P02' || code === '22007' || code === '22008') return new Invalid('格式不对', { code: 'database.format', cause: error })
   if (code === '22021' || code === '22P05') return new Invalid('含有不能保存的字符', { code: 'database.characters', cause: error })
   if (code === '57014') return new Unavailable('用时过长，已停止', { code: 'database.timeout', cause: error })
   // 08 connection, 53 resources such as a full disk, 57P the server stops or starts, 25P03 an idle transaction was ended.
