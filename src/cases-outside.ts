@@ -3,8 +3,10 @@ import type { Documents } from '#engines/documents'
 import { organisations, type Identity } from '#engines/identity'
 import type { Messages } from '#engines/messages'
 import type { Registers } from '#engines/registers'
+import type { AccessLog } from '#kernel/access'
 import type { Context } from '#kernel/context'
 import { Invalid, NotAllowed } from '#kernel/errors'
+import { NO_KEY } from '#kernel/keys'
 import type { Acting } from './acting.ts'
 
 export interface OutsideParts {
@@ -13,13 +15,17 @@ export interface OutsideParts {
   documents: Documents
   messages: Messages
   acting: Acting
+  access: AccessLog
 }
 
 /** An organ's word in document numbers 机关代字: its short name without the word for its form (清城市场监管局 → 清城市场监管). */
 export const markOf = (shortName: string) => shortName.replace(/(局|委员会|委|大队|支队|办公室|办|中心)$/, '')
 
+/** Milliseconds for which the name of an acting post and its organisation is taken from memory: every move of a case writes them down. */
+const keepTitlesFor = 60_000
+
 /** Hands the cases engine what it needs of the rest of the house. */
-export function casesOutside({ registers, identity, documents, messages, acting }: OutsideParts): CasesOutside {
+export function casesOutside({ registers, identity, documents, messages, acting, access }: OutsideParts): CasesOutside {
   const { places } = identity
   const placed = async (region: string) => {
     const found = await places.find(region)
@@ -33,6 +39,9 @@ export function casesOutside({ registers, identity, documents, messages, acting 
     const record = await ownRecord(ctx, 'entity.entity', id)
     return record && record.ended === null && ctx.actor.person !== null && record.principal === ctx.actor.person ? record : undefined
   }
+
+  // One entry for each post that acts: as many as a city has posts.
+  const titlesKept = new Map<string, { titles: Readonly<Record<string, string>>; until: number }>()
 
   return {
     placeOf: (_ctx, region) => placed(region),
@@ -57,13 +66,19 @@ export function casesOutside({ registers, identity, documents, messages, acting 
     },
     async titlesOf(ctx) {
       const { post, organisation } = ctx.actor
-      const titles = await registers.titles(
-        ctx,
-        new Map([
-          ['identity.post', new Set(post ? [post] : [])],
-          ['identity.organisation', new Set(organisation ? [organisation] : [])],
-        ]),
-      )
+      const key = `${post} ${organisation}`
+      const kept = titlesKept.get(key)
+      const titles =
+        kept && kept.until > performance.now()
+          ? kept.titles
+          : await registers.titles(
+              ctx,
+              new Map([
+                ['identity.post', new Set(post ? [post] : [])],
+                ['identity.organisation', new Set(organisation ? [organisation] : [])],
+              ]),
+            )
+      if (titles !== kept?.titles) titlesKept.set(key, { titles, until: performance.now() + keepTitlesFor })
       return { post: post ? (titles[post] ?? null) : null, organisation: organisation ? (titles[organisation] ?? null) : null }
     },
     async entityOf(ctx, entity) {
@@ -79,6 +94,11 @@ export function casesOutside({ registers, identity, documents, messages, acting 
         entity: { values: business ?? {}, label: registers.definitions.get('entity.entity').register.label },
       }
     },
+    noteReading: (ctx, of) =>
+      access.record(
+        { ...ctx, purpose: { kind: 'case', case: of.case, what: ctx.purpose.what } },
+        { register: 'cases.case', act: 'read', subjects: [of.holder === NO_KEY ? of.case : of.holder], fields: ['answers', 'materials'] },
+      ),
     files: (ctx, ids) => documents.files(ctx, ids),
     attachFiles: (ctx, ids, to) => documents.attach(ctx, ids, to),
     async runAction(ctx, { system, action, input, case: of }) {

@@ -145,6 +145,11 @@ export async function openCity({ settings, connections, log, clock = () => new D
     namesAtWork: (ctx, accounts) => identity.namesAtWork(ctx, accounts),
     stewardOf: async (ctx, fn, region) => (await identity.organisationFor(ctx, fn, region))?.id,
     codeLists: readCodeLists(),
+    labels: new Map([
+      ['cases.case', '办件'],
+      ['documents.document', '文书证照'],
+      ['documents.file', '文件'],
+    ]),
   })
   const identity = createIdentity(ground, registers, places)
   const compute = openCompute(documentTasks)
@@ -186,7 +191,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     procedures: systems.flatMap(({ system }) => system.procedures.map((procedure) => ({ procedure, system: system.name }))),
     matters: systems.flatMap(({ system }) => system.matters),
     templates: [...templates.values()],
-    outside: casesOutside({ registers, identity, documents, messages, acting }),
+    outside: casesOutside({ registers, identity, documents, messages, acting, access }),
   })
   const asSystem = async (what: string, work: (ctx: Context) => Promise<unknown>) => void (await identity.asSystem(what, work))
   const jobs: Record<string, JobCode> = {

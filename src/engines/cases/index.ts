@@ -107,7 +107,13 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
       await act(parts, ctx, acting)
       return getCase(parts, ctx, acting.case)
     },
-    getCase: (ctx: Context, id: string) => getCase(parts, ctx, id),
+    /** A case for whoever may see it; that an officer looked is on record. @throws NotFound */
+    async getCase(ctx: Context, id: string): Promise<CaseView> {
+      const view = await getCase(parts, ctx, id)
+      const { kind, person } = ctx.actor
+      if (kind === 'post' && view.applicant.id !== person) await outside.noteReading?.(ctx, { case: id, holder: view.applicant.id })
+      return view
+    },
     /** Whether the acting officer works, or worked, on a case. */
     readsCase,
     listMine: (ctx: Context) => listMine(parts, ctx),

@@ -189,6 +189,7 @@ export const shipped: { name: string; content: ShippedMatter }[] = [
 export interface Told {
   notices: Notice[]
   actions: string[]
+  readings: { by: string; case: string; holder: string }[]
 }
 
 function outsideOf(told: Told): CasesOutside {
@@ -211,6 +212,7 @@ function outsideOf(told: Told): CasesOutside {
     entityOf: async (_ctx, id) => ({ id, name: '书香公司' }),
     recordsFor: async () => ({ me: { values: {}, label: '自然人库' }, entity: { values: { name: '书香' }, label: '法人库' } }),
     files: async (_ctx, ids) => ids.map((id) => ({ id, name: '平面图.pdf', type: 'application/pdf', size: 1 })),
+    noteReading: async (ctx, of) => void told.readings.push({ by: ctx.actor.name, ...of }),
     attachFiles: async () => undefined,
     runAction: async (_ctx, run) => {
       told.actions.push(run.action)
@@ -243,7 +245,7 @@ const purposeOf = (actor: Actor): Purpose => ({
 /** Opens the engine over the connections of a process. */
 export function openLibrary(
   connections: Connections,
-  told: Told = { notices: [], actions: [] },
+  told: Told = { notices: [], actions: [], readings: [] },
 ): Pick<Library, 'ground' | 'cases' | 'told' | 'setNow' | 'as' | 'asSystem'> & { end(): Promise<void> } {
   let now = new Date('2026-03-02T09:00:00+08:00')
   const fail = (error: Error) => void error

@@ -37,6 +37,8 @@ export interface RegistersOptions {
   namesAtWork(ctx: Context, accounts: readonly string[]): Promise<Record<string, string>>
   /** Code lists by name. */
   codeLists: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** What access records call the things that other engines keep, by name. */
+  labels?: ReadonlyMap<string, string>
 }
 
 type Typed<R extends AnyRegister> = RecordOf<R>
@@ -69,6 +71,8 @@ export function createRegisters(options: RegistersOptions) {
     definitions,
     codeLists,
     namesAtWork: options.namesAtWork,
+    /** What a kind of record is called; its bare name when nobody said. */
+    labelOf: (name: string): string => definitions.find(name)?.register.label ?? options.labels?.get(name) ?? name,
     /** Adds one record and gives its key. */
     add: async <R extends AnyRegister>(ctx: Context, register: R, record: NewRecord<R>): Promise<Typed<R>['id']> =>
       (await addMany(parts, ctx, register.name, [record as Record<string, unknown>]))[0] as Typed<R>['id'],

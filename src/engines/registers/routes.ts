@@ -186,7 +186,7 @@ export function routes(registers: Registers): Route[] {
         return {
           items: rows.map(({ organisation, register, ...rest }) => ({
             ...rest,
-            register: registers.definitions.find(register)?.register.label ?? register,
+            register: registers.labelOf(register),
             organisation: organisation ? (titles[organisation] ?? null) : null,
           })),
         }

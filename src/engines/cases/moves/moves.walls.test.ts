@@ -20,6 +20,15 @@ describe('who may see and act', () => {
     const sameOffice = { ...clerk, duties: [{ ...clerk.duties[0]!, role: 'library.porter' }] }
     await expect(act(sameOffice, await see(clerk, view.id), 'accept')).rejects.toMatchObject({ status: 403, code: 'case.role' })
   })
+  test('an officer who looks at a case is on record with its applicant, who looks at it without', async () => {
+    at('2026-03-02')
+    const me = citizen('吴七')
+    const view = await apply(me, 50)
+    await see(me, view.id)
+    await see(clerk, view.id)
+    const of = told.library.told.readings.filter((one) => one.case === view.id)
+    expect(of).toEqual([{ by: clerk.name, case: view.id, holder: me.person }])
+  })
   test('a task is taken by whoever has its duty, not by a colleague without', async () => {
     at('2026-03-02')
     const view = await apply(citizen('吴五'), 50)
