@@ -135,7 +135,9 @@ export async function createServer({ ground, log, routes, version, whoAsks }: Se
     if (status >= 500) log.error({ err: error, id: request.id, url: request.routeOptions.url }, 'request failed')
     return reply.status(status).type('application/problem+json').send(body)
   })
-  server.addHook('onSend', (_request, reply, _payload, done) => {
+  server.addHook('onSend', (request, reply, _payload, done) => {
+    // What one person is shown is nobody else's, at the same browser or on the way to it.
+    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-store')
     reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'x-frame-options': 'DENY' })
     done()
   })

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { everything, officer, openSpine, type Spine } from '../../../test/spine/ground.ts'
 import { openNumbers, prefixOf } from './numbers.ts'
@@ -31,6 +32,17 @@ test('processes that number at the same time give no number twice, and each coun
   const others = await take('U{00}', 30)
   expect(new Set(others).size).toBe(90)
   expect(others).toContain('U01')
+})
+
+test('a database that was away for a moment gives numbers again', async () => {
+  const real = spine.ground.pools.app
+  let away = true
+  const pool = { connect: () => (away ? Promise.reject(new Error('away')) : real.connect()) } as unknown as pg.Pool
+  const numbers = openNumbers(pool)
+  const next = () => spine.as(clerk, (ctx) => numbers.next('trial.away', { format: 'A{00}' }, ctx))
+  await expect(next()).rejects.toMatchObject({ code: 'database.away' })
+  away = false
+  expect(await next()).toBe('A01')
 })
 
 test('a counter that outgrows its width goes on', async () => {

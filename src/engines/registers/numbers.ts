@@ -31,7 +31,6 @@ export function openNumbers(pool: pg.Pool): Numbers {
       blocks.set(counter, { next: last - BLOCK + 1, last })
     } finally {
       client.release()
-      filling.delete(counter)
     }
   }
   return {
@@ -42,7 +41,8 @@ export function openNumbers(pool: pg.Pool): Numbers {
         const block = blocks.get(counter)
         if (block && block.next <= block.last) return before + String(block.next++).padStart(width, '0') + after
         let waiting = filling.get(counter)
-        if (!waiting) filling.set(counter, (waiting = fill(counter)))
+        // Forgotten however it ends: a database that was away for a moment gives numbers again.
+        if (!waiting) filling.set(counter, (waiting = fill(counter).finally(() => filling.delete(counter))))
         await waiting
       }
     },
