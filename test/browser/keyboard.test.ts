@@ -68,6 +68,7 @@ describe.skipIf(noBrowser)('a citizen applies without a mouse', { timeout: 60_00
     await page.getByRole('heading', { name: '情况问答' }).waitFor()
     await press(page, page.getByRole('button', { name: '下一步' }))
     await page.getByRole('heading', { name: '填写信息' }).waitFor()
+    await expect.poll(() => page.getByRole('textbox', { name: '经营者（法定代表人）姓名' }).inputValue()).not.toBe('')
   })
 
   it('is led to what is missing', async () => {

@@ -275,8 +275,9 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
     expect(await faults(fireApprover, '18-before-the-licence')).toEqual([])
     await openCase(approver)
     await act(approver.page, '营业执照 · 登记决定', '准予登记', async (grant) => {
-      await grant.getByRole('combobox', { name: '行业' }).fill('6210')
-      await approver.page.getByText('正餐服务（6210）').last().click()
+      await grant.getByRole('combobox', { name: '行业' }).click()
+      await approver.page.keyboard.type('6210')
+      await grant.getByRole('option', { name: '正餐服务（6210）' }).click()
       expect(await faults(approver, '19-register')).toEqual([])
     })
     await act(approver.page, '食品经营许可 · 许可决定', '准予许可', decision)

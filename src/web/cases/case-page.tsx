@@ -54,16 +54,19 @@ export function CasePage({ id, up, mineTitle }: { id: string; up: { to: string; 
   if (error && !view) return <Failure error={error} retry={() => void refetch()} />
   if (!view) return <Loading />
   const whole = view.clocks.filter((clock) => clock.branch === null)
+  // What came out leads once all is done; until then, what is to be done does.
+  const certificates = view.certificates.length > 0 && (
+    <Panel title={t.certificates}>
+      <Papers papers={view.certificates} empty="" />
+    </Panel>
+  )
   return (
     <Page title={view.title} up={up} actions={<Tag tone={stateTones[view.state]}>{stateWords[view.state]}</Tag>}>
       <div className="case">
         <div className="case-main">
-          {view.certificates.length > 0 && (
-            <Panel title={t.certificates}>
-              <Papers papers={view.certificates} empty="" />
-            </Panel>
-          )}
+          {view.state !== 'open' && certificates}
           <Tasks view={view} mineTitle={mineTitle} />
+          {view.state === 'open' && certificates}
           {whole.length > 0 && (
             <Panel title={t.due}>
               <Clocks clocks={whole} />

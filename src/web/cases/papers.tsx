@@ -33,7 +33,7 @@ export function Papers({ papers, empty }: { papers: readonly Paper[]; empty: str
       {papers.map((paper) => (
         <li key={paper.id} className="row row-between">
           <PaperLink paper={paper} />
-          {paper.code && (
+          {paper.code && paper.ready && (
             <Link className="small" to={`/verify/${paper.code}`} aria-label={`${t.verify}：${paper.label}`}>
               {t.verify}
             </Link>
