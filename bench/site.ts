@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -21,6 +21,10 @@ export async function withSite<T>(log: (line: string) => void, work: (site: Site
     }
     await buildCity(site, { demo: true, persons: 50, entities: 10, log: () => undefined })
     return await work(site)
+  } catch (error) {
+    for (const file of readdirSync(dataDir, { recursive: true, encoding: 'utf8' }).filter((name) => /postgresql-\w+\.log$/.test(name)))
+      log(readFileSync(join(dataDir, file), 'utf8').trim().split('\n').slice(-40).join('\n'))
+    throw error
   } finally {
     await cluster.stop()
     rmSync(dataDir, { recursive: true, force: true })

@@ -96,12 +96,23 @@ export const LOG_START: Cursor = { incarnation: 1, tx: '0', seq: 0 }
  * Every version of a record comes once, but not always after the one before it: a transaction that began earlier may change a record
  * after a later one did and committed, and then comes first. A reader keeps the greatest version that it has seen of a record.
  */
-export const nextChanges = (after: Cursor, most: number): Statement => ({
-  name: 'kernel.next-changes',
-  text: `select c.incarnation, c.tx::text as tx, c.seq, c.recorded, c.register, c.record, c.version, c.op, c.fields, c.actor, c.post, c.organisation, c.region, c.purpose
-    from kernel.change c
-    where (c.incarnation, c.tx, c.seq) > ($1::integer, $2::xid8, $3::bigint)
-      and (c.incarnation < (select incarnation from kernel.identity) or c.tx < pg_snapshot_xmin(pg_current_snapshot()))
-    order by c.incarnation, c.tx, c.seq limit $4`,
-  values: [after.incarnation, after.tx, after.seq, most],
-})
+export const nextChanges = (after: Cursor, most: number): Statement => {
+  const over = 'c.incarnation < (select incarnation from kernel.identity) or c.tx < pg_snapshot_xmin(pg_current_snapshot())'
+  const fields = 'incarnation, tx, seq, recorded, register, record, version, op, fields, actor, post, organisation, region, purpose'.split(
+    ', ',
+  )
+  const part = (which: string, order: string) =>
+    `(select ${fields.map((name) => `c.${name}`).join(', ')} from kernel.change c where ${which} and (${over}) order by ${order} limit $4)`
+  // Two parts, because the planner knows nothing of a row comparison but its first column, and would sort the rest of the log each time.
+  return {
+    name: 'kernel.next-changes',
+    text: `select u.tx::text as tx, ${fields
+      .filter((name) => name !== 'tx')
+      .map((name) => `u.${name}`)
+      .join(', ')} from (
+      ${part('c.incarnation = $1::integer and (c.tx, c.seq) > ($2::xid8, $3::bigint)', 'c.tx, c.seq')}
+      union all ${part('c.incarnation > $1::integer', 'c.incarnation, c.tx, c.seq')}) u
+    order by u.incarnation, u.tx, u.seq limit $4`,
+    values: [after.incarnation, after.tx, after.seq, most],
+  }
+}

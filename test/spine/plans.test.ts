@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { role, type AnyField, type Scope } from '#declare'
 import { createRegisters, defineAll, type Definition, type Registers } from '#engines/registers'
 import { openAccessLog } from '#kernel/access'
+import { nextChanges } from '#kernel/changes'
 import { inContext, type Actor, type Context } from '#kernel/context'
 import type { Answer, Row, Statement } from '#kernel/database'
 import { NO_KEY, newKey } from '#kernel/keys'
@@ -116,6 +117,7 @@ interface Node {
   'Relation Name'?: string
   Schema?: string
   'Index Cond'?: string
+  'Actual Rows': number
   Plans?: Node[]
 }
 const nodes = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodes)]
@@ -246,6 +248,25 @@ test('a plan made for any values walks no whole register either', async () => {
   } finally {
     await client.end()
   }
+})
+
+test('the next changes are read from where the reader stands, without sorting the log', async () => {
+  const admin = await city.sql('admin')
+  // Of transactions long over, so that they count.
+  await admin.query(
+    `insert into kernel.change (tx, register, record, version, op) select (3 + i / 300)::text::xid8, 'trial', gen_random_uuid(), 1, 'I' from generate_series(1, 60000) i`,
+  )
+  await admin.query('analyze kernel.change')
+  await admin.end()
+  const client = await city.sql('app')
+  await client.query(`select set_config('app.log', 'reader', false)`)
+  const { text, values } = nextChanges({ incarnation: 1, tx: '20', seq: 0 }, 1000)
+  const { rows } = await client.query({ text: `explain (analyze, format json) ${text}`, values: [...values!] })
+  await client.end()
+  const plan = nodes(rows[0]['QUERY PLAN'][0].Plan as Node)
+  const touched = plan.filter((node) => node['Relation Name']?.startsWith('change_')).map((node) => node['Actual Rows'])
+  expect(Math.max(...touched), JSON.stringify(plan[0], undefined, 1)).toBeLessThanOrEqual(1000)
+  expect(plan[0]!['Actual Rows']).toBe(1000)
 })
 
 test('the check sees a walk through the whole register where there is one', async () => {
