@@ -22,6 +22,8 @@ import { Broken } from '#kernel/errors'
 import type { Route } from '#kernel/http'
 import { migrateJobs, runOnce, type JobCode } from '#kernel/jobs'
 import { migrate, migrationsBeside, whole } from '#kernel/migrate'
+import { NO_KEY } from '#kernel/keys'
+import { followLog } from '#kernel/readers'
 import type { Connections } from '#kernel/prepare'
 import { readSealingKey, sealer } from '#kernel/sealing'
 import { Refusal, type Settings } from '#kernel/settings'
@@ -203,6 +205,18 @@ export async function openCity({ settings, connections, log, clock = () => new D
     'cases-clocks': async () => {
       while ((await identity.asSystem('时限到期', (ctx) => cases.tickClocks(ctx))) > 0);
     },
+    // A typhoon day or a new notice moves the days of the cases that run in its region.
+    'cases-calendar': () =>
+      followLog(identity.asSystem, 'cases-calendar', async (changes) => {
+        const regions = new Set(changes.filter(({ register }) => register === calendarDays.name).map(({ region }) => region))
+        for (const region of regions) {
+          const place = region ? await places.find(region) : undefined
+          for (let after: string | null = NO_KEY; place && after !== null;) {
+            const from: string = after
+            after = (await identity.asSystem('工作日历变动', (ctx) => cases.recomputeClocks(ctx, place.path, from))).next
+          }
+        }
+      }),
     'cases-keys': () => asSystem('清理', (ctx) => cases.forgetKeys(ctx)),
   }
   return {
@@ -231,4 +245,5 @@ export async function openCity({ settings, connections, log, clock = () => new D
 }
 
 /** Jobs by the clock, in graphile-worker's crontab: lights each minute, partitions of the coming months each night. */
-export const crontab = '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n40 2 * * * cases-keys\n20 3 * * * documents-clear'
+export const crontab =
+  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n40 2 * * * cases-keys\n20 3 * * * documents-clear'
