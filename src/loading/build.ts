@@ -1,6 +1,7 @@
 import { newFirstCode } from '#engines/identity'
 import pg from 'pg'
 import { Broken } from '#kernel/errors'
+import { Refusal } from '#kernel/settings'
 import { migrateAll, openCity, type City, type Site } from '../main.ts'
 import { loadCalendar, loadDivisions, loadMatters, loadOrganisations } from './city.ts'
 import { loadCitizens, loadPeople, loadPosts, loadRecords } from './demo.ts'
@@ -37,7 +38,13 @@ export async function buildCity(site: Site, options: BuildOptions): Promise<Buil
     const editions = await loadMatters(city, site.settings.city)
     if (editions > 0) options.log(`实施清单 ${editions} 份 · ${editions} implementations`)
     const accounts = await identity.asSystem('核对账户', (ctx) => registers.listUntyped(ctx, 'identity.account', { limit: 1 }))
-    return { demo: city.ground.demo, peopled: accounts.items.length > 0 }
+    const peopled = accounts.items.length > 0
+    if (city.ground.demo && !peopled)
+      throw new Refusal(
+        `演示城市上次没有载入完就被中断了，里面还没有任何人的数据；请删除文件夹 ${site.settings.dataDir} 后再启动。`,
+        `Loading the demonstration was broken off before anybody was in it: remove the folder ${site.settings.dataDir} and start again.`,
+      )
+    return { demo: city.ground.demo, peopled }
   } finally {
     await city.close()
   }
