@@ -19,6 +19,9 @@ export interface DayPickerProps {
 
 const days = ['YYYY-MM-DD', 'YYYY/M/D', 'YYYY.M.D', 'YYYY年M月D日', 'YYYYMMDD']
 
+/** Always below the box: a dialog scrolls down to it, but what rises above its head is cut off. */
+const below = { bottomLeft: { points: ['tl', 'bl'], offset: [0, 4], overflow: { shiftX: true } } }
+
 /** Enter takes the day that was typed; it does not hand in the form. */
 const keepForm = (event: KeyboardEvent) => {
   if (event.key === 'Enter') event.preventDefault()
@@ -30,6 +33,8 @@ export const DayPicker = ({ id, label, hint, value, onChange, withTime = false, 
     <DatePicker
       id={id}
       className="input-day"
+      placement="bottomLeft"
+      builtinPlacements={below}
       value={value ? dayjs(value) : null}
       format={withTime ? 'YYYY-MM-DD HH:mm' : days}
       showTime={withTime && { format: 'HH:mm' }}

@@ -19,6 +19,8 @@ const theme = {
     borderRadius: 8,
     fontFamily: 'inherit',
   },
+  // Seven days and the edges are 295 px wide: the calendar fits into a dialog on a phone of 360 px.
+  components: { DatePicker: { cellWidth: 37 } },
 }
 
 /** What drops down from a control in a dialog must stand in that dialog: it lies above everything else of the page. */
