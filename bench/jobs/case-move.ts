@@ -139,8 +139,10 @@ export async function openBench(): Promise<Bench> {
   await fillCalendar(admin)
 
   let now = new Date('2026-03-02T09:00:00+08:00')
+  let closing = false
+  // A pool that ends lets go of its sockets before they are closed.
   const fail = (error: Error) => {
-    throw error
+    if (!closing) throw error
   }
   const pools = { app: openPool({ ...to.app, max: COUNTIES }, fail), hall: openPool({ ...to.hall, max: 1 }, fail) }
   const byHand = openPool({ ...cluster.connection('admin', databaseName), max: COUNTIES }, fail)
@@ -234,7 +236,10 @@ export async function openBench(): Promise<Bench> {
       for (const model of models) {
         const ids = Array.from({ length: perCounty }, newKey)
         const numbers = ids.map((id) => `B${id}`)
-        for (const [table, key] of [['case', 'n.id'] as const, ...['move', 'task', 'clock'].map((one) => [one, 'gen_random_uuid()'] as const)])
+        for (const [table, key] of [
+          ['case', 'n.id'] as const,
+          ...['move', 'task', 'clock'].map((one) => [one, 'gen_random_uuid()'] as const),
+        ])
           await admin.query(copyRows(table, key), [model, ids, numbers])
         fresh.push(...ids)
       }
@@ -259,6 +264,7 @@ export async function openBench(): Promise<Bench> {
       return rows[0]!
     },
     async close() {
+      closing = true
       await Promise.all([pools.app.end(), pools.hall.end(), byHand.end(), admin.end()])
       await cluster.stop()
       rmSync(dataDir, { recursive: true, force: true })

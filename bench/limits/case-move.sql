@@ -257,7 +257,7 @@ begin
       c.organisation_name || '受理通知书〔' || extract(year from p_on) || '〕' || first || '号', c.organisation_name,
       jsonb_build_object('caseNumber', c.number, 'applicant', c.applicant_name, 'matter', '设立阅览室', 'acceptedOn', p_on, 'statutoryDue', k1.due, 'officer', p_actor_name),
       p_at) returning * into i;
-    perform graphile_worker.add_job('documents.render', json_build_object('instrument', i.id), job_key => 'instrument:' || i.id, max_attempts => 12);
+    perform graphile_worker.add_job('documents-render', json_build_object('instrument', i.id), job_key => 'instrument:' || i.id, max_attempts => 12);
   elsif t.node = 'hand' then
     c.delivered := p_on;
     c.state := 'concluded';

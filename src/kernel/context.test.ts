@@ -42,6 +42,48 @@ test('a statement that failed and was swallowed undoes the rest, aloud', async (
   expect(await count(id)).toBe(0)
 })
 
+const note = (name: string) => ({
+  text: 'insert into later_note (name, setting) values ($1, current_setting($2, true))',
+  values: [name, 'box.x'],
+})
+
+test('what nobody waits for goes along with the next round trip or the commit, in order and under the settings of its time', async () => {
+  await spine.admin.query('create table later_note (n serial, name text unique, setting text)')
+  await spine.admin.query('grant select, insert on later_note to chengshu_app; grant usage on sequence later_note_n_seq to chengshu_app')
+  const before = traffic.roundTrips
+  await spine.as(clerk, async (ctx) => {
+    ctx.tx.set('box.x', 'one')
+    ctx.tx.later(note('first'))
+    ctx.tx.set('box.x', 'two')
+    expect(traffic.roundTrips).toBe(before)
+    await ctx.tx.query(note('second'))
+    ctx.tx.later(note('third'))
+  })
+  expect(traffic.roundTrips - before).toBe(2)
+  await spine.as(clerk, async (ctx) => ctx.tx.later(note('alone')))
+  expect(traffic.roundTrips - before).toBe(3)
+  const { rows } = await spine.admin.query('select name, setting from later_note order by n')
+  expect(rows).toEqual([
+    { name: 'first', setting: 'one' },
+    { name: 'second', setting: 'two' },
+    { name: 'third', setting: 'two' },
+    { name: 'alone', setting: '' },
+  ])
+})
+
+test('what is wrong with a statement that nobody waited for is thrown, and nothing stays', async () => {
+  const work = spine.as(clerk, async (ctx) => {
+    await ctx.tx.query(note('fourth'))
+    ctx.tx.later(note('first'))
+    ctx.tx.later(note('fifth'))
+  })
+  await expect(work).rejects.toMatchObject({ status: 409 })
+  const read = spine.as(clerk, async (ctx) => ctx.tx.later(note('sixth')), { readOnly: true })
+  await expect(read).rejects.toThrow('nothing is written')
+  const { rows } = await spine.admin.query(`select name from later_note where name in ('fourth', 'fifth', 'sixth')`)
+  expect(rows).toEqual([])
+})
+
 test('what waits for the commit runs after it, and not after a failure', async () => {
   const ran: string[] = []
   const id = await spine.as(clerk, async (ctx) => {

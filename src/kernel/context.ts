@@ -75,6 +75,11 @@ export interface Transaction {
   queries(statements: readonly Statement[]): Promise<Answer[]>
   rows(statement: Statement): Promise<Row[]>
   row(statement: Statement): Promise<Row | undefined>
+  /**
+   * Sends a statement whose answer nobody waits for along with the next round trip, at the latest with the commit. What is wrong with it is
+   * thrown there, and nothing of the transaction stays.
+   */
+  later(statement: Statement): void
   /** Opens a table to this box, for reading or for writing, from the next statement on. */
   open(table: string, mode: 'read' | 'write', box: Box): void
   set(name: string, value: string): void
@@ -130,6 +135,7 @@ export async function inContext<T>(
     ['app.purpose', purposeText(purpose)],
   ])
   let unsent = new Set(settings.keys())
+  let delayed: Statement[] = []
   let opening: Promise<pg.PoolClient> | undefined
   let broken: Error | undefined
   let over = false
@@ -144,6 +150,16 @@ export async function inContext<T>(
     const list = [...names]
     return list.length === 0 ? [] : [{ ...settle, values: [list, list.map((name) => settings.get(name))] }]
   }
+  /** What goes before the next statements, in order. */
+  const ahead = (): Statement[] => {
+    // Two questions asked at once share the connection; the one that came first begins.
+    const begin: Statement[] = opening ? [] : [{ name: 'kernel.begin', text: 'begin' }]
+    opening ??= connect(pool)
+    const list = [...begin, ...delayed, ...pending(unsent)]
+    delayed = []
+    unsent = new Set()
+    return list
+  }
   const queries = async (statements: readonly Statement[]): Promise<Answer[]> => {
     // The connection is already somebody else's, under another name.
     if (over) throw new Broken('a statement came after its transaction was over')
@@ -156,12 +172,8 @@ export async function inContext<T>(
         one.release()
       }
     }
-    const head: Statement[] = opening ? [] : [{ name: 'kernel.begin', text: 'begin' }]
-    // Two questions asked at once share the connection; the one that came first begins.
-    opening ??= connect(pool)
-    head.push(...pending(unsent))
-    unsent = new Set()
-    const open = await opening
+    const head = ahead()
+    const open = await opening!
     if (over) throw new Broken('a statement came after its transaction was over')
     try {
       return (await run(open, [...head, ...statements])).slice(head.length)
@@ -175,6 +187,13 @@ export async function inContext<T>(
     query: async (statement) => (await queries([statement]))[0]!,
     rows: async (statement) => (await queries([statement]))[0]!.rows,
     row: async (statement) => (await queries([statement]))[0]!.rows[0],
+    later(statement) {
+      if (over) throw new Broken('a statement came after its transaction was over')
+      if (options.readOnly) throw new Broken('nothing is written where each question is a transaction of its own')
+      // With the settings as they are now, not as they will be when it goes.
+      delayed.push(...pending(unsent), statement)
+      unsent = new Set()
+    },
     open: (table, mode, box) => set(`${mode === 'read' ? 'box' : 'boxw'}.${table}`, boxText(box)),
     set,
   }
@@ -184,12 +203,14 @@ export async function inContext<T>(
   try {
     const result = await work(ctx)
     over = true
-    const client = await opened()
+    const last = delayed.length > 0 ? ahead() : []
+    const client = last.length > 0 ? await opening : await opened()
     if (client) {
       // A failed statement that the work swallowed would turn commit into rollback without a word.
       if (broken) throw broken
-      await run(client, [{ name: 'kernel.commit', text: 'commit' }]).catch((error: Error) => {
-        if (!(error instanceof Unavailable)) throw error
+      await run(client, [...last, { name: 'kernel.commit', text: 'commit' }]).catch((error: Error) => {
+        // A statement before the commit that took too long was not saved, for certain.
+        if (!(error instanceof Unavailable) || error.code === 'database.timeout') throw error
         throw new Unavailable('数据库在保存时失去联系，不知道是否已经保存，请查看后再试', { code: 'database.unknown', cause: error })
       })
     }

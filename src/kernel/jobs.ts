@@ -14,7 +14,7 @@ export interface JobOptions {
 
 /** Adds a job in the acting transaction: it exists when, and only when, the transaction commits. */
 export async function addJob(ctx: Context, task: string, payload: Record<string, unknown>, options: JobOptions = {}): Promise<void> {
-  await ctx.tx.query({
+  ctx.tx.later({
     name: 'kernel.add-job',
     text: 'select kernel.add_job($1, $2, $3, $4)',
     values: [task, JSON.stringify(payload), options.key ?? null, options.at ?? null],
@@ -26,8 +26,9 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
   await runMigrations({ pgPool: pool })
   await pool.query(`
     create or replace function kernel.add_job(task text, payload json, job_key text, run_at timestamptz) returns void
-      language sql volatile security definer set search_path = pg_catalog
-    as $$ select graphile_worker.add_job(task, payload, job_key => job_key, run_at => run_at, max_attempts => 12) $$;
+      -- Not in SQL: such a function is parsed anew by each statement that calls it.
+      language plpgsql volatile security definer set search_path = pg_catalog
+    as $$ begin perform graphile_worker.add_job(task, payload, job_key => job_key, run_at => run_at, max_attempts => 12); end $$;
     revoke all on function kernel.add_job from public;
     grant execute on function kernel.add_job to chengshu_app, chengshu_hall, chengshu_cases;
     grant usage on schema graphile_worker to chengshu_app;

@@ -118,7 +118,7 @@ const clockOf = (row: ClockRow): RunningClock => ({
   nextOn: null,
   awaits: row.awaits,
   extended: row.extended,
-  waits: structuredClone(row.waits),
+  waits: row.waits.map((wait) => ({ ...wait })),
 })
 
 /** The case as the law's clock sees it, to be changed by a move; the rows themselves stay as they were read. */
@@ -128,7 +128,7 @@ export const standingOf = (
   calendar: Calendar,
   today: LocalDate,
 ): Standing => ({
-  scopes: structuredClone(of.scopes),
+  scopes: Object.fromEntries(Object.entries(of.scopes).map(([key, scope]) => [key, { ...scope }])),
   plans: of.plans,
   clocks: clocks.map(clockOf),
   calendar,
@@ -147,6 +147,16 @@ const sameClock = (clock: RunningClock, nextAt: string | null, row: ClockRow) =>
   (nextAt === null ? row.next_at === null : row.next_at !== null && Date.parse(nextAt) === Date.parse(row.next_at)) &&
   JSON.stringify(clock.waits) === JSON.stringify(row.waits)
 
+/** Instants by day and time zone: the clocks of a city ask for the same few hundred days over and over. */
+const beginnings = new Map<string, string>()
+
+function beginningOf(day: LocalDate, timezone: string): string {
+  const key = `${day} ${timezone}`
+  const found = beginnings.get(key) ?? startOfLocalDate(day, timezone).toISOString()
+  beginnings.set(key, found)
+  return found
+}
+
 /** Clocks that are new or differ from what was read, as `cases.write` takes them. */
 export function clockChanges(
   standing: Standing,
@@ -157,7 +167,7 @@ export function clockChanges(
   const known = new Map(before.map((row) => [`${row.branch} ${row.key}`, row]))
   return standing.clocks.flatMap((clock) => {
     const row = known.get(`${clock.scope} ${clock.key}`)
-    const nextAt = clock.nextOn === null ? null : startOfLocalDate(clock.nextOn, timezone).toISOString()
+    const nextAt = clock.nextOn === null ? null : beginningOf(clock.nextOn, timezone)
     if (row && sameClock(clock, nextAt, row)) return []
     const { scope, from, nextOn: _, ...rest } = clock
     return [{ ...rest, id: row?.id ?? newKey(), branch: scope, starts: from, nextAt, organisation: organisations[scope] ?? null }]

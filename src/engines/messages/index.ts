@@ -35,9 +35,7 @@ const cut = (text: string, most: number) => ([...text].length > most ? `${[...te
 /** Sends a message in the acting transaction: it is there when, and only when, the transaction commits. */
 async function send(ctx: Context, { to, title, text, link, key, case: of }: NewMessage): Promise<void> {
   const id = newKey()
-  await ctx.tx.query(
-    sendMessage({ id, ...to, title: cut(title, 200), text: cut(text, 2000), link, key: key ?? id, ...(of ? { case: of } : {}) }),
-  )
+  ctx.tx.later(sendMessage({ id, ...to, title: cut(title, 200), text: cut(text, 2000), link, key: key ?? id, ...(of ? { case: of } : {}) }))
 }
 
 /** Makes the engine. */

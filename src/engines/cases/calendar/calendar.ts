@@ -45,7 +45,7 @@ export const pathsAround = (path: string): string[] =>
     .reverse()
 
 /** SQL for what tells whether the days have changed since they were read: an expression for another statement's list. */
-export const stampSql = `(select count(*) || ' ' || coalesce(max(d.recorded)::text, '') from calendar.day d)`
+export const stampSql = 'cases.calendar_stamp()'
 
 const allDays: Statement = {
   name: 'cases.calendar-days',
@@ -55,8 +55,6 @@ const allDays: Statement = {
 
 /** The calendars of regions, counted once per region and again when a day changes. */
 export interface Calendars {
-  /** Lets the next statement read the days. */
-  open(ctx: Context): void
   /** The calendar of a region; `stamp` is what `stampSql` gave, read again when absent or new. */
   of(ctx: Context, regionPath: string, stamp?: string): Promise<Calendar>
 }
@@ -65,23 +63,23 @@ export interface Calendars {
 export function openCalendars(): Calendars {
   let known = ''
   let days: DayNotice[] = []
+  let regions = new Set<string>()
   let calendars = new Map<string, Calendar>()
-  const open = (ctx: Context) => ctx.tx.open('calendar_day', 'read', { ...OPEN_BOX, class: [0, 0] })
   return {
-    open,
     async of(ctx, regionPath, stamp) {
       if (stamp === undefined || stamp !== known) {
-        open(ctx)
+        ctx.tx.open('calendar_day', 'read', { ...OPEN_BOX, class: [0, 0] })
         const rows = await ctx.tx.rows(allDays)
         const read = (rows[0]?.stamp as string | undefined) ?? stamp ?? ''
         if (read !== known) {
           days = rows as unknown as DayNotice[]
+          regions = new Set(days.map((day) => day.region))
           calendars = new Map()
           known = read
         }
       }
       // Regions without days of their own share the calendar of the next one around that has some.
-      const around = pathsAround(regionPath).filter((path) => days.some((day) => day.region === path))
+      const around = pathsAround(regionPath).filter((path) => regions.has(path))
       const key = around.join(' ')
       const counted = calendars.get(key) ?? calendarFor(around, days)
       calendars.set(key, counted)

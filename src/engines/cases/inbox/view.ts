@@ -277,7 +277,6 @@ function taskViews(
 /** Everything of a case that the actor may see. @throws NotFound when that is nothing */
 export async function getCase(parts: Parts, ctx: Context, id: string): Promise<CaseView> {
   await openTo(ctx, id)
-  parts.calendars.open(ctx)
   const [cases, tasks, clocks, moves, handedIn, papers] = (await ctx.tx.queries(wholeCase(id))).map((answer) => answer.rows) as [
     Record<string, unknown>[],
     TaskRow[],

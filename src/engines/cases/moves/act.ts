@@ -144,7 +144,6 @@ async function papersOf(parts: Parts, ctx: Context, of: string, act: Act) {
  */
 export async function act(parts: Parts, ctx: Context, acting: Acting): Promise<{ repeated: boolean }> {
   const request = digestOfRequest(acting)
-  parts.calendars.open(ctx)
   const row = await ctx.tx.row(
     forMove({ case: acting.case, task: acting.task, version: acting.version, key: acting.idempotencyKey, request }),
   )
@@ -205,7 +204,7 @@ export async function act(parts: Parts, ctx: Context, acting: Acting): Promise<{
   const closed = tasks.filter((one) => closing.has(one.node))
   const titles = await parts.outside.titlesOf(ctx)
   const organisationIds = Object.fromEntries(Object.keys(of.scopes).map((key) => [key, organisationOf(of, key === WHOLE ? null : key).id]))
-  await ctx.tx.query(
+  ctx.tx.later(
     applyMove({
       case: of.id,
       task: task.id,

@@ -63,7 +63,6 @@ async function bring(parts: Parts, ctx: Context, found: readonly Found[], stamp:
  * @returns how many cases changed; call again while it is not 0
  */
 export async function tickClocks(parts: Parts, ctx: Context, most: number): Promise<number> {
-  parts.calendars.open(ctx)
   const row = await ctx.tx.row(dueCases(ctx.now, most))
   return bring(parts, ctx, row!.found as Found[], row!.stamp as string)
 }
@@ -80,7 +79,6 @@ export async function recomputeClocks(
   after: string,
   most: number,
 ): Promise<{ changed: number; next: string | null }> {
-  parts.calendars.open(ctx)
   const [from, before] = pathsBelow(regionPath)
   const row = await ctx.tx.row(regionCases(from, before, after, most))
   const found = row!.found as Found[]

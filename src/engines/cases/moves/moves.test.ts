@@ -228,7 +228,11 @@ describe('act', () => {
           asked.push(statement.name)
           return ask(statement)
         }
-      const tx = { ...ctx.tx, row: heard(ctx.tx.row), rows: heard(ctx.tx.rows), query: heard(ctx.tx.query) }
+      const later: typeof ctx.tx.later = (statement) => {
+        asked.push(statement.name)
+        ctx.tx.later(statement)
+      }
+      const tx = { ...ctx.tx, later, row: heard(ctx.tx.row), rows: heard(ctx.tx.rows), query: heard(ctx.tx.query) }
       return told.library.cases.act(
         { ...ctx, tx },
         { case: view.id, task: task.id, act: 'pass', version: view.version, input: {}, idempotencyKey: newKey() },

@@ -1,6 +1,6 @@
 import { isFork, type Fields, type Form, type Procedure, type TaskStage, type Template, type Who } from '#declare'
 import type { Actor } from '#kernel/context'
-import { localDate } from '#kernel/days'
+import { addCalendarDays, localDate, startOfLocalDate } from '#kernel/days'
 import { Broken } from '#kernel/errors'
 import type { Calendars } from '../calendar/index.ts'
 import { compile, type Graph } from '../graph/index.ts'
@@ -26,6 +26,22 @@ export interface Parts {
   /** The newest version of a procedure. */
   newest(procedure: string): { graph: Graph; system: string }
   today(now: Date): string
+}
+
+/** Which day it is. Asked several times in each move, so the bounds of the day last asked for are kept. */
+function openToday(timezone: string): (now: Date) => string {
+  let day = ''
+  let from = NaN
+  let before = NaN
+  return (now) => {
+    const at = now.getTime()
+    if (!(at >= from && at < before)) {
+      day = localDate(now, timezone)
+      from = startOfLocalDate(day, timezone).getTime()
+      before = startOfLocalDate(addCalendarDays(day, 1), timezone).getTime()
+    }
+    return day
+  }
 }
 
 /** Compiles what is declared; a broken procedure stops the start. */
@@ -57,7 +73,7 @@ export function openParts(options: {
     template: (name) => get(templates.get(name), `template ${name}`),
     graph: (name, version) => get(graphs.get(`${name} ${version}`), `version ${version} of procedure ${name}`),
     newest: (name) => get(newest.get(name), `procedure ${name}`),
-    today: (now) => localDate(now, options.timezone),
+    today: openToday(options.timezone),
   }
 }
 
