@@ -22,6 +22,12 @@ export async function writeDay(where: Page | Locator, label: string, day: string
   await box.press('Enter')
 }
 
+/** Points at a day in the calendar that opens at the box. */
+export async function pointAtDay(where: Page | Locator, label: string, day: string): Promise<void> {
+  await where.getByRole('textbox', { name: labelled(label) }).click()
+  await where.getByTitle(day, { exact: true }).click()
+}
+
 /** Signs in with what the sign-in page asks for. */
 export async function signIn(page: Page, account: string): Promise<void> {
   await page.getByLabel('账号', { exact: true }).fill(account)

@@ -4,7 +4,7 @@ import { testCity, type TestCity } from '#testing'
 import { buildPages, noBrowser, openBrowser, somebody, type Somebody } from './browser.ts'
 import { faults, keepPictures } from './look.ts'
 import { makePapers, type Paper } from './papers.ts'
-import { act, choose, download, signIn, upload, write, writeDay } from './people.ts'
+import { act, choose, download, pointAtDay, signIn, upload, write, writeDay } from './people.ts'
 
 if (noBrowser) console.log(`test/browser/restaurant.test.ts is skipped: ${noBrowser}`)
 
@@ -47,8 +47,8 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
   }
 
   const opinion = (dialog: Locator) => write(dialog, '审查意见', '材料齐全，符合法定形式')
-  const visited = async (dialog: Locator) => {
-    await writeDay(dialog, '到场日期', today)
+  const visited = (giveDay: typeof writeDay) => async (dialog: Locator) => {
+    await giveDay(dialog, '到场日期', today)
     await write(dialog, '检查人员（两名以上）', '朱国栋、冯志坚')
     await write(dialog, '现场情况', '布局、设施与平面图一致')
     await opinion(dialog)
@@ -246,13 +246,13 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
         await openCase(examiner)
         await act(examiner.page, '营业执照 · 形式审查', '提出登记意见', opinion)
         await act(examiner.page, '食品经营许可 · 材料审查', '安排现场核查', opinion)
-        await act(examiner.page, '食品经营许可 · 现场核查', '核查完毕，提出意见', visited)
+        await act(examiner.page, '食品经营许可 · 现场核查', '核查完毕，提出意见', visited(writeDay))
       })(),
       (async () => {
         await openCase(officer)
         expect(await faults(officer, '16-fire-officer')).toEqual([])
         await act(officer.page, '消防安全检查 · 材料审查', '安排现场检查', opinion)
-        await act(officer.page, '消防安全检查 · 现场检查', '检查完毕，提出意见', visited)
+        await act(officer.page, '消防安全检查 · 现场检查', '检查完毕，提出意见', visited(pointAtDay))
       })(),
       (async () => {
         await openCase(sign)
