@@ -61,6 +61,8 @@ export interface NewDocument<T extends Template = Template> {
   /** What the document is about, as the verifying page shows it. */
   subject: string
   case?: string
+  /** The number by which it is known, where a rule of its own gives one; otherwise the next of organisation, template and year. */
+  number?: string
   validUntil?: string
   /** The market entity that holds it; its name is public, and the verifying page shows it. */
   enterpriseName?: string

@@ -83,6 +83,7 @@ export async function certify<T extends Template>(
     subject: `${business.name}：${template.label}`,
     case: of.id,
     enterpriseName: business.name,
+    ...(number === undefined ? {} : { number }),
     ...until,
   })
   const known = number ?? issued.number
