@@ -46,11 +46,8 @@ export function casesOutside({ registers, identity, documents, messages, acting,
   return {
     placeOf: (_ctx, region) => placed(region),
     async organisationFor(ctx, fn, region) {
-      for (const place of await places.chain(region)) {
-        const row = await registers.find(ctx, organisations, { function: fn, region: place.id })
-        if (row) return { id: row.id, name: row.name, mark: markOf(row.shortName) }
-      }
-      return undefined
+      const found = await identity.organisationFor(ctx, fn, region)
+      return found && { id: found.id, name: found.name, mark: markOf(found.shortName) }
     },
     async exercisers(ctx, fn, code, level) {
       const { items } = await registers.list(ctx, organisations, { equals: { function: fn, level }, limit: 500 })

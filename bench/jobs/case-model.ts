@@ -212,6 +212,7 @@ const outside: CasesOutside = {
   attachFiles: async () => undefined,
   runAction: async () => ({}),
   issueCertificate: async () => undefined,
+  noteReading: async () => undefined,
   certificatesOf: async () => [],
   notify: async () => undefined,
 }

@@ -111,7 +111,7 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     async getCase(ctx: Context, id: string): Promise<CaseView> {
       const view = await getCase(parts, ctx, id)
       const { kind, person } = ctx.actor
-      if (kind === 'post' && view.applicant.id !== person) await outside.noteReading?.(ctx, { case: id, holder: view.applicant.id })
+      if (kind === 'post' && view.applicant.id !== person) await outside.noteReading(ctx, { case: id, holder: view.applicant.id })
       return view
     },
     /** Whether the acting officer works, or worked, on a case. */

@@ -87,7 +87,7 @@ export interface CasesOutside {
   /** Files by key; those that don't exist are left out. */
   files(ctx: Context, ids: readonly string[]): Promise<FileFacts[]>
   /** Notes that an officer looked at a case; durable when the promise is kept. `holder` is the applicant. Left out where no real person is looked at. */
-  noteReading?(ctx: Context, of: { case: string; holder: string }): Promise<void>
+  noteReading(ctx: Context, of: { case: string; holder: string }): Promise<void>
   /** Makes files that the actor just stored part of a case. @throws Invalid when one is not the actor's */
   attachFiles(ctx: Context, ids: readonly string[], to: { case: string; holder: string }): Promise<void>
   /** Runs an action of a system. An output called `entity` becomes the enterprise of the case. */

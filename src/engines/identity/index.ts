@@ -22,7 +22,7 @@ export interface Identity {
   /** Runs work as the installation itself. */
   asSystem<T>(what: string, work: (ctx: Context) => Promise<T>): Promise<T>
   /** The organisation of a function that answers for a region: the nearest one up the tree. */
-  organisationFor(ctx: Context, fn: string, region: string): Promise<{ id: string; name: string; region: string } | undefined>
+  organisationFor(ctx: Context, fn: string, region: string): Promise<{ id: string; name: string; shortName: string } | undefined>
   /** Names of accounts that act at posts, by key; for whoever may read what they did. */
   namesAtWork(ctx: Context, accounts: readonly string[]): Promise<Record<string, string>>
   /** An account with its password, in the acting transaction. */
@@ -71,7 +71,7 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
     async organisationFor(ctx, fn, region) {
       for (const place of await places.chain(region)) {
         const row = await registers.find(ctx, organisations, { function: fn, region: place.id })
-        if (row) return { id: row.id, name: row.name, region: place.id }
+        if (row) return { id: row.id, name: row.name, shortName: row.shortName }
       }
       return undefined
     },
