@@ -1,4 +1,5 @@
 import type { Action } from './action.ts'
+import type { Indicator } from './indicator.ts'
 import type { Matter } from './matter.ts'
 import type { Procedure } from './procedure.ts'
 import type { AnyRegister } from './register.ts'
@@ -24,6 +25,7 @@ export interface System<Actions extends Record<string, Action<any, any>> = Recor
   readonly matters: readonly Matter[]
   readonly procedures: readonly Procedure[]
   readonly templates: readonly Template[]
+  readonly indicators: readonly Indicator[]
   readonly screens: Readonly<Record<string, Screen>>
   readonly actions: Actions
 }
@@ -31,7 +33,7 @@ export interface System<Actions extends Record<string, Action<any, any>> = Recor
 /** A system with whatever actions. */
 export type AnySystem = System<any>
 
-type Parts = 'registers' | 'roles' | 'matters' | 'procedures' | 'templates' | 'screens'
+type Parts = 'registers' | 'roles' | 'matters' | 'procedures' | 'templates' | 'indicators' | 'screens'
 
 /** Declares a system. */
 export function system<Actions extends Record<string, Action<any, any>> = Record<never, never>>(
@@ -44,6 +46,7 @@ export function system<Actions extends Record<string, Action<any, any>> = Record
     matters: [],
     procedures: [],
     templates: [],
+    indicators: [],
     screens: {},
     ...spec,
     name,
