@@ -218,6 +218,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
         }
       }),
     'cases-keys': () => asSystem('清理', (ctx) => cases.forgetKeys(ctx)),
+    'cases-drafts': () => asSystem('清理', (ctx) => cases.forgetDrafts(ctx)),
   }
   return {
     ground,
@@ -246,4 +247,4 @@ export async function openCity({ settings, connections, log, clock = () => new D
 
 /** Jobs by the clock, in graphile-worker's crontab: lights each minute, partitions of the coming months each night. */
 export const crontab =
-  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n40 2 * * * cases-keys\n20 3 * * * documents-clear'
+  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear'

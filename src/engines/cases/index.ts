@@ -2,6 +2,7 @@ import type { Fields, Form, Matter, Template } from '#declare'
 import type { Context, Ground } from '#kernel/context'
 import { NotFound } from '#kernel/errors'
 import { openCalendars } from './calendar/index.ts'
+import { dropDraft, forgetOldDrafts, getDraft, keepDraft, listDrafts, throwDraftAway, type NewDraft } from './drafts/index.ts'
 import { inbox, listMine, type InboxQuery } from './inbox/inbox.ts'
 import { getCase, openTables, readsCase, type CaseView } from './inbox/view.ts'
 import { neededMatters, openMatters, type Implementation, type ShippedMatter } from './matters/index.ts'
@@ -96,6 +97,8 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     /** Opens a case and gives what the applicant sees of it. */
     async openCase(ctx: Context, application: Application): Promise<CaseView> {
       const { id } = await openCase(parts, ctx, application)
+      // What was being written is handed in now, and kept as the case alone.
+      ctx.tx.later(dropDraft(application.matter))
       return getCase(parts, ctx, id)
     },
     /** Makes a move, for whoever does not look at the case afterwards. */
@@ -156,6 +159,12 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     },
     /** The matters that these answers ask for. */
     needs: (name: string, guide: Record<string, unknown>): string[] => neededMatters(matters.get(name), guide),
+    listDrafts: (ctx: Context) => listDrafts(parts, ctx),
+    getDraft: (ctx: Context, matter: string) => getDraft(parts, ctx, matter),
+    keepDraft: (ctx: Context, matter: string, draft: NewDraft) => keepDraft(parts, ctx, matter, draft),
+    dropDraft: (ctx: Context, matter: string) => throwDraftAway(ctx, matter),
+    /** Forgets drafts of a month ago; a daily job. */
+    forgetDrafts: (ctx: Context) => forgetOldDrafts(ctx),
     async prefill(ctx: Context, name: string, entity: string | undefined) {
       const matter = matters.get(name)
       return prefillOf(matter.form, fieldsOfForms([matter.form]), await outside.recordsFor(ctx, entity))

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { route, type Route } from '#kernel/http'
+import { draftRoutes } from './drafts/index.ts'
 import type { Cases } from './index.ts'
 
 const tags = ['cases']
@@ -15,6 +16,7 @@ const caseParams = Type.Object({ id: key })
 /** Matters, applications, the inbox and the acts of tasks. */
 export function routes(cases: Cases): Route[] {
   return [
+    ...draftRoutes(cases),
     route({
       method: 'GET',
       url: '/api/matters',

@@ -10,7 +10,7 @@ import { attach, factsOf, sendFile, takeUpload } from './files.ts'
 import { issue, revoke, type NewDocument } from './issuing.ts'
 import { jobsOf } from './making.ts'
 import type { DocumentParts, DocumentsOptions } from './parts.ts'
-import { certificatesOf, sendDocument } from './reading.ts'
+import { certificatesOf, certificatesOfMine, sendDocument } from './reading.ts'
 import type { SigningIdentity } from './sign.ts'
 import { keepSigner, rootsOf } from './signers.ts'
 import { verifyCode, verifyFile } from './verifying.ts'
@@ -52,6 +52,7 @@ export function createDocuments(ground: Ground, options: DocumentsOptions) {
     revoke: (ctx: Context, id: string, reason: string) => revoke(parts, ctx, id, reason),
     sendDocument: (ctx: Context, id: string) => sendDocument(parts, ctx, id),
     certificatesOf,
+    certificatesOfMine,
     takeUpload: (ctx: Context, upload: { name: string; bytes: Uint8Array }) => takeUpload(parts, ctx, upload),
     sendFile: (ctx: Context, id: string) => sendFile(parts, ctx, id),
     /** Facts of files by key, for a caller that has found the actor may read what names them. */

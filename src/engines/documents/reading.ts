@@ -1,11 +1,12 @@
 import type { RegisterAct } from '#declare'
-import { boxesFor } from '#engines/registers'
+import { boxesFor, ownBox } from '#engines/registers'
 import { OPEN_BOX, type Context, type Purpose } from '#kernel/context'
+import { addCalendarDays, localDate } from '#kernel/days'
 import { NotFound, Unavailable } from '#kernel/errors'
 import { Sending } from '#kernel/http'
 import { NO_KEY } from '#kernel/keys'
 import { documents, type DocumentParts } from './parts.ts'
-import { caseOf, certificatesOfCase, documentInBox } from './sql.ts'
+import { caseOf, certificatesOfCase, certificatesOfHolder, documentInBox } from './sql.ts'
 import { openFile } from './storage.ts'
 
 /** A document as its readers' door finds it. */
@@ -90,4 +91,40 @@ export interface CertificateOfCase {
 export async function certificatesOf(ctx: Context, of: string): Promise<CertificateOfCase[]> {
   ctx.tx.open('documents_document', 'read', { ...OPEN_BOX, case: [of, of] })
   return (await ctx.tx.rows(certificatesOfCase(of))) as unknown as CertificateOfCase[]
+}
+
+/** Days before the end of a certificate from which its holder is told that it ends soon. */
+const soon = 90
+
+/** A certificate as its holder finds it. */
+export interface CertificateOfMine {
+  id: string
+  label: string
+  number: string | null
+  /** With which anybody can verify it. */
+  code: string
+  /** Whom or what it is about: the enterprise, where one holds it. */
+  subject: string
+  issuedBy: string
+  /** Moment of issue, ISO 8601. */
+  issued: string
+  /** Last valid day. */
+  validUntil: string | null
+  /** `expiring`: valid, and its last day is at most 90 days away. */
+  state: 'valid' | 'expiring' | 'expired' | 'revoked' | 'superseded'
+  ready: boolean
+  case: string | null
+}
+
+/** The actor's own certificates of whatever state, at most 200, the latest first. */
+export async function certificatesOfMine(ctx: Context): Promise<CertificateOfMine[]> {
+  const { person } = ctx.actor
+  if (!person) return []
+  const today = localDate(ctx.now, ctx.ground.timezone)
+  ctx.tx.open('documents_document', 'read', ownBox(person))
+  const rows = (await ctx.tx.rows(certificatesOfHolder(person, today, 200))) as unknown as CertificateOfMine[]
+  const before = addCalendarDays(today, soon)
+  return rows.map((row) =>
+    row.state === 'valid' && row.validUntil !== null && row.validUntil <= before ? { ...row, state: 'expiring' } : row,
+  )
 }

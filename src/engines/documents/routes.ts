@@ -53,6 +53,15 @@ export function routes(documents: Documents): Route[] {
     }),
     route({
       method: 'GET',
+      url: '/api/certificates/mine',
+      who: 'signed-in',
+      summary: '我的证照',
+      tags,
+      reads: true,
+      handler: async (ctx) => ({ items: await documents.certificatesOfMine(ctx) }),
+    }),
+    route({
+      method: 'GET',
       url: '/api/documents/:id.pdf',
       who: 'signed-in',
       summary: '查看文书证照',

@@ -59,6 +59,16 @@ export const certificatesOfCase = (of: string): Statement => ({
   values: [of],
 })
 
+/** Certificates of a holder, the latest first; `today` is the city's day. Their papers of ended state too, so that nobody wonders where one went. */
+export const certificatesOfHolder = (holder: string, today: string, most: number): Statement => ({
+  name: 'documents.certificates-of-holder',
+  text: `select id, label, number, code, subject, organisation_name as "issuedBy", issued, valid_until as "validUntil",
+      case when state = 'valid' and valid_until < $2::date then 'expired' else state end as state, sha256 is not null as ready,
+      nullif(case_id, '00000000-0000-0000-0000-000000000000') as "case"
+    from documents.document where holder = $1 and kind = 'certificate' order by id desc limit $3`,
+  values: [holder, today, most],
+})
+
 export const revokeDocument = (id: string, reason: string): Statement => ({
   name: 'documents.revoke',
   text: 'select documents.revoke($1, $2) as done',

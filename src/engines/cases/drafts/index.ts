@@ -1,0 +1,3 @@
+export { forgetOldDrafts, getDraft, keepDraft, listDrafts, throwDraftAway, type NewDraft } from './drafts.ts'
+export { draftRoutes } from './routes.ts'
+export { dropDraft } from './sql.ts'
