@@ -13,6 +13,7 @@ import {
   organisations,
   type Identity,
 } from '#engines/identity'
+import { applyMap, createMap, mapRoutes, type CityMap } from '#engines/map'
 import { applyDefinitions, createRegisters, defineAll, registerRoutes, type Definitions, type Registers } from '#engines/registers'
 import { openAccessLog } from '#kernel/access'
 import { openCompute } from '#kernel/compute'
@@ -50,6 +51,7 @@ export interface City {
   identity: Identity
   documents: Documents
   cases: Cases
+  map: CityMap
   acting: Acting
   routes: readonly Route[]
   /** Code of every kind of job, by name. */
@@ -95,6 +97,7 @@ export async function migrateAll({ settings, connections }: Site, options: { dem
     await applyDocuments(client, options.log)
     await applyMessages(client, options.log)
     await migrate(client, [migrationsBeside('cases', new URL('./engines/cases/x', import.meta.url).href)], options.log)
+    await applyMap(client, options.log)
   } finally {
     await client.end()
   }
@@ -195,6 +198,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     templates: [...templates.values()],
     outside: casesOutside({ registers, identity, documents, messages, acting, access }),
   })
+  const map = createMap({ registers, places })
   const asSystem = async (what: string, work: (ctx: Context) => Promise<unknown>) => void (await identity.asSystem(what, work))
   const jobs: Record<string, JobCode> = {
     ...documents.jobs,
@@ -227,6 +231,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     identity,
     documents,
     cases,
+    map,
     acting,
     routes: [
       ...identityRoutes(identity),
@@ -234,6 +239,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...documentRoutes(documents),
       ...messageRoutes(messages),
       ...casesRoutes(cases),
+      ...mapRoutes(map),
     ],
     jobs,
     runWaitingJobs: () => runOnce(pools.app, jobs, log),

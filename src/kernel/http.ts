@@ -35,13 +35,15 @@ export const route = <P extends TSchema = TSchema, Q extends TSchema = TSchema, 
 
 /** A file to send instead of JSON. */
 export class Sending {
-  readonly body: Buffer | NodeJS.ReadableStream
+  readonly body: Buffer | NodeJS.ReadableStream | undefined
   readonly type: string
   readonly headers: Record<string, string>
-  constructor(body: Buffer | NodeJS.ReadableStream, type: string, headers: Record<string, string> = {}) {
+  readonly status: number
+  constructor(body: Buffer | NodeJS.ReadableStream | undefined, type: string, headers: Record<string, string> = {}, status = 200) {
     this.body = body
     this.type = type
     this.headers = headers
+    this.status = status
   }
 }
 
@@ -187,7 +189,7 @@ function mount(server: FastifyInstance, ground: Ground, spec: Route, whoAsks: Se
           }),
         { door: actor.kind === 'post' || actor.kind === 'system' ? 'app' : 'hall', readOnly: spec.reads ?? false },
       )
-      if (answer instanceof Sending) return reply.headers(answer.headers).type(answer.type).send(answer.body)
+      if (answer instanceof Sending) return reply.status(answer.status).headers(answer.headers).type(answer.type).send(answer.body)
       if (answer === undefined) return reply.status(204).send()
       return answer
     },

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { Broken } from '#kernel/errors'
 import { Refusal } from '#kernel/settings'
 import { migrateAll, openCity, type City, type Site } from '../main.ts'
+import { loadBoundaries } from './boundaries.ts'
 import { loadCalendar, loadDivisions, loadMatters, loadOrganisations } from './city.ts'
 import { loadCitizens, loadPeople, loadPosts, loadRecords } from './demo.ts'
 
@@ -32,6 +33,8 @@ export async function buildCity(site: Site, options: BuildOptions): Promise<Buil
     const { identity, registers } = city
     const divisions = await loadDivisions(identity, registers, site.settings.city, DIVISIONS_SINCE)
     if (divisions > 0) options.log(`行政区划 ${divisions} 个 · ${divisions} divisions`)
+    const drawn = await loadBoundaries(city, site.settings.city)
+    if (drawn > 0) options.log(`地图上的行政区划 ${drawn} 个 · ${drawn} regions of the map`)
     if (city.ground.demo && divisions > 0) await buildDemo(city, site, options)
     const days = await loadCalendar(city)
     if (days > 0) options.log(`工作日历 ${days} 天 · ${days} days of the calendar`)
