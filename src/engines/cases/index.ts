@@ -16,6 +16,8 @@ import { claimTask, forgetKeys, instrumentFor, setDocument, taskToClaim } from '
 import { OPEN_BOX } from '#kernel/context'
 
 export { calendarDays, nationalDays, type ShippedDay } from './calendar/index.ts'
+export { countedRecords, type CountedRecords } from './counted.ts'
+export { summaries, type CaseSummaryRow } from './inbox/summaries.ts'
 export type { CaseView } from './inbox/view.ts'
 export type { Implementation, ShippedMatter } from './matters/index.ts'
 export type { Acting } from './moves/act.ts'
@@ -117,6 +119,8 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
       if (kind === 'post' && view.applicant.id !== person) await outside.noteReading(ctx, { case: id, holder: view.applicant.id })
       return view
     },
+    /** The days of a region as its limits count them. */
+    calendar: (ctx: Context, regionPath: string) => calendars.of(ctx, regionPath),
     /** Whether the acting officer works, or worked, on a case. */
     readsCase,
     listMine: (ctx: Context) => listMine(parts, ctx),
