@@ -14,7 +14,15 @@ import {
   type Identity,
 } from '#engines/identity'
 import { applyMap, createMap, mapRoutes, type CityMap } from '#engines/map'
-import { applyDefinitions, createRegisters, defineAll, registerRoutes, type Definitions, type Registers } from '#engines/registers'
+import {
+  applyDefinitions,
+  createRegisters,
+  defineAll,
+  registerListRoutes,
+  registerRoutes,
+  type Definitions,
+  type Registers,
+} from '#engines/registers'
 import { openAccessLog } from '#kernel/access'
 import { openCompute } from '#kernel/compute'
 import type { Context, Ground } from '#kernel/context'
@@ -93,6 +101,7 @@ export async function migrateAll({ settings, connections }: Site, options: { dem
     await migrateJobs(pool).finally(() => pool.end())
     const made = await whole(client, () => applyDefinitions(client, declared(systems)))
     if (made.length > 0) options.log(`${made.length} registers`)
+    await migrate(client, [migrationsBeside('registers', new URL('./engines/registers/x', import.meta.url).href)], options.log)
     await migrate(client, [migrationsBeside('identity', new URL('./engines/identity/x', import.meta.url).href)], options.log)
     await applyDocuments(client, options.log)
     await applyMessages(client, options.log)
@@ -236,6 +245,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     routes: [
       ...identityRoutes(identity),
       ...registerRoutes(registers),
+      ...registerListRoutes(registers),
       ...documentRoutes(documents),
       ...messageRoutes(messages),
       ...casesRoutes(cases),

@@ -1,5 +1,8 @@
-/** What may be done with records of a register. `export` takes more than a page away; `unmask` shows the plain value of a masked field. */
-export type RegisterAct = 'read' | 'add' | 'change' | 'end' | 'unmask' | 'export' | 'history'
+/**
+ * What may be done with records of a register. `export` takes more than a page away; `unmask` shows the plain values of masked fields
+ * wherever they are read, `reveal` one of them at a time to whoever says what for.
+ */
+export type RegisterAct = 'read' | 'add' | 'change' | 'end' | 'unmask' | 'reveal' | 'export' | 'history'
 
 /** How far an act reaches: the whole installation, the duty's region, the acting organisation within the region, the actor's own records, or what is public. */
 export type Scope = 'all' | 'region' | 'organisation' | 'own' | 'public'

@@ -12,16 +12,23 @@ import { asOf, history } from './history.ts'
 import { openNumbers } from './numbers.ts'
 import { actsOf, boxConditions, boxesFor } from './permission.ts'
 import { reaches } from './reach.ts'
-import { find, get, list, plainness, type AnyRecord, type ListQuery } from './read.ts'
+import type { ListQuery } from './asked.ts'
+import { exportList, type ExportQuery } from './export.ts'
+import { list } from './list.ts'
+import { find, get, plainness, type AnyRecord } from './read.ts'
+import { reveal } from './reveal.ts'
+import { listViews, removeView, saveView, type SavedView } from './saved-views.ts'
 import { named } from './statements.ts'
 import { addMany, change, end, type Place, type WriteParts } from './write.ts'
 
 export { defineAll, type Definition, type Definitions } from './definitions.ts'
 export { applyDefinitions } from './tables.ts'
 export { boxesFor, ownBox } from './permission.ts'
-export type { AnyRecord, ListQuery } from './read.ts'
+export type { ListQuery } from './asked.ts'
+export type { AnyRecord } from './read.ts'
 export type { Place } from './write.ts'
 export { routes as registerRoutes } from './routes.ts'
+export { routes as registerListRoutes } from './list-routes.ts'
 
 /** What the engine is told when it is made. */
 export interface RegistersOptions {
@@ -107,6 +114,26 @@ export function createRegisters(options: RegistersOptions) {
       change(parts, ctx, name, id, version, changes),
     end: (ctx: Context, register: AnyRegister | string, id: string, version: number) => end(parts, ctx, nameOf(register), id, version),
     history: (ctx: Context, name: string, id: string) => history(parts, ctx, name, id),
+    /** A list as a file, masked as the list is; who may, and how much, is decided before the first byte. */
+    exportList: (ctx: Context, name: string, query: ExportQuery) =>
+      exportList({ ...parts, codeLists, titles: (own, wanted) => titles(own, wanted) }, ctx, name, query),
+    /** Records whose words are these, a few of each register that says nothing of persons: looking people up is a page of its own. */
+    async findByName(ctx: Context, search: string, most: number) {
+      const found: { register: string; label: string; id: string; title: string }[] = []
+      for (const { register, personal } of definitions.all) {
+        if (personal.length > 0 || register.search.length === 0) continue
+        if (boxesFor(definitions.roles, ctx, register, 'read').length === 0) continue
+        const { items } = await list(parts, ctx, register.name, { search, limit: most })
+        const { name, label, title } = register
+        found.push(...items.map((item) => ({ register: name, label, id: item.id, title: String(item[title] ?? label) })))
+      }
+      return found
+    },
+    /** The plain value of one masked field, for whoever says what for. */
+    reveal: (ctx: Context, name: string, id: string, field: string, reason: string) => reveal(parts, ctx, name, id, field, reason),
+    views: (ctx: Context, page?: string) => listViews(ctx, page),
+    saveView: (ctx: Context, view: Pick<SavedView, 'page' | 'name' | 'query' | 'reach'>) => saveView(ctx, view),
+    removeView: (ctx: Context, id: string) => removeView(ctx, id),
     asOf: (ctx: Context, register: AnyRegister | string, id: string, recorded: Date): Promise<AnyRecord | undefined> =>
       asOf(parts, ctx, nameOf(register), id, recorded),
     actsOf: (ctx: Context, name: string) => actsOf(definitions.roles, ctx, definitions.get(name).register),

@@ -7,7 +7,7 @@ import { boxConditions, boxesFor, lies, rowsWithin, type Placed } from './permis
 
 const key = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
 const paths = ['/a/', '/a/b/', '/a/b/c/', '/a/d/', '/e/'] as const
-const allActs: readonly RegisterAct[] = ['read', 'add', 'change', 'end', 'unmask', 'export', 'history']
+const allActs: readonly RegisterAct[] = ['read', 'add', 'change', 'end', 'unmask', 'reveal', 'export', 'history']
 
 const internal = register('shelf.book', {
   label: '书',

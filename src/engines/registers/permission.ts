@@ -41,12 +41,18 @@ export function boxesFor(roles: ReadonlyMap<string, Role>, ctx: Context, registe
   // Whoever works on a case, as the cases engine found out, reads what belongs to it.
   if (ctx.purpose.kind === 'case' && register.case && act === 'read')
     boxes.push({ ...OPEN_BOX, case: [ctx.purpose.case, ctx.purpose.case] })
-  return boxes.filter((box, i) => !boxes.some((other, j) => i !== j && within(box, other) && (j < i || !within(other, box))))
+  return distinct(boxes)
 }
+
+/** Without those that lie in another. */
+const distinct = (boxes: readonly Box[]): Box[] =>
+  boxes.filter((box, i) => !boxes.some((other, j) => i !== j && within(box, other) && (j < i || !within(other, box))))
 
 /** Every act that this actor may do with at least some records of a register. */
 export const actsOf = (roles: ReadonlyMap<string, Role>, ctx: Context, register: AnyRegister): RegisterAct[] =>
-  (['read', 'add', 'change', 'end', 'unmask', 'export', 'history'] as const).filter((act) => boxesFor(roles, ctx, register, act).length > 0)
+  (['read', 'add', 'change', 'end', 'unmask', 'reveal', 'export', 'history'] as const).filter(
+    (act) => boxesFor(roles, ctx, register, act).length > 0,
+  )
 
 /** The plain columns of a row, as boxes compare them. */
 export interface Placed {
@@ -80,6 +86,27 @@ const overlap = (one: Box, other: Box) =>
   one.regionPath[0] < other.regionPath[1] &&
   other.regionPath[0] < one.regionPath[1] &&
   (['organisation', 'holder', 'class', 'case'] as const).every((side) => one[side][0] <= other[side][1] && other[side][0] <= one[side][1])
+
+/** What lies in a box of the ones and in a box of the others: ends are open or nest, so that of each side one box has the narrower. */
+export const boxesWithin = (ones: readonly Box[], others: readonly Box[]): Box[] =>
+  distinct(
+    ones.flatMap((one) =>
+      others.flatMap((other) => {
+        if (!overlap(one, other)) return []
+        const narrower = <S extends keyof Box>(side: S): Box[S] =>
+          one[side][0] >= other[side][0] && one[side][1] <= other[side][1] ? one[side] : other[side]
+        return [
+          {
+            regionPath: narrower('regionPath'),
+            organisation: narrower('organisation'),
+            holder: narrower('holder'),
+            class: narrower('class'),
+            case: narrower('case'),
+          },
+        ]
+      }),
+    ),
+  )
 
 /**
  * Whether the rows of a box lie in any of some others: all, none, or those for which a condition holds. It says which rows of a page

@@ -1,47 +1,18 @@
 import { Type } from '@sinclair/typebox'
-import { kindOf, type Field, type Fields, type Operator } from '#declare'
+import type { Field, Fields } from '#declare'
 import { accessAboutMe } from '#kernel/access'
 import type { Context } from '#kernel/context'
 import { Invalid, NotFound } from '#kernel/errors'
 import { route, type Route } from '#kernel/http'
-import { getColumn } from './definitions.ts'
+import { readFilters, readSort } from './address.ts'
+import { referred } from './export.ts'
 import type { Registers } from './index.ts'
-import type { AnyRecord, Filter } from './read.ts'
+import type { AnyRecord } from './read.ts'
 
 const tags = ['registers']
 const params = Type.Object({ register: Type.String({ maxLength: 100 }) })
 const oneParams = Type.Object({ register: Type.String({ maxLength: 100 }), id: Type.String({ maxLength: 40 }) })
 const values = Type.Record(Type.String(), Type.Unknown())
-
-/** Reads `where.<field>[.<operator>]=<text>` from an address. */
-function readFilters(registers: Registers, name: string, query: Record<string, unknown>): Filter[] {
-  const definition = registers.definitions.get(name)
-  return Object.entries(query)
-    .filter(([key]) => key.startsWith('where.'))
-    .map(([key, given]) => {
-      const [, field = '', operator = 'is'] = key.split('.')
-      const column = getColumn(definition, field)
-      const texts = (Array.isArray(given) ? given : [given]).map(String)
-      if (operator === 'isEmpty') return { field, operator: 'isEmpty', value: texts[0] !== 'false' }
-      const parsed = (operator === 'in' || operator === 'between' ? texts.flatMap((one) => one.split(',')) : texts).map((one) =>
-        operator === 'contains' ? one : kindOf(column.field).parse(one, column.field),
-      )
-      return { field, operator: operator as Operator, value: parsed.length === 1 && operator !== 'in' ? parsed[0] : parsed }
-    })
-}
-
-/** The records that these records refer to, by register. */
-function referred(fields: Fields, records: readonly AnyRecord[]): Map<string, Set<string>> {
-  const wanted = new Map<string, Set<string>>()
-  for (const [key, field] of Object.entries(fields)) {
-    const to = field.kind === 'ref' ? (field as unknown as { to: string }).to : field.kind === 'region' ? 'identity.region' : undefined
-    if (!to) continue
-    const ids = wanted.get(to) ?? new Set()
-    for (const record of records) if (typeof record[key] === 'string') ids.add(record[key] as string)
-    wanted.set(to, ids)
-  }
-  return wanted
-}
 
 /** REST of every register: one set of routes, each register described by its own JSON Schema at `/api/systems`. */
 export function routes(registers: Registers): Route[] {
@@ -61,6 +32,8 @@ export function routes(registers: Registers): Route[] {
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
           after: Type.Optional(Type.String({ maxLength: 400 })),
           search: Type.Optional(Type.String({ maxLength: 100 })),
+          ended: Type.Optional(Type.Boolean()),
+          sort: Type.Optional(Type.String({ maxLength: 80, description: '字段名；前面加 - 为倒序' })),
         },
         { additionalProperties: true },
       ),
@@ -70,6 +43,8 @@ export function routes(registers: Registers): Route[] {
           ...(query.limit ? { limit: query.limit } : {}),
           ...(query.after ? { after: query.after } : {}),
           ...(query.search ? { search: query.search } : {}),
+          ...(query.ended ? { ended: true } : {}),
+          ...(query.sort ? { sort: readSort(query.sort) } : {}),
           where: readFilters(registers, params.register, query as Record<string, unknown>),
         })
         return { ...page, titles: await titlesOf(ctx, params.register, page.items) }
@@ -99,13 +74,18 @@ export function routes(registers: Registers): Route[] {
       handler: async (ctx, { params }) => {
         const versions = await registers.history(ctx, params.register, params.id)
         const keys = (side: 'organisation' | 'post' | 'actor') => new Set(versions.map((one) => one[side]).filter((id) => id !== null))
-        const titles = await registers.titles(
-          ctx,
-          new Map([
-            ['identity.organisation', keys('organisation')],
-            ['identity.post', keys('post')],
-          ]),
+        // What a version replaced may be the key of another record: it is shown by its name too.
+        const { fields } = registers.definitions.get(params.register).register
+        const wanted = referred(
+          fields as Fields,
+          versions.flatMap(({ before }) => (before ? [before] : [])),
         )
+        for (const [side, register] of [
+          ['organisation', 'identity.organisation'],
+          ['post', 'identity.post'],
+        ] as const)
+          wanted.set(register, new Set([...(wanted.get(register) ?? []), ...keys(side)]))
+        const titles = await registers.titles(ctx, wanted)
         const names = await registers.namesAtWork(ctx, [...keys('actor')])
         return {
           versions: versions.map(({ actor, post, organisation, ...rest }) => ({
@@ -114,6 +94,7 @@ export function routes(registers: Registers): Route[] {
             postName: post ? (titles[post] ?? null) : null,
             organisation: organisation ? (titles[organisation] ?? null) : null,
           })),
+          titles,
         }
       },
     }),

@@ -1,0 +1,40 @@
+import { kindOf, type Operator } from '#declare'
+import { Invalid } from '#kernel/errors'
+import type { Filter, ListQuery } from './asked.ts'
+import { getColumn } from './definitions.ts'
+import type { Registers } from './index.ts'
+
+/** Reads `where.<field>[.<operator>]=<text>` from an address. */
+export function readFilters(registers: Registers, name: string, query: Record<string, unknown>): Filter[] {
+  const definition = registers.definitions.get(name)
+  return Object.entries(query)
+    .filter(([key]) => key.startsWith('where.'))
+    .map(([key, given]) => {
+      const [, field = '', operator = 'is'] = key.split('.')
+      const column = getColumn(definition, field)
+      const texts = (Array.isArray(given) ? given : [given]).map(String)
+      if (operator === 'isEmpty') return { field, operator: 'isEmpty', value: texts[0] !== 'false' }
+      const parsed = (operator === 'in' || operator === 'between' ? texts.flatMap((one) => one.split(',')) : texts).map((one) =>
+        operator === 'contains' ? one : kindOf(column.field).parse(one, column.field),
+      )
+      return { field, operator: operator as Operator, value: parsed.length === 1 && operator !== 'in' ? parsed[0] : parsed }
+    })
+}
+
+/** Reads `name` or, the other way round, `-name`. */
+export const readSort = (sort: string): NonNullable<ListQuery['sort']> => ({
+  field: sort.replace(/^-/, ''),
+  descending: sort.startsWith('-'),
+})
+
+/** Reads a list as the address of its page says it: words, filters, ended ones too. */
+export function readList(registers: Registers, name: string, address: string): Pick<ListQuery, 'where' | 'search' | 'ended'> {
+  const query = new URLSearchParams(address)
+  const search = query.get('search')?.trim()
+  if (search && search.length > 100) throw new Invalid('查找的文字太长', { code: 'list.search', path: 'search' })
+  return {
+    ...(search ? { search } : {}),
+    ...(query.get('ended') === 'true' ? { ended: true } : {}),
+    where: readFilters(registers, name, Object.fromEntries([...new Set(query.keys())].map((key) => [key, query.getAll(key)]))),
+  }
+}

@@ -1,0 +1,101 @@
+import { kindOf, type Operator } from '#declare'
+import type { Box, Context } from '#kernel/context'
+import { quote } from '#kernel/database'
+import { Invalid, NotAllowed } from '#kernel/errors'
+import { containing } from '#kernel/like'
+import { getColumn, type Definition } from './definitions.ts'
+import { boxConditions } from './permission.ts'
+import { plainness, type ReadParts } from './read.ts'
+import { searchQuery, type Reach } from './words.ts'
+
+/** One filter of a list: field, operator, value or values. */
+export interface Filter {
+  field: string
+  operator: Operator
+  value: unknown
+}
+
+export interface ListQuery {
+  where?: readonly Filter[]
+  /** Words looked for in the register's search fields. */
+  search?: string
+  limit?: number
+  /** Where the page before ended, as it was given out. */
+  after?: string
+  /** Ended records too. */
+  ended?: boolean
+  /** The instant for which records with periods are asked; now when not said. `all`: every period. */
+  effective?: Date | 'all'
+  /** By a field instead of by place and age; only where few enough are asked for (see `sorting.ts`). */
+  sort?: { field: string; descending: boolean }
+}
+
+const comparisons: Partial<Record<Operator, string>> = { is: '=', atLeast: '>=', atMost: '<=' }
+
+function filterCondition({ sealer }: ReadParts, definition: Definition, filter: Filter, values: unknown[], plain: boolean): string {
+  const column = getColumn(definition, filter.field)
+  const kind = kindOf(column.field)
+  const name = `t.${quote(column.name)}`
+  const put = (value: unknown) => `$${values.push(value)}`
+  const problem = (message: string) =>
+    new Invalid(`“${column.field.label}”${message}`, { code: 'list.filter', path: `where.${filter.field}` })
+  if (!kind.operators.includes(filter.operator)) throw problem('不能这样筛选')
+  // A masked value must not be found out by asking for it again and again; an exact sealed one may be looked up, and is recorded.
+  // Whether it is there at all is to be seen of those kinds that show a mask in its place.
+  const shown = plain || column.field.privacy === 'none' || (filter.operator === 'isEmpty' && kind.mask)
+  if (!shown && !(column.sealed && filter.operator === 'is'))
+    throw new NotAllowed(`不能按“${column.field.label}”筛选`, { code: 'list.masked' })
+  if (filter.operator === 'isEmpty') return filter.value === false ? `${name} is not null` : `${name} is null`
+  const given = Array.isArray(filter.value) ? filter.value : [filter.value]
+  for (const value of given) {
+    // A number that the register gives out may not be written, but may be looked for.
+    const unchecked = filter.operator === 'contains' || column.field.kind === 'sequence'
+    const message = unchecked ? (typeof value === 'string' ? undefined : '应为文字') : kind.check(value, column.field)
+    if (message) throw problem(message)
+  }
+  if (column.sealed && filter.operator !== 'is' && filter.operator !== 'in') throw problem('只能按完整的值筛选')
+  if (column.sealed)
+    return `t.${quote(`${column.name}_blind`)} = any(${put(given.map((value) => sealer.blind(String(value), `${definition.register.name}.${column.key}`)))}::bytea[])`
+  const type = kind.column(column.field)
+  if (filter.operator === 'in') return `${name} = any(${put(given)}::${type}[])`
+  if (filter.operator === 'isNot') return `${name} is distinct from ${put(given[0])}::${type}`
+  if (filter.operator === 'contains') return `${name} like ${put(containing(String(given[0])))}`
+  if (filter.operator === 'between') {
+    if (given.length !== 2) throw problem('要给出起止两个值')
+    return `${name} between ${put(given[0])}::${type} and ${put(given[1])}::${type}`
+  }
+  return `${name} ${comparisons[filter.operator]} ${put(given[0])}::${type}`
+}
+
+/** Where a search may look: words of masked fields find only rows that are seen plainly. */
+function searchCondition(
+  definition: Definition,
+  words: string,
+  plain: ReturnType<typeof plainness>,
+  values: unknown[],
+): string | undefined {
+  const { open, closed } = definition.search
+  const put = (reach: Reach) => {
+    const query = searchQuery(words, reach)
+    return query === undefined ? undefined : `t.words @@ $${values.push(query)}::tsquery`
+  }
+  if (closed.length === 0 || plain.all) return put({ open: open.length > 0, closed: closed.length > 0 })
+  if (plain.condition === 'false') return open.length > 0 ? put({ open: true, closed: false }) : 'false'
+  const everywhere = put({ open: open.length > 0, closed: true })
+  return everywhere && `${everywhere} and (${plain.condition}${open.length > 0 ? ` or ${put({ open: true, closed: false })}` : ''})`
+}
+
+/** What a list asks of the rows of one box, and how plainly they are seen; nothing when no row of the box can be meant. */
+export function asked(parts: ReadParts, ctx: Context, definition: Definition, box: Box, query: ListQuery, values: unknown[]) {
+  const plain = plainness(parts, ctx, definition, box, values)
+  const conditions = boxConditions(box, values)
+  if (!query.ended) conditions.push('t.ended is null')
+  if (definition.register.effective && query.effective !== 'all')
+    // Behind a policy nothing is known of periods; without the constant the planner would count on hardly any record holding.
+    conditions.push(`(t.effective @> $${values.push(query.effective ?? ctx.now)}::timestamptz or (select false))`)
+  for (const filter of query.where ?? []) conditions.push(filterCondition(parts, definition, filter, values, plain.all))
+  const wanted = query.search ? searchCondition(definition, query.search, plain, values) : undefined
+  if (wanted === 'false') return undefined
+  if (wanted) conditions.push(wanted)
+  return { plain, conditions, where: () => (conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '') }
+}

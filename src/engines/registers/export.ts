@@ -1,0 +1,165 @@
+import { kindOf, type AnyField, type Fields } from '#declare'
+import { inContext, type Context } from '#kernel/context'
+import { Invalid } from '#kernel/errors'
+import { asked, type ListQuery } from './asked.ts'
+import { BOM, line } from './csv.ts'
+import { getColumn, type Definition } from './definitions.ts'
+import { pageOf, rowsByPlace } from './list.ts'
+import { boxesFor, boxesWithin } from './permission.ts'
+import { requireBoxes, subjectsOf, uncover, type AnyRecord, type ReadParts } from './read.ts'
+
+/** How many records one export may hold. */
+export const MOST_EXPORTED = 100_000
+/** Rows read, recorded and sent at a time: what an export holds in memory. */
+const CHUNK = 1_000
+
+/** Which records go out, with which columns, and what for. */
+export interface ExportQuery extends Pick<ListQuery, 'where' | 'search' | 'ended'> {
+  /** Keys of fields in their order. */
+  columns: readonly string[]
+  /** In words of whoever exports; stands in the access records and is shown to those whom the records are about. */
+  reason: string
+}
+
+/** An export that may begin: how many records it will hold, and the file as it grows. */
+export interface Export {
+  count: number
+  file: AsyncIterable<Buffer>
+}
+
+export interface ExportParts extends ReadParts {
+  codeLists: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** Titles of records that are referred to. */
+  titles(ctx: Context, wanted: ReadonlyMap<string, ReadonlySet<string>>): Promise<Record<string, string>>
+}
+
+/** The records that these records refer to, by register. */
+export function referred(fields: Fields, records: readonly Record<string, unknown>[]): Map<string, Set<string>> {
+  const wanted = new Map<string, Set<string>>()
+  for (const [key, field] of Object.entries(fields)) {
+    const to = field.kind === 'ref' ? (field as unknown as { to: string }).to : field.kind === 'region' ? 'identity.region' : undefined
+    if (!to) continue
+    const ids = wanted.get(to) ?? new Set()
+    for (const record of records) if (typeof record[key] === 'string') ids.add(record[key] as string)
+    wanted.set(to, ids)
+  }
+  return wanted
+}
+
+/** A value as a spreadsheet wants it: numbers plain, days as ISO 8601, what has a name by its name. */
+function plainCell(
+  parts: ExportParts,
+  field: AnyField,
+  value: unknown,
+  titles: Readonly<Record<string, string>>,
+  moment: (at: string) => string,
+): string | number | null {
+  if (value === null || value === undefined) return null
+  switch (field.kind) {
+    case 'number':
+      return value as number
+    case 'money':
+      return typeof value === 'number' ? (value / 100).toFixed(2) : String(value)
+    case 'date':
+      return String(value)
+    case 'moment':
+      return moment(String(value))
+    case 'ref':
+    case 'region':
+      return titles[String(value)] ?? String(value)
+    case 'code': {
+      const name = parts.codeLists.get((field as unknown as { list: string }).list)?.get(String(value))
+      return name ? `${String(value)} ${name}` : String(value)
+    }
+    case 'point':
+      return Array.isArray(value) ? value.join(' ') : String(value)
+    case 'rows':
+      return JSON.stringify(value)
+    default:
+      return typeof value === 'string' && field.kind !== 'choice' ? value : kindOf(field).format(value, field)
+  }
+}
+
+/** A moment by the city's clock, to the second, as spreadsheets read it. */
+function momentsIn(timezone: string): (at: string) => string {
+  const parts = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short', timeStyle: 'medium' })
+  return (at) => {
+    const day = new Date(at)
+    return Number.isNaN(day.getTime()) ? at : parts.format(day)
+  }
+}
+
+/** How many records are meant, but for one more than may go out. */
+async function count(parts: ReadParts, ctx: Context, definition: Definition, boxes: ReturnType<typeof boxesFor>, query: ExportQuery) {
+  let all = 0
+  for (const box of boxes) {
+    const values: unknown[] = []
+    const what = asked(parts, ctx, definition, box, query, values)
+    if (!what) continue
+    const text = `select count(*) as n from (select 1 from ${definition.full} t${what.where()} limit $${values.push(MOST_EXPORTED + 1)}) few`
+    ctx.tx.open(definition.box, 'read', box)
+    all += (await ctx.tx.row({ text, values }))!.n as number
+  }
+  return all
+}
+
+/**
+ * Takes a list away as CSV, masked as the list is. Memory stays the same however long it is: a piece is read in a transaction of its own,
+ * its access record is durable, then it is sent.
+ * @throws Invalid when it would hold more than {@link MOST_EXPORTED} records, NotAllowed
+ */
+export async function exportList(parts: ExportParts, ctx: Context, name: string, query: ExportQuery): Promise<Export> {
+  const definition = parts.definitions.get(name)
+  const { register } = definition
+  const boxes = boxesWithin(
+    requireBoxes(parts, ctx, definition, 'export'),
+    boxesFor(parts.definitions.roles, ctx, definition.register, 'read'),
+  )
+  if (query.search && register.search.length === 0)
+    throw new Invalid(`“${register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
+  const columns = query.columns.map((key) => getColumn(definition, key))
+  const rows = await count(parts, ctx, definition, boxes, query)
+  if (rows > MOST_EXPORTED) throw new Invalid(`一次最多导出 ${MOST_EXPORTED} 条，请缩小范围后分次导出`, { code: 'export.many' })
+  const moment = momentsIn(ctx.ground.timezone)
+  const shown = Object.fromEntries(columns.map(({ key, field }) => [key, field])) as Fields
+  const purpose = { kind: 'duty' as const, what: `导出列表：${query.reason}` }
+
+  /** One piece of the file, on record before anybody is given it. */
+  const piece = (after: string | undefined) =>
+    inContext(
+      ctx.ground,
+      ctx.actor,
+      purpose,
+      async (own) => {
+        const page = pageOf(
+          await rowsByPlace(parts, own, definition, boxes, { ...query, ...(after === undefined ? {} : { after }) }, CHUNK),
+          CHUNK,
+        )
+        const { items, masked } = uncover(parts, own, definition, page.rows)
+        const titles = await parts.titles(own, referred(shown, items))
+        const personal = definition.personal.filter((key) => key in shown && !masked.includes(key))
+        await parts.access.record(own, {
+          register: register.name,
+          act: 'export',
+          subjects: definition.personal.length > 0 ? subjectsOf(page.rows) : [],
+          fields: definition.personal.length > 0 ? personal : Object.keys(shown),
+        })
+        const text = items.map((item) => line(columns.map(({ key, field }) => plainCell(parts, field, valueOf(item, key), titles, moment))))
+        return { text: text.join(''), next: page.next }
+      },
+      { readOnly: true },
+    )
+
+  async function* file(): AsyncGenerator<Buffer> {
+    yield Buffer.from(BOM + line(columns.map(({ field }) => field.label)))
+    let after: string | undefined
+    do {
+      const { text, next } = await piece(after)
+      after = next ?? undefined
+      if (text) yield Buffer.from(text)
+    } while (after !== undefined)
+  }
+  return { count: rows, file: file() }
+}
+
+const valueOf = (item: AnyRecord, key: string): unknown => item[key]

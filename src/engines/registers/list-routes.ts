@@ -1,0 +1,104 @@
+import { Readable } from 'node:stream'
+import { Type } from '@sinclair/typebox'
+import { route, Sending, type Route } from '#kernel/http'
+import { readList } from './address.ts'
+import type { Registers } from './index.ts'
+
+const tags = ['registers']
+const key = Type.String({ format: 'uuid' })
+const register = Type.String({ maxLength: 100 })
+const page = Type.String({ minLength: 1, maxLength: 120, pattern: '^[a-z][a-z0-9./-]*$' })
+const reason = Type.String({ minLength: 4, maxLength: 200 })
+/** How many registers one question goes to, and how many records of each come back. */
+const FOUND_EACH = 4
+
+/** What goes with lists: views that are kept, lists taken away, masked values shown for a reason, records found by their name. */
+export function routes(registers: Registers): Route[] {
+  return [
+    route({
+      method: 'GET',
+      url: '/api/views',
+      who: 'officer',
+      summary: '保存的视图',
+      tags,
+      query: Type.Object({ page: Type.Optional(page) }),
+      reads: true,
+      handler: async (ctx, { query }) => ({ items: await registers.views(ctx, query.page) }),
+    }),
+    route({
+      method: 'PUT',
+      url: '/api/views',
+      who: 'officer',
+      summary: '保存视图',
+      tags,
+      body: Type.Object(
+        {
+          page,
+          name: Type.String({ minLength: 1, maxLength: 40, pattern: '\\S' }),
+          query: Type.String({ maxLength: 4000 }),
+          reach: Type.Union([Type.Literal('own'), Type.Literal('post'), Type.Literal('organisation')]),
+        },
+        { additionalProperties: false },
+      ),
+      handler: (ctx, { body }) => registers.saveView(ctx, { ...body, name: body.name.trim() }),
+    }),
+    route({
+      method: 'DELETE',
+      url: '/api/views/:id',
+      who: 'officer',
+      summary: '删去视图',
+      tags,
+      params: Type.Object({ id: key }),
+      handler: (ctx, { params }) => registers.removeView(ctx, params.id),
+    }),
+    route({
+      method: 'POST',
+      url: '/api/registers/:register/export',
+      who: 'officer',
+      summary: '导出列表',
+      tags,
+      params: Type.Object({ register }),
+      body: Type.Object(
+        {
+          query: Type.String({ maxLength: 4000, description: '列表页地址中的查找与筛选' }),
+          columns: Type.Array(Type.String({ maxLength: 80 }), { minItems: 1, maxItems: 100, uniqueItems: true }),
+          reason,
+        },
+        { additionalProperties: false },
+      ),
+      reads: true,
+      handler: async (ctx, { params, body }) => {
+        const { columns, query } = body
+        const asked = { ...readList(registers, params.register, query), columns, reason: body.reason.trim() }
+        const { count, file } = await registers.exportList(ctx, params.register, asked)
+        const name = `${registers.labelOf(params.register)}-${ctx.now.toISOString().slice(0, 10)}.csv`
+        return new Sending(Readable.from(file, { objectMode: false }), 'text/csv; charset=utf-8', {
+          'content-disposition': `attachment; filename="export.csv"; filename*=UTF-8''${encodeURIComponent(name)}`,
+          'x-rows': String(count),
+        })
+      },
+    }),
+    route({
+      method: 'POST',
+      url: '/api/registers/:register/:id/reveal',
+      who: 'officer',
+      summary: '查看一项明文',
+      tags,
+      params: Type.Object({ register, id: Type.String({ maxLength: 40 }) }),
+      body: Type.Object({ field: Type.String({ maxLength: 80 }), reason }, { additionalProperties: false }),
+      handler: async (ctx, { params, body }) => ({
+        value: await registers.reveal(ctx, params.register, params.id, body.field, body.reason.trim()),
+      }),
+    }),
+    route({
+      method: 'GET',
+      url: '/api/find',
+      who: 'officer',
+      summary: '按名称找记录',
+      tags,
+      query: Type.Object({ search: Type.String({ minLength: 1, maxLength: 60 }) }),
+      reads: true,
+      handler: async (ctx, { query }) => ({ items: await registers.findByName(ctx, query.search, FOUND_EACH) }),
+    }),
+  ]
+}

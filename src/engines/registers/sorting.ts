@@ -1,0 +1,95 @@
+import type { AnyField } from '#declare'
+import type { Box, Context } from '#kernel/context'
+import { quote, type Row } from '#kernel/database'
+import { Invalid, NotAllowed } from '#kernel/errors'
+import { asked, type ListQuery } from './asked.ts'
+import { getColumn, type Definition } from './definitions.ts'
+import type { ReadParts } from './read.ts'
+import { selection } from './statements.ts'
+
+/** How many records may be sorted by a field: no index stands behind most fields, so more than this would have to be read whole. */
+export const MOST_SORTED = 5_000
+
+const sortable: ReadonlySet<AnyField['kind']> = new Set([
+  'text',
+  'choice',
+  'code',
+  'number',
+  'money',
+  'date',
+  'moment',
+  'flag',
+  'sequence',
+  'credit-code',
+])
+
+// Chinese by its sound, as a reader looks it up; numbers within words by their size.
+const collator = new Intl.Collator('zh-Hans-CN', { numeric: true })
+
+type Value = string | number | boolean | null
+
+/** The order of two values of one field; what is empty comes last, whichever way the rest goes. */
+export function order(field: AnyField, descending: boolean): (one: Value, other: Value) => number {
+  const way = descending ? -1 : 1
+  const place =
+    field.kind === 'choice' ? new Map(Object.keys((field as unknown as { choices: object }).choices).map((key, i) => [key, i])) : undefined
+  return (one, other) => {
+    if (one === null || other === null) return one === other ? 0 : one === null ? 1 : -1
+    if (place) return way * ((place.get(String(one)) ?? 0) - (place.get(String(other)) ?? 0))
+    if (typeof one === 'string' && typeof other === 'string') return way * collator.compare(one, other)
+    return way * (Number(one) - Number(other))
+  }
+}
+
+/** @throws NotAllowed for a field that is masked: the order would tell its values */
+function sortedColumn(definition: Definition, key: string, plain: boolean) {
+  const column = getColumn(definition, key)
+  if (!plain && column.field.privacy !== 'none') throw new NotAllowed(`不能按“${column.field.label}”排序`, { code: 'list.masked' })
+  if (column.sealed || !sortable.has(column.field.kind))
+    throw new Invalid(`不能按“${column.field.label}”排序`, { code: 'list.sort', path: 'sort' })
+  return column
+}
+
+/**
+ * Rows sorted by a field. Keys and values of all that is asked for are read first; the page's rows come after.
+ * @throws Invalid when more than {@link MOST_SORTED} are asked for
+ */
+export async function rowsByField(
+  parts: ReadParts,
+  ctx: Context,
+  definition: Definition,
+  boxes: readonly Box[],
+  query: ListQuery & { sort: NonNullable<ListQuery['sort']> },
+  limit: number,
+): Promise<{ rows: Row[]; next: string | null }> {
+  const skip = query.after === undefined ? 0 : Number(/^s(\d{1,5})$/.exec(query.after)?.[1] ?? Number.NaN)
+  if (Number.isNaN(skip)) throw new Invalid('翻页标记不对，请从第一页开始', { code: 'list.cursor', path: 'after' })
+  const found = new Map<string, Value>()
+  for (const box of boxes) {
+    const values: unknown[] = []
+    const what = asked(parts, ctx, definition, box, query, values)
+    const column = sortedColumn(definition, query.sort.field, what?.plain.all ?? true)
+    if (!what) continue
+    const text = `select t.id, t.${quote(column.name)} as value from ${definition.full} t${what.where()} order by t.region_path, t.id limit $${values.push(MOST_SORTED + 1)}`
+    ctx.tx.open(definition.box, 'read', box)
+    for (const row of await ctx.tx.rows({ text, values })) found.set(row.id as string, row.value as Value)
+    if (found.size > MOST_SORTED)
+      throw new Invalid(`符合条件的超过 ${MOST_SORTED} 条，请先筛选或查找，再排序`, { code: 'list.sort-many', path: 'sort' })
+  }
+  const compare = order(getColumn(definition, query.sort.field).field, query.sort.descending)
+  const keys = [...found].sort(([id, one], [otherId, other]) => compare(one, other) || (id < otherId ? -1 : 1)).map(([id]) => id)
+  const page = keys.slice(skip, skip + limit)
+  const byKey = new Map<string, Row>()
+  for (const box of boxes) {
+    const values: unknown[] = []
+    const what = asked(parts, ctx, definition, box, query, values)
+    if (!what || page.length === byKey.size) continue
+    what.conditions.push(`t.id = any($${values.push(page)}::uuid[])`)
+    const text = `select ${selection(definition)}${what.plain.column} from ${definition.full} t${what.where()}`
+    ctx.tx.open(definition.box, 'read', box)
+    for (const row of await ctx.tx.rows({ text, values })) if (!byKey.has(row.id as string)) byKey.set(row.id as string, row)
+  }
+  // What left the list between the two questions is left out.
+  const rows = page.map((id) => byKey.get(id)).filter((row) => row !== undefined)
+  return { rows, next: keys.length > skip + limit ? `s${skip + limit}` : null }
+}
