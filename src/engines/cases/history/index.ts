@@ -1,0 +1,90 @@
+import type { Context } from '#kernel/context'
+import type { Parts } from '../moves/parts.ts'
+import { newKeys, type Keys } from './keys.ts'
+import { openPast, type PastApplication, type PastAct, type PastCase } from './past.ts'
+import type { PastRows } from './rows.ts'
+import { pastNumbers, pastParts, takePast } from './sql.ts'
+
+export { keyOf, newKeys, type Keys } from './keys.ts'
+export type { PastAct, PastApplication, PastCase, PastOfficer } from './past.ts'
+
+/** A past case as another system tells it: what was asked, and every act in its order. */
+export interface HistoricCase extends PastApplication {
+  acts: readonly PastAct[]
+}
+
+/** The rows of one case as `cases.take_past` takes them, with their versions numbered from `first` on. */
+function inputOf(rows: PastRows, first: number): { input: unknown; versions: number } {
+  const versions = new Map<string, { nth: number; version: number; fields: string[] | null; otherwise?: unknown }[]>()
+  for (const [nth, { record, version, fields }] of rows.log.entries())
+    versions.set(record, [...(versions.get(record) ?? []), { nth: first + nth, version, fields }])
+  const whole = (row: { id: string }, earlier: readonly unknown[] = []) => ({
+    ...row,
+    versions: versions
+      .get(row.id)!
+      .map((one) => (earlier[one.version - 1] === undefined ? one : { ...one, otherwise: earlier[one.version - 1] })),
+  })
+  const of = rows.of!
+  return {
+    versions: rows.log.length,
+    input: {
+      case: whole(of.row, of.earlier),
+      moves: rows.moves.map((row) => whole(row)),
+      tasks: [...rows.tasks.values()].map(({ row, earlier }) => whole(row, earlier)),
+      clocks: [...rows.clocks.values()].map(({ row, earlier }) => whole(row, earlier)),
+      materials: rows.materials.map((row) => whole(row as { id: string })),
+      instruments: rows.instruments.map((row) => whole(row)),
+    },
+  }
+}
+
+/** Makes the door through which past cases come in. Only the installation itself may use it. */
+export function openHistory(parts: Parts) {
+  return {
+    /** Parts of a source that are in already: whoever was broken off goes on with the others. */
+    async parts(ctx: Context, source: string): Promise<Set<number>> {
+      const row = await ctx.tx.row(pastParts(source))
+      return new Set(row!.parts as number[])
+    },
+    /** So many business numbers that nobody has. */
+    async numbers(ctx: Context, most: number): Promise<number[]> {
+      return ((await ctx.tx.row(pastNumbers(most)))!.numbers as (string | number)[]).map(Number)
+    },
+    /**
+     * What tells past cases: each is made in memory by the code of live moves, with the clock set to the time of each act. `ctx` reads what
+     * they stand on (places, organs, implementations, days) and stays open as long as cases are told.
+     */
+    teller: (ctx: Context, options: { nextNumber(): number; keys?: () => Keys }) =>
+      openPast({
+        parts,
+        ctx,
+        keys: options.keys ?? (() => newKeys()),
+        nextNumber: (prefix) => `${prefix}${String(options.nextNumber()).padStart(7, '0')}`,
+      }),
+    /** What `store` takes of some cases; made apart from storing, so that it may be done while an earlier part is being stored. */
+    pack(source: string, part: number, cases: readonly Pick<PastCase, 'rows'>[]): string {
+      let nth = 0
+      const packed = cases.map(({ rows }) => {
+        const { input, versions } = inputOf(rows, nth)
+        nth += versions
+        return input
+      })
+      return JSON.stringify({ source, part, cases: packed })
+    },
+    /** Stores a packed part: whole or not at all, and once. @returns how many cases were taken, 0 when the part was in before */
+    async store(ctx: Context, packed: string): Promise<number> {
+      return (await ctx.tx.row(takePast(packed)))!.taken as number
+    },
+  }
+}
+
+export type History = ReturnType<typeof openHistory>
+
+/** Tells a past case from its acts, up to a moment. @throws as a live act would, at the first act that could not have happened */
+export async function tell(teller: ReturnType<History['teller']>, historic: HistoricCase, until: Date): Promise<PastCase> {
+  const { acts, ...application } = historic
+  const past = await teller(application)
+  for (const act of acts) await past.act(act)
+  await past.wait(until)
+  return past
+}

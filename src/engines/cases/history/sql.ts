@@ -1,0 +1,22 @@
+import type { Statement } from '#kernel/database'
+
+/** The parts of a source that were taken in before. */
+export const pastParts = (source: string): Statement => ({
+  name: 'cases.past-parts',
+  text: 'select cases.past_parts($1) as parts',
+  values: [source],
+})
+
+/** So many new business numbers. */
+export const pastNumbers = (most: number): Statement => ({
+  name: 'cases.past-numbers',
+  text: 'select cases.past_numbers($1) as numbers',
+  values: [most],
+})
+
+/** Takes in a part; the same part again does nothing. */
+export const takePast = (input: string): Statement => ({
+  name: 'cases.take-past',
+  text: 'select cases.take_past($1::jsonb) as taken',
+  values: [input],
+})
