@@ -21,6 +21,16 @@ export interface OutsideParts {
 /** An organ's word in document numbers 机关代字: its short name without the word for its form (清城市场监管局 → 清城市场监管). */
 export const markOf = (shortName: string) => shortName.replace(/(局|委员会|委|大队|支队|办公室|办|中心)$/, '')
 
+/** Enterprises that the acting person owns or legally represents. */
+export const entitiesOf = (registers: Registers) => async (ctx: Context) => {
+  if (!ctx.actor.person) return []
+  const { items } = await registers.listUntyped(ctx, 'entity.entity', {
+    where: [{ field: 'principal', operator: 'is', value: ctx.actor.person }],
+    limit: 50,
+  })
+  return items.map(({ id, name, creditCode }) => ({ id: String(id), name: String(name), creditCode: String(creditCode) }))
+}
+
 /** Milliseconds for which the name of an acting post and its organisation is taken from memory: every move of a case writes them down. */
 const keepTitlesFor = 60_000
 
@@ -79,6 +89,9 @@ export function casesOutside({ registers, identity, documents, messages, acting,
       return { post: post ? (titles[post] ?? null) : null, organisation: organisation ? (titles[organisation] ?? null) : null }
     },
     async entityOf(ctx, entity) {
+      // A mandate for an enterprise is for that one; one for a person is for none.
+      const { proxy } = ctx.actor
+      if (proxy && proxy.entity !== entity) throw new NotAllowed('委托不包括这个市场主体', { code: 'case.entity' })
       const record = await ownEntity(ctx, entity)
       if (!record) throw new NotAllowed('只能为自己经营的市场主体申请', { code: 'case.entity' })
       return { id: record.id, name: String(record.name) }

@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import { applyMessages, createMessages, messageRoutes } from '#engines/messages'
 import { applyDocuments, createDocuments, documentRoles, documentRoutes, documentTasks, type Documents } from '#engines/documents'
-import { calendarDays, casesRoutes, createCases, type Cases } from '#engines/cases'
+import { calendarDays, casesRoutes, createCases, searchRoutes, type Cases } from '#engines/cases'
 import {
   createIdentity,
   identityRegisters,
@@ -38,8 +38,9 @@ import { readSealingKey, sealer } from '#kernel/sealing'
 import { Refusal, type Settings } from '#kernel/settings'
 import { checkSystems } from './declare/check.ts'
 import { createActing, type Acting } from './acting.ts'
-import { casesOutside, markOf } from './cases-outside.ts'
+import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
+import { readPlainWords } from './loading/plain-words.ts'
 import { loadSystems, type LoadedSystem } from './systems/index.ts'
 
 /** Where an installation lives. */
@@ -113,12 +114,17 @@ export async function migrateAll({ settings, connections }: Site, options: { dem
 }
 
 /** Writes down once whose database this is; another installation or city must not go on in it. */
-async function identify(client: pg.Client, { installation, city }: Pick<Settings, 'installation' | 'city'>, demo: boolean): Promise<void> {
+async function identify(
+  client: pg.Client,
+  { installation, city, timezone }: Pick<Settings, 'installation' | 'city' | 'timezone'>,
+  demo: boolean,
+): Promise<void> {
   await client.query('insert into kernel.identity (installation, city, demo) values ($1, $2, $3) on conflict do nothing', [
     installation,
     city,
     demo,
   ])
+  await client.query('update kernel.identity set timezone = $1 where timezone <> $1', [timezone])
   const { rows } = await client.query<{ installation: string; city: string }>('select installation, city from kernel.identity')
   const found = rows[0]!
   if (found.installation !== installation || found.city !== city)
@@ -165,7 +171,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ['documents.file', '文件'],
     ]),
   })
-  const identity = createIdentity(ground, registers, places)
+  const identity = createIdentity(ground, registers, places, entitiesOf(registers))
   const compute = openCompute(documentTasks)
   const templates = new Map(systems.flatMap(({ system }) => system.templates).map((template) => [template.name, template]))
   const documents = createDocuments(ground, {
@@ -205,8 +211,10 @@ export async function openCity({ settings, connections, log, clock = () => new D
     procedures: systems.flatMap(({ system }) => system.procedures.map((procedure) => ({ procedure, system: system.name }))),
     matters: systems.flatMap(({ system }) => system.matters),
     templates: [...templates.values()],
+    words: readPlainWords(),
     outside: casesOutside({ registers, identity, documents, messages, acting, access }),
   })
+  await identity.asSystem('事项目录', (ctx) => cases.readMatters(ctx))
   const map = createMap({ registers, places })
   const asSystem = async (what: string, work: (ctx: Context) => Promise<unknown>) => void (await identity.asSystem(what, work))
   const jobs: Record<string, JobCode> = {
@@ -248,6 +256,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...registerListRoutes(registers),
       ...documentRoutes(documents),
       ...messageRoutes(messages),
+      ...searchRoutes(cases),
       ...casesRoutes(cases),
       ...mapRoutes(map),
     ],

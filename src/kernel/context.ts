@@ -23,7 +23,24 @@ export interface Actor {
   organisation: string | null
   region: { id: string; code: string; path: string }
   duties: readonly Duty[]
+  /** The mandate under which an agent acts in this person's name; the account is then the agent's. */
+  proxy?: Mandate
 }
+
+/** How far an agent may act for somebody. */
+export interface Mandate {
+  id: string
+  agentName: string
+  /** The enterprise in whose name the agent acts; the person itself when null. */
+  entity: string | null
+  /** Names of matters; null: all. */
+  matters: readonly string[] | null
+  /** The one case that it is for. */
+  case: string | null
+}
+
+/** What a record of an act calls whoever acted. */
+export const actingName = ({ name, proxy }: Actor): string => (proxy ? `${proxy.agentName}（代${name}）` : name)
 
 /** Why somebody acts. Permission and access records rest on it. */
 export type Purpose =

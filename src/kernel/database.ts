@@ -101,6 +101,7 @@ function translate(error: Error & { code?: string; constraint?: string; detail?:
   if (code === '42501') return new NotAllowed('没有权限', { code: 'database.policy', cause: error })
   if (code === '40001' || code === '40P01') return new Conflict('与他人的操作冲突，请重试', { code: 'database.retry', cause: error })
   if (code === 'CS409') return new Conflict(error.message, { code: error.hint ?? 'conflict', cause: error })
+  if (code === 'CS422') return new Invalid(error.message, { code: error.hint ?? 'invalid', cause: error })
   if (code === '22003' || code === '22001') return new Invalid('数值超出范围', { code: 'database.range', cause: error })
   // Text that is no key, number or moment: checked at the doors, and where a door takes another spelling than the server.
   if (code === '22P02' || code === '22007' || code === '22008') return new Invalid('格式不对', { code: 'database.format', cause: error })

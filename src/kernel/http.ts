@@ -2,7 +2,14 @@ import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
 import type { Static, TSchema } from '@sinclair/typebox'
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type onRequestHookHandler,
+} from 'fastify'
 import type { Logger } from 'pino'
 import { inContext, type Actor, type Context, type Ground, type Purpose } from './context.ts'
 import { Broken, Fault, Invalid, NotAllowed, NotSignedIn } from './errors.ts'
@@ -19,8 +26,14 @@ export interface RouteSpec<P extends TSchema, Q extends TSchema, B extends TSche
   params?: P
   query?: Q
   body?: B
+  /** An agent may come here in the principal's name, as far as the handler lets the mandate go; elsewhere nobody acts for another. */
+  proxies?: boolean
   /** Answers in one round trip per query and writes nothing. */
   reads?: boolean
+  /** What is the same for everybody without a session, and at hand: sent without asking who comes. Undefined: the handler answers. */
+  atHand?(request: FastifyRequest): Sending | undefined
+  /** Comes from a plain HTML form too, which can't send our header; the browser then says that the form was on a page of ours. */
+  form?: boolean
   handler(
     ctx: Context,
     request: { params: Static<P>; query: Static<Q>; body: Static<B>; raw: FastifyRequest; reply: FastifyReply },
@@ -33,7 +46,7 @@ export const route = <P extends TSchema = TSchema, Q extends TSchema = TSchema, 
   spec: RouteSpec<P, Q, B>,
 ): Route => spec as unknown as Route
 
-/** A file to send instead of JSON. */
+/** A file or a page to send instead of JSON. */
 export class Sending {
   readonly body: Buffer | NodeJS.ReadableStream | undefined
   readonly type: string
@@ -47,6 +60,9 @@ export class Sending {
   }
 }
 
+const sendAs = (reply: FastifyReply, { status, headers, type, body }: Sending) =>
+  reply.status(status).headers(headers).type(type).send(body)
+
 export interface ServerParts {
   ground: Ground
   log: Logger
@@ -54,10 +70,18 @@ export interface ServerParts {
   version: string
   /** Who asks, by the request's cookie or token. */
   whoAsks(request: FastifyRequest): Promise<Actor>
+  /** A problem as a page, for somebody who looks at a page; undefined where problem details are right. */
+  problemPage?(problem: Problem, request: FastifyRequest): Sending | undefined
+}
+
+/** What went wrong, as it travels. */
+export interface Problem {
+  status: number
+  body: Record<string, unknown>
 }
 
 /** RFC 9457 problem details of an error; our own mistakes show a number to quote and nothing else. */
-export function problemOf(error: unknown, id: string): { status: number; body: Record<string, unknown> } {
+export function problemOf(error: unknown, id: string): Problem {
   const fault = asFault(error)
   return {
     status: fault.status,
@@ -114,7 +138,7 @@ function asFault(error: unknown): Fault {
 }
 
 /** Builds the HTTP server: every route says who may come, errors become problem details, the interface describes itself. */
-export async function createServer({ ground, log, routes, version, whoAsks }: ServerParts): Promise<FastifyInstance> {
+export async function createServer({ ground, log, routes, version, whoAsks, problemPage }: ServerParts): Promise<FastifyInstance> {
   const server = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -133,8 +157,11 @@ export async function createServer({ ground, log, routes, version, whoAsks }: Se
     },
   })
   server.setErrorHandler((error, request, reply) => {
-    const { status, body } = problemOf(error, request.id)
+    const problem = problemOf(error, request.id)
+    const { status, body } = problem
     if (status >= 500) log.error({ err: error, id: request.id, url: request.routeOptions.url }, 'request failed')
+    const page = problemPage?.(problem, request)
+    if (page) return sendAs(reply, page)
     return reply.status(status).type('application/problem+json').send(body)
   })
   server.addHook('onSend', (request, reply, _payload, done) => {
@@ -156,6 +183,7 @@ function mount(server: FastifyInstance, ground: Ground, spec: Route, whoAsks: Se
     method: spec.method,
     url: spec.url,
     config: { who: spec.who } as never,
+    ...(spec.atHand ? { onRequest: sendAtHand(spec.atHand) } : {}),
     schema: {
       summary: spec.summary,
       tags: spec.tags ?? [],
@@ -166,9 +194,10 @@ function mount(server: FastifyInstance, ground: Ground, spec: Route, whoAsks: Se
     } as object,
     // Before the input is looked at: whoever may not come learns nothing of what a good request looks like.
     preValidation: async (request) => {
-      if (spec.method !== 'GET' && request.headers['x-chengshu'] === undefined)
+      if (spec.method !== 'GET' && request.headers['x-chengshu'] === undefined && !(spec.form && isOwnForm(request)))
         throw new NotAllowed('请求缺少 x-chengshu 头', { code: 'request.forged' })
-      const actor = await whoAsks(request)
+      const asker = await whoAsks(request)
+      const actor = asker.proxy && !spec.proxies ? nobodyOf(asker, spec.who) : asker
       if (spec.who !== 'public' && actor.kind === 'stranger') throw new NotSignedIn('请先登录', { code: 'session.none' })
       if (spec.who === 'officer' && actor.kind !== 'post') throw new NotAllowed('这里只供工作人员使用', { code: 'session.not-officer' })
       actors.set(request, actor)
@@ -189,11 +218,34 @@ function mount(server: FastifyInstance, ground: Ground, spec: Route, whoAsks: Se
           }),
         { door: actor.kind === 'post' || actor.kind === 'system' ? 'app' : 'hall', readOnly: spec.reads ?? false },
       )
-      if (answer instanceof Sending) return reply.status(answer.status).headers(answer.headers).type(answer.type).send(answer.body)
+      if (answer instanceof Sending) return sendAs(reply, answer)
       if (answer === undefined) return reply.status(204).send()
       return answer
     },
   })
+}
+
+const sendAtHand =
+  (atHand: NonNullable<Route['atHand']>): onRequestHookHandler =>
+  (request, reply, done) => {
+    const found = atHand(request)
+    if (found) sendAs(reply, found)
+    else done()
+  }
+
+/** Whether the browser says that the form it sends was on a page of this very origin; one that says nothing is not believed. */
+const isOwnForm = ({ headers }: FastifyRequest) =>
+  headers['sec-fetch-site'] === 'same-origin' ||
+  (headers['sec-fetch-site'] === undefined &&
+    headers.origin !== undefined &&
+    URL.canParse(headers.origin) &&
+    new URL(headers.origin).host === headers.host)
+
+/** An agent at a door that mandates don't open: a stranger where anybody may come, refused elsewhere. */
+function nobodyOf(agent: Actor, who: Who): Actor {
+  if (who !== 'public') throw new NotAllowed('正在代他人办事，请先回到本人', { code: 'session.acting-for' })
+  const { proxy: _, ...rest } = agent
+  return { ...rest, kind: 'stranger', account: null, person: null, duties: [] }
 }
 
 const purposeOf = (actor: Actor, what: string): Purpose =>

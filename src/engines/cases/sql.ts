@@ -72,6 +72,25 @@ export const putImplementations = (input: unknown): Statement => ({
   values: [json(input)],
 })
 
+/** Every matter's code, and what a list says of its matters. */
+export const matterRows: Statement = {
+  name: 'cases.matter-rows',
+  text: `select m.name, m.code, m.label, m.body -> 'origin' is not null as listed, case when m.body -> 'origin' is not null then m.body end as body
+    from cases.matter m order by m.id`,
+}
+
+export const takenList = (name: string): Statement => ({
+  name: 'cases.taken-list',
+  text: 'select l.digest from cases.list l where l.name = $1',
+  values: [name],
+})
+
+export const tookList = (name: string, digest: string): Statement => ({
+  name: 'cases.took-list',
+  text: 'select cases.took_list($1, $2)',
+  values: [name, digest],
+})
+
 export const forgetKeys: Statement = { name: 'cases.forget-keys', text: 'select cases.forget_keys() as gone' }
 
 /** The implementation of each matter that is nearest to a region; the paths come nearest first. */
@@ -81,6 +100,21 @@ export const implementationsAt = (matters: readonly string[], paths: readonly st
     from cases.implementation i where i.until is null and i.matter = any($1) and i.region_path = any($2)
     order by i.matter, length(i.region_path) desc`,
   values: [matters, paths],
+})
+
+/** Changes whenever an implementation is added, replaced or ended. */
+export const editionsStamp: Statement = {
+  name: 'cases.editions-stamp',
+  text: `select count(*) || ' ' || coalesce(max(greatest(i.since, i.until))::text, '') as stamp from cases.implementation i`,
+}
+
+/** Names of the materials that the matters ask for anywhere. */
+export const materialNames = (matters: readonly string[]): Statement => ({
+  name: 'cases.material-names',
+  text: `select i.matter, array_agg(distinct material->>'name') as names
+    from cases.implementation i, jsonb_array_elements(i.body->'materials') as material
+    where i.until is null and i.matter = any($1) group by i.matter`,
+  values: [matters],
 })
 
 /** Implementations that a case pinned, by key; an older edition too. */
@@ -134,7 +168,7 @@ export const tasksOfOrganisation = (id: string, organisation: string): Statement
 
 export const casesOfHolder = (holder: string, most: number): Statement => ({
   name: 'cases.of-holder',
-  text: `select c.id, c.number, c.title, c.matter, c.procedure, c.state, c.opened, c.region, c.region_name as "regionName",
+  text: `select c.id, c.number, c.title, c.matter, c.entity, c.procedure, c.state, c.opened, c.region, c.region_name as "regionName",
       coalesce((select json_agg(json_build_object('branch', t.branch, 'node', t.node, 'stage', t.stage, 'role', t.role, 'organisation', t.organisation_name, 'due', t.due, 'light', t.light) order by t.id)
         from cases.task t where t.case_id = c.id and t.closed is null), '[]') as tasks
     from cases."case" c where c.holder = $1 order by c.id desc limit $2`,

@@ -85,7 +85,7 @@ async function findFile(parts: DocumentParts, ctx: Context, id: string): Promise
     const loose = await ctx.tx.row(looseFile(id, actor.account))
     if (loose) return loose as unknown as FoundFile
   }
-  const own = actor.kind === 'person' && actor.person ? ownBox(actor.person) : undefined
+  const own = actor.kind === 'person' && actor.person && !actor.proxy ? ownBox(actor.person) : undefined
   const box = own ?? (await caseBox(parts, ctx, id))
   if (!box) return undefined
   ctx.tx.open('documents_file', 'read', box)

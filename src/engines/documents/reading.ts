@@ -21,16 +21,18 @@ export interface FoundDocument {
   through?: string
 }
 
-/** The box of a case on which the acting officer works; none when that is not so. */
+/** The box of a case on which the acting officer works, or that the actor's mandate covers; none when that is not so. */
 export async function caseBox(parts: DocumentParts, ctx: Context, id: string) {
-  if (ctx.actor.kind !== 'post') return undefined
+  const { kind, proxy, person } = ctx.actor
+  if (kind !== 'post' && !(proxy && person)) return undefined
   const of = (await ctx.tx.row(caseOf(id)))?.case as string | null | undefined
-  return of && (await parts.readsCase(ctx, of)) ? { ...OPEN_BOX, case: [of, of] as const } : undefined
+  if (!of || !(await parts.readsCase(ctx, of))) return undefined
+  return { ...(proxy && person ? ownBox(person) : OPEN_BOX), case: [of, of] as const }
 }
 
 /** The document, when the actor may do this with it: as its holder, by a role, or (to read) as an officer of its case. */
 export async function findDocument(parts: DocumentParts, ctx: Context, id: string, act: RegisterAct): Promise<FoundDocument | undefined> {
-  for (const box of boxesFor(parts.roles, ctx, documents, act)) {
+  for (const box of ctx.actor.proxy ? [] : boxesFor(parts.roles, ctx, documents, act)) {
     ctx.tx.open('documents_document', 'read', box)
     const row = await ctx.tx.row(documentInBox(id, box))
     if (row) return row as unknown as FoundDocument

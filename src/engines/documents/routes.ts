@@ -34,6 +34,7 @@ export function routes(documents: Documents): Route[] {
       method: 'POST',
       url: '/api/files',
       who: 'signed-in',
+      proxies: true,
       summary: '上传文件',
       tags,
       handler: async (ctx, { raw }) => {
@@ -45,6 +46,7 @@ export function routes(documents: Documents): Route[] {
       method: 'GET',
       url: '/api/files/:id',
       who: 'signed-in',
+      proxies: true,
       summary: '下载文件',
       tags,
       params: idParams,
@@ -64,6 +66,7 @@ export function routes(documents: Documents): Route[] {
       method: 'GET',
       url: '/api/documents/:id.pdf',
       who: 'signed-in',
+      proxies: true,
       summary: '查看文书证照',
       tags,
       params: idParams,

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { inContext, type Actor, type Context, type Ground } from '#kernel/context'
+import { localDate } from '#kernel/days'
 import { NotAllowed } from '#kernel/errors'
 import type { Registers } from '#engines/registers'
 import { systemActor, type Places } from './places.ts'
+import { openProxies, type Proxies, type ProxyParts } from './proxies.ts'
 import { accounts, duties, holdings, organisations, posts } from './registers.ts'
 import { openSessions, type Sessions } from './sessions.ts'
 
@@ -17,6 +19,7 @@ export interface Identity {
   ground: Ground
   places: Places
   sessions: Sessions
+  proxies: Proxies
   /** The actor that the installation itself is, at its root region. */
   system(): Promise<Actor>
   /** Runs work as the installation itself. */
@@ -40,12 +43,13 @@ export function newFirstCode(): { code: string; digest: Buffer } {
   return { code, digest: createHash('sha256').update(code).digest() }
 }
 
-/** Makes the engine over the registers. */
-export function createIdentity(ground: Ground, registers: Registers, places: Places): Identity {
+/** Makes the engine over the registers; whose enterprise is whose is known to the system that keeps enterprises. */
+export function createIdentity(ground: Ground, registers: Registers, places: Places, entitiesOf: ProxyParts['entitiesOf']): Identity {
   const system = async () => systemActor(await places.root())
   const asSystem = async <T>(what: string, work: (ctx: Context) => Promise<T>) =>
     inContext(ground, await system(), { kind: 'system', what }, work)
   const sessions = openSessions(ground, places)
+  const proxies = openProxies({ registers, system, entitiesOf })
 
   const addAccount: Identity['addAccount'] = async (ctx, { login, name, person, password }) => {
     const id = await registers.add(ctx, accounts, { login, name, person: person ?? null })
@@ -57,6 +61,7 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
     ground,
     places,
     sessions,
+    proxies,
     system,
     asSystem,
     addAccount,
@@ -100,7 +105,7 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
         })
         const post = await registers.add(ctx, posts, { name: '系统管理员', organisation, region: root.id })
         const account = await addAccount(ctx, { login: given.account, name: given.name, password: given.password })
-        await registers.add(ctx, holdings, { account, post, since: ctx.now.toISOString().slice(0, 10) })
+        await registers.add(ctx, holdings, { account, post, since: localDate(ctx.now, ground.timezone) })
         for (const role of ['identity.administrator', 'identity.security'])
           await registers.add(ctx, duties, { role, post, region: root.id })
         return { account: given.account }

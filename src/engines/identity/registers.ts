@@ -1,4 +1,4 @@
-import { choice, code, date, number, point, ref, region, register, text } from '#declare'
+import { choice, code, date, number, personId, point, ref, region, register, rows, text } from '#declare'
 
 /** An administrative region for a period: codes are reused, names and parents change, the key stays. */
 export const regions = register('identity.region', {
@@ -116,4 +116,31 @@ export const duties = register('identity.duty', {
   },
 })
 
-export const identityRegisters = [regions, organisations, posts, accounts, holdings, duties]
+/**
+ * What one person lets another do in the own name 委托代理: which matters, until when. It counts once the agent has taken it
+ * (民法典 arts. 161, 165: the mandate names the agent, the matters and the term; art. 173: it ends with the term or when either ends it).
+ */
+export const proxies = register('identity.proxy', {
+  label: '委托代理',
+  about: '一个人委托另一个人以自己（或自己的市场主体）的名义办事。',
+  title: 'agentName',
+  steward: 'government-services',
+  share: 'none',
+  holder: 'principal',
+  fields: {
+    principal: ref('委托人', 'population.person'),
+    principalName: text('委托人姓名', { max: 60, privacy: 'personal' }),
+    entity: ref('委托的市场主体', 'entity.entity', { optional: true }),
+    entityName: text('市场主体名称', { max: 200, optional: true }),
+    agentName: text('受托人姓名', { max: 60, privacy: 'personal' }),
+    agentNumber: personId('受托人公民身份号码'),
+    agent: ref('受托人', 'population.person', { optional: true }),
+    matters: rows('委托事项', { matter: text('事项', { max: 100 }) }, { optional: true, max: 50 }),
+    case: ref('委托的办件', 'cases.case', { optional: true }),
+    since: date('自'),
+    until: date('至'),
+    state: choice('状态', { offered: '待受托人接受', accepted: '有效', declined: '受托人未接受', ended: '已终止' }),
+  },
+})
+
+export const identityRegisters = [regions, organisations, posts, accounts, holdings, duties, proxies]

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { inContext } from '#kernel/context'
+import { inContext, type Actor } from '#kernel/context'
 import { route, type Route } from '#kernel/http'
 import type { Identity } from './index.ts'
 import type { RegionNow } from './places.ts'
@@ -16,8 +16,15 @@ const setCookie = (reply: FastifyReply, token: string) =>
 /** Sign-in, the acting post, and the tree of regions. */
 export function routes(identity: Identity): Route[] {
   const tokenOf = (request: FastifyRequest) => request.cookies[SESSION_COOKIE] ?? ''
+  const entitiesOf = (actor: Actor) =>
+    actor.kind !== 'person' || !actor.person || actor.proxy
+      ? []
+      : inContext(identity.ground, actor, { kind: 'own', what: '本人经营的市场主体' }, identity.proxies.entitiesOf, {
+          door: 'hall',
+          readOnly: true,
+        })
   const describe = async (token: string) => {
-    const { actor, post, organisation, posts } = await identity.sessions.resolve(token)
+    const { actor, post, organisation, posts, actingFor, principals } = await identity.sessions.resolve(token)
     const region = actor.kind === 'stranger' ? undefined : await identity.places.find(actor.region.id)
     const root = await identity.places.root()
     return {
@@ -34,6 +41,9 @@ export function routes(identity: Identity): Route[] {
               region: region && { id: region.id, code: region.code, name: region.name, path: region.path },
               roles: [...new Set(actor.duties.map((duty) => duty.role))],
               posts,
+              actingFor,
+              principals,
+              entities: await entitiesOf(actor),
             },
       demo: identity.ground.demo,
       city: root ? { code: root.code, name: root.name, region: root.id } : null,
@@ -48,6 +58,7 @@ export function routes(identity: Identity): Route[] {
       who: 'public',
       summary: '当前登录',
       tags,
+      proxies: true,
       reads: true,
       handler: (_ctx, { raw }) => describe(tokenOf(raw)),
     }),
@@ -82,12 +93,18 @@ export function routes(identity: Identity): Route[] {
       method: 'PUT',
       url: '/api/session',
       who: 'signed-in',
-      summary: '换岗位',
+      summary: '换岗位，或者代他人办事',
       tags,
-      body: Type.Object({ post: Type.String({ format: 'uuid' }) }, { additionalProperties: false }),
+      proxies: true,
+      body: Type.Union([
+        Type.Object({ post: Type.String({ format: 'uuid' }) }, { additionalProperties: false }),
+        Type.Object({ actFor: Type.Union([Type.Null(), Type.String({ format: 'uuid' })]) }, { additionalProperties: false }),
+      ]),
       handler: async (ctx, { body, raw }) => {
         const token = tokenOf(raw)
-        await inContext(ctx.ground, ctx.actor, ctx.purpose, (own) => identity.sessions.choosePost(own, token, body.post), { door: 'hall' })
+        if ('post' in body) await identity.sessions.choosePost(ctx, token, body.post)
+        else
+          await inContext(ctx.ground, ctx.actor, ctx.purpose, (own) => identity.sessions.actFor(own, token, body.actFor), { door: 'hall' })
         return describe(token)
       },
     }),
@@ -97,6 +114,7 @@ export function routes(identity: Identity): Route[] {
       who: 'signed-in',
       summary: '退出',
       tags,
+      proxies: true,
       handler: async (ctx, { raw, reply }) => {
         await identity.sessions.signOut(ctx, tokenOf(raw))
         reply.clearCookie(SESSION_COOKIE, { path: '/' })
@@ -141,8 +159,48 @@ export function routes(identity: Identity): Route[] {
     }),
     route({
       method: 'GET',
+      url: '/api/proxies',
+      who: 'signed-in',
+      summary: '我给出的和收到的委托',
+      tags,
+      handler: (ctx) => identity.proxies.list(ctx),
+    }),
+    route({
+      method: 'POST',
+      url: '/api/proxies',
+      who: 'signed-in',
+      summary: '委托他人代办',
+      tags,
+      body: Type.Object(
+        {
+          entity: Type.Optional(Type.String({ format: 'uuid' })),
+          agentName: Type.String({ minLength: 1, maxLength: 60 }),
+          agentNumber: Type.String({ minLength: 15, maxLength: 18 }),
+          // Null first: what is checked after it may not be bent into a list.
+          matters: Type.Union([Type.Null(), Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 50 })]),
+          case: Type.Optional(Type.String({ format: 'uuid' })),
+          until: Type.String({ format: 'date' }),
+        },
+        { additionalProperties: false },
+      ),
+      handler: (ctx, { body }) => identity.proxies.offer(ctx, body),
+    }),
+    ...(['accept', 'decline', 'end'] as const).map((act) =>
+      route({
+        method: 'POST',
+        url: `/api/proxies/:id/${act}`,
+        who: 'signed-in',
+        summary: { accept: '接受委托', decline: '谢绝委托', end: '终止委托' }[act],
+        tags,
+        params: idParams,
+        handler: (ctx, { params }) => identity.proxies[act](ctx, params.id),
+      }),
+    ),
+    route({
+      method: 'GET',
       url: '/api/regions',
       who: 'public',
+      proxies: true,
       summary: '下级行政区划',
       tags,
       query: Type.Object({ parent: Type.Optional(Type.String({ format: 'uuid' })) }),
@@ -157,6 +215,7 @@ export function routes(identity: Identity): Route[] {
       method: 'GET',
       url: '/api/regions/:id',
       who: 'public',
+      proxies: true,
       summary: '行政区划及其上级',
       tags,
       params: idParams,

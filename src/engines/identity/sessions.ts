@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
-import type { Actor, Context, Ground } from '#kernel/context'
+import { inContext, type Actor, type Context, type Ground } from '#kernel/context'
 import { aside, connect, run, type Row } from '#kernel/database'
 import { NotSignedIn, TooMany } from '#kernel/errors'
 import type { Places } from './places.ts'
@@ -15,6 +15,30 @@ export interface Session {
   post: { id: string; name: string } | null
   organisation: { id: string; name: string; function: string } | null
   posts: { id: string; name: string; organisation: string }[]
+  /** Whom the person acts for now, and whom the person may act for. */
+  actingFor: Principal | null
+  principals: Principal[]
+}
+
+/** Somebody who gave a mandate that counts today. */
+export interface Principal {
+  proxy: string
+  kind: 'person' | 'enterprise'
+  id: string
+  name: string
+  until: string
+}
+
+interface Given {
+  id: string
+  principal: string
+  /** The enterprise's name, or the person's. */
+  name: string
+  person: string
+  entity: string | null
+  case: string | null
+  until: string
+  matters: string[] | null
 }
 
 interface Resolved {
@@ -29,7 +53,17 @@ interface Resolved {
   } | null
   duties: { role: string; organisation: string; regionPath: string }[]
   posts: { id: string; name: string; organisation: string }[]
+  proxy: Given | null
+  principals: Given[]
 }
+
+const principal = ({ id, principal: person, name, entity, until }: Given): Principal => ({
+  proxy: id,
+  kind: entity ? 'enterprise' : 'person',
+  id: entity ?? person,
+  name,
+  until,
+})
 
 const digest = (token: string) => createHash('sha256').update(token).digest()
 // Checked when there is no such account, so that the answer takes as long as for a wrong password.
@@ -39,7 +73,10 @@ export interface Sessions {
   /** @throws NotSignedIn for a wrong name or password (one sentence for both), TooMany after several wrong tries */
   signIn(ctx: Context, login: string, password: string, post?: string): Promise<string>
   resolve(token: string | undefined): Promise<Session>
+  /** @throws Conflict when the account does not hold the post */
   choosePost(ctx: Context, token: string, post: string): Promise<void>
+  /** Acts under a mandate from now on, or as oneself again. @throws Conflict when the mandate does not count */
+  actFor(ctx: Context, token: string, proxy: string | null): Promise<void>
   signOut(ctx: Context, token: string): Promise<void>
   /** Gives an account a password; its sessions end. */
   setPassword(ctx: Context, account: string, password: string): Promise<void>
@@ -70,11 +107,33 @@ export function openSessions(ground: Ground, places: Places): Sessions {
       post: null,
       organisation: null,
       posts: [],
+      actingFor: null,
+      principals: [],
     }
   }
 
   const resolved = async (found: Resolved): Promise<Session> => {
     const root = await places.root()
+    const { proxy } = found
+    const principals = { actingFor: proxy && principal(proxy), principals: found.principals.map(principal) }
+    if (proxy)
+      return {
+        actor: {
+          kind: 'person',
+          name: proxy.person,
+          account: found.account,
+          person: proxy.principal,
+          post: null,
+          organisation: null,
+          region: root!,
+          duties: [],
+          proxy: { id: proxy.id, agentName: found.name, entity: proxy.entity, matters: proxy.matters, case: proxy.case },
+        },
+        post: null,
+        organisation: null,
+        posts: found.posts,
+        ...principals,
+      }
     const region = (found.post && (await places.find(found.post.region))) ?? root!
     return {
       actor: {
@@ -90,8 +149,12 @@ export function openSessions(ground: Ground, places: Places): Sessions {
       post: found.post && { id: found.post.id, name: found.post.name },
       organisation: found.post?.organisation ?? null,
       posts: found.posts,
+      ...principals,
     }
   }
+  /** A post is taken through the application's own role; the hall's has no way to it. */
+  const atDesk = (ctx: Context, work: (ctx: Context) => Promise<unknown>) =>
+    inContext(ground, ctx.actor, ctx.purpose, work, { door: 'app' })
 
   return {
     async signIn(ctx, login, password, post) {
@@ -102,11 +165,17 @@ export function openSessions(ground: Ground, places: Places): Sessions {
       })
       const account = await checkPassword(row, password, '登录名或密码不对')
       const token = randomBytes(32).toString('base64url')
-      await ctx.tx.query({
+      const open = {
         name: 'identity.open-session',
-        text: 'select identity.open_session($1, $2::uuid, coalesce($3::uuid, identity.first_post($2::uuid)), $4)',
-        values: [digest(token), account, post ?? null, HOURS],
-      })
+        text: 'select identity.open_session($1, $2::uuid, $3)',
+        values: [digest(token), account, HOURS],
+      }
+      // Durable before a post is taken: the two are different roles' work.
+      await inContext(ground, ctx.actor, ctx.purpose, (own) => own.tx.query(open), { door: 'hall' })
+      const take = post
+        ? { name: 'identity.choose-post', text: 'select identity.choose_post($1, $2::uuid)', values: [digest(token), post] }
+        : { name: 'identity.post-session', text: 'select identity.post_session($1)', values: [digest(token)] }
+      await atDesk(ctx, (own) => own.tx.query(take))
       return token
     },
     async resolve(token) {
@@ -129,7 +198,16 @@ export function openSessions(ground: Ground, places: Places): Sessions {
       return session
     },
     async choosePost(ctx, token, post) {
-      await ctx.tx.query({ name: 'identity.choose-post', text: 'select identity.choose_post($1, $2::uuid)', values: [digest(token), post] })
+      const choose = { name: 'identity.choose-post', text: 'select identity.choose_post($1, $2::uuid)', values: [digest(token), post] }
+      await atDesk(ctx, (own) => own.tx.query(choose))
+      known.delete(token)
+    },
+    async actFor(ctx, token, proxy) {
+      await ctx.tx.query({
+        name: 'identity.choose-proxy',
+        text: 'select identity.choose_proxy($1, $2::uuid)',
+        values: [digest(token), proxy],
+      })
       ctx.afterCommit(() => known.delete(token))
     },
     async signOut(ctx, token) {

@@ -1,6 +1,7 @@
 import { OPEN_BOX, pathsBelow, type Context } from '#kernel/context'
 import { NO_KEY, LAST_KEY } from '#kernel/keys'
 import { Invalid } from '#kernel/errors'
+import { covers } from '../mandate.ts'
 import type { Parts } from '../moves/parts.ts'
 import type { TaskRow } from '../rows.ts'
 import { casesOfHolder, countTasks, doneTasks, openTasks } from '../sql.ts'
@@ -165,7 +166,9 @@ export async function listMine(parts: Parts, ctx: Context, most = 100): Promise<
   const { person } = ctx.actor
   if (!person) return []
   openTables(ctx, { ...OPEN_BOX, holder: [person, person], case: [NO_KEY, LAST_KEY] }, ['case', 'task'])
-  const rows = await ctx.tx.rows(casesOfHolder(person, Math.min(most, 200)))
+  const rows = (await ctx.tx.rows(casesOfHolder(person, Math.min(most, 200)))).filter((row) =>
+    covers(ctx.actor, { id: row.id as string, matter: row.matter as string, entity: row.entity as string | null }),
+  )
   return rows.map((row) => {
     const tasks = row.tasks as {
       branch: string

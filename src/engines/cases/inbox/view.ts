@@ -4,6 +4,7 @@ import { remainingDays, type LocalDate } from '#kernel/days'
 import { NotFound } from '#kernel/errors'
 import { isOpen, settle, WHOLE, type Scope, type Standing } from '../clocks/index.ts'
 import { getTaskNode, type Graph } from '../graph/index.ts'
+import { covers } from '../mandate.ts'
 import { neededMaterials } from '../matters/index.ts'
 import { offeredActs, type Doer } from '../moves/offer.ts'
 import { holdsDuty, type Parts } from '../moves/parts.ts'
@@ -26,6 +27,7 @@ const boxOf = (id: string): Box => ({ ...OPEN_BOX, case: [id, id] })
  */
 export async function readsCase(ctx: Context, id: string): Promise<boolean> {
   const { actor } = ctx
+  if (actor.proxy) return readsAsAgent(ctx, id)
   if (actor.kind !== 'post' || !actor.organisation) return false
   const organisation = actor.organisation
   openTables(ctx, { ...boxOf(id), organisation: [organisation, organisation] }, ['task'])
@@ -35,12 +37,21 @@ export async function readsCase(ctx: Context, id: string): Promise<boolean> {
   return mine
 }
 
+/** Whether the mandate under which somebody acts covers a case of the principal. */
+async function readsAsAgent(ctx: Context, id: string): Promise<boolean> {
+  const { person } = ctx.actor
+  if (!person) return false
+  openTables(ctx, { ...boxOf(id), holder: [person, person] })
+  const [head] = await ctx.tx.rows(wholeCase(id)[0]!)
+  return head !== undefined && covers(ctx.actor, { id, matter: head.matter as string, entity: head.entity as string | null })
+}
+
 /** Opens a case to its officers, or to its applicant alone. @throws NotFound when it can be none of the actor's business */
 async function openTo(ctx: Context, id: string): Promise<void> {
   const { actor } = ctx
   if (actor.kind === 'system') return openTables(ctx, boxOf(id))
   if (await readsCase(ctx, id)) return
-  if (!actor.person) throw new NotFound('没有这个办件', { code: 'case.none' })
+  if (!actor.person || actor.proxy) throw new NotFound('没有这个办件', { code: 'case.none' })
   openTables(ctx, { ...boxOf(id), holder: [actor.person, actor.person] })
 }
 

@@ -1,10 +1,11 @@
 import { checkValues, specialGrounds, type Act, type Problem } from '#declare'
-import type { Context } from '#kernel/context'
+import { actingName, type Context } from '#kernel/context'
 import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { addJob } from '#kernel/jobs'
 import { newKey } from '#kernel/keys'
 import { happen, settle, WHOLE, type ActSaid, type Standing } from '../clocks/index.ts'
 import { getTaskNode, step, type Graph, type TaskNode } from '../graph/index.ts'
+import { requireCovered } from '../mandate.ts'
 import { neededMaterials, type Implementation } from '../matters/index.ts'
 import type { ActingCase } from '../outside.ts'
 import { duesOf } from '../instruments/index.ts'
@@ -151,6 +152,7 @@ export async function act(parts: Parts, ctx: Context, acting: Acting): Promise<{
   if (!found) throw new NotFound('没有这项任务', { code: 'case.task' })
   if (found.repeated) return { repeated: true }
   const { case: of, tasks, clocks, materials } = found
+  requireCovered(ctx.actor, of)
   const task = tasks.find((one) => one.id === acting.task)!
   const { graph, system } = parts.graph(of.procedure, of.procedure_version)
   const node = getTaskNode(graph, task.node)
@@ -212,7 +214,7 @@ export async function act(parts: Parts, ctx: Context, acting: Acting): Promise<{
       key: acting.idempotencyKey,
       request,
       at: ctx.now,
-      closedBy: ctx.actor.name,
+      closedBy: actingName(ctx.actor),
       set: {
         tokens: stepped.tokens,
         scopes: standing.scopes,
@@ -230,7 +232,7 @@ export async function act(parts: Parts, ctx: Context, acting: Acting): Promise<{
           branch: task.branch,
           act: acting.act,
           legal: declared.as ?? null,
-          actorName: ctx.actor.name,
+          actorName: actingName(ctx.actor),
           postName: titles.post,
           organisationName: titles.organisation,
           input: acting.input,

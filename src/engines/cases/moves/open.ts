@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type Branch, checkAnswers, fieldsOf, form, holds, isFork, type Matter, type Problem, type TaskStage } from '#declare'
-import type { Context } from '#kernel/context'
+import { actingName, type Context } from '#kernel/context'
 import { Invalid, NotAllowed } from '#kernel/errors'
 import { addJob } from '#kernel/jobs'
 import { newKey } from '#kernel/keys'
 import { freshScope, planClocks, receive, WHOLE, type ClockPlan, type Scope, type Standing } from '../clocks/index.ts'
 
 import { begin, type Graph } from '../graph/index.ts'
+import { requireCovered } from '../mandate.ts'
 import { isMatter, neededMaterials, type Implementation } from '../matters/index.ts'
 import { clockChanges, type CaseData, type CaseRow } from '../rows.ts'
 import { nextNumber, openCase as openCaseSql } from '../sql.ts'
@@ -156,7 +157,9 @@ export async function openCase(parts: Parts, ctx: Context, application: Applicat
   for (const key of graph.branches.keys())
     if (!wanted.some(([one]) => one === key)) scopes[key] = freshScope('not-needed', scopes[key]!.mostNotices)
   const { organisations, lead } = await resolveOrganisations(parts, ctx, graph, matter, place.id, branches)
-  const entity = application.entity === undefined ? undefined : await outside.entityOf(ctx, application.entity)
+  const forWhom = application.entity ?? ctx.actor.proxy?.entity ?? undefined
+  const entity = forWhom === undefined ? undefined : await outside.entityOf(ctx, forWhom)
+  requireCovered(ctx.actor, { matter: matter.name, entity: entity?.id ?? null })
   if (!matter.applicants.includes(entity ? 'enterprise' : 'person'))
     throw new Invalid(entity ? '这件事由个人申请' : '请选择代表哪家企业申请', { code: 'case.applicant', path: 'entity' })
 
@@ -246,7 +249,7 @@ export async function openCase(parts: Parts, ctx: Context, application: Applicat
           branch: WHOLE,
           act: 'open',
           legal: 'receipt',
-          actorName: ctx.actor.name,
+          actorName: actingName(ctx.actor),
           postName: titles.post,
           organisationName: titles.organisation,
           input: {},
