@@ -3,6 +3,7 @@ import type { Context, Ground } from '#kernel/context'
 import { NotFound } from '#kernel/errors'
 import { openCalendars } from './calendar/index.ts'
 import { dropDraft, forgetOldDrafts, getDraft, keepDraft, listDrafts, throwDraftAway, type NewDraft } from './drafts/index.ts'
+import { openHistory } from './history/index.ts'
 import { inbox, listMine, type InboxQuery } from './inbox/inbox.ts'
 import { getCase, openTables, readsCase, type CaseView } from './inbox/view.ts'
 import { neededMatters, openMatters, type Implementation, type ShippedMatter } from './matters/index.ts'
@@ -18,6 +19,18 @@ import { OPEN_BOX } from '#kernel/context'
 export { calendarDays, nationalDays, type ShippedDay } from './calendar/index.ts'
 export { countedRecords, type CountedRecords } from './counted.ts'
 export { summaries, type CaseSummaryRow } from './inbox/summaries.ts'
+export {
+  keyOf,
+  newKeys,
+  tell,
+  type History,
+  type HistoricCase,
+  type Keys,
+  type PastAct,
+  type PastApplication,
+  type PastCase,
+  type PastOfficer,
+} from './history/index.ts'
 export type { CaseView } from './inbox/view.ts'
 export type { Implementation, ShippedMatter } from './matters/index.ts'
 export type { Acting } from './moves/act.ts'
@@ -177,6 +190,8 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     loadImplementations: (ctx: Context, shipped: readonly { name: string; content: ShippedMatter }[]): Promise<number> =>
       matters.load(ctx, shipped),
 
+    /** The door through which past cases come in. */
+    history: openHistory(parts),
     tickClocks: (ctx: Context, most = 500) => tickClocks(parts, ctx, most),
     recomputeClocks: (ctx: Context, regionPath: string, after: string, most = 200) => recomputeClocks(parts, ctx, regionPath, after, most),
     /** What the document of an instrument needs, for the job `documents-render` with the payload `{ instrument }`. Only the system. */
