@@ -41,6 +41,8 @@ import { createActing, type Acting } from './acting.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
 import { readPlainWords } from './loading/plain-words.ts'
+import { correctionsOutside } from './mine/corrections.ts'
+import { mineRoutes } from './mine/routes.ts'
 import { loadSystems, type LoadedSystem } from './systems/index.ts'
 
 /** Where an installation lives. */
@@ -169,7 +171,13 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ['cases.case', '办件'],
       ['documents.document', '文书证照'],
       ['documents.file', '文件'],
+      ['cases.case.answers', '申请内容'],
+      ['cases.case.materials', '材料'],
+      ['documents.document.file', '文书证照的内容'],
+      ['documents.file.file', '文件的内容'],
     ]),
+    onAsked: (ctx, asked, evidence) => corrections.asked(ctx, asked, evidence),
+    onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
   })
   const identity = createIdentity(ground, registers, places, entitiesOf(registers))
   const compute = openCompute(documentTasks)
@@ -184,13 +192,15 @@ export async function openCity({ settings, connections, log, clock = () => new D
     sealer: sealing,
     baseUrl: `http://${settings.host}:${settings.port}`,
     installationName: (await places.root())?.name ?? settings.installation,
-    readsCase: (ctx, of) => cases.readsCase(ctx, of),
+    // What was handed in with an ask is kept under it as under a case.
+    readsCase: async (ctx, of) => (await cases.readsCase(ctx, of)) || registers.answersAsk(ctx, of),
     instruments: {
       get: (ctx, id) => cases.instrument(ctx, id),
       ready: (ctx, id, document, code) => cases.instrumentReady(ctx, id, document, code),
     },
   })
   const messages = createMessages()
+  const corrections = correctionsOutside({ registers, documents, messages })
   const acting = createActing({
     systems,
     registers,
@@ -259,6 +269,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...searchRoutes(cases),
       ...casesRoutes(cases),
       ...mapRoutes(map),
+      ...mineRoutes({ registers, identity, documents }),
     ],
     jobs,
     runWaitingJobs: () => runOnce(pools.app, jobs, log),

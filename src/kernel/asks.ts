@@ -70,7 +70,17 @@ export async function listAsks(ctx: Context, boxes: readonly Box[], registers: r
   return [...found.values()]
 }
 
-/** One ask within these boxes, whatever its state. @throws NotFound */
+/** One ask within these boxes, whatever its state, for looking at it alone. */
+export async function findAsk(ctx: Context, boxes: readonly Box[], id: string): Promise<Ask | undefined> {
+  for (const box of boxes) {
+    ctx.tx.open('kernel_ask', 'read', box)
+    const row = await ctx.tx.row({ name: 'kernel.find-ask', text: `select ${columns} from kernel.ask where id = $1::uuid`, values: [id] })
+    if (row) return row as unknown as Ask
+  }
+  return undefined
+}
+
+/** One ask within these boxes, whatever its state, locked until it is answered. @throws NotFound */
 export async function getAsk(ctx: Context, boxes: readonly Box[], id: string): Promise<Ask> {
   for (const box of boxes) {
     ctx.tx.open('kernel_ask', 'read', box)
@@ -94,3 +104,16 @@ export async function answerAsk(ctx: Context, ask: Ask, accept: boolean, answer:
   if (!row) throw new Conflict('这项请求已经由他人答复', { code: 'ask.answered' })
   return row as unknown as Ask
 }
+
+/** What the actor asked, the latest first, with who is to answer. */
+export const ownAsks = async (ctx: Context, most = 100): Promise<(Ask & { organisation: string })[]> =>
+  (await ctx.tx.rows({
+    name: 'kernel.own-asks',
+    text: `select ${columns}, organisation from kernel.ask where asker = $1::uuid order by id desc limit $2`,
+    values: [ctx.actor.account, most],
+  })) as unknown as (Ask & { organisation: string })[]
+
+/** The account that asked something which the actor may see; none when the installation itself did. */
+export const askerOf = async (ctx: Context, id: string): Promise<string | null> =>
+  ((await ctx.tx.row({ name: 'kernel.asker-of', text: 'select asker from kernel.ask where id = $1::uuid', values: [id] }))?.asker ??
+    null) as string | null

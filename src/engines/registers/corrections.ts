@@ -5,7 +5,14 @@ import { Conflict, Invalid } from '#kernel/errors'
 import { get } from './read.ts'
 import { change, type WriteParts } from './write.ts'
 
-/** Asks the steward of a record to correct it; the record stays as it is until answered. Whoever may read it may ask. */
+/** A correction that was asked for, and who is to answer it. */
+export interface AskedCorrection {
+  ask: Ask
+  organisation: string
+  regionPath: string
+}
+
+/** Asks the steward of a record to correct it; the record stays as it is until answered. Whoever may read it may ask. `evidence` are files. */
 export async function proposeCorrection(
   parts: WriteParts,
   ctx: Context,
@@ -13,7 +20,8 @@ export async function proposeCorrection(
   id: string,
   changes: Record<string, unknown>,
   reason: string,
-): Promise<Ask> {
+  evidence: readonly string[] = [],
+): Promise<AskedCorrection> {
   const definition = parts.definitions.get(name)
   const { record } = await get(parts, ctx, name, id)
   const problems = checkValues(definition.register.fields as Fields, changes, { partial: true, path: 'changes.' })
@@ -23,15 +31,18 @@ export async function proposeCorrection(
     text: `select t.organisation, t.region, t.region_path from ${definition.full} t where t.id = $1::uuid`,
     values: [id],
   })
-  return addAsk(ctx, {
+  const organisation = (await parts.stewardOf(ctx, definition.register.steward, String(head!.region))) ?? String(head!.organisation)
+  const regionPath = String(head!.region_path)
+  const ask = await addAsk(ctx, {
     kind: 'registers.correction',
     register: name,
     subject: id,
-    proposal: { changes, version: record.version },
+    proposal: { changes, version: record.version, ...(evidence.length > 0 ? { evidence } : {}) },
     reason,
-    organisation: (await parts.stewardOf(ctx, definition.register.steward, String(head!.region))) ?? String(head!.organisation),
-    regionPath: String(head!.region_path),
+    organisation,
+    regionPath,
   })
+  return { ask, organisation, regionPath }
 }
 
 /** Carries out or refuses a correction, as somebody who may change the record. */

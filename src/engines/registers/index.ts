@@ -1,12 +1,12 @@
 import type pg from 'pg'
-import { kindOf, type AnyRegister, type Changes, type NewRecord, type RecordOf } from '#declare'
-import { listAsks, getAsk, type Ask } from '#kernel/asks'
+import { kindOf, type AnyRegister, type Changes, type Fields, type NewRecord, type RecordOf } from '#declare'
+import { findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
 import { OPEN_BOX, pathsBelow, type Box, type Context } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
-import { answerCorrection, proposeCorrection } from './corrections.ts'
+import { answerCorrection, proposeCorrection, type AskedCorrection } from './corrections.ts'
 import { getColumn, type Definition, type Definitions } from './definitions.ts'
 import { asOf, history } from './history.ts'
 import { openNumbers } from './numbers.ts'
@@ -26,6 +26,7 @@ export { applyDefinitions } from './tables.ts'
 export { boxesFor, ownBox } from './permission.ts'
 export type { ListQuery } from './asked.ts'
 export type { AnyRecord } from './read.ts'
+export type { AskedCorrection } from './corrections.ts'
 export type { Place } from './write.ts'
 export { routes as registerRoutes } from './routes.ts'
 export { routes as registerListRoutes } from './list-routes.ts'
@@ -46,6 +47,10 @@ export interface RegistersOptions {
   codeLists: ReadonlyMap<string, ReadonlyMap<string, string>>
   /** What access records call the things that other engines keep, by name. */
   labels?: ReadonlyMap<string, string>
+  /** What else comes of an ask for a correction, in its transaction: its evidence is kept, somebody is told. */
+  onAsked?(ctx: Context, asked: AskedCorrection, evidence: readonly string[]): Promise<void>
+  /** Likewise of its answer. */
+  onAnswered?(ctx: Context, ask: Ask): Promise<void>
 }
 
 type Typed<R extends AnyRegister> = RecordOf<R>
@@ -80,6 +85,13 @@ export function createRegisters(options: RegistersOptions) {
     namesAtWork: options.namesAtWork,
     /** What a kind of record is called; its bare name when nobody said. */
     labelOf: (name: string): string => definitions.find(name)?.register.label ?? options.labels?.get(name) ?? name,
+    /** What fields of a kind of record are called; those that nobody named are left out. */
+    fieldLabels: (name: string, fields: readonly string[]): string[] =>
+      fields.flatMap((field) => {
+        const label =
+          (definitions.find(name)?.register.fields as Fields | undefined)?.[field]?.label ?? options.labels?.get(`${name}.${field}`)
+        return label ? [label] : []
+      }),
     /** Adds one record and gives its key. */
     add: async <R extends AnyRegister>(ctx: Context, register: R, record: NewRecord<R>): Promise<Typed<R>['id']> =>
       (await addMany(parts, ctx, register.name, [record as Record<string, unknown>]))[0] as Typed<R>['id'],
@@ -137,8 +149,24 @@ export function createRegisters(options: RegistersOptions) {
     asOf: (ctx: Context, register: AnyRegister | string, id: string, recorded: Date): Promise<AnyRecord | undefined> =>
       asOf(parts, ctx, nameOf(register), id, recorded),
     actsOf: (ctx: Context, name: string) => actsOf(definitions.roles, ctx, definitions.get(name).register),
-    proposeCorrection: (ctx: Context, name: string, id: string, changes: Record<string, unknown>, reason: string) =>
-      proposeCorrection(parts, ctx, name, id, changes, reason),
+    async proposeCorrection(
+      ctx: Context,
+      name: string,
+      id: string,
+      changes: Record<string, unknown>,
+      reason: string,
+      evidence: readonly string[] = [],
+    ): Promise<Ask> {
+      const asked = await proposeCorrection(parts, ctx, name, id, changes, reason, evidence)
+      await options.onAsked?.(ctx, asked, evidence)
+      return asked.ask
+    },
+    /** Whether the actor may answer an ask, and so see what was handed in with it. */
+    answersAsk: async (ctx: Context, id: string): Promise<boolean> => {
+      if (ctx.actor.kind !== 'post') return false
+      const ask = await findAsk(ctx, askBoxes(ctx), id)
+      return ask?.register && ask.subject ? reaches(parts, ctx, definitions.get(ask.register), 'change', ask.subject) : false
+    },
     /** Open asks about registers that this actor may change. */
     asks: (ctx: Context): Promise<Ask[]> => {
       const changed = definitions.all.filter(({ register }) => boxesFor(definitions.roles, ctx, register, 'change').length > 0)
@@ -153,7 +181,9 @@ export function createRegisters(options: RegistersOptions) {
       // Refusing is a decision about the record as accepting is.
       if (!(await reaches(parts, ctx, definitions.get(ask.register!), 'change', ask.subject!)))
         throw new NotAllowed('没有权限答复', { code: 'ask.answer' })
-      return answerCorrection(parts, ctx, ask, accept, reason)
+      const answered = await answerCorrection(parts, ctx, ask, accept, reason)
+      await options.onAnswered?.(ctx, answered)
+      return answered
     },
     /** Titles of records by key, for showing references. */
     titles: (ctx: Context, wanted: ReadonlyMap<string, ReadonlySet<string>>) => titles(ctx, wanted),

@@ -144,9 +144,16 @@ export function routes(registers: Registers): Route[] {
       summary: '请求更正',
       tags,
       params: oneParams,
-      body: Type.Object({ changes: values, reason: Type.String({ minLength: 1, maxLength: 1000 }) }, { additionalProperties: false }),
+      body: Type.Object(
+        {
+          changes: values,
+          reason: Type.String({ minLength: 1, maxLength: 1000 }),
+          evidence: Type.Optional(Type.Array(Type.String({ format: 'uuid' }), { maxItems: 10 })),
+        },
+        { additionalProperties: false },
+      ),
       handler: async (ctx, { params, body }) => ({
-        ask: await registers.proposeCorrection(ctx, params.register, params.id, body.changes, body.reason),
+        ask: await registers.proposeCorrection(ctx, params.register, params.id, body.changes, body.reason, body.evidence),
       }),
     }),
     route({
@@ -168,6 +175,7 @@ export function routes(registers: Registers): Route[] {
           items: rows.map(({ organisation, register, ...rest }) => ({
             ...rest,
             register: registers.labelOf(register),
+            fieldLabels: registers.fieldLabels(register, rest.fields),
             organisation: organisation ? (titles[organisation] ?? null) : null,
           })),
         }
