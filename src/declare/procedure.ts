@@ -2,6 +2,9 @@ import type { Clock } from './clock.ts'
 import type { Condition } from './condition.ts'
 import type { Fields } from './field.ts'
 
+/** As the function of a task: of whichever organisation exercises the case's own matter, for procedures that many matters run on. */
+export const LEAD = 'lead'
+
 /** Who does a task: the applicant, or a role at the organisation of a function in the case's region. */
 export type Who = { applicant: true } | { role: string; function: string }
 

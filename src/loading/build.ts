@@ -4,7 +4,7 @@ import { Broken } from '#kernel/errors'
 import { Refusal } from '#kernel/settings'
 import { migrateAll, openCity, type City, type Site } from '../main.ts'
 import { loadBoundaries } from './boundaries.ts'
-import { loadCalendar, loadDivisions, loadMatters, loadOrganisations } from './city.ts'
+import { loadCalendar, loadDivisions, loadLists, loadMatters, loadOrganisations } from './city.ts'
 import { loadCitizens, loadPeople, loadPosts, loadRecords } from './demo.ts'
 
 /** Days from which the shipped divisions count as in force. */
@@ -40,6 +40,8 @@ export async function buildCity(site: Site, options: BuildOptions): Promise<Buil
     if (days > 0) options.log(`工作日历 ${days} 天 · ${days} days of the calendar`)
     const editions = await loadMatters(city, site.settings.city)
     if (editions > 0) options.log(`实施清单 ${editions} 份 · ${editions} implementations`)
+    const listed = city.ground.demo ? await loadLists(city) : 0
+    if (listed > 0) options.log(`目录事项的实施清单 ${listed} 份 · ${listed} implementations of listed matters`)
     const accounts = await identity.asSystem('核对账户', (ctx) => registers.listUntyped(ctx, 'identity.account', { limit: 1 }))
     const peopled = accounts.items.length > 0
     if (city.ground.demo && !peopled)

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { calendarDays, nationalDays, type Cases, type ShippedDay, type ShippedMatter } from '#engines/cases'
+import { calendarDays, nationalDays, type Cases, type ShippedDay, type ShippedList, type ShippedMatter } from '#engines/cases'
 import type { Identity } from '#engines/identity'
 import { organisations, regions } from '#engines/identity'
 import type { Registers } from '#engines/registers'
@@ -111,4 +111,16 @@ export async function loadMatters({ identity, cases }: { identity: Identity; cas
     .filter((name) => name.endsWith('.json'))
     .map((name) => ({ name: name.slice(0, -5), content: JSON.parse(cityFile(`${city}/matters/${name}`)) as ShippedMatter }))
   return identity.asSystem('载入实施清单', (ctx) => cases.loadImplementations(ctx, shipped))
+}
+
+/**
+ * Published lists of matters, taken from real places with their codes and names: for a demonstration alone, since a city's own list is its
+ * own. @returns new editions
+ */
+export async function loadLists({ identity, cases }: { identity: Identity; cases: Cases }): Promise<number> {
+  let made = 0
+  const folder = new URL('../../city/cn/listed/', import.meta.url)
+  for (const name of readdirSync(folder).filter((one) => one.endsWith('.json')))
+    made += await cases.takeList(identity.asSystem, JSON.parse(cityFile(`cn/listed/${name}`)) as ShippedList)
+  return made
 }

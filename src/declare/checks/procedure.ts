@@ -3,6 +3,7 @@ import { fieldsOf, type Condition } from '../condition.ts'
 import type { Problem } from '../fields/index.ts'
 import {
   isFork,
+  LEAD,
   type Act,
   type Branch,
   type ForkStage,
@@ -137,7 +138,7 @@ function checkAct(place: Place, act: Act, path: string) {
 function checkWho({ found, names }: Place, who: Who, path: string) {
   if (!('role' in who)) return
   found.want(names.roles.has(who.role), `${path}/role`, `there is no role ${who.role}`)
-  found.wantFunction(who.function, `${path}/function`)
+  if (who.function !== LEAD) found.wantFunction(who.function, `${path}/function`)
 }
 
 function checkCondition({ found, data }: Place, when: Condition | undefined, path: string) {

@@ -1,4 +1,4 @@
-import type { Fields, Form, Matter, Template } from '#declare'
+import type { Fields, Form, Matter, MatterOrigin, Template } from '#declare'
 import type { Context, Ground } from '#kernel/context'
 import { NotFound } from '#kernel/errors'
 import { openCalendars } from './calendar/index.ts'
@@ -6,7 +6,7 @@ import { dropDraft, forgetOldDrafts, getDraft, keepDraft, listDrafts, throwDraft
 import { openHistory } from './history/index.ts'
 import { inbox, listMine, type InboxQuery } from './inbox/inbox.ts'
 import { getCase, openTables, readsCase, type CaseView } from './inbox/view.ts'
-import { neededMatters, openMatters, type Implementation, type ShippedMatter } from './matters/index.ts'
+import { neededMatters, openMatters, type Implementation, type Matters, type ShippedList, type ShippedMatter } from './matters/index.ts'
 import { act, type Acting } from './moves/act.ts'
 import { recomputeClocks, tickClocks } from './moves/clocks.ts'
 import { openCase, type Application } from './moves/open.ts'
@@ -32,7 +32,7 @@ export {
   type PastOfficer,
 } from './history/index.ts'
 export type { CaseView } from './inbox/view.ts'
-export type { Implementation, ShippedMatter } from './matters/index.ts'
+export type { Implementation, Matters, ShippedList, ShippedMatter } from './matters/index.ts'
 export type { Acting } from './moves/act.ts'
 export type { Application } from './moves/open.ts'
 export type { OwnedProcedure } from './moves/parts.ts'
@@ -62,7 +62,34 @@ export interface ImplementationView {
   results: Implementation['body']['results']
   remedies: Implementation['body']['remedies']
   basis: Implementation['body']['basis']
+  /** What nobody has told us; an empty list of it means nothing. */
+  unknown: readonly ('limits' | 'materials' | 'fees')[]
 }
+
+/** A matter as the list of all matters shows it. */
+export interface MatterSummary extends Pick<Matter, 'name' | 'label' | 'about' | 'kind' | 'applicants' | 'function'> {
+  code: string | null
+  category: string | null
+  /** The published list that it was taken from; absent for matters of this city's own. */
+  origin?: MatterOrigin
+  components: string[]
+  /** Whether it can be asked for by itself. */
+  alone: boolean
+}
+
+const summaryOf = ({ name, label, about, kind, applicants, components, procedure, function: fn, ...more }: Matter): MatterSummary => ({
+  name,
+  label,
+  about,
+  kind,
+  applicants,
+  function: fn,
+  code: more.code ?? null,
+  category: more.category ?? null,
+  ...(more.origin ? { origin: more.origin } : {}),
+  components: Object.keys(components),
+  alone: procedure !== undefined,
+})
 
 const viewOf = ({ id, matter, edition, organisation, organisationName, region, body }: Implementation): ImplementationView => ({
   id,
@@ -78,6 +105,7 @@ const viewOf = ({ id, matter, edition, organisation, organisationName, region, b
   results: body.results,
   remedies: body.remedies,
   basis: body.basis,
+  unknown: body.unknown ?? [],
 })
 
 /** First values of a form from the records that the actor may use. */
@@ -108,7 +136,16 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     outside,
   })
 
+  // The list changes when a list is taken in, and is asked for by every visitor.
+  let summaries: { of: readonly Matter[]; list: readonly MatterSummary[] } = { of: [], list: [] }
+  const listMatters = (): readonly MatterSummary[] => {
+    if (summaries.of !== matters.all) summaries = { of: matters.all, list: matters.all.map(summaryOf) }
+    return summaries.list
+  }
+
   return {
+    /** Matters that people can ask for, declared and listed. */
+    matters: matters as Pick<Matters, 'all' | 'find' | 'get'>,
     /** Opens a case and gives what the applicant sees of it. */
     async openCase(ctx: Context, application: Application): Promise<CaseView> {
       const { id } = await openCase(parts, ctx, application)
@@ -149,16 +186,7 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     },
 
     /** What people can ask for, without what only comes as a part of something else. */
-    listMatters: () =>
-      options.matters.map(({ name, label, about, kind, applicants, components, procedure }) => ({
-        name,
-        label,
-        about,
-        kind,
-        applicants,
-        components: Object.keys(components),
-        alone: procedure !== undefined,
-      })),
+    listMatters,
     /** A matter with who exercises it, and each of its parts, around a region. */
     async getMatter(ctx: Context, name: string, region: string | undefined) {
       const matter = matters.get(name)
@@ -189,6 +217,10 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     /** Takes in the implementations that the city ships; the same again changes nothing. @returns how many editions are new */
     loadImplementations: (ctx: Context, shipped: readonly { name: string; content: ShippedMatter }[]): Promise<number> =>
       matters.load(ctx, shipped),
+    /** Reads the matters of lists; before it, a process knows the declared ones alone. */
+    readMatters: matters.refresh,
+    /** Takes in a published list with an implementation for each organisation that exercises one. @returns how many editions are new */
+    takeList: matters.takeList,
 
     /** The door through which past cases come in. */
     history: openHistory(parts),

@@ -150,9 +150,14 @@ export const hallTexts = texts(
 
 export const kindLabels = {
   'administrative-licence': '行政许可',
+  payment: '行政给付',
+  confirmation: '行政确认',
+  reward: '行政奖励',
+  adjudication: '行政裁决',
+  'other-power': '其他行政权力',
+  'public-service': '公共服务',
   registration: '登记',
   filing: '备案',
-  confirmation: '确认',
   joint: '一件事',
 } as const
 export const applicantLabels = { person: '个人', enterprise: '企业' } as const

@@ -45,6 +45,8 @@ export interface ImplementationBody {
   supplement: SupplementRule
   /** What another matter of the same application has to reach before this one may. */
   after: { matter: string; note: string; basis?: Ground }[]
+  /** What nobody has told us; an empty list of it means nothing. */
+  unknown?: readonly ('limits' | 'materials' | 'fees')[]
 }
 
 export interface Implementation {
@@ -89,7 +91,7 @@ function conditionOf(asked: Asked): Condition {
  * Names the body: the government of the organ's own level (行政复议法 art. 24) and the court of its place (行政诉讼法 arts. 14, 18). Which
  * body hears cases against fire and rescue was not verified, so it stays unnamed.
  */
-const forum = (to: string, regionName: string) =>
+export const forum = (to: string, regionName: string) =>
   to
     .replace('作出决定机关的本级人民政府', `${regionName}人民政府`)
     .replace('作出处理机关的本级人民政府', `${regionName}人民政府`)

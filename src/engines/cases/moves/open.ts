@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Branch, checkAnswers, fieldsOf, form, holds, isFork, type Matter, type Problem, type TaskStage } from '#declare'
+import { type Branch, checkAnswers, fieldsOf, form, holds, isFork, LEAD, type Matter, type Problem, type TaskStage } from '#declare'
 import { actingName, type Context } from '#kernel/context'
 import { Invalid, NotAllowed } from '#kernel/errors'
 import { addJob } from '#kernel/jobs'
@@ -93,6 +93,7 @@ async function resolveOrganisations(
   graph: Graph,
   matter: Matter,
   region: string,
+  own: Implementation | undefined,
   branches: ReturnType<typeof branchesFor>,
 ) {
   const organisations: CaseRow['organisations'] = {}
@@ -107,7 +108,9 @@ async function resolveOrganisations(
     const { organisation: id, organisationName: name, body } = implementation
     organisations[`branch:${key}`] = { id, name, ...(body.mark ? { mark: body.mark } : {}) }
   }
-  for (const fn of functionsOf(graph.procedure)) {
+  const functions = functionsOf(graph.procedure)
+  const exerciser = functions.delete(LEAD) ? own : undefined
+  for (const fn of functions) {
     const ofBranches = [...graph.branches].filter(([, branch]) => branch.function === fn)
     const elsewhere = Object.values(graph.procedure.stages).some((stage) => {
       const names = (tasks: readonly TaskStage[]) => tasks.flatMap(whoOf).some((by) => 'role' in by && by.function === fn)
@@ -117,7 +120,11 @@ async function resolveOrganisations(
     })
     if (elsewhere || ofBranches.length === 0) await find(fn)
   }
-  const lead = await find(matter.function)
+  if (exerciser) {
+    const { organisation: id, organisationName: name, body } = exerciser
+    organisations[LEAD] = { id, name, ...(body.mark ? { mark: body.mark } : {}) }
+  }
+  const lead = organisations[LEAD] ?? (await find(matter.function))
   return { organisations, lead }
 }
 
@@ -152,11 +159,13 @@ export async function openCase(parts: Parts, ctx: Context, application: Applicat
   checkMaterials(used, values, application.materials)
 
   const own = implementations.find((one) => one.matter === matter.name)
+  if (!own && functionsOf(graph.procedure).has(LEAD))
+    throw new Invalid(`${place.name}没有办理“${matter.label}”的部门`, { code: 'case.implementation', path: 'region' })
   const { scopes, plans } = planAll(graph, own, branches, values)
   // What the answers rule out is asked nothing of from the start, wherever in the procedure its fork comes.
   for (const key of graph.branches.keys())
     if (!wanted.some(([one]) => one === key)) scopes[key] = freshScope('not-needed', scopes[key]!.mostNotices)
-  const { organisations, lead } = await resolveOrganisations(parts, ctx, graph, matter, place.id, branches)
+  const { organisations, lead } = await resolveOrganisations(parts, ctx, graph, matter, place.id, own, branches)
   const forWhom = application.entity ?? ctx.actor.proxy?.entity ?? undefined
   const entity = forWhom === undefined ? undefined : await outside.entityOf(ctx, forWhom)
   requireCovered(ctx.actor, { matter: matter.name, entity: entity?.id ?? null })

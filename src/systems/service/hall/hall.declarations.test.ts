@@ -2,12 +2,17 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { checkTemplate, isFork, placeholdersOf, type Act, type Clock, type Template, type TemplateBlock } from '#declare'
 import hall from './index.ts'
+import { generalProcedure } from './general/procedure.ts'
+import { generalTemplates } from './general/templates.ts'
 import { restaurantProcedure } from './restaurant/procedure.ts'
 import seed from './seed.ts'
 
 const city = (path: string) => JSON.parse(readFileSync(new URL(`../../../../city/4418/${path}`, import.meta.url), 'utf8')) as unknown
 const bare = (matter: string) => matter.slice(matter.indexOf('.') + 1)
 
+const generalTasks = Object.entries(generalProcedure.stages).flatMap(([key, stage]) =>
+  isFork(stage) ? [] : [[`general/${key}`, stage] as const],
+)
 const stages = Object.entries(restaurantProcedure.stages)
 const branches = stages.flatMap(([, stage]) => (isFork(stage) ? Object.entries(stage.branches) : []))
 const tasks = [
@@ -21,12 +26,18 @@ const templates = new Map(hall.templates.map((template) => [template.name, templ
 
 describe('every name that the procedure uses', () => {
   it('is a role, and every role has a task', () => {
-    const used = new Set(tasks.flatMap(([, { by }]) => ('role' in by ? [by.role] : [])))
+    const used = new Set([...tasks, ...generalTasks].flatMap(([, { by }]) => ('role' in by ? [by.role] : [])))
     expect([...used].sort()).toEqual(hall.roles.map(({ name }) => name).sort())
   })
 
   it('is a paper, and every instrument is used', () => {
-    const used = new Set([restaurantProcedure.receipt!, ...acts.flatMap(([, { instrument }]) => instrument ?? [])])
+    const ofGeneral = generalTasks.flatMap(([, { acts: ways }]) => Object.values(ways).flatMap(({ instrument }) => instrument ?? []))
+    const used = new Set([
+      restaurantProcedure.receipt!,
+      generalProcedure.receipt!,
+      ...acts.flatMap(([, { instrument }]) => instrument ?? []),
+      ...ofGeneral,
+    ])
     const instruments = hall.templates.filter(({ kind }) => kind === 'instrument').map(({ name }) => name)
     expect([...used].sort()).toEqual(instruments.sort())
   })
@@ -56,13 +67,15 @@ describe('every name that the procedure uses', () => {
 })
 
 it('who decides on a licence is never who examined it', () => {
-  const deciding = tasks.filter(([where, { acts }]) => where !== 'sign/file' && Object.values(acts).some(({ as }) => as === 'grant'))
-  expect(deciding.map(([where]) => where)).toEqual(['licence/decide', 'food/decide', 'fire/decide'])
+  const deciding = [...tasks, ...generalTasks].filter(
+    ([where, { acts }]) => where !== 'sign/file' && Object.values(acts).some(({ as }) => as === 'grant'),
+  )
+  expect(deciding.map(([where]) => where)).toEqual(['licence/decide', 'food/decide', 'fire/decide', 'general/decide'])
   for (const [where, { unlike }] of deciding) expect(unlike, where).toContain('examine')
 })
 
 it('the applicant may take the application back wherever it is still undecided', () => {
-  const undecided = tasks.filter(([where]) => !/deliver|verify|conclude/.test(where))
+  const undecided = [...tasks, ...generalTasks].filter(([where]) => !/deliver|verify|conclude|issue/.test(where))
   for (const [where, { acts }] of undecided) {
     const [, withdraw] = Object.entries(acts).find(([, { as }]) => as === 'withdraw') ?? []
     expect(withdraw, where).toMatchObject({ to: 'end' })
@@ -187,7 +200,7 @@ describe('every paper', () => {
   it('is compared with the paper that the city ships', () =>
     expect(Object.keys(papers).sort()).toEqual(
       hall.templates
-        .filter(({ kind }) => kind === 'instrument')
+        .filter(({ kind, name }) => kind === 'instrument' && !generalTemplates.some((one) => one.name === name))
         .map(({ name }) => name)
         .sort(),
     ))

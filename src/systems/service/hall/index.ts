@@ -1,4 +1,8 @@
 import { system } from '#declare'
+import { generalRoles } from './general/duties.ts'
+import { generalMatter } from './general/matters.ts'
+import { generalProcedure } from './general/procedure.ts'
+import { generalTemplates } from './general/templates.ts'
 import { restaurantActions } from './restaurant/actions.ts'
 import { restaurantRoles } from './restaurant/duties.ts'
 import { restaurantMatters } from './restaurant/matters.ts'
@@ -11,10 +15,10 @@ const hall = system('hall', {
   domain: 'service',
   owner: 'government-services',
   rows: ['online-service-hall', 'online-approval'],
-  roles: restaurantRoles,
-  matters: restaurantMatters,
-  procedures: [restaurantProcedure],
-  templates: restaurantTemplates,
+  roles: [...restaurantRoles, ...generalRoles],
+  matters: [...restaurantMatters, generalMatter],
+  procedures: [restaurantProcedure, generalProcedure],
+  templates: [...restaurantTemplates, ...generalTemplates],
   actions: restaurantActions,
 })
 

@@ -23,8 +23,8 @@ export default seed({
       organisationFunction: 'market-regulation',
       region: qingcheng,
       postName: '注册许可审查员',
-      roles: ['hall.market-examiner'],
-      what: '清城区市场监管：审查登记和食品经营许可',
+      roles: ['hall.market-examiner', 'hall.examiner'],
+      what: '清城区市场监管：审查登记、食品经营许可和目录事项',
     },
     {
       account: 'market-approver',
@@ -33,8 +33,8 @@ export default seed({
       organisationFunction: 'market-regulation',
       region: qingcheng,
       postName: '注册许可负责人',
-      roles: ['hall.market-approver'],
-      what: '清城区市场监管：决定登记和许可，签发证照',
+      roles: ['hall.market-approver', 'hall.approver'],
+      what: '清城区市场监管：决定登记、许可和目录事项，签发证照',
     },
     {
       account: 'fire-officer',
