@@ -18,7 +18,7 @@ import { OPEN_BOX } from '#kernel/context'
 
 export { calendarDays, nationalDays, type ShippedDay } from './calendar/index.ts'
 export { countedRecords, type CountedRecords } from './counted.ts'
-export { summaries, type CaseSummaryRow } from './inbox/summaries.ts'
+export { caseKeys, summaries, type CaseSummaryRow } from './inbox/summaries.ts'
 export {
   keyOf,
   newKeys,

@@ -26,3 +26,16 @@ export async function summaries(ctx: Context, ids: readonly string[], regionPath
   })
   return rows as unknown as CaseSummaryRow[]
 }
+
+/** The case of each of some clocks or moves that lie below a region. */
+export async function caseKeys(ctx: Context, of: string, ids: readonly string[], regionPath: string): Promise<Map<string, string>> {
+  if (of === 'cases.case') return new Map(ids.map((id) => [id, id]))
+  const table = of === 'cases.clock' ? 'clock' : 'move'
+  openTables(ctx, { ...OPEN_BOX, regionPath: pathsBelow(regionPath) }, [table])
+  const rows = await ctx.tx.rows({
+    name: `cases.keys-of-${table}`,
+    text: `select t.id, t.case_id from cases.${table} t where t.id = any($1::uuid[])`,
+    values: [ids],
+  })
+  return new Map(rows.map((row) => [row.id as string, row.case_id as string]))
+}
