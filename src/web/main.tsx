@@ -10,15 +10,18 @@ import './blocks/blocks.css'
 import './forms/forms.css'
 import './shell/shell.css'
 import { routes } from './routes.ts'
+import { ReaderProvider } from './theme/reader.tsx'
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <Saying>
-        <SessionGate>
-          <RouterProvider router={createBrowserRouter(routes)} />
-        </SessionGate>
-      </Saying>
+      <ReaderProvider>
+        <Saying>
+          <SessionGate>
+            <RouterProvider router={createBrowserRouter(routes)} />
+          </SessionGate>
+        </Saying>
+      </ReaderProvider>
     </QueryClientProvider>
   </StrictMode>,
 )

@@ -15,6 +15,9 @@ export function address(path: string, values: QueryValues = {}): string {
 const isProblem = (body: unknown): body is ProblemDetails =>
   typeof body === 'object' && body !== null && ('detail' in body || 'title' in body)
 
+/** The reader's language, in which the server answers. */
+const language = () => (typeof document !== 'undefined' && document.documentElement.lang.startsWith('en') ? 'en' : 'zh')
+
 /** Whether a session is needed that is not there any more; whoever shows the page asks for it anew. */
 export const sessionEnded = new EventTarget()
 
@@ -31,6 +34,7 @@ export async function request<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DEL
       credentials: 'same-origin',
       headers: {
         accept: 'application/json',
+        'accept-language': language(),
         ...(method === 'GET' ? {} : { 'x-chengshu': '1' }),
         ...(body === undefined || form ? {} : { 'content-type': 'application/json' }),
       },

@@ -2,7 +2,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, type ReactNode } from 'react'
 import { Failure } from '../blocks/failure.tsx'
 import { Loading } from '../blocks/loading.tsx'
-import { LocaleContext } from '../texts.ts'
 import { calls } from './calls.ts'
 import { sessionEnded } from './request.ts'
 import type { Session } from './types.ts'
@@ -35,15 +34,6 @@ export function SessionGate({ children }: { children: ReactNode }): ReactNode {
     sessionEnded.addEventListener('ended', again)
     return () => sessionEnded.removeEventListener('ended', again)
   }, [client])
-  const locale = data?.locale?.startsWith('en') ? 'en' : 'zh'
-  useEffect(() => {
-    document.documentElement.lang = locale === 'en' ? 'en' : 'zh-CN'
-  }, [locale])
-  if (data)
-    return (
-      <LocaleContext value={locale}>
-        <SessionContext value={data}>{children}</SessionContext>
-      </LocaleContext>
-    )
+  if (data) return <SessionContext value={data}>{children}</SessionContext>
   return <div className="gate">{error ? <Failure error={error} retry={() => void refetch()} /> : <Loading />}</div>
 }

@@ -23,7 +23,7 @@ function Inside() {
 export function Cockpit() {
   const t = useText(cockpitTexts)
   return (
-    <Shell face="cockpit" nav={[{ to: '/desk', label: t.toDesk }]}>
+    <Shell face="cockpit" nav={[{ to: '/desk', label: t.toDesk, icon: 'inbox' }]}>
       <SignedIn>
         <Inside />
       </SignedIn>

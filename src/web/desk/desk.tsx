@@ -33,11 +33,11 @@ export function Desk() {
   const { pathname } = useLocation()
   const nav: NavItem[] = actor?.post
     ? [
-        { to: '/desk', label: t.inbox, exact: true },
-        { to: '/desk/registers', label: t.registers },
-        { to: '/desk/asks', label: t.asks },
-        { to: '/desk/messages', label: t.messages },
-        { to: '/cockpit', label: t.cockpit },
+        { to: '/desk', label: t.inbox, icon: 'inbox', exact: true },
+        { to: '/desk/registers', label: t.registers, icon: 'registers' },
+        { to: '/desk/asks', label: t.asks, icon: 'correct' },
+        { to: '/desk/messages', label: t.messages, icon: 'messages' },
+        { to: '/cockpit', label: t.cockpit, icon: 'cockpit' },
       ]
     : []
   return (

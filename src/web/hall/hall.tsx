@@ -11,9 +11,9 @@ export function Hall() {
     <Shell
       face="hall"
       nav={[
-        { to: '/', label: t.home, exact: true },
-        { to: '/me', label: t.mine },
-        { to: '/verify', label: t.verifyNav },
+        { to: '/', label: t.home, icon: 'home', exact: true },
+        { to: '/me', label: t.mine, icon: 'person' },
+        { to: '/verify', label: t.verifyNav, icon: 'verify' },
       ]}
     >
       <Outlet />

@@ -1,37 +1,53 @@
-import { useEffect, type ReactNode } from 'react'
-import { useLocation } from 'react-router'
+import { useEffect, useMemo, type MouseEvent, type ReactNode } from 'react'
+import { useLocation, useNavigate } from 'react-router'
 import { useSession } from '../api/session.tsx'
-import { useText } from '../texts.ts'
-import type { Face } from './faces.ts'
-import { Header, type NavItem } from './header.tsx'
-import { shellTexts } from './texts.ts'
+import { useFace, useReader } from '../theme/reader.tsx'
+import { isInApp, type Face } from './faces.ts'
+import { FrameView } from './frame.tsx'
+import { useMessages, useOwn } from './header.tsx'
+import type { NavItem } from './view.ts'
 
-/** Head, content and foot of a page; `side` stands beside the content where there is room. */
+/** Where a plain press on a link of the frame leads within these pages; every other press is left to the browser. */
+function addressPressed(event: MouseEvent<HTMLElement>): string | undefined {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return undefined
+  const link = event.target instanceof Element ? event.target.closest('a') : null
+  if (!link || link.target || link.origin !== location.origin || link.getAttribute('href')?.startsWith('#')) return undefined
+  return isInApp(link.pathname) ? link.pathname + link.search : undefined
+}
+
+/** Head, content and foot of a page of the browser; `side` stands beside the content where there is room. */
 export function Shell({ face, nav, side, children }: { face: Face; nav: readonly NavItem[]; side?: ReactNode; children: ReactNode }) {
-  const t = useText(shellTexts)
-  const { demo, city } = useSession()
+  const { demo, city, actor } = useSession()
   const { pathname } = useLocation()
+  const navigate = useNavigate()
+  const { look, size, locale, set } = useReader()
+  const unread = useMessages().data?.unread ?? 0
+  const own = useOwn(face)
+  const choice = useMemo(() => ({ look, size, lang: locale }), [look, size, locale])
+  useFace(face)
   useEffect(() => {
     window.scrollTo(0, 0)
   }, [pathname])
   return (
-    <div className={`shell shell-${face}`}>
-      <Header face={face} nav={nav} />
-      <div className={side ? 'shell-body shell-sided' : 'shell-body'}>
-        {side}
-        <main id="main" tabIndex={-1}>
-          {children}
-        </main>
-      </div>
-      <footer className="footer">
-        {demo ? (
-          <p>{t.demoLong(city?.name ?? '')}</p>
-        ) : (
-          <p>
-            {city?.name ?? ''} {t.brand}
-          </p>
-        )}
-      </footer>
-    </div>
+    <FrameView
+      face={face}
+      city={city?.name ?? null}
+      demo={demo}
+      here={pathname}
+      nav={nav}
+      own={own}
+      unread={actor ? unread : null}
+      choice={choice}
+      setChoice={({ look, size, lang }) => set({ ...(look && { look }), ...(size && { size }), ...(lang && { lang }) })}
+      side={side}
+      follow={(event) => {
+        const address = addressPressed(event)
+        if (!address) return
+        event.preventDefault()
+        void navigate(address)
+      }}
+    >
+      {children}
+    </FrameView>
   )
 }

@@ -1,34 +1,49 @@
-import { ConfigProvider } from 'antd'
+import { ConfigProvider, theme as antd } from 'antd'
+import enGB from 'antd/locale/en_GB.js'
 import zhCN from 'antd/locale/zh_CN.js'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn.js'
-import type { ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
+import { useReader } from './reader.tsx'
 
-dayjs.locale('zh-cn')
+const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
 
-/** The tokens of `tokens.css`, as the few controls that antd draws want them. */
-const theme = {
-  token: {
-    colorPrimary: '#0f5c73',
-    colorText: '#1b2629',
-    colorTextPlaceholder: '#5f6d73',
-    colorBorder: '#7c8a90',
-    colorError: '#a3211b',
-    fontSize: 17,
-    controlHeight: 44,
-    borderRadius: 8,
-    fontFamily: 'inherit',
-  },
-  // Seven days and the edges are 295 px wide: the calendar fits into a dialog on a phone of 360 px.
-  components: { DatePicker: { cellWidth: 37 } },
+/** The tokens of the look that is shown, as the few controls that antd draws want them; sizes in px of the root's type. */
+function themeNow(dark: boolean) {
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+  return {
+    algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
+    token: {
+      colorPrimary: token('primary'),
+      colorTextLightSolid: token('on-primary'),
+      colorText: token('ink'),
+      colorTextPlaceholder: token('ink-soft'),
+      colorBgContainer: token('paper'),
+      colorBgElevated: token('raised'),
+      colorBorder: token('edge'),
+      colorSplit: token('line'),
+      colorError: token('bad'),
+      fontSize: Math.round(rem),
+      controlHeight: Math.round(2.75 * rem),
+      borderRadius: 8,
+      fontFamily: 'inherit',
+    },
+    // Seven days and the edges are 295 px wide: the calendar fits into a dialog on a phone of 360 px.
+    components: { DatePicker: { cellWidth: 37 } },
+  }
 }
 
 /** What drops down from a control in a dialog must stand in that dialog: it lies above everything else of the page. */
 const popupContainer = (control?: HTMLElement) => control?.closest('dialog') ?? document.body
 
-/** Around every control of antd: our colours, large type, Chinese words. Kept here so that pages without such a control don't load antd. */
-export const Antd = ({ children }: { children: ReactNode }) => (
-  <ConfigProvider locale={zhCN.default} theme={theme} getPopupContainer={popupContainer}>
-    {children}
-  </ConfigProvider>
-)
+/** Around every control of antd: our colours, type and words, as the reader reads. Kept here so that pages without such a control don't load antd. */
+export function Antd({ children }: { children: ReactNode }) {
+  const { shown, size, locale } = useReader()
+  dayjs.locale(locale === 'en' ? 'en' : 'zh-cn')
+  const theme = useMemo(() => themeNow(shown !== 'light'), [shown, size])
+  return (
+    <ConfigProvider locale={locale === 'en' ? enGB.default : zhCN.default} theme={theme} getPopupContainer={popupContainer}>
+      {children}
+    </ConfigProvider>
+  )
+}
