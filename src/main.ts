@@ -36,6 +36,7 @@ import { followLog } from '#kernel/readers'
 import type { Connections } from '#kernel/prepare'
 import { readSealingKey, sealer } from '#kernel/sealing'
 import { Refusal, type Settings } from '#kernel/settings'
+import { applyIndicators, createIndicators, indicatorRoutes, type Indicators } from '#engines/indicators'
 import { checkSystems } from './declare/check.ts'
 import { createActing, type Acting } from './acting.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
@@ -62,6 +63,7 @@ export interface City {
   identity: Identity
   documents: Documents
   cases: Cases
+  indicators: Indicators
   map: CityMap
   acting: Acting
   routes: readonly Route[]
@@ -109,6 +111,7 @@ export async function migrateAll({ settings, connections }: Site, options: { dem
     await applyDocuments(client, options.log)
     await applyMessages(client, options.log)
     await migrate(client, [migrationsBeside('cases', new URL('./engines/cases/x', import.meta.url).href)], options.log)
+    await applyIndicators(client, options.log)
     await applyMap(client, options.log)
   } finally {
     await client.end()
@@ -226,9 +229,18 @@ export async function openCity({ settings, connections, log, clock = () => new D
   })
   await identity.asSystem('事项目录', (ctx) => cases.readMatters(ctx))
   const map = createMap({ registers, places })
+  const indicators = createIndicators({
+    indicators: systems.flatMap(({ system }) => system.indicators),
+    registers,
+    identity,
+    cases,
+    timezone: settings.timezone,
+    matterLabels: async () => new Map(cases.listMatters().map(({ name, label }) => [name, label])),
+  })
   const asSystem = async (what: string, work: (ctx: Context) => Promise<unknown>) => void (await identity.asSystem(what, work))
   const jobs: Record<string, JobCode> = {
     ...documents.jobs,
+    ...indicators.jobs,
     'kernel-partitions': async () => {
       await pools.app.query('select kernel.make_partitions(3)')
     },
@@ -259,6 +271,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     documents,
     cases,
     map,
+    indicators,
     acting,
     routes: [
       ...identityRoutes(identity),
@@ -268,6 +281,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...messageRoutes(messages),
       ...searchRoutes(cases),
       ...casesRoutes(cases),
+      ...indicatorRoutes(indicators),
       ...mapRoutes(map),
       ...mineRoutes({ registers, identity, documents }),
     ],
@@ -283,4 +297,4 @@ export async function openCity({ settings, connections, log, clock = () => new D
 
 /** Jobs by the clock, in graphile-worker's crontab: lights each minute, partitions of the coming months each night. */
 export const crontab =
-  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear'
+  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear'

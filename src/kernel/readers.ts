@@ -37,3 +37,27 @@ export async function followLog(
     await asSystem(reader, (ctx) => ctx.tx.query(move(reader, changes.at(-1)!)))
   }
 }
+
+/** How many envelopes a reader has not seen, at most; for whoever would rather begin anew than read all of them. */
+export const behindLog = (asSystem: AsSystem, reader: string): Promise<number> =>
+  asSystem(reader, async (ctx) => {
+    ctx.tx.set('app.log', 'reader')
+    const [cursor, head] = await ctx.tx.queries([
+      where(reader),
+      { name: 'kernel.newest-change', text: 'select coalesce(max(c.seq), 0) as seq from kernel.change c' },
+    ])
+    return (head!.rows[0]!.seq as number) - ((cursor!.rows[0]?.seq as number | undefined) ?? 0)
+  })
+
+/** Sets a reader behind everything that is surely over: what was written before, it knows from elsewhere. */
+export const skipLog = (asSystem: AsSystem, reader: string): Promise<void> =>
+  asSystem(reader, async (ctx) => {
+    ctx.tx.set('app.log', 'reader')
+    const row = await ctx.tx.row({
+      name: 'kernel.newest-over',
+      text: `select (select incarnation from kernel.identity) as incarnation, pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
+        (select coalesce(max(c.seq), 0) from kernel.change c) as seq`,
+    })
+    const tx = String(BigInt(row!.xmin as string) - 1n)
+    await ctx.tx.query(move(reader, { incarnation: row!.incarnation as number, tx, seq: row!.seq as number }))
+  })

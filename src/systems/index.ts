@@ -5,6 +5,7 @@ import type { Implementation, Seed } from '#server'
 export const systemsByDomain: Readonly<Record<string, readonly string[]>> = {
   foundation: ['population', 'entity', 'licence'],
   service: ['hall'],
+  economy: ['decision'],
   example: ['library'],
 }
 

@@ -1,5 +1,6 @@
 import { system } from '#declare'
 import { entitySteward } from './duties.ts'
+import { entityIndicators } from './indicators.ts'
 import { entities } from './registers.ts'
 
 export default system('entity', {
@@ -10,4 +11,5 @@ export default system('entity', {
   rows: ['legal-entity-database'],
   registers: [entities],
   roles: [entitySteward],
+  indicators: entityIndicators,
 })

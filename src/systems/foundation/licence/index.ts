@@ -1,5 +1,6 @@
 import { system } from '#declare'
 import { licenceSteward } from './duties.ts'
+import { licenceIndicators } from './indicators.ts'
 import { certificates } from './registers.ts'
 
 export default system('licence', {
@@ -10,4 +11,5 @@ export default system('licence', {
   rows: ['e-licence-database'],
   registers: [certificates],
   roles: [licenceSteward],
+  indicators: licenceIndicators,
 })

@@ -1,4 +1,5 @@
 import { system } from '#declare'
+import { populationIndicators } from './indicators.ts'
 import { persons } from './registers.ts'
 import { populationSteward } from './duties.ts'
 
@@ -10,4 +11,5 @@ export default system('population', {
   rows: ['natural-person-database'],
   registers: [persons],
   roles: [populationSteward],
+  indicators: populationIndicators,
 })

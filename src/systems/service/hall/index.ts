@@ -3,6 +3,7 @@ import { generalRoles } from './general/duties.ts'
 import { generalMatter } from './general/matters.ts'
 import { generalProcedure } from './general/procedure.ts'
 import { generalTemplates } from './general/templates.ts'
+import { hallIndicators } from './indicators.ts'
 import { restaurantActions } from './restaurant/actions.ts'
 import { restaurantRoles } from './restaurant/duties.ts'
 import { restaurantMatters } from './restaurant/matters.ts'
@@ -19,6 +20,7 @@ const hall = system('hall', {
   matters: [...restaurantMatters, generalMatter],
   procedures: [restaurantProcedure, generalProcedure],
   templates: [...restaurantTemplates, ...generalTemplates],
+  indicators: hallIndicators,
   actions: restaurantActions,
 })
 

@@ -1,0 +1,115 @@
+import type { Indicator } from '#declare'
+import type { Row, Statement } from '#kernel/database'
+import { addCalendarDays, startOfLocalDate, type LocalDate } from '#kernel/days'
+import { noSums, type Sums } from './figure.ts'
+import { sundayOf, type Bucket } from './periods.ts'
+
+/** Which cells are read. */
+export interface CellQuery {
+  measure: number
+  indicator: Indicator
+  /** Paths of the regions. */
+  paths: readonly string[]
+  /** A field to tell apart by. */
+  field?: string
+  from: LocalDate
+  to: LocalDate
+  bucket: Bucket | 'whole'
+  today: LocalDate
+  timezone: string
+  /** Figures as they stood at the end of a day. */
+  asOf?: LocalDate
+}
+
+/** Sums by key; the key is `period path group`, each as asked for. */
+export type SumsByKey = Map<string, Sums>
+export const keyOf = (period: string, path: string, group = ''): string => `${period} ${path} ${group}`
+
+/** A group's name begins with its field; `>` follows `=`. The histogram of a median begins with `#`, and `$` follows it. */
+const groupRange = ({ indicator, field }: CellQuery): [string, string] =>
+  indicator.days ? ['#', '$'] : field === undefined ? ['', ''] : [`${field}=`, `${field}>`]
+
+const endOf = (day: LocalDate, timezone: string) => startOfLocalDate(addCalendarDays(day, 1), timezone)
+
+type Put = (value: unknown) => string
+
+/** The cells of the measure as they are, or as they stood at the end of a day. Region and class come through the policy too. */
+function standing({ measure, indicator, asOf, timezone }: CellQuery, put: Put): string {
+  const now = 'select c.region_path, c.grp, c.day, c.count, c.total, c.changed from indicators.cell c'
+  if (asOf === undefined) return `(${now} where c.measure = ${put(measure)})`
+  const at = `${put(endOf(asOf, timezone))}::timestamptz`
+  return `(${now} where c.measure = ${put(measure)} and c.changed < ${at}
+    union all select e.region_path, e.grp, e.day, e.count, e.total, e.since from indicators.earlier e
+    where e.indicator = ${put(indicator.name)} and e.since < ${at} and e.until >= ${at})`
+}
+
+const bucketSql = { day: `to_char(v.day, 'YYYY-MM-DD')`, month: `to_char(v.day, 'YYYY-MM')`, whole: `''` }
+const sums = 'sum(v.count)::bigint as count, sum(v.total)::bigint as total, max(v.changed) as changed'
+
+/** Days of cells that a figure of the moment takes, as seen on a day. */
+function within({ indicator }: CellQuery, day: string, sunday: string): string {
+  if (indicator.within === 'overdue') return `v.day < ${day}`
+  if (indicator.within === 'week') return `v.day >= ${day} and v.day <= ${sunday}`
+  if (indicator.within === 'remaining') return `v.day >= ${day}`
+  return 'true'
+}
+
+const places = (query: CellQuery, put: Put) => {
+  const [from, before] = groupRange(query)
+  const paths = `v.region_path = any(${put(query.paths)}::text[])`
+  return from === '' ? `${paths} and v.grp = ''` : `${paths} and (v.grp = '' or (v.grp >= ${put(from)} and v.grp < ${put(before)}))`
+}
+
+/** What happened from one day to another, by period, region and group. */
+function flow(query: CellQuery, put: Put): string {
+  return `select ${bucketSql[query.bucket]} as period, v.region_path as path, v.grp as grp, ${sums} from ${standing(query, put)} v
+    where ${places(query, put)} and v.day between ${put(query.from)}::date and ${put(query.to)}::date group by 1, 2, 3`
+}
+
+/** What is there at the moment, or was at the end of a day. */
+function stock(query: CellQuery, put: Put): string {
+  const day = query.asOf ?? query.today
+  return `select '' as period, v.region_path as path, v.grp as grp, ${sums} from ${standing(query, put)} v
+    where ${places(query, put)} and ${within(query, `${put(day)}::date`, `${put(sundayOf(day))}::date`)} group by 1, 2, 3`
+}
+
+/** What was there at the end of each day, as it was recorded. */
+function past(query: CellQuery, put: Put): string {
+  const { measure, indicator, from, to, timezone } = query
+  const zone = put(timezone)
+  const ends = `((d.day + 1)::timestamp at time zone ${zone}::text)`
+  return `select to_char(d.day, 'YYYY-MM-DD') as period, v.region_path as path, v.grp as grp, ${sums}
+    from (select g.day::date as day from generate_series(${put(from)}::date, ${put(to)}::date, interval '1 day') as g(day)) d
+    join (select c.region_path, c.grp, c.day, c.count, c.total, c.changed, c.changed as since, 'infinity'::timestamptz as until
+        from indicators.cell c where c.measure = ${put(measure)}
+      union all select e.region_path, e.grp, e.day, e.count, e.total, e.since, e.since, e.until
+        from indicators.earlier e where e.indicator = ${put(indicator.name)}) v
+      on v.since < ${ends} and v.until >= ${ends}
+    where ${places(query, put)} and ${within(query, 'd.day', `(d.day + (7 - extract(isodow from d.day)::integer))`)} group by 1, 2, 3`
+}
+
+const names = new Map<string, string>()
+
+/** The statement that reads the cells of a query; equal shapes are prepared once a connection. */
+export function readCells(query: CellQuery): Statement {
+  const values: unknown[] = []
+  const put: Put = (value) => `$${values.push(value)}`
+  const text = query.indicator.every !== 'now' ? flow(query, put) : query.bucket === 'whole' ? stock(query, put) : past(query, put)
+  const name = names.get(text) ?? `indicators.cells-${names.size}`
+  names.set(text, name)
+  return { name, text, values }
+}
+
+/** Sums by period, path and group; histograms are gathered into the whole they belong to. */
+export function gather(rows: readonly Row[]): SumsByKey {
+  const found: SumsByKey = new Map()
+  for (const row of rows) {
+    const grp = row.grp as string
+    const key = keyOf(row.period as string, row.path as string, grp.startsWith('#') ? '' : grp)
+    const sums = found.get(key) ?? noSums()
+    if (grp.startsWith('#')) sums.days.set(Number(grp.slice(1)), row.count as number)
+    else Object.assign(sums, { count: row.count, total: row.total, changed: row.changed })
+    found.set(key, sums)
+  }
+  return found
+}

@@ -1,0 +1,353 @@
+import { kindOf, type Field, type Fields, type Indicator } from '#declare'
+import type { Identity } from '#engines/identity'
+import type { Registers } from '#engines/registers'
+import type { Context } from '#kernel/context'
+import { addCalendarDays, localDate, type LocalDate } from '#kernel/days'
+import { Invalid, NotFound } from '#kernel/errors'
+import { hiddenParts, keepsTo, noSums, valueOf, type Sums, type Why } from './figure.ts'
+import { firstDay, lastDay, monthsBefore, periodOf, periodsBetween, targetAt, type Bucket } from './periods.ts'
+import { boxFor, homeOf, reachOf, type Reach } from './reach.ts'
+import { gather, keyOf, readCells, type CellQuery, type SumsByKey } from './read.ts'
+import { allMeasures, type MeasureRow } from './sql.ts'
+
+/** What reading figures stands on. */
+export interface ValueParts {
+  indicators: ReadonlyMap<string, Indicator>
+  registers: Registers
+  identity: Identity
+  timezone: string
+  /** What matters are called, by name. */
+  matterLabels(ctx: Context): Promise<ReadonlyMap<string, string>>
+}
+
+export interface RegionOf {
+  id: string
+  code: string
+  name: string
+  path: string
+}
+
+/** One figure. */
+export interface Point {
+  /** `YYYY-MM-DD` or `YYYY-MM`; of a figure of the moment, the day it was asked for. */
+  period: string
+  region: RegionOf
+  group?: { key: string; label: string }
+  value: number | null
+  /** How many records it rests on. */
+  count: number | null
+  why?: Why
+  target: number | null
+  kept: boolean | null
+  /** When the figure last changed, by the database's clock. */
+  changed: string | null
+  /** The period is not over, so the figure will still grow. */
+  provisional: boolean
+}
+
+export interface ValuesQuery {
+  region?: string
+  from?: LocalDate
+  to?: LocalDate
+  /** `time`, `region` (the regions below), or a field of the indicator. */
+  by?: string
+  every?: Bucket
+  asOf?: LocalDate
+}
+
+/** The most periods of one answer. */
+const MOST = 1100
+
+/** Whose values tell about persons: a register with a holder or with personal fields. */
+export function isPersonal({ of }: Indicator, registers: Registers): boolean {
+  const found = registers.definitions.find(of)
+  return found !== undefined && found.register.class !== 'public' && found.personal.length > 0
+}
+
+export async function liveMeasure(ctx: Context, name: string): Promise<MeasureRow | undefined> {
+  const rows = (await ctx.tx.rows(allMeasures)) as unknown as MeasureRow[]
+  return rows.find((row) => row.indicator === name && row.state === 'live')
+}
+
+export function getIndicator(parts: ValueParts, ctx: Context, name: string): { indicator: Indicator; reach: Reach } {
+  const indicator = parts.indicators.get(name)
+  const reach = indicator && reachOf(indicator, ctx)
+  if (!indicator || !reach) throw new NotFound('没有这个指标', { code: 'indicator.none' })
+  return { indicator, reach }
+}
+
+const shortRegion = ({ id, code, name, path }: RegionOf): RegionOf => ({ id, code, name, path })
+
+/** The region asked for, or where the actor's figures begin. */
+export async function regionFor(parts: ValueParts, ctx: Context, reaches: readonly Reach[], key?: string): Promise<RegionOf> {
+  if (key !== undefined) return shortRegion(await parts.identity.places.get(key))
+  const code = homeOf(reaches, ctx).split('/').at(-2) ?? ''
+  const found = (await parts.identity.places.byCode(code)) ?? (await parts.identity.places.root())
+  if (!found) throw new NotFound('没有这个行政区划', { code: 'region.none' })
+  return shortRegion(found)
+}
+
+/** Which days a question is about when it doesn't say: today, this month, the last thirty days or twelve months. */
+function span(indicator: Indicator, query: ValuesQuery, today: LocalDate): { from: LocalDate; to: LocalDate; bucket: Bucket } {
+  const bucket = query.every ?? (indicator.every === 'month' ? 'month' : 'day')
+  const inTime = (query.by ?? 'time') === 'time'
+  const to = query.to ?? today
+  const start = bucket === 'month' ? monthsBefore(to, inTime ? 11 : 0) : addCalendarDays(to, inTime ? -29 : 0)
+  const from = query.from ?? start
+  if (from > to) throw new Invalid('起始日期在截止日期之后', { code: 'indicator.span', path: 'from' })
+  const periods = (Date.parse(to) - Date.parse(from)) / 86_400_000 / (bucket === 'month' ? 28 : 1)
+  if (inTime && periods > MOST) throw new Invalid('时间范围太长', { code: 'indicator.span', path: 'from' })
+  return { from: bucket === 'month' ? firstDay(from.slice(0, 7)) : from, to, bucket }
+}
+
+/** What a group of a field is called. */
+async function labelsOf(
+  parts: ValueParts,
+  ctx: Context,
+  indicator: Indicator,
+  field: string,
+  keys: readonly string[],
+): Promise<Map<string, string>> {
+  if (field === 'matter') {
+    const labels = await parts.matterLabels(ctx)
+    return new Map(keys.map((key) => [key, labels.get(key) ?? key]))
+  }
+  const declared = (parts.registers.definitions.find(indicator.of)?.register.fields as Fields | undefined)?.[field]
+  const to =
+    field === 'organisation' ? 'identity.organisation' : declared?.kind === 'ref' ? (declared as Field & { to: string }).to : undefined
+  if (to) return new Map(Object.entries(await parts.registers.titles(ctx, new Map([[to, new Set(keys.filter(Boolean))]]))))
+  if (declared?.kind === 'code') {
+    const codes = parts.registers.codeLists.get((declared as Field & { list: string }).list)
+    return new Map(keys.map((key) => [key, codes?.get(key) ?? key]))
+  }
+  return new Map(
+    keys.map((key) => [key, declared && key ? kindOf(declared).format(declared.kind === 'flag' ? key === 'true' : key, declared) : key]),
+  )
+}
+
+interface Shown {
+  indicator: Indicator
+  sums: Sums
+  period: string
+  region: RegionOf
+  today: LocalDate
+  group?: { key: string; label: string }
+  why?: Why
+}
+
+function pointOf({ indicator, sums, period, region, today, group, why }: Shown): Point {
+  const value = why === undefined ? valueOf(indicator, sums) : null
+  const target = targetAt(indicator, period)
+  return {
+    period,
+    region,
+    ...(group ? { group } : {}),
+    value,
+    count: why === undefined ? sums.count : null,
+    ...(value === null ? { why: why ?? ('nothing' as const) } : {}),
+    target: target?.value ?? null,
+    kept: keepsTo(value, target?.value, indicator.better),
+    changed: sums.changed,
+    provisional: lastDay(period) >= today,
+  }
+}
+
+/** Values of an indicator over time, by the regions below, or by one of its fields. */
+export async function values(parts: ValueParts, ctx: Context, name: string, query: ValuesQuery) {
+  const { indicator, reach } = getIndicator(parts, ctx, name)
+  const today = localDate(ctx.now, parts.timezone)
+  const by = query.by ?? 'time'
+  if (by !== 'time' && by !== 'region' && (!indicator.by.includes(by) || indicator.days))
+    throw new Invalid('这个指标不能这样分组', { code: 'indicator.by', path: 'by' })
+  const region = await regionFor(parts, ctx, [reach], query.region)
+  const { box, asAnybody } = boxFor(reach, region.path)
+  ctx.tx.open('indicators_cell', 'read', box)
+  const measure = await liveMeasure(ctx, name)
+  const { from, to, bucket } = span(indicator, query, today)
+  const regions = by === 'region' ? (await parts.identity.places.below(region.id)).map(shortRegion) : [region]
+  const head = { indicator: describe(parts, indicator, reach), region, from, to, by, every: bucket }
+  if (!measure) return { ...head, points: [] as Point[], why: 'counting' as Why, began: null }
+  const cells: CellQuery = {
+    measure: measure.id,
+    indicator,
+    paths: regions.map(({ path }) => path),
+    ...(by === 'time' || by === 'region' ? {} : { field: by }),
+    from,
+    to: bucket === 'month' ? lastDay(to.slice(0, 7)) : to,
+    bucket: by === 'time' ? bucket : 'whole',
+    today,
+    timezone: parts.timezone,
+    ...(query.asOf ? { asOf: query.asOf } : {}),
+  }
+  const found = gather(await ctx.tx.rows(readCells(cells)))
+  const began = localDate(new Date(measure.began), parts.timezone)
+  const hides = asAnybody && isPersonal(indicator, parts.registers)
+  const points =
+    by === 'time'
+      ? overTime({ indicator, region, today, from, to, bucket, found, began, hides })
+      : by === 'region'
+        ? byRegion({ indicator, regions, today, from, to, bucket, found, hides })
+        : await byGroup(parts, ctx, { indicator, region, today, from, to, bucket, found, hides, field: by })
+  return { ...head, points, began }
+}
+
+interface Laid {
+  indicator: Indicator
+  today: LocalDate
+  from: LocalDate
+  to: LocalDate
+  bucket: Bucket
+  found: SumsByKey
+  hides: boolean
+}
+
+const hiddenOf = (all: readonly Sums[], hides: boolean) => (hides ? hiddenParts(all.map(({ count }) => count)) : new Set<number>())
+
+function overTime({
+  indicator,
+  region,
+  today,
+  from,
+  to,
+  bucket,
+  found,
+  began,
+  hides,
+}: Laid & { region: RegionOf; began: LocalDate }): Point[] {
+  const stock = indicator.every === 'now'
+  const periods = periodsBetween(from, to, stock ? 'day' : bucket).filter((period) => firstDay(period) <= today)
+  const all = periods.map((period) => found.get(keyOf(period, region.path)) ?? noSums())
+  const hidden = hiddenOf(all, hides)
+  return periods.map((period, i) => {
+    // Of the past of a stock nothing is known before counting began.
+    const why: Why | undefined = stock && period < began ? 'before' : hidden.has(i) ? 'hidden' : undefined
+    return pointOf({ indicator, sums: all[i]!, period, region, today, ...(why ? { why } : {}) })
+  })
+}
+
+/** What figures by region or group are about: the moment, or the period asked for; several periods together by their last. */
+const wholePeriod = ({ indicator, to, bucket }: Laid) => (indicator.every === 'now' ? to : periodOf(to, bucket))
+
+function byRegion(laid: Laid & { regions: readonly RegionOf[] }): Point[] {
+  const { indicator, regions, today, found, hides } = laid
+  const all = regions.map(({ path }) => found.get(keyOf('', path)) ?? noSums())
+  const hidden = hiddenOf(all, hides)
+  return regions.map((region, i) =>
+    pointOf({ indicator, sums: all[i]!, period: wholePeriod(laid), region, today, ...(hidden.has(i) ? { why: 'hidden' as const } : {}) }),
+  )
+}
+
+async function byGroup(parts: ValueParts, ctx: Context, laid: Laid & { region: RegionOf; field: string }): Promise<Point[]> {
+  const { indicator, region, today, found, hides, field } = laid
+  const start = keyOf('', region.path, `${field}=`)
+  const groups = [...found]
+    .filter(([key, sums]) => key.startsWith(start) && sums.count > 0)
+    .map(([key, sums]) => ({ key: key.slice(start.length), sums }))
+  groups.sort((a, b) => b.sums.count - a.sums.count || (a.key < b.key ? -1 : 1))
+  const labels = await labelsOf(
+    parts,
+    ctx,
+    indicator,
+    field,
+    groups.map(({ key }) => key),
+  )
+  const hidden = hiddenOf(
+    groups.map(({ sums }) => sums),
+    hides,
+  )
+  return groups.map(({ key, sums }, i) =>
+    pointOf({
+      indicator,
+      sums,
+      period: wholePeriod(laid),
+      region,
+      today,
+      group: { key, label: labels.get(key) ?? key },
+      ...(hidden.has(i) ? { why: 'hidden' as const } : {}),
+    }),
+  )
+}
+
+/** An indicator as it is shown. */
+export function describe({ registers }: ValueParts, indicator: Indicator, reach: Reach) {
+  const { name, label, about, unit, of, every, better, by, targets, open, share, days } = indicator
+  const register = registers.definitions.find(of)?.register
+  const fields = register?.fields as Fields | undefined
+  return {
+    name,
+    label,
+    about,
+    unit,
+    every,
+    better: better ?? null,
+    targets,
+    open: open ?? false,
+    kind: share ? ('share' as const) : days ? ('median' as const) : ('count' as const),
+    by: days ? [] : by.map((key) => ({ key, label: fields?.[key]?.label ?? countedLabels[key] ?? key })),
+    source: { name: of, label: registers.labelOf(of), steward: register?.steward ?? null },
+    reach: reach.paths,
+  }
+}
+
+const countedLabels: Readonly<Record<string, string>> = {
+  matter: '事项',
+  organisation: '机构',
+  state: '状态',
+  channel: '渠道',
+  openedHour: '时点',
+  concludedHour: '时点',
+  atHour: '时点',
+  limit: '时限',
+  legal: '法律行为',
+  act: '动作',
+  stage: '环节',
+  procedure: '流程',
+}
+
+/** The figure of each indicator that the actor sees, for a region, beside the one before: yesterday's, last month's, last week's of a stock. */
+export async function figures(parts: ValueParts, ctx: Context, key?: string) {
+  const today = localDate(ctx.now, parts.timezone)
+  const seen = [...parts.indicators.values()].flatMap((indicator) => {
+    const reach = reachOf(indicator, ctx)
+    return reach ? [{ indicator, reach }] : []
+  })
+  const region = await regionFor(
+    parts,
+    ctx,
+    seen.map(({ reach }) => reach),
+    key,
+  )
+  const rows = (await ctx.tx.rows(allMeasures)) as unknown as MeasureRow[]
+  const items = []
+  for (const { indicator, reach } of seen) {
+    const inside = reach.paths.some((path) => region.path.startsWith(path))
+    if (!inside && !reach.open) continue
+    const { box, asAnybody } = boxFor(reach, region.path)
+    const measure = rows.find((row) => row.indicator === indicator.name && row.state === 'live')
+    const described = describe(parts, indicator, reach)
+    if (!measure) {
+      items.push({ indicator: described, now: null, before: null, why: 'counting' as Why })
+      continue
+    }
+    ctx.tx.open('indicators_cell', 'read', box)
+    const bucket: Bucket = indicator.every === 'month' ? 'month' : 'day'
+    const before = bucket === 'month' ? monthsBefore(today, 1) : addCalendarDays(today, indicator.every === 'now' ? -7 : -1)
+    const to = bucket === 'month' ? lastDay(today.slice(0, 7)) : today
+    const query = { measure: measure.id, indicator, paths: [region.path], from: before, to, bucket, today, timezone: parts.timezone }
+    const found = gather(await ctx.tx.rows(readCells(query)))
+    const began = localDate(new Date(measure.began), parts.timezone)
+    const points = overTime({
+      indicator,
+      region,
+      today,
+      from: before,
+      to: today,
+      bucket,
+      found,
+      began,
+      hides: asAnybody && isPersonal(indicator, parts.registers),
+    })
+    items.push({ indicator: described, now: points.at(-1)!, before: points[0]! })
+  }
+  return { region, today, items }
+}
