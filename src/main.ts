@@ -5,12 +5,15 @@ import { applyMessages, createMessages, messageRoutes } from '#engines/messages'
 import { applyDocuments, createDocuments, documentRoles, documentRoutes, documentTasks, type Documents } from '#engines/documents'
 import { calendarDays, casesRoutes, createCases, searchRoutes, type Cases } from '#engines/cases'
 import {
+  administrationRoutes,
   createIdentity,
   identityRegisters,
   identityRoles,
   identityRoutes,
+  openAdministration,
   openPlaces,
   organisations,
+  type Administration,
   type Identity,
 } from '#engines/identity'
 import { applyMap, createMap, mapRoutes, type CityMap } from '#engines/map'
@@ -58,9 +61,11 @@ export interface Site {
 /** Everything of a running process, put together. */
 export interface City {
   ground: Ground
+  settings: Site['settings']
   systems: readonly LoadedSystem[]
   registers: Registers
   identity: Identity
+  administration: Administration
   documents: Documents
   cases: Cases
   indicators: Indicators
@@ -183,6 +188,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
   })
   const identity = createIdentity(ground, registers, places, entitiesOf(registers))
+  const administration = openAdministration(registers, places)
   const compute = openCompute(documentTasks)
   const templates = new Map(systems.flatMap(({ system }) => system.templates).map((template) => [template.name, template]))
   const documents = createDocuments(ground, {
@@ -265,9 +271,11 @@ export async function openCity({ settings, connections, log, clock = () => new D
   }
   return {
     ground,
+    settings,
     systems,
     registers,
     identity,
+    administration,
     documents,
     cases,
     map,
@@ -275,6 +283,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     acting,
     routes: [
       ...identityRoutes(identity),
+      ...administrationRoutes(administration),
       ...registerRoutes(registers),
       ...registerListRoutes(registers),
       ...documentRoutes(documents),

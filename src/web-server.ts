@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static'
 import { createServer } from '#kernel/http'
 import { Refusal } from '#kernel/settings'
 import { SESSION_COOKIE } from '#engines/identity'
+import { openEnglish } from './english/index.ts'
 import type { City } from './main.ts'
 import { platformRoutes } from './platform-routes.ts'
 
@@ -31,6 +32,7 @@ export async function openServer(city: City, { host, port }: { host: string; por
     log: city.ground.log,
     routes: [...platformRoutes(city), ...city.routes],
     version,
+    inEnglish: openEnglish(city.settings.city).answer,
     whoAsks: async (request) => (await city.identity.sessions.resolve(request.cookies[SESSION_COOKIE])).actor,
   })
   if (existsSync(`${pages}index.html`)) {

@@ -70,6 +70,8 @@ export interface ServerParts {
   version: string
   /** Who asks, by the request's cookie or token. */
   whoAsks(request: FastifyRequest): Promise<Actor>
+  /** An answer in English, for whoever asks for it. */
+  inEnglish?(url: string, body: unknown): unknown
   /** A problem as a page, for somebody who looks at a page; undefined where problem details are right. */
   problemPage?(problem: Problem, request: FastifyRequest): Sending | undefined
 }
@@ -113,7 +115,7 @@ const titles: Record<string, string> = {
 function asFault(error: unknown): Fault {
   if (error instanceof Fault) return error
   const { validation, validationContext, statusCode, message } = error as {
-    validation?: { instancePath: string; message?: string; params?: Record<string, unknown> }[]
+    validation?: { instancePath: string; keyword?: string; params?: Record<string, unknown> }[]
     validationContext?: string
     statusCode?: number
     message?: string
@@ -129,7 +131,7 @@ function asFault(error: unknown): Fault {
         ]
           .filter(Boolean)
           .join('.'),
-        message: one.message ?? '不对',
+        message: schemaMessage(one.keyword, one.params),
       })),
     })
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
@@ -138,7 +140,15 @@ function asFault(error: unknown): Fault {
 }
 
 /** Builds the HTTP server: every route says who may come, errors become problem details, the interface describes itself. */
-export async function createServer({ ground, log, routes, version, whoAsks, problemPage }: ServerParts): Promise<FastifyInstance> {
+export async function createServer({
+  ground,
+  log,
+  routes,
+  version,
+  whoAsks,
+  inEnglish,
+  problemPage,
+}: ServerParts): Promise<FastifyInstance> {
   const server = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -170,9 +180,31 @@ export async function createServer({ ground, log, routes, version, whoAsks, prob
     reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'x-frame-options': 'DENY' })
     done()
   })
+  if (inEnglish)
+    server.addHook('preSerialization', (request, reply, payload, done) => {
+      if (!request.url.startsWith('/api/') || request.url === '/api/openapi.json') return done(null, payload)
+      reply.header('vary', 'accept-language')
+      done(null, readsEnglish(request) ? inEnglish(request.url, payload) : payload)
+    })
   for (const spec of routes) mount(server, ground, spec, whoAsks)
   server.get('/api/openapi.json', { schema: { hide: true } as object }, async () => server.swagger())
   return server
+}
+
+/** Whether the reader's first language is English (RFC 9110, 12.5.4; the order of the list counts). */
+export const readsEnglish = (request: FastifyRequest): boolean => /^en\b/i.test(request.headers['accept-language'] ?? '')
+
+/** What is wrong with a value by its schema, in words; the library's own are English. */
+function schemaMessage(keyword: string | undefined, params: Record<string, unknown> = {}): string {
+  if (keyword === 'required') return '不能缺少'
+  if (keyword === 'additionalProperties') return '没有这一项'
+  if (keyword === 'minLength') return `至少 ${String(params.limit)} 个字`
+  if (keyword === 'maxLength') return `最多 ${String(params.limit)} 个字`
+  if (keyword === 'minItems') return `至少 ${String(params.limit)} 项`
+  if (keyword === 'maxItems') return `最多 ${String(params.limit)} 项`
+  if (keyword === 'minimum') return `不小于 ${String(params.limit)}`
+  if (keyword === 'maximum') return `不大于 ${String(params.limit)}`
+  return '格式不对'
 }
 
 /** Who asks, from the door to the handler. */

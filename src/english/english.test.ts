@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { openEnglish } from './index.ts'
+import { placeName } from './names.ts'
+import { openPhrases } from './phrases.ts'
+
+test('a phrase fits with what differs in it, which is read in turn', () => {
+  const read = openPhrases(
+    [{ 姓名: 'Name', '“{0}”最多 {1} 个字': 'At most {1} characters for “{0}”', '{0}办理中': 'with {0}' }],
+    () => undefined,
+  )
+  expect(read('姓名')).toBe('Name')
+  expect(read('“姓名”最多 50 个字')).toBe('At most 50 characters for “Name”')
+  expect(read('“籍贯”最多 50 个字')).toBe('At most 50 characters for “籍贯”')
+  expect(read('市场局办理中')).toBe('with 市场局')
+  expect(read('别的')).toBeUndefined()
+})
+
+test('places are spelt, with the word for what they are', () => {
+  expect(placeName('清城区')).toBe('Qingcheng District')
+  expect(placeName('连山壮族瑶族自治县')).toBe('Lianshan Zhuang and Yao Autonomous County')
+  expect(placeName('凤城街道')).toBe('Fengcheng Subdistrict')
+  expect(placeName('高基里社区居委会')).toBe('Gaojili Community')
+})
+
+test('names of organs come of what they do and where; what people wrote stays', () => {
+  const { answer } = openEnglish('4418')
+  expect(
+    answer('/api/cases/1', {
+      organisation: { name: '清远市清城区市场监督管理局' },
+      answers: { name: '清城区' },
+      list: ['清城区', 3, null],
+    }),
+  ).toEqual({
+    organisation: { name: 'Qingcheng District Market Regulation Bureau' },
+    answers: { name: '清城区' },
+    list: ['Qingcheng District', 3, null],
+  })
+  expect(answer('/api/registers/x.y', { items: [{ name: '清城区' }], titles: { a: '清城区' } })).toEqual({
+    items: [{ name: '清城区' }],
+    titles: { a: 'Qingcheng District' },
+  })
+})

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { cityFile } from '../loading/tables.ts'
+import { cityNames } from './names.ts'
+import { openPhrases, type Phrases } from './phrases.ts'
+
+const own = (file: string): Phrases => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as Phrases
+const cityPhrases = (file: string): Phrases =>
+  existsSync(new URL(`../../city/${file}`, import.meta.url)) ? (JSON.parse(cityFile(file)) as Phrases) : {}
+
+/** The house in English. */
+export interface English {
+  /** A declared text, a name of the city or a sentence of ours in English; undefined when nobody has translated it. */
+  text(chinese: string): string | undefined
+  /** An answer of the interface with everything in it that is ours in English; what people wrote stays as it is. */
+  answer(url: string, body: unknown): unknown
+}
+
+/** Keys under which values stand that somebody else wrote: they are theirs in every language. */
+const theirs = new Set([
+  'answers',
+  'record',
+  'values',
+  'guide',
+  'input',
+  'changes',
+  'before',
+  'after',
+  'filled',
+  'proposal',
+  'reason',
+  'password',
+  'account',
+])
+/** Lists of a register's records, too, where the interface answers with records. */
+const recordLists = /^\/api\/(registers|me\/records)/
+const hasChinese = /\p{Script=Han}/u
+
+/** Opens the English of a city: what is declared, the sentences of the house, the names of its places and organs. */
+export function openEnglish(city: string): English {
+  const functions = own('functions.json')
+  const read = openPhrases(
+    [own('declared.json'), own('sentences.json'), cityPhrases('cn/english.json'), cityPhrases(`${city}/english.json`)],
+    (chinese) => names.get(chinese),
+  )
+  const names = cityNames(city, functions)
+  const text = (chinese: string) => (hasChinese.test(chinese) ? read(chinese) : undefined)
+  const walk = (value: unknown, records: boolean): unknown => {
+    if (typeof value === 'string') return text(value) ?? value
+    if (Array.isArray(value)) return value.map((one) => walk(one, records))
+    if (value === null || typeof value !== 'object' || value instanceof Date) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([key, one]) => [key, theirs.has(key) || (records && key === 'items') ? one : walk(one, records)]),
+    )
+  }
+  return { text, answer: (url, body) => walk(body, recordLists.test(url)) }
+}
