@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { AnyRegister, Matter } from '#declare'
+import { inContext } from '#kernel/context'
 import { run } from '#kernel/database'
 import { NotFound, Unavailable } from '#kernel/errors'
 import { route, type Route } from '#kernel/http'
@@ -41,6 +42,27 @@ export function platformRoutes(city: City): Route[] {
     }),
     route({
       method: 'GET',
+      url: '/api/session/posts',
+      who: 'officer',
+      summary: '我的各个岗位有多少待办',
+      tags: ['platform'],
+      reads: true,
+      handler: async (ctx) => {
+        const actors = await city.administration.actorsOf(ctx)
+        return {
+          items: await Promise.all(
+            actors.map(async (actor) => {
+              const { counts } = await inContext(ground, actor, ctx.purpose, (own) => city.cases.inbox(own, { limit: 1 }), {
+                readOnly: true,
+              })
+              return { post: actor.post, ...counts }
+            }),
+          ),
+        }
+      },
+    }),
+    route({
+      method: 'GET',
       url: '/api/demo/accounts',
       who: 'public',
       summary: '演示账户',
@@ -57,14 +79,17 @@ export function platformRoutes(city: City): Route[] {
             kind: 'citizen',
             system: system.label,
           })),
-          ...(seed.posts ?? []).map(({ account, password, name, postName, what }) => ({
-            account,
-            password,
-            name: `${name}（${postName}）`,
-            what,
-            kind: 'officer',
-            system: system.label,
-          })),
+          // Who has several posts is one account.
+          ...(seed.posts ?? [])
+            .filter(({ account }, i, all) => all.findIndex((one) => one.account === account) === i)
+            .map(({ account, password, name, postName, what }) => ({
+              account,
+              password,
+              name: `${name}（${postName}）`,
+              what,
+              kind: 'officer',
+              system: system.label,
+            })),
         ])
       },
     }),

@@ -104,12 +104,14 @@ export async function loadPosts({ identity, registers }: DemoWorld, wanted: read
         made.set(key, post)
         for (const role of one.roles) await registers.add(ctx, duties, { role, post, region: region.id })
       }
+      // Accounts and holdings lie where their posts are, so that the administrator of the place looks after them.
+      const there: Context = { ...ctx, actor: { ...ctx.actor, region, organisation: organisation.id } }
       let account = accountsMade.get(one.account)
       if (!account) {
-        account = await identity.addAccount(ctx, { login: one.account, name: one.name, password: one.password })
+        account = await identity.addAccount(there, { login: one.account, name: one.name, password: one.password })
         accountsMade.set(one.account, account)
       }
-      await registers.add(ctx, holdings, { account, post, since: '2020-01-01' })
+      await registers.add(there, holdings, { account, post, since: '2020-01-01' })
     }
   })
 }

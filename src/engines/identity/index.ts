@@ -8,6 +8,8 @@ import { openProxies, type Proxies, type ProxyParts } from './proxies.ts'
 import { accounts, duties, holdings, organisations, posts } from './registers.ts'
 import { openSessions, type Sessions } from './sessions.ts'
 
+export { openAdministration, type Administration } from './administration.ts'
+export { routes as administrationRoutes } from './administration-routes.ts'
 export { openPlaces, systemActor, type Places } from './places.ts'
 export { duties, holdings, identityRegisters, organisations, posts, regions } from './registers.ts'
 export { identityRoles } from './roles.ts'

@@ -26,4 +26,17 @@ export const securityAdministrator = role('identity.security', {
   ],
 })
 
-export const identityRoles = [systemAdministrator, securityAdministrator]
+/** Reads who looked at what and who changed what, and changes nothing (三员分立: the audit administrator). */
+export const auditAdministrator = role('identity.audit', {
+  label: '审计管理员',
+  about: '查看查阅日志和变更日志，不维护任何内容。',
+  may: [
+    { register: 'identity.organisation', acts: ['read', 'history'], scope: 'region' },
+    { register: 'identity.post', acts: ['read', 'history'], scope: 'region' },
+    { register: 'identity.account', acts: ['read', 'history'], scope: 'region' },
+    { register: 'identity.holding', acts: ['read', 'history'], scope: 'region' },
+    { register: 'identity.duty', acts: ['read', 'history'], scope: 'region' },
+  ],
+})
+
+export const identityRoles = [systemAdministrator, securityAdministrator, auditAdministrator]

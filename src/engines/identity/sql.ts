@@ -1,0 +1,49 @@
+import type { Statement } from '#kernel/database'
+
+export const sessionsOf = (account: string): Statement => ({
+  name: 'identity.sessions-of',
+  text: 'select made, ends, post from identity.sessions_of($1::uuid)',
+  values: [account],
+})
+
+export const endSessions = (account: string): Statement => ({
+  name: 'identity.end-sessions',
+  text: 'select identity.end_sessions($1::uuid) as ended',
+  values: [account],
+})
+
+export const postsOf = (account: string): Statement => ({
+  name: 'identity.posts-of',
+  text: 'select identity.posts_of($1::uuid) as posts',
+  values: [account],
+})
+
+/** What of a log is asked for; null for any. */
+export interface LogQuery {
+  /** Who may be read about; null for everybody. */
+  organisations: readonly string[] | null
+  since: Date
+  until: Date
+  actor: string | null
+  register: string | null
+  most: number
+}
+
+export const readAccess = (of: LogQuery & { subject: string | null; act: string | null; before: string | null }): Statement => ({
+  name: 'identity.read-access',
+  text: `select a.id, a.recorded, a.actor, a.post, a.organisation, a.purpose, a.register, a.act, a.subjects, a.fields
+    from identity.read_access($1::uuid[], $2, $3, $4::uuid, $5::uuid, $6, $7, $8::uuid, $9) a`,
+  values: [of.organisations, of.since, of.until, of.actor, of.subject, of.register, of.act, of.before, of.most],
+})
+
+/** Envelopes of the change log, newest first. Without a name: what is asked for decides the plan, each time anew. */
+export const readChanges = (of: LogQuery & { record: string | null; before: { tx: string; seq: number } | null }): Statement => ({
+  text: `select c.tx::text as tx, c.seq, c.recorded, c.register, c.record, c.version, c.op, c.fields, c.actor, c.post, c.organisation, c.purpose
+    from kernel.change c
+    where c.recorded >= $2 and c.recorded < $3
+      and ($1::uuid[] is null or c.organisation = any($1::uuid[]))
+      and ($4::uuid is null or c.actor = $4::uuid) and ($5::text is null or c.register = $5) and ($6::uuid is null or c.record = $6::uuid)
+      and ($7::xid8 is null or (c.tx, c.seq) < ($7::xid8, $8::bigint))
+    order by c.tx desc, c.seq desc limit least($9, 200)`,
+  values: [of.organisations, of.since, of.until, of.actor, of.register, of.record, of.before?.tx ?? null, of.before?.seq ?? 0, of.most],
+})
