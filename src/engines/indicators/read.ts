@@ -47,10 +47,10 @@ const bucketSql = { day: `to_char(v.day, 'YYYY-MM-DD')`, month: `to_char(v.day, 
 const sums = 'sum(v.count)::bigint as count, sum(v.total)::bigint as total, max(v.changed) as changed'
 
 /** Days of cells that a figure of the moment takes, as seen on a day. */
-function within({ indicator }: CellQuery, day: string, sunday: string): string {
-  if (indicator.within === 'overdue') return `v.day < ${day}`
-  if (indicator.within === 'week') return `v.day >= ${day} and v.day <= ${sunday}`
-  if (indicator.within === 'remaining') return `v.day >= ${day}`
+function within({ indicator }: CellQuery, day: () => string, sunday: () => string): string {
+  if (indicator.within === 'overdue') return `v.day < ${day()}`
+  if (indicator.within === 'week') return `v.day >= ${day()} and v.day <= ${sunday()}`
+  if (indicator.within === 'remaining') return `v.day >= ${day()}`
   return 'true'
 }
 
@@ -70,7 +70,11 @@ function flow(query: CellQuery, put: Put): string {
 function stock(query: CellQuery, put: Put): string {
   const day = query.asOf ?? query.today
   return `select '' as period, v.region_path as path, v.grp as grp, ${sums} from ${standing(query, put)} v
-    where ${places(query, put)} and ${within(query, `${put(day)}::date`, `${put(sundayOf(day))}::date`)} group by 1, 2, 3`
+    where ${places(query, put)} and ${within(
+      query,
+      () => `${put(day)}::date`,
+      () => `${put(sundayOf(day))}::date`,
+    )} group by 1, 2, 3`
 }
 
 /** What was there at the end of each day, as it was recorded. */
@@ -85,7 +89,11 @@ function past(query: CellQuery, put: Put): string {
       union all select e.region_path, e.grp, e.day, e.count, e.total, e.since, e.since, e.until
         from indicators.earlier e where e.indicator = ${put(indicator.name)}) v
       on v.since < ${ends} and v.until >= ${ends}
-    where ${places(query, put)} and ${within(query, 'd.day', `(d.day + (7 - extract(isodow from d.day)::integer))`)} group by 1, 2, 3`
+    where ${places(query, put)} and ${within(
+      query,
+      () => 'd.day',
+      () => '(d.day + (7 - extract(isodow from d.day)::integer))',
+    )} group by 1, 2, 3`
 }
 
 const names = new Map<string, string>()
