@@ -5,6 +5,7 @@ import { cockpitTexts } from './cockpit/texts.ts'
 import { deskTexts } from './desk/texts.ts'
 import { formTexts } from './forms/texts.ts'
 import { hallTexts } from './hall/texts.ts'
+import { mapTexts } from './map/texts.ts'
 import { registerTexts } from './registers/texts.ts'
 import { shellTexts } from './shell/texts.ts'
 
@@ -15,6 +16,7 @@ const folders: Record<string, { zh: object; en?: object }> = {
   desk: deskTexts,
   forms: formTexts,
   hall: hallTexts,
+  map: mapTexts,
   registers: registerTexts,
   shell: shellTexts,
 }

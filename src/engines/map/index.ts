@@ -24,8 +24,10 @@ export interface RegionOnMap {
   name: string
   level: string
   parent: string | null
-  /** Where its name stands; longitude and latitude in CGCS2000, which is WGS 84 within centimetres. */
+  /** Where its government sits; longitude and latitude in CGCS2000, which is WGS 84 within centimetres. */
   seat: [number, number]
+  /** Where its name is best read. */
+  label: [number, number]
   /** The point was laid for the demonstration and collected nowhere. */
   laid: boolean
   /** A boundary that was given, or one derived from points; null where there is none. */

@@ -149,13 +149,16 @@ export const simplify: readonly Statement[] = [
         where c.until is null and c.level = '${level}' group by c.region) s
       where m.region = s.region and m.until is null`,
   })),
+  { text: 'update map.region set label = (st_maximuminscribedcircle(coarse)).center where until is null and coarse is not null' },
 ]
 
 export const newEdition: Statement = { text: 'update map.edition set number = number + 1, made = clock_timestamp()' }
 export const anyRegion: Statement = { name: 'map.any', text: 'select 1 from map.region limit 1' }
 export const edition: Statement = { name: 'map.edition', text: 'select number, made from map.edition' }
 
-const head = `m.region as id, m.code, m.name, m.level, m.parent, m.laid, m.made, m.source, json_build_array(round(st_x(m.seat)::numeric, 5), round(st_y(m.seat)::numeric, 5)) as seat`
+const position = (point: string) => `json_build_array(round(st_x(${point})::numeric, 5), round(st_y(${point})::numeric, 5))`
+const head = `m.region as id, m.code, m.name, m.level, m.parent, m.laid, m.made, m.source, ${position('m.seat')} as seat,
+      ${position('coalesce(m.label, m.seat)')} as label`
 
 /** Regions of a level within a path; coarse for a whole city, fine for a county. Villages come without a shape. */
 export const regionsWithin = (range: readonly [string, string], level: string, coarse: boolean): Statement => ({

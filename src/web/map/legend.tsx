@@ -1,0 +1,47 @@
+import { useText } from '../texts.ts'
+import { rangeOf, shadeOf, type Classes } from './classes.ts'
+import { mapTexts } from './texts.ts'
+
+/** What the shades mean: each class with its range, and that some regions have no figure. */
+export function Legend({
+  classes,
+  name,
+  unit,
+  write,
+  gaps,
+}: {
+  classes: Classes
+  name: string
+  unit: string
+  write(value: number): string
+  gaps: boolean
+}) {
+  const t = useText(mapTexts)
+  const words = (i: number) => {
+    const [from, to, last] = rangeOf(classes, i)
+    if (from === to) return t.one(write(from))
+    return last ? t.rangeLast(write(from), write(to)) : t.range(write(from), write(to))
+  }
+  return (
+    <div className="map-legend" role="group" aria-label={t.legend}>
+      <p className="map-legend-name">
+        {name}
+        {unit && <span className="soft">（{unit}）</span>}
+      </p>
+      <ul>
+        {classes.bounds.map((bound, i) => (
+          <li key={bound}>
+            <span className={`map-swatch map-shade-${shadeOf(classes, i)}`} aria-hidden="true" />
+            <span className="number">{words(i)}</span>
+          </li>
+        ))}
+        {gaps && (
+          <li>
+            <span className="map-swatch map-shade-0" aria-hidden="true" />
+            {t.none}
+          </li>
+        )}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,140 @@
+import type { StyleSpecification } from 'maplibre-gl'
+import type { Palette } from './palette.ts'
+import type { RegionCollection } from './regions.ts'
+
+/** A place that is pointed at. */
+export interface Mark {
+  /** Longitude and latitude, WGS 84. */
+  at: readonly [number, number]
+  label?: string
+}
+
+/** What is drawn. */
+export interface Drawing {
+  areas: RegionCollection
+  /** Regions around, drawn faintly: where one is. */
+  around?: RegionCollection | undefined
+  /** Shade of a region (1 to 6); 0 where there is a figure to show and none for it; nothing: no figures are shown. */
+  shades?: ReadonlyMap<string, number> | undefined
+  selected?: string | undefined
+  marks: readonly Mark[]
+  /** Whether regions carry their names. */
+  names: boolean
+}
+
+const collection = (features: unknown[]) => ({ type: 'geojson' as const, data: { type: 'FeatureCollection', features } as never })
+const isArea = ({ geometry }: { geometry: unknown }) => (geometry as { type: string }).type !== 'Point'
+
+/** The features of a drawing, with what colours them. */
+function sources({ areas, around, shades, selected, marks }: Drawing): StyleSpecification['sources'] {
+  const shown = areas.features.map(({ id, properties, geometry }) => ({
+    type: 'Feature',
+    properties: { id, name: properties.name, shade: shades ? (shades.get(id) ?? 0) : -1, selected: id === selected },
+    geometry,
+  }))
+  const named = areas.features.map(({ id, properties }) => ({
+    type: 'Feature',
+    properties: { id, name: properties.name, shade: shades ? (shades.get(id) ?? 0) : -1 },
+    geometry: { type: 'Point', coordinates: properties.label },
+  }))
+  const within = new Set(areas.features.map(({ id }) => id))
+  const outside = (around?.features ?? [])
+    .filter(({ id }) => id !== areas.within.id && !within.has(id))
+    .map(({ id, properties, geometry }) => ({ type: 'Feature', properties: { id, name: properties.name }, geometry }))
+  return {
+    areas: collection(shown.filter(isArea)),
+    labels: collection(named),
+    around: collection(outside.filter(isArea)),
+    marks: collection(
+      marks.map(({ at, label = '' }) => ({ type: 'Feature', properties: { label }, geometry: { type: 'Point', coordinates: at } })),
+    ),
+  }
+}
+
+/** The whole style: nothing in it comes from another server, and names are drawn with the fonts of the device. */
+export function styleOf(drawing: Drawing, palette: Palette): StyleSpecification {
+  const { rem } = palette
+  const shade = (otherwise: string) =>
+    ['match', ['get', 'shade'], -1, palette.land, 0, palette.none, ...palette.ramp.flatMap((one, i) => [i + 1, one]), otherwise] as never
+  const points = drawing.areas.features.some((one) => !isArea(one))
+  const line = rem / 16
+  return {
+    version: 8,
+    sources: sources(drawing),
+    layers: [
+      { id: 'ground', type: 'background', paint: { 'background-color': palette.ground } },
+      { id: 'around', type: 'fill', source: 'around', paint: { 'fill-color': palette.land, 'fill-opacity': 0.6 } },
+      { id: 'around-edge', type: 'line', source: 'around', paint: { 'line-color': palette.edge, 'line-width': line, 'line-opacity': 0.4 } },
+      { id: 'area', type: 'fill', source: 'areas', paint: { 'fill-color': shade(palette.none) } },
+      { id: 'area-edge', type: 'line', source: 'areas', paint: { 'line-color': palette.edge, 'line-width': line } },
+      {
+        id: 'area-selected',
+        type: 'line',
+        source: 'areas',
+        filter: ['==', ['get', 'selected'], true],
+        layout: { 'line-join': 'round' },
+        paint: { 'line-color': palette.ink, 'line-width': 3 * line },
+      },
+      {
+        id: 'area-hovered',
+        type: 'line',
+        source: 'areas',
+        filter: ['==', ['get', 'id'], ''],
+        layout: { 'line-join': 'round' },
+        paint: { 'line-color': palette.ink, 'line-width': 2 * line },
+      },
+      {
+        id: 'seat',
+        type: 'circle',
+        source: 'labels',
+        layout: { visibility: points ? 'visible' : 'none' },
+        paint: {
+          'circle-radius': 5 * line,
+          'circle-color': drawing.shades ? shade(palette.none) : palette.point,
+          'circle-stroke-color': palette.edge,
+          'circle-stroke-width': line,
+        },
+      },
+      {
+        id: 'name',
+        type: 'symbol',
+        source: 'labels',
+        layout: {
+          visibility: drawing.names ? 'visible' : 'none',
+          'text-field': ['get', 'name'],
+          'text-font': [palette.font],
+          'text-size': 0.8125 * rem,
+          'text-max-width': 7,
+          'text-padding': 3 * line,
+          ...(points ? { 'text-anchor': 'top', 'text-offset': [0, 0.6] } : {}),
+        },
+        paint: { 'text-color': palette.label, 'text-halo-color': palette.halo, 'text-halo-width': 1.6 * line },
+      },
+      {
+        id: 'mark',
+        type: 'circle',
+        source: 'marks',
+        paint: {
+          'circle-radius': 7 * line,
+          'circle-color': palette.mark,
+          'circle-stroke-color': palette.halo,
+          'circle-stroke-width': 2.5 * line,
+        },
+      },
+      {
+        id: 'mark-name',
+        type: 'symbol',
+        source: 'marks',
+        layout: {
+          'text-field': ['get', 'label'],
+          'text-font': [palette.font],
+          'text-size': 0.875 * rem,
+          'text-anchor': 'top',
+          'text-offset': [0, 0.8],
+          'text-allow-overlap': true,
+        },
+        paint: { 'text-color': palette.ink, 'text-halo-color': palette.halo, 'text-halo-width': 2 * line },
+      },
+    ],
+  }
+}
