@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { AnyRegister, Matter } from '#declare'
-import { inContext } from '#kernel/context'
+import { inContext, type Context } from '#kernel/context'
 import { run } from '#kernel/database'
 import { NotFound, Unavailable } from '#kernel/errors'
 import { route, type Route } from '#kernel/http'
@@ -9,6 +9,25 @@ import type { City } from './main.ts'
 /** Routes about the platform as a whole: what it is made of, whether it is well, and the demonstration's accounts. */
 export function platformRoutes(city: City): Route[] {
   const { registers, systems, ground } = city
+  const ofSystems = new Set(systems.flatMap(({ system }) => system.registers.map(({ name }) => name)))
+  const engines = registers.definitions.all.map(({ register }) => register).filter(({ name }) => !ofSystems.has(name))
+  /** The registers of the platform itself, for those whose duty they are. */
+  const ofPlatform = (ctx: Context) => {
+    const roles = ctx.actor.duties.flatMap(({ role }) => registers.definitions.roles.get(role)?.may ?? [])
+    const own = engines.filter(({ name }) => roles.some(({ register }) => register === name))
+    if (own.length === 0) return []
+    return [
+      {
+        name: 'platform',
+        label: '机构与人员',
+        about: '机构、岗位、账户、任职和职责授权。',
+        domain: 'foundation' as const,
+        registers: own,
+        matters: [],
+        screens: {},
+      },
+    ]
+  }
   return [
     route({
       method: 'GET',
@@ -18,7 +37,7 @@ export function platformRoutes(city: City): Route[] {
       tags: ['platform'],
       reads: true,
       handler: async (ctx) =>
-        systems.flatMap(({ system }) => {
+        [...systems.map(({ system }) => system), ...ofPlatform(ctx)].flatMap((system) => {
           const visible = (system.registers as AnyRegister[])
             .map((register) => ({ ...register, acts: registers.actsOf(ctx, register.name) }))
             .filter((register) => register.acts.includes('read'))

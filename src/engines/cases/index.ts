@@ -4,7 +4,7 @@ import { NotFound } from '#kernel/errors'
 import { openCalendars } from './calendar/index.ts'
 import { dropDraft, forgetOldDrafts, getDraft, keepDraft, listDrafts, throwDraftAway, type NewDraft } from './drafts/index.ts'
 import { openHistory } from './history/index.ts'
-import { inbox, listMine, type InboxQuery } from './inbox/inbox.ts'
+import { findCases, inbox, listMine, type InboxQuery } from './inbox/inbox.ts'
 import { getCase, openTables, readsCase, type CaseView } from './inbox/view.ts'
 import { neededMatters, openMatters, type Implementation, type Matters, type ShippedList, type ShippedMatter } from './matters/index.ts'
 import { act, type Acting } from './moves/act.ts'
@@ -175,6 +175,7 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     readsCase,
     listMine: (ctx: Context) => listMine(parts, ctx),
     inbox: (ctx: Context, query: InboxQuery) => inbox(parts, ctx, query),
+    findCases,
     /** Takes a waiting task of the own duties for oneself, or gives it back. @throws NotFound; Conflict naming who has it */
     async claim(ctx: Context, task: string, take: boolean): Promise<void> {
       const { organisation } = ctx.actor

@@ -83,6 +83,16 @@ export function routes(cases: Cases): Route[] {
     }),
     route({
       method: 'GET',
+      url: '/api/cases/find',
+      who: 'officer',
+      summary: '按编号或申请人找办件',
+      tags,
+      query: Type.Object({ search: Type.String({ minLength: 1, maxLength: 60 }) }),
+      reads: true,
+      handler: async (ctx, { query }) => ({ items: await cases.findCases(ctx, query.search, 20) }),
+    }),
+    route({
+      method: 'GET',
       url: '/api/cases/:id',
       who: 'signed-in',
       proxies: true,

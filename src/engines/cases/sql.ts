@@ -127,7 +127,7 @@ export const implementationsByKey = (ids: readonly string[]): Statement => ({
 const caseColumns = `c.id, c.version, c.region, c.region_code, c.region_path, c.organisation, c.holder, c.number, c.title, c.matter, c.procedure,
   c.procedure_version, c.state, c.seq, c.applicant_name, c.entity, c.entity_name, c.region_name, c.organisation_name, c.organisations, c.implementations,
   c.tokens, c.scopes, c.plans, c.data, c.opened, c.concluded`
-const taskColumns = `t.id, t.case_id, t.organisation, t.region_path, t.number, t.title, t.matter, t.procedure, t.branch, t.node, t.stage, t.role,
+const taskColumns = `t.id, t.case_id, t.region, t.organisation, t.region_path, t.number, t.title, t.matter, t.procedure, t.branch, t.node, t.stage, t.role,
   t.organisation_name, t.opened, t.closed, t.claimed_by, t.claimed_name, t.due, t.light, t.provisional`
 const clockColumns = `k.id, k.branch, k.key, k.label, k.limit_name, k.days, k.kind, k.starts, k.ends, k.yellow_at, k.lapses, k.restarts, k.extension, k.basis,
   k.origin, k.started, k.ended, k.due, k.provisional, k.state, k.light, k.next_at, k.awaits, k.extended, k.waits`
@@ -202,6 +202,20 @@ export const doneTasks = (of: {
   text: `select ${taskColumns} from cases.task t
     where t.closed is not null and t.organisation = $1 and t.role = any($2) and (t.closed, t.id) < ($3::timestamptz, $4::uuid) order by t.closed desc, t.id desc limit $5`,
   values: [of.organisation, of.roles, of.before.closed, of.before.id, of.most],
+})
+
+/** Cases of an organisation's tasks whose number, or whose title, begins so; the title begins with the name of the enterprise or the applicant. */
+export const casesBeginning = (of: { organisation: string; roles: readonly string[]; words: string; most: number }): Statement => ({
+  name: 'cases.beginning',
+  text: `select f.case_id as id, min(f.number) as number, min(f.title) as title, bool_or(f.closed is null) as open from (
+      (select t.case_id, t.number, t.title, t.closed from cases.task t
+        where t.number >= $3 and t.number < $4 and t.organisation = $1 and t.role = any($2) order by t.number limit 200)
+      union all
+      (select t.case_id, t.number, t.title, t.closed from cases.task t
+        where t.organisation = $1 and t.title >= $3 and t.title < $4 and t.role = any($2) order by t.title limit 200)) f
+    group by f.case_id order by f.case_id desc limit $5`,
+  // No text that begins so comes after the one with the last character behind it.
+  values: [of.organisation, of.roles, of.words, `${of.words}\u{10FFFF}`, of.most],
 })
 
 export const countTasks = (organisation: string, roles: readonly string[]): Statement => ({

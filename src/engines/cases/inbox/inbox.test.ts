@@ -1,7 +1,7 @@
 import { OPEN_BOX } from '#kernel/context'
 import { describe, expect, test } from 'vitest'
 import { newKey } from '#kernel/keys'
-import { countTasks, casesOfHolder, doneTasks, openTasks, tasksOfOrganisation, wholeCase } from '../sql.ts'
+import { casesBeginning, countTasks, casesOfHolder, doneTasks, openTasks, tasksOfOrganisation, wholeCase } from '../sql.ts'
 import { openTables } from './view.ts'
 import { clerk, colleague, story } from '../library.story.world.ts'
 import { citizen, officer, places } from '../library.world.ts'
@@ -44,6 +44,17 @@ describe('inbox', () => {
     const both = await told.library.as(everywhere, (ctx) => told.library.cases.inbox(ctx, { state: 'done' }))
     expect(both.items).toHaveLength(2)
   })
+  test('a case is found by the beginning of its number or of its applicant’s name, by those who work on it', async () => {
+    at('2026-03-02')
+    const view = await apply(citizen('司马相如'), 50)
+    const find = (actor: typeof clerk, words: string) => told.library.as(actor, (ctx) => told.library.cases.findCases(ctx, words, 20))
+    const one = { id: view.id, number: view.number, title: view.title, open: true }
+    expect(await find(clerk, '司马')).toEqual([one])
+    expect(await find(clerk, view.number)).toEqual([one])
+    expect((await find(clerk, view.number.slice(0, -1))).some(({ id }) => id === view.id)).toBe(true)
+    expect(await find(clerk, '相如')).toEqual([])
+    expect(await find(officer('孙一', 'library.clerk', 'library', places.yingde), '司马')).toEqual([])
+  })
   test('a task taken by one officer is not done by another', async () => {
     at('2026-03-02')
     const view = await apply(citizen('孙四'), 50)
@@ -65,6 +76,7 @@ test('every list and view finds its rows by an index behind the policies', async
     openTasks({ organisation: id, roles: ['a'], light: null, after: { due: '2026-03-02', id }, most: 51 }),
     doneTasks({ organisation: id, roles: ['a'], before: { closed: '2026-03-02T00:00:00Z', id }, most: 51 }),
     countTasks(id, ['a']),
+    casesBeginning({ organisation: id, roles: ['a'], words: '441802', most: 20 }),
     casesOfHolder(id, 50),
     tasksOfOrganisation(id, id),
     ...wholeCase(id),

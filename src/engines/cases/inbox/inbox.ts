@@ -4,7 +4,7 @@ import { Invalid } from '#kernel/errors'
 import { covers } from '../mandate.ts'
 import type { Parts } from '../moves/parts.ts'
 import type { TaskRow } from '../rows.ts'
-import { casesOfHolder, countTasks, doneTasks, openTasks } from '../sql.ts'
+import { casesBeginning, casesOfHolder, countTasks, doneTasks, openTasks } from '../sql.ts'
 import { openTables } from './view.ts'
 
 /** A task in the list of an officer. */
@@ -19,6 +19,7 @@ export interface TaskSummary {
   stage: string
   stageLabel: string
   organisationName: string
+  region: { id: string; name: string }
   created: string
   closed: string | null
   due: string | null
@@ -57,6 +58,9 @@ export interface Inbox {
   counts: { open: number; yellow: number; red: number }
 }
 
+/** A task as lists read it. */
+type ListedTask = TaskRow & { region: string }
+
 interface Labels {
   stage: string
   branch: string | null
@@ -70,7 +74,7 @@ function labelsOf(parts: Parts, procedure: string, node: string, stage: string):
   return { stage: found.declared.label, branch: found.branch === null ? null : (graph.branches.get(found.branch)?.label ?? null) }
 }
 
-function summaryOf(parts: Parts, row: TaskRow): TaskSummary {
+function summaryOf(parts: Parts, row: ListedTask, regions: ReadonlyMap<string, string>): TaskSummary {
   const labels = labelsOf(parts, row.procedure, row.node, row.stage)
   return {
     id: row.id,
@@ -83,6 +87,7 @@ function summaryOf(parts: Parts, row: TaskRow): TaskSummary {
     stage: row.stage,
     stageLabel: labels.stage,
     organisationName: row.organisation_name,
+    region: { id: row.region, name: regions.get(row.region) ?? '' },
     created: row.opened,
     closed: row.closed,
     due: row.due,
@@ -118,7 +123,7 @@ export async function inbox(parts: Parts, ctx: Context, { state = 'open', light,
   const organisation = actor.organisation
   if (!organisation) return { items: [], next: null, counts: { open: 0, yellow: 0, red: 0 } }
   const most = Math.min(Math.max(limit, 1), 200)
-  const items: TaskRow[] = []
+  const items: ListedTask[] = []
   const counts = { open: 0, yellow: 0, red: 0 }
   for (const [regionPath, roles] of rolesByRegion(ctx)) {
     openTables(ctx, { ...OPEN_BOX, regionPath: pathsBelow(regionPath), organisation: [organisation, organisation] }, ['task'])
@@ -127,16 +132,41 @@ export async function inbox(parts: Parts, ctx: Context, { state = 'open', light,
         ? openTasks({ organisation, roles, light: light ?? null, after: openCursor(after), most: most + 1 })
         : doneTasks({ organisation, roles, before: doneCursor(after), most: most + 1 })
     const [page, counted] = await ctx.tx.queries([statement, countTasks(organisation, roles)])
-    items.push(...(page!.rows as unknown as TaskRow[]))
+    items.push(...(page!.rows as unknown as ListedTask[]))
     const row = counted!.rows[0]!
     counts.open += row.open as number
     counts.yellow += row.yellow as number
     counts.red += row.red as number
   }
-  const key = (row: TaskRow) => (state === 'open' ? `${row.due ?? 'infinity'}~${row.id}` : `${row.closed}~${row.id}`)
+  const key = (row: ListedTask) => (state === 'open' ? `${row.due ?? 'infinity'}~${row.id}` : `${row.closed}~${row.id}`)
   const sorted = items.sort((a, b) => (state === 'open' ? (key(a) < key(b) ? -1 : 1) : key(a) > key(b) ? -1 : 1))
   const page = sorted.slice(0, most)
-  return { items: page.map((row) => summaryOf(parts, row)), next: sorted.length > most ? key(page.at(-1)!) : null, counts }
+  const regions = await regionNames(parts, ctx, page)
+  return { items: page.map((row) => summaryOf(parts, row, regions)), next: sorted.length > most ? key(page.at(-1)!) : null, counts }
+}
+
+/** What the regions of tasks are called. */
+async function regionNames(parts: Parts, ctx: Context, rows: readonly ListedTask[]): Promise<Map<string, string>> {
+  const keys = [...new Set(rows.map((row) => row.region))]
+  const places = await Promise.all(keys.map((key) => parts.outside.placeOf(ctx, key)))
+  return new Map(keys.map((key, i) => [key, places[i]!.name]))
+}
+
+/** Cases that the acting post works, or worked, on and whose number or applicant begins so, the latest first. */
+export async function findCases(
+  ctx: Context,
+  words: string,
+  most: number,
+): Promise<{ id: string; number: string; title: string; open: boolean }[]> {
+  const { organisation } = ctx.actor
+  if (!organisation || words.trim() === '') return []
+  const found = new Map<string, { id: string; number: string; title: string; open: boolean }>()
+  for (const [regionPath, roles] of rolesByRegion(ctx)) {
+    openTables(ctx, { ...OPEN_BOX, regionPath: pathsBelow(regionPath), organisation: [organisation, organisation] }, ['task'])
+    for (const row of await ctx.tx.rows(casesBeginning({ organisation, roles, words: words.trim(), most })))
+      found.set(row.id as string, row as { id: string; number: string; title: string; open: boolean })
+  }
+  return [...found.values()].sort((one, other) => (one.id > other.id ? -1 : 1)).slice(0, most)
 }
 
 /** The acting post's roles at its organisation, by the region that they reach over. */
