@@ -1,18 +1,56 @@
-/** 2026-03-01 as 2026年3月1日. */
-export const dayInWords = (day: string): string => day.replace(/^(\d{4})-0?(\d{1,2})-0?(\d{1,2})$/, '$1年$2月$3日')
+import { useContext } from 'react'
+import { LocaleContext, type Locale } from '../texts.ts'
 
-const clock = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: 'Asia/Shanghai',
-  year: 'numeric',
-  month: 'long',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-})
+const tags: Record<Locale, string> = { zh: 'zh-CN', en: 'en-GB' }
+const timeZone = 'Asia/Shanghai'
+
+const clocks: Record<Locale, Intl.DateTimeFormat> = {
+  zh: new Intl.DateTimeFormat(tags.zh, {
+    timeZone,
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }),
+  en: new Intl.DateTimeFormat(tags.en, {
+    timeZone,
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }),
+}
+const calendars: Record<Locale, Intl.DateTimeFormat> = {
+  zh: new Intl.DateTimeFormat(tags.zh, { timeZone, dateStyle: 'long' }),
+  en: new Intl.DateTimeFormat(tags.en, { timeZone, dateStyle: 'long' }),
+}
+
+/** 2026-03-01 as 2026年3月1日, or as 1 March 2026; what is no day stays as it is. */
+export const dayInWords = (day: string, locale: Locale = 'zh'): string =>
+  /^\d{4}-\d{2}-\d{2}$/.test(day) ? calendars[locale].format(new Date(`${day}T00:00:00+08:00`)) : day
 
 /** A moment by the city's clock, to the minute: 2026年3月1日 09:05. */
-export const momentInWords = (moment: string): string => clock.format(new Date(moment))
+export const momentInWords = (moment: string, locale: Locale = 'zh'): string => clocks[locale].format(new Date(moment))
 
 /** The day of a moment by the city's clock, in words. */
-export const dayOfMoment = (moment: string): string => momentInWords(moment).split(' ')[0]!
+export const dayOfMoment = (moment: string, locale: Locale = 'zh'): string => calendars[locale].format(new Date(moment))
+
+/** Days and moments in the reader's language, by the city's clock. */
+export function useDays() {
+  const locale = useContext(LocaleContext)
+  return {
+    day: (day: string) => dayInWords(day, locale),
+    moment: (moment: string) => momentInWords(moment, locale),
+    dayOf: (moment: string) => dayOfMoment(moment, locale),
+  }
+}
+
+/** A number in the reader's language: 12,345; `digits` after the point at most. */
+export function useNumber(): (value: number, digits?: number) => string {
+  const locale = useContext(LocaleContext)
+  return (value, digits = 0) => new Intl.NumberFormat(tags[locale], { maximumFractionDigits: digits }).format(value)
+}

@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react'
+import { Icon, type IconName } from './icon.tsx'
 
 export type Tone = 'info' | 'good' | 'warn' | 'bad'
+
+const icons: Record<Tone, IconName> = { info: 'info', good: 'done', warn: 'warn', bad: 'stop' }
 
 /** A few words set apart. `live` says them aloud when they appear. */
 export const Notice = ({
@@ -15,7 +18,10 @@ export const Notice = ({
   children?: ReactNode
 }) => (
   <div className={`notice notice-${tone}`} role={live ? (tone === 'bad' ? 'alert' : 'status') : undefined}>
-    {title && <p className="notice-title">{title}</p>}
-    {children}
+    <Icon name={icons[tone]} size={1.3} />
+    <div className="notice-words">
+      {title && <p className="notice-title">{title}</p>}
+      {children}
+    </div>
   </div>
 )
