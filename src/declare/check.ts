@@ -1,6 +1,7 @@
 import { checkFields } from './checks/fields.ts'
 import { belongsTo, finding, namesOf, type Known, type Names } from './checks/known.ts'
 import { checkIndicator } from './checks/indicator.ts'
+import { checkLayer } from './checks/layer.ts'
 import { checkMatter } from './checks/matter.ts'
 import { checkProcedure } from './checks/procedure.ts'
 import { checkRegister, checkRole } from './checks/register.ts'
@@ -26,7 +27,7 @@ type Named = readonly [path: string, name: string]
 
 function twice(systems: readonly AnySystem[], known: Known): Problem[] {
   const problems: Problem[] = []
-  const all = (part: 'registers' | 'roles' | 'matters' | 'procedures' | 'templates' | 'indicators'): Named[] =>
+  const all = (part: 'registers' | 'roles' | 'matters' | 'procedures' | 'templates' | 'indicators' | 'layers'): Named[] =>
     systems.flatMap((one) => (one[part] as readonly { name: string }[]).map(({ name }): Named => [`${one.name}/${part}/${name}`, name]))
   const beside = (part: 'registers' | 'roles'): Named[] => (known[part] ?? []).map(({ name }): Named => [`${part}/${name}`, name])
   const once = (named: readonly Named[]) => {
@@ -41,7 +42,7 @@ function twice(systems: readonly AnySystem[], known: Known): Problem[] {
   once(systems.flatMap(({ name, rows }) => rows.map((row): Named => [`${name}/rows/${row}`, row])))
   once([...beside('registers'), ...all('registers')])
   once([...beside('roles'), ...all('roles')])
-  for (const part of ['matters', 'procedures', 'templates', 'indicators'] as const) once(all(part))
+  for (const part of ['matters', 'procedures', 'templates', 'indicators', 'layers'] as const) once(all(part))
   return problems
 }
 
@@ -52,12 +53,13 @@ function checkSystem(system: AnySystem, names: Names): Problem[] {
   // The fictional example stands for no row.
   found.want(system.rows.length > 0 || system.domain === 'example', 'rows', 'a system is at least one row of the list of systems')
   found.wantFunction(system.owner, 'owner')
-  for (const part of ['registers', 'roles', 'matters', 'procedures', 'templates', 'indicators'] as const)
+  for (const part of ['registers', 'roles', 'matters', 'procedures', 'templates', 'indicators', 'layers'] as const)
     for (const { name } of system[part] as readonly { name: string }[])
       found.want(belongsTo(system.name, name), `${part}/${name}`, `is written ${system.name}.<noun>, in lower case`)
   for (const register of system.registers) found.take(checkRegister(register, names), 'registers')
   for (const role of system.roles) found.take(checkRole(role, names), 'roles')
   for (const indicator of system.indicators) found.take(checkIndicator(indicator, names), 'indicators')
+  for (const layer of system.layers) found.take(checkLayer(layer, names), 'layers')
   for (const matter of system.matters) found.take(checkMatter(matter, names), 'matters')
   for (const procedure of system.procedures) found.take(checkProcedure(procedure, system, names), 'procedures')
   for (const template of system.templates)

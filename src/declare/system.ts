@@ -1,5 +1,6 @@
 import type { Action } from './action.ts'
 import type { Indicator } from './indicator.ts'
+import type { Layer } from './layer.ts'
 import type { Matter } from './matter.ts'
 import type { Procedure } from './procedure.ts'
 import type { AnyRegister } from './register.ts'
@@ -26,6 +27,7 @@ export interface System<Actions extends Record<string, Action<any, any>> = Recor
   readonly procedures: readonly Procedure[]
   readonly templates: readonly Template[]
   readonly indicators: readonly Indicator[]
+  readonly layers: readonly Layer[]
   readonly screens: Readonly<Record<string, Screen>>
   readonly actions: Actions
 }
@@ -33,7 +35,7 @@ export interface System<Actions extends Record<string, Action<any, any>> = Recor
 /** A system with whatever actions. */
 export type AnySystem = System<any>
 
-type Parts = 'registers' | 'roles' | 'matters' | 'procedures' | 'templates' | 'indicators' | 'screens'
+type Parts = 'registers' | 'roles' | 'matters' | 'procedures' | 'templates' | 'indicators' | 'layers' | 'screens'
 
 /** Declares a system. */
 export function system<Actions extends Record<string, Action<any, any>> = Record<never, never>>(
@@ -47,6 +49,7 @@ export function system<Actions extends Record<string, Action<any, any>> = Record
     procedures: [],
     templates: [],
     indicators: [],
+    layers: [],
     screens: {},
     ...spec,
     name,
