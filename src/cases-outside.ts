@@ -88,6 +88,26 @@ export function casesOutside({ registers, identity, documents, messages, acting,
       if (titles !== kept?.titles) titlesKept.set(key, { titles, until: performance.now() + keepTitlesFor })
       return { post: post ? (titles[post] ?? null) : null, organisation: organisation ? (titles[organisation] ?? null) : null }
     },
+    async namesFor(ctx, { regions, codes, records }) {
+      const names: Record<string, string> = records.size > 0 ? await registers.titles(ctx, records) : {}
+      for (const region of regions) {
+        const way = (await places.chain(region)).filter(({ level }) => level !== 'province' && level !== 'city')
+        if (way.length > 0)
+          names[region] = way
+            .toReversed()
+            .map(({ name }) => name)
+            .join(' ')
+      }
+      const lists = new Map<string, Set<string>>()
+      for (const [list, wanted] of codes)
+        for (const code of wanted) {
+          const name = registers.codeLists.get(list)?.get(code)
+          if (name) lists.set(code, (lists.get(code) ?? new Set()).add(name))
+        }
+      // The same code of two lists has no one name.
+      for (const [code, found] of lists) if (found.size === 1) names[code] = [...found][0]!
+      return names
+    },
     async entityOf(ctx, entity) {
       // A mandate for an enterprise is for that one; one for a person is for none.
       const { proxy } = ctx.actor

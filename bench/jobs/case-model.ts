@@ -206,6 +206,7 @@ const outside: CasesOutside = {
   },
   exercisers: async (_ctx, fn) => offices.filter((one) => one.fn === fn).map((one) => ({ organisation: one, region: one.region })),
   titlesOf: async (ctx) => ({ post: ctx.actor.post ? '经办岗' : null, organisation: nameOfOffice(ctx.actor.organisation) }),
+  namesFor: async () => ({}),
   entityOf: async (_ctx, id) => ({ id, name: '书香公司' }),
   recordsFor: async () => ({ me: { values: {}, label: '' }, entity: { values: {}, label: '' } }),
   files: async () => [],

@@ -209,6 +209,8 @@ function outsideOf(told: Told): CasesOutside {
       post: ctx.actor.post ? '经办岗' : null,
       organisation: organisations.find((one) => one.id === ctx.actor.organisation)?.name ?? null,
     }),
+    namesFor: async (_ctx, { regions }) =>
+      Object.fromEntries([...regions].map((id) => [id, Object.values(places).find((one) => one.id === id)?.name ?? id])),
     entityOf: async (_ctx, id) => ({ id, name: '书香公司' }),
     recordsFor: async () => ({ me: { values: {}, label: '自然人库' }, entity: { values: { name: '书香' }, label: '法人库' } }),
     files: async (_ctx, ids) => ids.map((id) => ({ id, name: '平面图.pdf', type: 'application/pdf', size: 1 })),

@@ -80,6 +80,15 @@ export interface CasesOutside {
   >
   /** Names of the acting post and organisation. */
   titlesOf(ctx: Context): Promise<{ post: string | null; organisation: string | null }>
+  /** Names of regions (the way to them), codes by list and records by register, as far as the actor may know them. */
+  namesFor(
+    ctx: Context,
+    keys: {
+      regions: ReadonlySet<string>
+      codes: ReadonlyMap<string, ReadonlySet<string>>
+      records: ReadonlyMap<string, ReadonlySet<string>>
+    },
+  ): Promise<Record<string, string>>
   /** @throws NotAllowed when the actor may not act for this enterprise */
   entityOf(ctx: Context, entity: string): Promise<{ id: string; name: string }>
   /** Values of the actor's own record and of the enterprise's, for first values of forms, with the name of where each comes from. */

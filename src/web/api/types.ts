@@ -379,6 +379,8 @@ export interface CaseView {
   moves: CaseMove[]
   instruments: Paper[]
   certificates: Paper[]
+  /** Names of regions, codes, choices and records whose keys stand in answers. */
+  titles: Titles
 }
 
 export interface Verification {

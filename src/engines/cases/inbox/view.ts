@@ -1,4 +1,4 @@
-import { kindOf, type Act, type Fields, type Form, type Matter, type RowsField } from '#declare'
+import type { Fields, Form, Matter } from '#declare'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { remainingDays, type LocalDate } from '#kernel/days'
 import { NotFound } from '#kernel/errors'
@@ -7,10 +7,11 @@ import { getTaskNode, type Graph } from '../graph/index.ts'
 import { covers } from '../mandate.ts'
 import { neededMaterials } from '../matters/index.ts'
 import { offeredActs, type Doer } from '../moves/offer.ts'
-import { holdsDuty, type Parts } from '../moves/parts.ts'
+import { fieldsOfForms, holdsDuty, type Parts } from '../moves/parts.ts'
 import type { CertificateFacts, FileFacts } from '../outside.ts'
 import { conditionData, standingOf, type CaseRow, type ClockRow, type TaskRow } from '../rows.ts'
 import { tasksOfOrganisation, wholeCase } from '../sql.ts'
+import { keysIn, namesOf, noKeys, noteOf } from './names.ts'
 
 const tables = ['case', 'task', 'move', 'clock', 'material', 'instrument']
 
@@ -124,6 +125,8 @@ export interface CaseView {
     actorName: string
     postName: string | null
     organisationName: string | null
+    /** Who did it, in one line: an officer with organisation and post, an applicant by name. */
+    who: string
     note: string | null
     instruments: { id: string; label: string; number: string | null; ready: boolean }[]
   }[]
@@ -139,6 +142,8 @@ export interface CaseView {
     branch: string | null
   }[]
   certificates: CertificateFacts[]
+  /** Names of regions, codes, choices and records whose keys stand in answers. */
+  titles: Record<string, string>
 }
 
 interface ClockView {
@@ -189,27 +194,11 @@ const clockViews = (standing: Standing): ClockView[] =>
     origin: clock.origin,
   }))
 
-/** What was said with an act, in one line. */
-/** A row as a person reads it: its values by their kinds, in the order declared. */
-const rowInWords = (fields: Fields, row: Record<string, unknown>): string =>
-  Object.entries(fields)
-    .flatMap(([key, field]) => (row[key] === null || row[key] === undefined ? [] : [kindOf(field).format(row[key], field)]))
-    .join('，')
-
-function noteOf(act: Act | undefined, input: Record<string, unknown>): string | null {
-  const parts = Object.entries(act?.asks ?? {}).flatMap(([key, field]) => {
-    const value = input[key]
-    if (value === null || value === undefined || field.kind === 'file') return []
-    if (field.kind === 'rows' && Array.isArray(value))
-      return [
-        `${field.label}：${value.map((row) => rowInWords((field as unknown as RowsField).fields, row as Record<string, unknown>)).join('；')}`,
-      ]
-    return [`${field.label}：${kindOf(field).format(value, field)}`]
-  })
-  return parts.length > 0 ? parts.join('；') : null
-}
-
 const standingWords: Record<string, string> = { open: '提交申请', lapse: '收件审查期满未告知，自收到材料之日起视为受理' }
+
+/** What officers say among themselves stays inside; an act of law is told to the applicant with its grounds. */
+const isTold = (row: Record<string, unknown>, of: CaseRow, applicant: boolean) =>
+  !applicant || row.legal !== null || row.person === of.holder
 
 function moveViews(
   graph: Graph,
@@ -218,14 +207,13 @@ function moveViews(
   instruments: CaseView['instruments'],
   byMove: ReadonlyMap<string, string[]>,
   applicant: boolean,
+  names: Readonly<Record<string, string>>,
 ): CaseView['moves'] {
   return rows.map((row) => {
     const node = graph.nodes.get(row.node as string)
     const declared = node?.kind === 'task' ? node.declared : undefined
     const act = declared?.acts[row.act as string]
     const branch = (row.branch as string) || null
-    // What officers say among themselves stays inside; an act of law is told to the applicant with its grounds.
-    const told = !applicant || row.legal !== null || row.person === of.holder
     return {
       id: row.id as string,
       at: row.at as string,
@@ -238,7 +226,8 @@ function moveViews(
       actorName: row.actor_name as string,
       postName: row.post_name as string | null,
       organisationName: row.organisation_name as string | null,
-      note: told ? noteOf(act, row.input as Record<string, unknown>) : null,
+      who: [row.organisation_name, row.post_name, row.actor_name].filter(Boolean).join(' '),
+      note: isTold(row, of, applicant) ? noteOf(act?.asks, row.input as Record<string, unknown>, names) : null,
       instruments: (byMove.get(row.id as string) ?? []).flatMap((id) =>
         instruments.filter((one) => one.id === id).map(({ label, number, ready }) => ({ id, label, number, ready })),
       ),
@@ -329,6 +318,13 @@ export async function getCase(parts: Parts, ctx: Context, id: string): Promise<C
   const byMove = new Map<string, string[]>()
   for (const row of papers) byMove.set(row.move as string, [...(byMove.get(row.move as string) ?? []), row.id as string])
   const allClocks = clockViews(standing)
+  const keys = keysIn(fieldsOfForms([matter?.guide, matter?.form]), { ...found.data.guide, ...found.data.answers }, noKeys())
+  for (const row of moves) {
+    const node = graph.nodes.get(row.node as string)
+    const asks = node?.kind === 'task' ? node.declared.acts[row.act as string]?.asks : undefined
+    if (asks && isTold(row, found, found.holder === ctx.actor.person)) keysIn(asks, row.input as Record<string, unknown>, keys)
+  }
+  const titles = await namesOf(parts.outside, ctx, keys)
   return {
     id: found.id,
     number: found.number,
@@ -375,8 +371,9 @@ export async function getCase(parts: Parts, ctx: Context, id: string): Promise<C
     }),
     clocks: allClocks,
     tasks: taskViews(parts, ctx, graph, found, standing, tasks, moves),
-    moves: moveViews(graph, found, moves, instruments, byMove, found.holder === ctx.actor.person),
+    moves: moveViews(graph, found, moves, instruments, byMove, found.holder === ctx.actor.person, titles),
     instruments,
     certificates: await parts.outside.certificatesOf(ctx, found.id),
+    titles,
   }
 }

@@ -40,6 +40,13 @@ interface Found {
   instruments: { branch: string; label: string; number: string | null }[]
 }
 
+/**
+ * Whether an act decides something for the applicant, or the law wants it told (行政许可法 arts. 32, 38, 42, 44, 45). What is asked for comes with
+ * the task; a finished inspection, the end of a special procedure and what officers pass to each other stay inside.
+ */
+const told = new Set<Act['as']>(['accept', 'refuse', 'suspend', 'extend', 'grant', 'reject', 'deliver'])
+const concerns = (act: Act) => told.has(act.as)
+
 function checkInput(
   act: Act,
   { input, materials = [] }: Acting,
@@ -277,7 +284,8 @@ export async function act(parts: Parts, ctx: Context, acting: Acting): Promise<{
     })
   const holder = { id: of.id, title: of.title, regionPath: of.region_path, holder: of.holder }
   await tellOpened(parts, ctx, holder, opened)
-  if ('role' in (declared.by ?? node.declared.by) && (declared.as || stepped.ended))
+  const asked = opened.some(({ role }) => role === '')
+  if ('role' in (declared.by ?? node.declared.by) && !asked && (concerns(declared) || stepped.ended))
     await tellApplicant(
       parts,
       ctx,

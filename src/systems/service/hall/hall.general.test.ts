@@ -17,6 +17,10 @@ beforeAll(async () => {
 afterAll(() => city?.stop())
 
 interface Seen extends SeenCase {
+  number: string
+  title: string
+  titles: Record<string, string>
+  moves: (SeenCase['moves'][number] & { who: string; note: string | null })[]
   organisation: { name: string }
   tasks: (SeenCase['tasks'][number] & { acts: { key: string }[] })[]
   instruments: (SeenCase['instruments'][number] & { label: string })[]
@@ -116,6 +120,28 @@ it('runs from the window to delivery; who examined does not decide; each paper i
   const over = await act('window', 'deliver', delivered)
   expect(over.state).toBe('concluded')
   expect(over.instruments.map(({ label }) => label)).toEqual(['申请材料接收凭证', '受理通知书', '准予办理决定书', '送达回证'])
+})
+
+it('keys in answers have names, each step says who made it, and the applicant is told only what was decided', async () => {
+  const seen = ok<Seen>(await citizen.get(`/api/cases/${caseId}`))
+  expect(seen.titles[village]).toBe('清城区 凤城街道 高基里社区居委会')
+  const grant = seen.moves.find(({ act: one }) => one === 'grant')!
+  expect(grant).toMatchObject({
+    who: '清远市清城区市场监督管理局 注册许可负责人 黎慧敏',
+    note: `认定的事实：${decision.facts}；适用条款：${decision.lawCited}`,
+  })
+  expect(seen.moves.find(({ act: one }) => one === 'propose')!.note).toBeNull()
+  expect(seen.moves.find(({ act: one }) => one === 'deliver')!.note).toContain('送达方式：电子送达')
+  const { items } = ok<{ items: { title: string }[] }>(await citizen.get('/api/messages'))
+  expect(items.map(({ title }) => title)).toEqual(['送达', '准予办理', '受理'])
+})
+
+it('officers find their own cases by the beginning of the number; others find nothing', async () => {
+  const { number } = ok<Seen>(await citizen.get(`/api/cases/${caseId}`))
+  const find = async (who: string) =>
+    ok<{ items: { id: string }[] }>(await (await city.as(who)).get(`/api/cases/find?search=${number}`)).items.map(({ id }) => id)
+  for (const who of ['window', 'market-examiner', 'market-approver']) expect(await find(who), who).toEqual([caseId])
+  for (const who of ['yangshan-window', 'health', 'fire-officer']) expect(await find(who), who).toEqual([])
 })
 
 it('a public service has no clock; where a county has no organ of the function, the city’s works on it', async () => {
