@@ -292,7 +292,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...casesRoutes(cases),
       ...indicatorRoutes(indicators),
       ...mapRoutes(map),
-      ...mineRoutes({ registers, identity, documents }),
+      ...mineRoutes({ registers, identity, documents, cases, occasions: systems.flatMap(({ system }) => system.occasions) }),
     ],
     jobs,
     runWaitingJobs: () => runOnce(pools.app, jobs, log),

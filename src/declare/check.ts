@@ -3,6 +3,7 @@ import { belongsTo, finding, namesOf, type Known, type Names } from './checks/kn
 import { checkIndicator } from './checks/indicator.ts'
 import { checkLayer } from './checks/layer.ts'
 import { checkMatter } from './checks/matter.ts'
+import { checkOccasion } from './checks/occasion.ts'
 import { checkProcedure } from './checks/procedure.ts'
 import { checkRegister, checkRole } from './checks/register.ts'
 import type { AnyAction } from './action.ts'
@@ -28,6 +29,7 @@ type Named = readonly [path: string, name: string]
 function twice(systems: readonly AnySystem[], known: Known): Problem[] {
   const problems: Problem[] = []
   const all = (part: 'registers' | 'roles' | 'matters' | 'procedures' | 'templates' | 'indicators' | 'layers'): Named[] =>
+  const all = (part: 'registers' | 'roles' | 'matters' | 'procedures' | 'templates' | 'occasions' | 'indicators'): Named[] =>
     systems.flatMap((one) => (one[part] as readonly { name: string }[]).map(({ name }): Named => [`${one.name}/${part}/${name}`, name]))
   const beside = (part: 'registers' | 'roles'): Named[] => (known[part] ?? []).map(({ name }): Named => [`${part}/${name}`, name])
   const once = (named: readonly Named[]) => {
@@ -43,6 +45,7 @@ function twice(systems: readonly AnySystem[], known: Known): Problem[] {
   once([...beside('registers'), ...all('registers')])
   once([...beside('roles'), ...all('roles')])
   for (const part of ['matters', 'procedures', 'templates', 'indicators', 'layers'] as const) once(all(part))
+  for (const part of ['matters', 'occasions', 'procedures', 'templates', 'indicators'] as const) once(all(part))
   return problems
 }
 
@@ -54,12 +57,14 @@ function checkSystem(system: AnySystem, names: Names): Problem[] {
   found.want(system.rows.length > 0 || system.domain === 'example', 'rows', 'a system is at least one row of the list of systems')
   found.wantFunction(system.owner, 'owner')
   for (const part of ['registers', 'roles', 'matters', 'procedures', 'templates', 'indicators', 'layers'] as const)
+  for (const part of ['registers', 'roles', 'matters', 'occasions', 'procedures', 'templates', 'indicators'] as const)
     for (const { name } of system[part] as readonly { name: string }[])
       found.want(belongsTo(system.name, name), `${part}/${name}`, `is written ${system.name}.<noun>, in lower case`)
   for (const register of system.registers) found.take(checkRegister(register, names), 'registers')
   for (const role of system.roles) found.take(checkRole(role, names), 'roles')
   for (const indicator of system.indicators) found.take(checkIndicator(indicator, names), 'indicators')
   for (const layer of system.layers) found.take(checkLayer(layer, names), 'layers')
+  for (const occasion of system.occasions) found.take(checkOccasion(occasion, names), 'occasions')
   for (const matter of system.matters) found.take(checkMatter(matter, names), 'matters')
   for (const procedure of system.procedures) found.take(checkProcedure(procedure, system, names), 'procedures')
   for (const template of system.templates)

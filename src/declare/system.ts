@@ -2,6 +2,7 @@ import type { Action } from './action.ts'
 import type { Indicator } from './indicator.ts'
 import type { Layer } from './layer.ts'
 import type { Matter } from './matter.ts'
+import type { Occasion } from './occasion.ts'
 import type { Procedure } from './procedure.ts'
 import type { AnyRegister } from './register.ts'
 import type { Role } from './role.ts'
@@ -24,6 +25,7 @@ export interface System<Actions extends Record<string, Action<any, any>> = Recor
   readonly registers: readonly AnyRegister[]
   readonly roles: readonly Role[]
   readonly matters: readonly Matter[]
+  readonly occasions: readonly Occasion[]
   readonly procedures: readonly Procedure[]
   readonly templates: readonly Template[]
   readonly indicators: readonly Indicator[]
@@ -36,6 +38,7 @@ export interface System<Actions extends Record<string, Action<any, any>> = Recor
 export type AnySystem = System<any>
 
 type Parts = 'registers' | 'roles' | 'matters' | 'procedures' | 'templates' | 'indicators' | 'layers' | 'screens'
+type Parts = 'registers' | 'roles' | 'matters' | 'occasions' | 'procedures' | 'templates' | 'indicators' | 'screens'
 
 /** Declares a system. */
 export function system<Actions extends Record<string, Action<any, any>> = Record<never, never>>(
@@ -46,6 +49,7 @@ export function system<Actions extends Record<string, Action<any, any>> = Record
     registers: [],
     roles: [],
     matters: [],
+    occasions: [],
     procedures: [],
     templates: [],
     indicators: [],

@@ -1,19 +1,17 @@
 import type { Documents } from '#engines/documents'
-import type { Identity } from '#engines/identity'
-import type { Registers } from '#engines/registers'
-import { route, type Route } from '#kernel/http'
+import { route, Sending, type Route } from '#kernel/http'
 import { myAsks } from './corrections.ts'
+import { calendarFeed } from './feed.ts'
+import { myOccasions, type OccasionParts } from './occasions.ts'
 import { myRecords } from './records.ts'
 
-export interface MineParts {
-  registers: Registers
-  identity: Identity
+export interface MineParts extends OccasionParts {
   documents: Documents
 }
 
 const tags = ['mine']
 
-/** What a person finds of their own: the records of registers, and what they asked to have corrected. */
+/** What a person finds of their own: the records of registers, what they asked to have corrected, what comes due. */
 export const mineRoutes = (parts: MineParts): Route[] => [
   route({
     method: 'GET',
@@ -32,5 +30,30 @@ export const mineRoutes = (parts: MineParts): Route[] => [
     tags,
     reads: true,
     handler: async (ctx) => ({ items: await myAsks(parts, ctx) }),
+  }),
+  route({
+    method: 'GET',
+    url: '/api/me/occasions',
+    who: 'signed-in',
+    summary: '我的到期提醒',
+    tags,
+    reads: true,
+    handler: async (ctx) => ({ items: await myOccasions(parts, ctx) }),
+  }),
+  route({
+    method: 'GET',
+    url: '/api/me/occasions.ics',
+    who: 'signed-in',
+    summary: '到期提醒的日历文件',
+    tags,
+    reads: true,
+    handler: async (ctx) => {
+      const { installation } = ctx.ground
+      const text = calendarFeed(await myOccasions(parts, ctx), { installation, name: '到期提醒', now: ctx.now })
+      return new Sending(Buffer.from(text), 'text/calendar; charset=utf-8', {
+        'content-disposition': 'attachment; filename="chengshu.ics"',
+        'cache-control': 'private, no-store',
+      })
+    },
   }),
 ]

@@ -1,5 +1,6 @@
 import type { Fields, Form, Matter, MatterOrigin, Template } from '#declare'
 import type { Context, Ground } from '#kernel/context'
+import type { Calendar } from '#kernel/days'
 import { NotFound } from '#kernel/errors'
 import { openCalendars } from './calendar/index.ts'
 import { dropDraft, forgetOldDrafts, getDraft, keepDraft, listDrafts, throwDraftAway, type NewDraft } from './drafts/index.ts'
@@ -205,6 +206,8 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     },
     /** The matters that these answers ask for. */
     needs: (name: string, guide: Record<string, unknown>): string[] => neededMatters(matters.get(name), guide),
+    /** The official days of a region, for whoever reckons with them. */
+    calendarOf: (ctx: Context, regionPath: string): Promise<Calendar> => calendars.of(ctx, regionPath),
     listDrafts: (ctx: Context) => listDrafts(parts, ctx),
     getDraft: (ctx: Context, matter: string) => getDraft(parts, ctx, matter),
     keepDraft: (ctx: Context, matter: string, draft: NewDraft) => keepDraft(parts, ctx, matter, draft),

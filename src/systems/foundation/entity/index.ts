@@ -1,6 +1,7 @@
 import { system } from '#declare'
 import { entitySteward } from './duties.ts'
 import { entityIndicators } from './indicators.ts'
+import { cooperativeReport, enterpriseReport, individualReport } from './occasions.ts'
 import { entities } from './registers.ts'
 
 export default system('entity', {
@@ -10,6 +11,7 @@ export default system('entity', {
   owner: 'market-regulation',
   rows: ['legal-entity-database'],
   registers: [entities],
+  occasions: [cooperativeReport, enterpriseReport, individualReport],
   roles: [entitySteward],
   indicators: entityIndicators,
 })

@@ -1,6 +1,7 @@
 import { system } from '#declare'
 import { licenceSteward } from './duties.ts'
 import { licenceIndicators } from './indicators.ts'
+import { foodPermitEnds, licenceEnds } from './occasions.ts'
 import { certificates } from './registers.ts'
 
 export default system('licence', {
@@ -10,6 +11,7 @@ export default system('licence', {
   owner: 'government-services',
   rows: ['e-licence-database'],
   registers: [certificates],
+  occasions: [foodPermitEnds, licenceEnds],
   roles: [licenceSteward],
   indicators: licenceIndicators,
 })

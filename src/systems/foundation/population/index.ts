@@ -1,5 +1,6 @@
 import { system } from '#declare'
 import { populationIndicators } from './indicators.ts'
+import { identityCard, residentsPension, schoolAge } from './occasions.ts'
 import { persons } from './registers.ts'
 import { populationSteward } from './duties.ts'
 
@@ -10,6 +11,7 @@ export default system('population', {
   owner: 'public-security',
   rows: ['natural-person-database'],
   registers: [persons],
+  occasions: [identityCard, residentsPension, schoolAge],
   roles: [populationSteward],
   indicators: populationIndicators,
 })
