@@ -40,7 +40,9 @@ describe('an identity card: three months from the sixteenth birthday', () => {
     ['2010-05-20', '2026-05-20', '2026-08-20'],
     ['2010-11-30', '2026-11-30', '2027-02-28'],
     ['2012-02-29', '2028-02-29', '2028-05-29'],
-  ])('born %s: from %s until %s', (born, from, on) => expect(reckon(plain, card, born, '2026-01-01')).toEqual({ from, on, provisional: false }))
+  ])('born %s: from %s until %s', (born, from, on) =>
+    expect(reckon(plain, card, born, '2026-01-01')).toEqual({ from, on, provisional: false }),
+  )
 })
 
 describe('a food permit: from ninety until fifteen working days before its last day', () => {

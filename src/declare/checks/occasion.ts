@@ -4,7 +4,10 @@ import type { Problem } from '../fields/index.ts'
 import { fieldsOfOccasion, type Occasion } from '../occasion.ts'
 import { finding, type Names } from './known.ts'
 
-const isDay = (text: string) => /^\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`2001-${text}T00:00:00Z`))
+const isDay = (text: string) => {
+  const at = /^\d\d-\d\d$/.test(text) ? Date.parse(`2001-${text}T00:00:00Z`) : Number.NaN
+  return !Number.isNaN(at) && new Date(at).toISOString().slice(5, 10) === text
+}
 
 /** What is wrong with an occasion. A day is one of a common year, so that it comes each year. */
 export function checkOccasion(occasion: Occasion, names: Names): Problem[] {
