@@ -28,8 +28,7 @@ type Named = readonly [path: string, name: string]
 
 function twice(systems: readonly AnySystem[], known: Known): Problem[] {
   const problems: Problem[] = []
-  const all = (part: 'registers' | 'roles' | 'matters' | 'procedures' | 'templates' | 'indicators' | 'layers'): Named[] =>
-  const all = (part: 'registers' | 'roles' | 'matters' | 'procedures' | 'templates' | 'occasions' | 'indicators'): Named[] =>
+  const all = (part: 'registers' | 'roles' | 'matters' | 'occasions' | 'procedures' | 'templates' | 'indicators' | 'layers'): Named[] =>
     systems.flatMap((one) => (one[part] as readonly { name: string }[]).map(({ name }): Named => [`${one.name}/${part}/${name}`, name]))
   const beside = (part: 'registers' | 'roles'): Named[] => (known[part] ?? []).map(({ name }): Named => [`${part}/${name}`, name])
   const once = (named: readonly Named[]) => {
@@ -44,8 +43,7 @@ function twice(systems: readonly AnySystem[], known: Known): Problem[] {
   once(systems.flatMap(({ name, rows }) => rows.map((row): Named => [`${name}/rows/${row}`, row])))
   once([...beside('registers'), ...all('registers')])
   once([...beside('roles'), ...all('roles')])
-  for (const part of ['matters', 'procedures', 'templates', 'indicators', 'layers'] as const) once(all(part))
-  for (const part of ['matters', 'occasions', 'procedures', 'templates', 'indicators'] as const) once(all(part))
+  for (const part of ['matters', 'occasions', 'procedures', 'templates', 'indicators', 'layers'] as const) once(all(part))
   return problems
 }
 
@@ -56,8 +54,7 @@ function checkSystem(system: AnySystem, names: Names): Problem[] {
   // The fictional example stands for no row.
   found.want(system.rows.length > 0 || system.domain === 'example', 'rows', 'a system is at least one row of the list of systems')
   found.wantFunction(system.owner, 'owner')
-  for (const part of ['registers', 'roles', 'matters', 'procedures', 'templates', 'indicators', 'layers'] as const)
-  for (const part of ['registers', 'roles', 'matters', 'occasions', 'procedures', 'templates', 'indicators'] as const)
+  for (const part of ['registers', 'roles', 'matters', 'occasions', 'procedures', 'templates', 'indicators', 'layers'] as const)
     for (const { name } of system[part] as readonly { name: string }[])
       found.want(belongsTo(system.name, name), `${part}/${name}`, `is written ${system.name}.<noun>, in lower case`)
   for (const register of system.registers) found.take(checkRegister(register, names), 'registers')

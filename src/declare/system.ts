@@ -37,8 +37,7 @@ export interface System<Actions extends Record<string, Action<any, any>> = Recor
 /** A system with whatever actions. */
 export type AnySystem = System<any>
 
-type Parts = 'registers' | 'roles' | 'matters' | 'procedures' | 'templates' | 'indicators' | 'layers' | 'screens'
-type Parts = 'registers' | 'roles' | 'matters' | 'occasions' | 'procedures' | 'templates' | 'indicators' | 'screens'
+type Parts = 'registers' | 'roles' | 'matters' | 'occasions' | 'procedures' | 'templates' | 'indicators' | 'layers' | 'screens'
 
 /** Declares a system. */
 export function system<Actions extends Record<string, Action<any, any>> = Record<never, never>>(
