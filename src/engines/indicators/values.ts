@@ -326,7 +326,7 @@ export async function figures(parts: ValueParts, ctx: Context, key?: string) {
     const measure = rows.find((row) => row.indicator === indicator.name && row.state === 'live')
     const described = describe(parts, indicator, reach)
     if (!measure) {
-      items.push({ indicator: described, now: null, before: null, why: 'counting' as Why })
+      items.push({ indicator: described, now: null, earlier: null, why: 'counting' as Why })
       continue
     }
     ctx.tx.open('indicators_cell', 'read', box)
@@ -347,7 +347,7 @@ export async function figures(parts: ValueParts, ctx: Context, key?: string) {
       began,
       hides: asAnybody && isPersonal(indicator, parts.registers),
     })
-    items.push({ indicator: described, now: points.at(-1)!, before: points[0]! })
+    items.push({ indicator: described, now: points.at(-1)!, earlier: points[0]! })
   }
   return { region, today, items }
 }

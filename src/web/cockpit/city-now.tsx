@@ -1,78 +1,256 @@
-import { useQuery } from '@tanstack/react-query'
-import { Link } from 'react-router'
-import { calls } from '../api/calls.ts'
-import { useSession } from '../api/session.tsx'
-import type { InboxPage, TaskSummary } from '../api/types.ts'
-import { momentInWords } from '../blocks/days.ts'
-import { Empty, Failure, Light, Loading, Page, Panel, Table } from '../blocks/index.ts'
-import { Due } from '../cases/due.tsx'
-import { deskTexts } from '../desk/texts.ts'
+import { lazy, Suspense, useEffect, useMemo } from 'react'
+import { Link, useNavigate, useSearchParams } from 'react-router'
+import { useDays } from '../blocks/days.ts'
+import { Empty, Failure, Loading, Page, Panel } from '../blocks/index.ts'
+import { Columns, Trend } from '../charts/index.ts'
+import { MapView } from '../map/index.ts'
 import { useText } from '../texts.ts'
+import { useFigures, useIndicator, type FiguresNow, type IndicatorView, type RegionOf } from './data.ts'
+import { FigureTile } from './figure-tile.tsx'
+import { flowsOf, groupsOf } from './groups.ts'
+import { PlaceList } from './place-list.tsx'
 import { cockpitTexts } from './texts.ts'
+import { Freshness, Trail } from './where.tsx'
+import { useWrite } from './words.ts'
 
-function Figures({ counts, readAt }: { counts: InboxPage['counts']; readAt: string }) {
+const Wall = lazy(async () => ({ default: (await import('./wall.tsx')).Wall }))
+
+const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'))
+
+/** What came in and went out today, hour by hour. */
+function Flows({ received, concluded, region }: { received: IndicatorView; concluded: IndicatorView; region: RegionOf }) {
   const t = useText(cockpitTexts)
-  const { open, yellow, red } = counts
-  const percent = (part: number) => (open > 0 ? t.share(new Intl.NumberFormat('zh-CN', { style: 'percent' }).format(part / open)) : '')
-  const figures = [
-    { key: 'open', name: t.open, value: open, note: '' },
-    { key: 'green', name: <Light colour="green" words={t.green} />, value: open - yellow - red, note: percent(open - yellow - red) },
-    { key: 'yellow', name: <Light colour="yellow" words={t.yellow} />, value: yellow, note: percent(yellow) },
-    { key: 'red', name: <Light colour="red" words={t.red} />, value: red, note: percent(red) },
-  ]
+  const came = useIndicator(received.name, { region: region.id, by: 'openedHour' }).data
+  const went = useIndicator(concluded.name, { region: region.id, by: 'concludedHour' }).data
+  const [bars, beside] = useMemo(() => {
+    const of = (points: typeof came, hour: string) => points?.points.find(({ group }) => group?.key === hour)?.value ?? 0
+    // The night is left out unless something happened then.
+    const shown = hours.filter((hour) => (hour >= '08' && hour <= '18') || of(came, hour) + of(went, hour) > 0)
+    return [shown.map((hour) => ({ key: hour, label: `${hour}:00`, value: of(came, hour) })), shown.map((hour) => of(went, hour))]
+  }, [came, went])
   return (
-    <div>
-      <dl className="figures">
-        {figures.map(({ key, name, value, note }) => (
-          <div key={key} className="figure">
-            <dt>{name}</dt>
-            <dd>
-              <span className="figure-value number">{value}</span> {t.unit} <span className="small soft">{note}</span>
-            </dd>
-          </div>
+    <Panel
+      title={t.flows}
+      aside={
+        <span className="small key">
+          <span className="key-one">{t.received}</span> <span className="key-two">{t.concluded}</span>
+        </span>
+      }
+    >
+      <Columns name={t.flows} unit={received.unit} bars={bars} beside={beside} names={[t.received, t.concluded]} />
+    </Panel>
+  )
+}
+
+/** The matters that are most asked for today, or most often late. */
+function Matters({
+  indicator,
+  region,
+  title,
+  recordsTo,
+}: {
+  indicator: IndicatorView
+  region: RegionOf
+  title: string
+  recordsTo: (group: string) => string
+}) {
+  const { data, error } = useIndicator(indicator.name, { region: region.id, by: 'matter' })
+  if (error) return <Failure error={error} />
+  return (
+    <Panel title={title}>
+      {data ? (
+        <PlaceList
+          label={title}
+          indicator={indicator}
+          points={data.points}
+          nameOf={({ group }) => group?.label ?? ''}
+          to={({ group }) => recordsTo(`matter=${group?.key ?? ''}`)}
+          most={6}
+        />
+      ) : (
+        <Loading />
+      )}
+    </Panel>
+  )
+}
+
+/** One figure on the map, by place and over time. */
+function Chosen({
+  indicator,
+  region,
+  read,
+  go,
+}: {
+  indicator: IndicatorView
+  region: RegionOf
+  read: string | null
+  go: (region: string) => string
+}) {
+  const t = useText(cockpitTexts)
+  const write = useWrite()
+  const { moment } = useDays()
+  const navigate = useNavigate()
+  const places = useIndicator(indicator.name, { region: region.id, by: 'region' })
+  const time = useIndicator(indicator.name, { region: region.id, by: 'time' })
+  const figures = useMemo(
+    () => ({
+      name: indicator.label,
+      unit: indicator.unit,
+      values: Object.fromEntries((places.data?.points ?? []).map(({ region: one, value }) => [one.id, value])),
+      ...(indicator.kind === 'share' || indicator.kind === 'median' ? { digits: 1 } : {}),
+      ...(read ? { at: moment(read) } : {}),
+      source: indicator.source.label,
+    }),
+    [indicator, places.data, read, moment],
+  )
+  const points = places.data?.points ?? []
+  return (
+    <>
+      <Panel title={t.map(indicator.label)} aside={<span className="small soft">{t.unit(indicator.unit)}</span>}>
+        {places.error ? (
+          <Failure error={places.error} />
+        ) : (
+          <MapView
+            label={t.map(indicator.label)}
+            region={region.id}
+            figures={figures}
+            list="folded"
+            height="clamp(18rem, 48vh, 40rem)"
+            onPick={(picked) => void navigate(go(picked.id))}
+          />
+        )}
+      </Panel>
+      <Panel
+        title={t.trend(indicator.label)}
+        aside={<Link to={`/cockpit/figures/${indicator.name}?region=${region.id}`}>{t.details}</Link>}
+      >
+        {time.data ? (
+          <>
+            <Trend
+              name={indicator.label}
+              unit={indicator.unit}
+              points={time.data.points}
+              write={write}
+              fromZero={indicator.kind !== 'share'}
+              height="13rem"
+            />
+            {indicator.every === 'now' && time.data.began && <p className="small soft panel-note">{t.began(time.data.began)}</p>}
+          </>
+        ) : (
+          <Loading />
+        )}
+      </Panel>
+      {points.length > 0 && (
+        <Panel title={t.byPlace(indicator.label)}>
+          <PlaceList
+            label={t.byPlace(indicator.label)}
+            indicator={indicator}
+            points={points}
+            nameOf={({ region: one }) => one.name}
+            to={({ region: one }) => go(one.id)}
+          />
+        </Panel>
+      )}
+    </>
+  )
+}
+
+function Board({ now, choose, chosenName }: { now: FiguresNow; choose: (name: string) => void; chosenName: string | null }) {
+  const t = useText(cockpitTexts)
+  const { region, items, read } = now
+  const groups = groupsOf(items)
+  const chosen = (items.find(({ indicator }) => indicator.name === chosenName) ?? groups[0]?.items[0])?.indicator
+  const { received, concluded } = flowsOf(items)
+  const late = items.find(
+    ({ indicator }) => indicator.better === 'less' && indicator.every === 'now' && indicator.by.some(({ key }) => key === 'matter'),
+  )?.indicator
+  const go = (to: string) => `/cockpit?region=${to}${chosen ? `&figure=${chosen.name}` : ''}`
+  const recordsOf = (indicator: IndicatorView) => (group: string) =>
+    `/cockpit/figures/${indicator.name}/records?region=${region.id}&group=${encodeURIComponent(group)}`
+  const names = { cases: t.cases, quality: t.quality, base: t.base }
+  if (items.length === 0) return <Empty>{t.noFigures}</Empty>
+  return (
+    <div className="board">
+      <div className="board-tiles">
+        {groups.map((group) => (
+          <section key={group.key} aria-label={names[group.key]}>
+            <h2 className="board-title">{names[group.key]}</h2>
+            <div className="tiles">
+              {group.items.map((item) => (
+                <FigureTile
+                  key={item.indicator.name}
+                  item={item}
+                  region={region.id}
+                  chosen={item.indicator.name === chosen?.name}
+                  onChoose={choose}
+                />
+              ))}
+            </div>
+          </section>
         ))}
-      </dl>
-      <p className="small soft panel-note">{t.at(readAt)}</p>
+      </div>
+      {chosen && <div className="board-chosen">{<Chosen indicator={chosen} region={region} read={read} go={go} />}</div>}
+      <div className="board-side">
+        {received && concluded && <Flows received={received} concluded={concluded} region={region} />}
+        {received && <Matters indicator={received} region={region} title={t.matters} recordsTo={recordsOf(received)} />}
+        {late && <Matters indicator={late} region={region} title={t.late} recordsTo={recordsOf(late)} />}
+      </div>
     </div>
   )
 }
 
-/** Tasks under way by light, within the reach of the acting post; every figure as the server counts it. */
+/** The region as it stands: figures, map, flows and trends; every figure leads to what it consists of. */
 export function CityNow() {
   const t = useText(cockpitTexts)
-  const d = useText(deskTexts)
-  const { actor } = useSession()
-  const { data, error, refetch, dataUpdatedAt } = useQuery({
-    queryKey: ['inbox', 'cockpit'],
-    queryFn: () => calls.inbox({ state: 'open' }),
-    refetchInterval: 30_000,
+  const { day } = useDays()
+  const [query, setQuery] = useSearchParams()
+  const wall = query.get('wall') === '1'
+  const { data, error, refetch } = useFigures(query.get('region') ?? undefined)
+  const home = useFigures(undefined).data
+  const set = (key: string, value: string | null) =>
+    setQuery(
+      (before) => {
+        const next = new URLSearchParams(before)
+        if (value === null) next.delete(key)
+        else next.set(key, value)
+        return next
+      },
+      { replace: key === 'figure' },
+    )
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)
+      if (event.key.toLowerCase() !== 'f' || typing || event.ctrlKey || event.metaKey || event.altKey) return
+      set('wall', '1')
+      void document.documentElement.requestFullscreen?.().catch(() => undefined)
+    }
+    addEventListener('keydown', pressed)
+    return () => removeEventListener('keydown', pressed)
   })
+  if (wall)
+    return (
+      <Suspense fallback={null}>
+        <Wall leave={() => set('wall', null)} />
+      </Suspense>
+    )
+  const place = data?.region.name ?? ''
   return (
-    <Page title={t.title} lead={t.lead([actor?.organisation?.name, actor?.post?.name].filter(Boolean).join(' '))}>
-      <div className="stack">
-        {error && <Failure error={error} retry={() => void refetch()} />}
-        {!data && !error && <Loading />}
-        {data && <Figures counts={data.counts} readAt={momentInWords(new Date(dataUpdatedAt).toISOString())} />}
-        {data && (
-          <Panel title={t.pressing}>
-            {data.items.length === 0 ? (
-              <Empty>{t.none}</Empty>
-            ) : (
-              <Table<TaskSummary>
-                label={t.pressing}
-                rows={data.items.slice(0, 10)}
-                keyOf={(task) => task.id}
-                columns={[
-                  { key: 'title', label: d.title, cell: (task) => <Link to={`/desk/cases/${task.case}`}>{task.title}</Link> },
-                  { key: 'stage', label: d.stage, cell: (task) => [task.branchLabel, task.stageLabel].filter(Boolean).join(' · ') },
-                  { key: 'due', label: d.due, cell: (task) => <Due due={task.due} light={task.light} provisional={task.provisional} /> },
-                ]}
-              />
-            )}
-          </Panel>
-        )}
-        <p className="small soft">{t.noFigures}</p>
-      </div>
+    <Page
+      title={data ? t.title(place) : t.city}
+      lead={data ? t.lead(day(data.today)) : undefined}
+      actions={
+        <>
+          <Freshness read={data?.read} />
+          <Link className="button button-plain" to="?wall=1" title={t.wallHint}>
+            {t.wall}
+          </Link>
+        </>
+      }
+    >
+      {data && <Trail region={data.region} top={home?.region.path} to={(to) => `/cockpit?region=${to}`} />}
+      {error && !data && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Loading />}
+      {data && <Board now={data} chosenName={query.get('figure')} choose={(name) => set('figure', name)} />}
     </Page>
   )
 }

@@ -1,9 +1,10 @@
-import { Outlet } from 'react-router'
+import { Outlet, useSearchParams } from 'react-router'
 import { useSession } from '../api/session.tsx'
 import { ButtonLink, Page } from '../blocks/index.ts'
 import { Shell } from '../shell/shell.tsx'
 import { SignedIn } from '../shell/signed-in.tsx'
 import { shellTexts } from '../shell/texts.ts'
+import { useFace } from '../theme/reader.tsx'
 import { useText } from '../texts.ts'
 import './cockpit.css'
 import { cockpitTexts } from './texts.ts'
@@ -19,14 +20,32 @@ function Inside() {
   )
 }
 
+const inside = (
+  <SignedIn>
+    <Inside />
+  </SignedIn>
+)
+
+/** A wall has neither head nor foot: nobody stands before it with a mouse. */
+function Bare() {
+  useFace('cockpit')
+  return <main id="main">{inside}</main>
+}
+
 /** The cockpit: for those who answer for the whole. */
 export function Cockpit() {
   const t = useText(cockpitTexts)
+  const [query] = useSearchParams()
+  if (query.get('wall') === '1') return <Bare />
   return (
-    <Shell face="cockpit" nav={[{ to: '/desk', label: t.toDesk, icon: 'inbox' }]}>
-      <SignedIn>
-        <Inside />
-      </SignedIn>
+    <Shell
+      face="cockpit"
+      nav={[
+        { to: '/cockpit', label: t.overview, icon: 'cockpit' },
+        { to: '/desk', label: t.toDesk, icon: 'inbox' },
+      ]}
+    >
+      {inside}
     </Shell>
   )
 }

@@ -1,0 +1,109 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { address, request, type QueryValues } from '../api/request.ts'
+
+/** Shapes of the figures as they travel; what they mean is said where they are made. */
+export interface RegionOf {
+  id: string
+  code: string
+  name: string
+  path: string
+}
+export type Why = 'nothing' | 'hidden' | 'before' | 'counting'
+export interface FigurePoint {
+  period: string
+  region: RegionOf
+  group?: { key: string; label: string }
+  value: number | null
+  count: number | null
+  why?: Why
+  target: number | null
+  kept: boolean | null
+  changed: string | null
+  provisional: boolean
+}
+export interface IndicatorView {
+  name: string
+  label: string
+  about: string
+  unit: string
+  every: 'now' | 'day' | 'month'
+  kind: 'count' | 'share' | 'median'
+  better: 'more' | 'less' | null
+  targets: readonly { value: number; from: string; source: string }[]
+  by: readonly { key: string; label: string }[]
+  source: { name: string; label: string; steward: string | null }
+}
+export interface FiguresNow {
+  region: RegionOf
+  today: string
+  read: string | null
+  items: { indicator: IndicatorView; now: FigurePoint | null; earlier: FigurePoint | null; why?: Why }[]
+}
+export interface IndicatorValues {
+  indicator: IndicatorView
+  region: RegionOf
+  from: string
+  to: string
+  points: FigurePoint[]
+  why?: Why
+  began: string | null
+  read: string | null
+}
+export interface CountedPage {
+  items: {
+    id: string
+    day: string | null
+    title: string | null
+    link: string | null
+    case?: { number: string; label: string; state: string; due: string | null; opened: string; region: string; organisation: string }
+  }[]
+  next: string | null
+  unreadable: number
+}
+export interface ForecastView {
+  points: { period: string; value: number; low: number; high: number }[]
+  method: string
+  error: { mase: number; smape: number; naiveSmape: number; held: number; tested: number } | null
+  why?: string
+}
+
+const every = 15_000
+const id = encodeURIComponent
+
+/** The figures of a region, asked for again and again; the old stay until the new are there. */
+export const useFigures = (region: string | undefined) =>
+  useQuery({
+    queryKey: ['figures', region ?? ''],
+    queryFn: () => request<FiguresNow>('GET', address('/api/figures', { region })),
+    refetchInterval: every,
+    placeholderData: keepPreviousData,
+  })
+
+export const useIndicator = (name: string | undefined, query: QueryValues, enabled = true) =>
+  useQuery({
+    queryKey: ['figures', name ?? '', query],
+    queryFn: () => request<IndicatorValues>('GET', address(`/api/indicators/${id(name ?? '')}`, query)),
+    enabled: name !== undefined && enabled,
+    refetchInterval: every,
+    placeholderData: keepPreviousData,
+  })
+
+export const recordsOf = (name: string, query: QueryValues) =>
+  request<CountedPage>('GET', address(`/api/indicators/${id(name)}/records`, query))
+
+export const useForecast = (name: string, query: QueryValues, enabled: boolean) =>
+  useQuery({
+    queryKey: ['figures', 'forecast', name, query],
+    queryFn: () => request<ForecastView>('GET', address(`/api/indicators/${id(name)}/forecast`, query)),
+    enabled,
+    staleTime: 300_000,
+  })
+
+/** From the region up to where the reader's figures begin, the widest first. */
+export const useTrail = (region: RegionOf | undefined) =>
+  useQuery({
+    queryKey: ['region', region?.id ?? ''],
+    queryFn: () => request<RegionOf & { level: string; ancestors: (RegionOf & { level: string })[] }>('GET', `/api/regions/${region!.id}`),
+    enabled: region !== undefined,
+    staleTime: 600_000,
+  })
