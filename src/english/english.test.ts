@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { articleName } from './articles.ts'
 import { openEnglish } from './index.ts'
 import { placeName } from './names.ts'
 import { openPhrases } from './phrases.ts'
@@ -20,6 +21,13 @@ test('places are spelt, with the word for what they are', () => {
   expect(placeName('连山壮族瑶族自治县')).toBe('Lianshan Zhuang and Yao Autonomous County')
   expect(placeName('凤城街道')).toBe('Fengcheng Subdistrict')
   expect(placeName('高基里社区居委会')).toBe('Gaojili Community')
+})
+
+test('places in laws are read by rule', () => {
+  expect(articleName('第三十三条第一款第一至四项')).toBe('article 33, paragraph 1, items 1 to 4')
+  expect(articleName('第十四、十八条')).toBe('articles 14, 18')
+  expect(articleName('第一百零三条')).toBe('article 103')
+  expect(articleName('第三人')).toBeUndefined()
 })
 
 test('names of organs come of what they do and where; what people wrote stays', () => {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { cityFile } from '../loading/tables.ts'
+import { articleName } from './articles.ts'
 import { cityNames } from './names.ts'
 import { openPhrases, type Phrases } from './phrases.ts'
 
@@ -40,7 +41,7 @@ export function openEnglish(city: string): English {
   const functions = own('functions.json')
   const read = openPhrases(
     [own('declared.json'), own('sentences.json'), cityPhrases('cn/english.json'), cityPhrases(`${city}/english.json`)],
-    (chinese) => names.get(chinese),
+    (chinese) => names.get(chinese) ?? articleName(chinese),
   )
   const names = cityNames(city, functions)
   const text = (chinese: string) => (hasChinese.test(chinese) ? read(chinese) : undefined)
