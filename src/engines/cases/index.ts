@@ -23,6 +23,7 @@ export { caseKeys, summaries, type CaseSummaryRow } from './inbox/summaries.ts'
 export {
   keyOf,
   newKeys,
+  numberOf,
   tell,
   type History,
   type HistoricCase,
