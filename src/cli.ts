@@ -9,6 +9,7 @@ import { readSettings, Refusal, type Settings } from '#kernel/settings'
 import { buildCity, firstCode } from './loading/build.ts'
 import { crontab, openCity, type Site } from './main.ts'
 import { openServer } from './web-server.ts'
+import { planOf, seedCity, type Seeded } from './loading/seed/index.ts'
 import { loadSystems } from './systems/index.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -51,7 +52,10 @@ async function start(settings: Settings, flags: ReadonlySet<string>): Promise<nu
   try {
     const site = siteOf({ ...settings, logLevel: 'warn' }, database.connections, 'start')
     step('核对表结构，载入城市 · checking tables, loading the city')
-    const built = await buildCity(site, { demo, log: (line) => step(`  ${line}`) })
+    const log = (line: string) => step(`  ${line}`)
+    if (demo)
+      await seedCity(site, (known) => known ?? planOf({ scale: 'demo', seed: settings.installation, timezone: settings.timezone }), log)
+    const built = await buildCity(site, { demo, log })
     step('启动服务 · starting the services')
     const roles = ['web', 'worker', 'gateway'].map((name) => ({ name, args: ['serve', '--roles', name] }))
     // On a terminal the addresses matter; whoever wants the everyday log asks for it.
@@ -78,6 +82,35 @@ async function sayAccounts() {
     for (const one of [...(seed.citizens ?? []), ...(seed.posts ?? [])])
       say(`    ${one.account.padEnd(16)} ${one.password.padEnd(24)} ${one.what}`)
   say('')
+}
+
+/** `chengshu seed`: generates a demonstration city of a size, and says what came of it. */
+async function seed(settings: Settings, args: readonly string[]): Promise<number> {
+  const began = Date.now()
+  const step = (line: string) => say(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`)
+  const given = (name: string) => (args.includes(`--${name}`) ? args[args.indexOf(`--${name}`) + 1] : undefined)
+  const wanted = planOf({
+    scale: given('scale') ?? 'small',
+    seed: given('seed') ?? settings.installation,
+    timezone: settings.timezone,
+    persons: given('persons'),
+    cases: given('cases'),
+    until: given('until'),
+  })
+  const database = await openDatabase(settings)
+  try {
+    if (database.keptBy !== undefined)
+      throw new Refusal(
+        `这个 DATA_DIR 的城市正由进程 ${database.keptBy} 运行；请先停止它，或另设 DATA_DIR。`,
+        `The city of this DATA_DIR is being run by the process ${database.keptBy}: stop it first, or set another DATA_DIR.`,
+      )
+    const site = siteOf({ ...settings, logLevel: 'warn' }, database.connections, 'seed')
+    const seeded: Seeded = await seedCity(site, () => wanted, step)
+    for (const line of seeded.report) step(line)
+    return 0
+  } finally {
+    await database.stop()
+  }
 }
 
 async function serve(settings: Settings, roles: readonly string[]): Promise<void> {
@@ -121,12 +154,15 @@ async function main(args: readonly string[]): Promise<number | undefined> {
     await buildCity(siteOf(settings, database.connections, 'migrate'), { demo: flags.has('--demo'), log: say }).finally(database.stop)
     return 0
   }
+  if (command === 'seed') return seed(settings, rest)
   if (command === 'database-sql') {
     if (settings.databaseUrl === undefined) throw new Refusal('请先设置 DATABASE_URL。', 'Set DATABASE_URL first.')
     say(administratorSql(targetOf(settings.databaseUrl)))
     return 0
   }
-  say('chengshu start [--demo | --empty] · serve --roles web,worker,gateway · migrate [--demo] · database-sql')
+  say(
+    'chengshu start [--demo | --empty] · serve --roles web,worker,gateway · migrate [--demo] · seed --scale small|full [--seed N] [--persons N] [--cases N] [--until YYYY-MM-DD] · database-sql',
+  )
   return command === 'help' ? 0 : 1
 }
 

@@ -31,7 +31,8 @@ export type EntityOptions = {
   seed: string
   villages: readonly Village[]
   count: number
-  persons: readonly GeneratedPerson[]
+  /** Among whom the legal persons are. */
+  persons: readonly Pick<GeneratedPerson, 'birthDate' | 'personId' | 'regionCode'>[]
   /** The day the register is seen on, YYYY-MM-DD. */
   on?: string
 }
@@ -113,7 +114,7 @@ export function* generateEntities({
   }
 }
 
-function adultsByCounty(persons: readonly GeneratedPerson[], on: string): Map<string, number[]> {
+function adultsByCounty(persons: EntityOptions['persons'], on: string): Map<string, number[]> {
   const year = Number(on.slice(0, 4))
   const latest = `${year - adultYears - 1}${on.slice(4)}`
   const earliest = `${year - 75}${on.slice(4)}`
@@ -157,7 +158,7 @@ function uniqueName(names: Set<string>, draw: () => string): string {
 }
 
 /** Most are young: the age falls off with a mean of six years, and nobody founds one before the eighteenth birthday. */
-function establishedOn(person: GeneratedPerson, today: number, random: Random): string {
+function establishedOn(person: Pick<GeneratedPerson, 'birthDate'>, today: number, random: Random): string {
   const birth = new Date(`${person.birthDate}T00:00:00Z`)
   const grown = Date.UTC(birth.getUTCFullYear() + adultYears, birth.getUTCMonth(), birth.getUTCDate() + 1)
   const earliest = Math.max(grown, Date.UTC(1992, 0, 1))

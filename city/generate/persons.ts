@@ -141,6 +141,11 @@ function surnameOf(random: Random, ethnicity: EthnicCode): string {
   return ethnicity === '08' && random.chance(0.7) ? zhuangSurnames(random) : surnames(random)
 }
 
+/** The name of somebody of working age. */
+export function officerName(random: Random): string {
+  return surnames(random) + givenName(random, random.chance(0.52) ? 'male' : 'female', 1966 + random.below(34))
+}
+
 /** One or two characters; two characters of one kind (doubled) only for women. One-character names were most liked around 1980. */
 function givenName(random: Random, sex: 'male' | 'female', year: number): string {
   const characters = givenNameCharacters(sex, year)

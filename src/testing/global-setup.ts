@@ -27,7 +27,7 @@ export default async function setup(project: Project): Promise<() => Promise<voi
         connections: { migrator: to('migrator'), app: to('app'), hall: to('hall'), admin: to('admin') },
         log: pino({ level: 'silent' }),
       },
-      { demo: true, persons: 400, entities: 60, log: () => undefined },
+      { demo: true, plan: { seed: 'test', persons: 400, entities: 60, until: '2026-01-01' }, log: () => undefined },
     )
   } catch (error) {
     await cluster.stop()

@@ -43,7 +43,7 @@ export const organisations = register('identity.organisation', {
     name: text('名称', { max: 100, open: true }),
     shortName: text('简称', { max: 40, open: true }),
     function: text('职能', { max: 40, help: '用于按职能找到本地的主管部门，如 market-regulation' }),
-    level: choice('层级', { city: '市级', county: '县级', town: '乡镇级' }),
+    level: choice('层级', { city: '市级', county: '县级', town: '乡镇级', village: '村级' }),
     region: region('所辖区划'),
     parent: ref('上级机构', 'identity.organisation', { optional: true }),
   },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Context } from '#kernel/context'
 import { newKey } from '#kernel/keys'
 import { citizen, officer, places } from '../library.world.ts'
 import { checker, clerk, colleague, story } from '../library.story.world.ts'
@@ -9,6 +10,7 @@ import { tell, type HistoricCase, type PastAct } from './index.ts'
 const told = story()
 const applicant = citizen('陈一')
 const chief = officer('钱七', 'library.checker', 'fire-rescue', places.yangshan)
+const asSystem = <T>(_what: string, work: (ctx: Context) => Promise<T>) => told.library.asSystem(work)
 const at = (time: string) => new Date(`${time}+08:00`)
 const by = (who: typeof clerk) => ({ name: who.name, account: who.account, post: who.post, postName: '经办岗' })
 
@@ -194,8 +196,9 @@ test.each(Object.entries(histories))('%s: rows, clocks, lights, moves and envelo
   const id = await library.asSystem(async (ctx) => {
     const { history: door } = library.cases
     const past = await tell(
-      door.teller(ctx, { nextNumber: () => 0 }),
+      door.teller(asSystem),
       { ...historic(history), number: `${number}-again` },
+      { nextNumber: () => 0 },
       at(history.until),
     )
     const packed = door.pack(`test ${name}`, 1, [past])
@@ -248,6 +251,6 @@ test('only the installation itself takes in the past, and an act that could not 
   await expect(library.as(clerk, (ctx) => library.cases.history.store(ctx, packed))).rejects.toThrow()
   const early = { ...histories['not accepted']!, acts: [{ node: node.decide, act: 'grant', at: at('2026-06-05T17:00:00'), by: by(clerk) }] }
   await expect(
-    library.asSystem((ctx) => tell(library.cases.history.teller(ctx, { nextNumber: () => 1 }), historic(early), at('2026-07-01T00:00:00'))),
+    tell(library.cases.history.teller(asSystem), historic(early), { nextNumber: () => 1 }, at('2026-07-01T00:00:00')),
   ).rejects.toMatchObject({ code: 'history.node' })
 })

@@ -1,4 +1,5 @@
 import type { Context } from '#kernel/context'
+import type { AsSystem } from '#kernel/readers'
 import type { Parts } from '../moves/parts.ts'
 import { newKeys, type Keys } from './keys.ts'
 import { openPast, type PastApplication, type PastAct, type PastCase } from './past.ts'
@@ -7,6 +8,9 @@ import { pastNumbers, pastParts, takePast } from './sql.ts'
 
 export { keyOf, newKeys, type Keys } from './keys.ts'
 export type { PastAct, PastApplication, PastCase, PastOfficer } from './past.ts'
+
+/** A business number as live cases have them. */
+export const numberOf = (prefix: string, number: number): string => `${prefix}${String(number).padStart(7, '0')}`
 
 /** A past case as another system tells it: what was asked, and every act in its order. */
 export interface HistoricCase extends PastApplication {
@@ -51,16 +55,10 @@ export function openHistory(parts: Parts) {
       return ((await ctx.tx.row(pastNumbers(most)))!.numbers as (string | number)[]).map(Number)
     },
     /**
-     * What tells past cases: each is made in memory by the code of live moves, with the clock set to the time of each act. `ctx` reads what
-     * they stand on (places, organs, implementations, days) and stays open as long as cases are told.
+     * What tells past cases: each is made in memory by the code of live moves, with the clock set to the time of each act. What they stand on
+     * (places, organs, implementations, days) is read once and kept.
      */
-    teller: (ctx: Context, options: { nextNumber(): number; keys?: () => Keys }) =>
-      openPast({
-        parts,
-        ctx,
-        keys: options.keys ?? (() => newKeys()),
-        nextNumber: (prefix) => `${prefix}${String(options.nextNumber()).padStart(7, '0')}`,
-      }),
+    teller: (asSystem: AsSystem) => openPast(parts, asSystem),
     /** What `store` takes of some cases; made apart from storing, so that it may be done while an earlier part is being stored. */
     pack(source: string, part: number, cases: readonly Pick<PastCase, 'rows'>[]): string {
       let nth = 0
@@ -81,9 +79,17 @@ export function openHistory(parts: Parts) {
 export type History = ReturnType<typeof openHistory>
 
 /** Tells a past case from its acts, up to a moment. @throws as a live act would, at the first act that could not have happened */
-export async function tell(teller: ReturnType<History['teller']>, historic: HistoricCase, until: Date): Promise<PastCase> {
+export async function tell(
+  teller: ReturnType<History['teller']>,
+  historic: HistoricCase,
+  given: { nextNumber(): number; keys?: () => Keys },
+  until: Date,
+): Promise<PastCase> {
   const { acts, ...application } = historic
-  const past = await teller(application)
+  const past = await teller(application, {
+    keys: given.keys ?? (() => newKeys()),
+    nextNumber: (prefix) => numberOf(prefix, given.nextNumber()),
+  })
   for (const act of acts) await past.act(act)
   await past.wait(until)
   return past

@@ -1,14 +1,17 @@
+import type { Act } from '#declare'
 import type { Actor, Context, Purpose } from '#kernel/context'
+import type { AsSystem } from '#kernel/readers'
 import { Invalid } from '#kernel/errors'
-import { WHOLE } from '../clocks/index.ts'
+import { settle, WHOLE } from '../clocks/index.ts'
 import { getTaskNode } from '../graph/index.ts'
 import type { Implementation } from '../matters/index.ts'
 import { act } from '../moves/act.ts'
+import { refusal } from '../moves/offer.ts'
 import { tickClocks } from '../moves/clocks.ts'
 import { openCase } from '../moves/open.ts'
 import { organisationKey, type Parts } from '../moves/parts.ts'
 import type { CasesOutside } from '../outside.ts'
-import type { CaseRow } from '../rows.ts'
+import { standingOf, type CaseRow } from '../rows.ts'
 import type { Keys } from './keys.ts'
 import { recordingTransaction } from './recorder.ts'
 import { emptyRows, type PastRows } from './rows.ts'
@@ -55,19 +58,19 @@ export interface PastCase {
   readonly rows: PastRows
   readonly of: Readonly<CaseRow>
   /** What waits now, by node. */
-  waiting(): { node: string; branch: string; due: string | null; organisation: string }[]
+  waiting(): { node: string; stage: string; branch: string; due: string | null; organisation: string; organisationName: string }[]
+  /** The acts that law and procedure let happen at a node then, with who does them: the applicant, or a role at an organisation. */
+  offers(node: string, at: Date): Promise<{ key: string; act: Act; role: string | null; organisation: string | null }[]>
   /** Lets the lights turn that turn until then. */
   wait(until: Date): Promise<void>
   /** @throws Invalid, NotAllowed, Conflict as a live act would; the case stays as it was before the act */
   act(did: PastAct): Promise<void>
 }
 
-/** What past cases are made with; asked for once and kept, for a city's cases ask for the same things over and over. */
-export interface PastParts {
-  parts: Parts
-  /** The context in which what the database knows is read. */
-  ctx: Context
+/** What one past case is given beside what is told of it. */
+export interface PastGiven {
   keys(): Keys
+  /** A business number for a case that has none, from its first part on. */
   nextNumber(prefix: string): string
 }
 
@@ -87,82 +90,88 @@ function onPaper(implementations: readonly Implementation[], given: readonly { k
   }))
 }
 
-/** What a past case asks of the rest of the house: names and places are looked up, nobody is told anything, no action runs. */
-function outsideOf(
-  real: CasesOutside,
-  ctx: Context,
-  now: () => { officer?: PastOfficer; entity?: { id: string; name: string }; organisation: string | null; gave: Record<string, unknown> },
-): CasesOutside {
-  return {
-    ...real,
-    placeOf: (_ctx, region) => real.placeOf(ctx, region),
-    organisationFor: (_ctx, fn, region) => real.organisationFor(ctx, fn, region),
-    titlesOf: async () => ({ post: now().officer?.postName ?? null, organisation: now().organisation }),
-    entityOf: async (_ctx, id) => {
-      const { entity } = now()
-      if (entity?.id !== id) throw new Invalid('没有这个市场主体', { code: 'case.entity', path: 'entity' })
-      return entity
-    },
-    attachFiles: async () => undefined,
-    runAction: async () => now().gave,
-    issueCertificate: async () => undefined,
-    certificatesOf: async () => [],
-    noteReading: async () => undefined,
-    notify: async () => undefined,
+/** What is going on in a past case, for whoever is asked about it. */
+interface Now {
+  officer?: PastOfficer
+  entity?: { id: string; name: string }
+  organisation: string | null
+  gave: Record<string, unknown>
+}
+
+/** Asks once for what a city's cases ask for over and over. */
+function keeping<K extends unknown[], T>(ask: (...of: K) => Promise<T>): (...of: K) => Promise<T> {
+  const kept = new Map<string, Promise<T>>()
+  return (...of) => {
+    const key = JSON.stringify(of)
+    const known = kept.get(key) ?? ask(...of)
+    kept.set(key, known)
+    return known
   }
 }
 
-/** Reads what many cases ask for once. */
-function keeping(parts: Parts, ctx: Context): Pick<Parts, 'matters' | 'calendars'> {
-  const at = new Map<string, Promise<Implementation[]>>()
-  const calendars = new Map<string, ReturnType<Parts['calendars']['of']>>()
-  const kept = <T>(store: Map<string, Promise<T>>, key: string, read: () => Promise<T>) => {
-    const known = store.get(key) ?? read()
-    store.set(key, known)
-    return known
-  }
+/** Reads what past cases stand on, each thing in a transaction of its own. */
+function knowledge({ matters, calendars, outside }: Parts, asSystem: AsSystem) {
+  const reading = <T>(work: (ctx: Context) => Promise<T>) => asSystem('过往办件', work)
   return {
-    matters: {
-      ...parts.matters,
-      at: (_ctx, names, path) => kept(at, `${path} ${names.join(' ')}`, () => parts.matters.at(ctx, names, path)),
-      pinned: (_ctx, ids) => parts.matters.pinned(ctx, ids),
-    },
-    calendars: { of: (_ctx, path) => kept(calendars, path, () => parts.calendars.of(ctx, path)) },
+    at: keeping((names: readonly string[], path: string) => reading((ctx) => matters.at(ctx, names, path))),
+    pinned: keeping((ids: readonly string[]) => reading((ctx) => matters.pinned(ctx, ids))),
+    calendar: keeping((path: string) => reading((ctx) => calendars.of(ctx, path))),
+    place: keeping((region: string) => reading((ctx) => outside.placeOf(ctx, region))),
+    organ: keeping((fn: string, region: string) => reading((ctx) => outside.organisationFor(ctx, fn, region))),
+    ground: keeping(() => reading(async ({ ground, actor }) => ({ ground, actor }))),
   }
 }
+
+/** What a past case asks of the rest of the house: names and places are looked up, nobody is told anything, no action runs. */
+const outsideOf = (real: CasesOutside, known: ReturnType<typeof knowledge>, now: () => Now): CasesOutside => ({
+  ...real,
+  placeOf: (_ctx, region) => known.place(region),
+  organisationFor: (_ctx, fn, region) => known.organ(fn, region),
+  titlesOf: async () => ({ post: now().officer?.postName ?? null, organisation: now().organisation }),
+  async entityOf(_ctx, id) {
+    const { entity } = now()
+    if (entity?.id !== id) throw new Invalid('没有这个市场主体', { code: 'case.entity', path: 'entity' })
+    return entity
+  },
+  attachFiles: async () => undefined,
+  runAction: async () => now().gave,
+  issueCertificate: async () => undefined,
+  certificatesOf: async () => [],
+  noteReading: async () => undefined,
+  notify: async () => undefined,
+})
 
 const purpose: Purpose = { kind: 'system', what: '过往办件' }
 
 /** Makes what opens past cases. */
-export function openPast({ parts: live, ctx, keys, nextNumber }: PastParts) {
-  const known = keeping(live, ctx)
-  return async function tell(application: PastApplication): Promise<PastCase> {
-    const rows = emptyRows(keys())
+export function openPast(live: Parts, asSystem: AsSystem) {
+  const known = knowledge(live, asSystem)
+  return async function tell(application: PastApplication, given: PastGiven): Promise<PastCase> {
+    const { ground, actor: system } = await known.ground()
+    const rows = emptyRows(given.keys())
     const { applicant, entity, materials = [], at } = application
-    let officer: PastOfficer | undefined
-    let organisation: string | null = null
-    let gave: Record<string, unknown> = {}
+    const now: Now = { organisation: null, gave: {}, ...(entity ? { entity } : {}) }
     const handed = [...materials]
     const parts: Parts = {
       ...live,
-      ...known,
+      calendars: { of: (_ctx, path) => known.calendar(path) },
       matters: {
-        ...known.matters,
-        at: async (given, names, path) => onPaper(await known.matters.at(given, names, path), handed),
-        pinned: async (given, ids) =>
-          new Map(onPaper([...(await known.matters.pinned(given, ids)).values()], handed).map((one) => [one.id, one])),
+        ...live.matters,
+        get: (name) => live.matters.get(name),
+        at: async (_ctx, names, path) => onPaper(await known.at(names, path), handed),
+        pinned: async (_ctx, ids) => new Map(onPaper([...(await known.pinned(ids)).values()], handed).map((one) => [one.id, one])),
       },
-      outside: outsideOf(live.outside, ctx, () => ({ ...(officer ? { officer } : {}), ...(entity ? { entity } : {}), organisation, gave })),
+      outside: outsideOf(live.outside, known, () => now),
     }
     const contextOf = (actor: Actor, now: Date): Context => ({
-      ground: ctx.ground,
+      ground,
       actor,
       purpose,
       now,
-      tx: recordingTransaction(rows, actor, (prefix) => application.number ?? nextNumber(prefix)),
+      tx: recordingTransaction(rows, actor, (prefix) => application.number ?? given.nextNumber(prefix)),
       afterCommit: () => undefined,
     })
-    const root = ctx.actor.region
+    const root = system.region
     const person: Actor = {
       kind: 'person',
       name: applicant.name,
@@ -192,7 +201,7 @@ export function openPast({ parts: live, ctx, keys, nextNumber }: PastParts) {
         const first = Math.min(...next)
         if (!(first <= until.getTime())) return
         if (turns > fewTimes) throw new Invalid('时限没有停下来', { code: 'history.clocks' })
-        await tickClocks(parts, contextOf(ctx.actor, new Date(first)), 1)
+        await tickClocks(parts, contextOf(system, new Date(first)), 1)
       }
     }
     const taskAt = (node: string) => {
@@ -205,22 +214,46 @@ export function openPast({ parts: live, ctx, keys, nextNumber }: PastParts) {
       of,
       waiting: () =>
         [...rows.tasks.values()].flatMap(({ row }) =>
-          row.closed === null ? [{ node: row.node, branch: row.branch, due: row.due, organisation: row.organisation }] : [],
+          row.closed === null
+            ? [
+                {
+                  node: row.node,
+                  stage: row.stage,
+                  branch: row.branch,
+                  due: row.due,
+                  organisation: row.organisation,
+                  organisationName: row.organisation_name,
+                },
+              ]
+            : [],
         ),
+      async offers(node, then) {
+        await wait(then)
+        const { branch, declared } = getTaskNode(graph, node)
+        const clocks = [...rows.clocks.values()].map(({ row }) => row)
+        const standing = standingOf(of, clocks, await known.calendar(of.region_path), live.today(then))
+        settle(standing)
+        return Object.entries(declared.acts).flatMap(([key, one]) => {
+          if (refusal(of, standing, branch, one) !== undefined) return []
+          const by = one.by ?? declared.by
+          const organisation = of.organisations[organisationKey(graph, branch, by) ?? '']?.id ?? null
+          return [{ key, act: one, role: 'role' in by ? by.role : null, organisation }]
+        })
+      },
       wait,
       async act(did) {
         await wait(did.at)
         const task = taskAt(did.node)
         const { declared } = getTaskNode(graph, did.node)
         const who = declared.acts[did.act]?.by ?? declared.by
-        officer = did.by
-        gave = did.gave ?? {}
+        delete now.officer
+        Object.assign(now, { gave: did.gave ?? {}, ...(did.by ? { officer: did.by } : {}) })
         handed.push(...(did.materials ?? []))
         const byOfficer = 'role' in who
         if (byOfficer !== (did.by !== undefined))
           throw new Invalid(byOfficer ? '这一步由工作人员办理' : '这一步由申请人办理', { code: 'history.by', path: 'by' })
         const doing = of.organisations[organisationKey(graph, task.branch === WHOLE ? null : task.branch, who) ?? '']
-        organisation = doing?.name ?? null
+        now.organisation = doing?.name ?? null
         const actor: Actor = did.by
           ? {
               kind: 'post',

@@ -1,0 +1,2 @@
+export { planOf } from './plan.ts'
+export { seedCity, type Seeded } from './seed.ts'

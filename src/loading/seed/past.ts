@@ -1,0 +1,149 @@
+import { newKeys, numberOf, type PastCase } from '#engines/cases'
+import type { Matter } from '#declare'
+import { Fault } from '#kernel/errors'
+import { arrivals, randomFrom, type Arrival, type Random } from '../../../city/generate/index.ts'
+import type { City } from '../../main.ts'
+import { answersFor, type Applicant, type Filling } from './filling.ts'
+import type { Pool } from './people.ts'
+import { enterpriseShare, matterPicker, ranked } from './popularity.ts'
+import type { Progress } from './progress.ts'
+import { officersOf } from './staff.ts'
+import { live, type StoryParts } from './story.ts'
+import { openWorkdays } from './workdays.ts'
+
+/** Cases in one transaction. */
+const PART = 250
+const MOST_TRIES = 6
+
+export interface PastOptions {
+  seed: string
+  cases: number
+  /** The days of the past, YYYY-MM-DD, the last one not included: what has not happened when it begins is still open. */
+  from: string
+  until: string
+}
+
+/** What came of it. */
+export interface PastMade {
+  taken: number
+  /** Applications that could not be made, with how often each reason came. */
+  refused: Map<string, number>
+}
+
+/** Eight bytes out of a row of chance. */
+const bytesOf = (random: Random) => Uint8Array.from({ length: 8 }, () => random.below(256))
+
+function applicantOf(pool: Pool, matter: Matter, random: Random): Applicant | undefined {
+  const enterprise =
+    matter.applicants.includes('enterprise') &&
+    pool.entities.length > 0 &&
+    (!matter.applicants.includes('person') || random.chance(enterpriseShare(matter.function)))
+  if (enterprise) {
+    const { entity, owner, active } = random.of(pool.entities)
+    return active ? { person: pool.people[owner]!, entity } : undefined
+  }
+  return { person: random.of(pool.people) }
+}
+
+/** Generates two years of cases and takes them in, part by part; parts that are in already are passed over. */
+export async function addPast(
+  city: City,
+  pool: Pool,
+  options: PastOptions,
+  gave: StoryParts['gaveFor'],
+  progress: Progress,
+): Promise<PastMade> {
+  const { identity, cases, ground } = city
+  const { seed } = options
+  const { history } = cases
+  const source = `generated:${seed}:${options.cases}:${options.until}`
+  const workdays = openWorkdays(ground.timezone)
+  const now = workdays.at(options.until, 0)
+  const parts: StoryParts = { workdays, officerFor: await officersOf(city), gaveFor: gave }
+  const pick = matterPicker(
+    ranked(
+      cases.matters.all.filter(({ procedure }) => procedure !== undefined),
+      seed,
+    ),
+  )
+  const known = pool.people.filter(({ account }) => account !== null)
+  const made: PastMade = { taken: 0, refused: new Map() }
+  const counter = progress.of('办件 cases', options.cases)
+  const done = await identity.asSystem('生成演示办件', (ctx) => history.parts(ctx, source))
+
+  const teller = history.teller(identity.asSystem)
+  const makeOne = async (arrival: Arrival, index: number, number: number): Promise<PastCase | undefined> => {
+    const random = randomFrom(`${seed}/case/${index}`)
+    for (let tried = 0; tried < MOST_TRIES; tried++) {
+      const matter = pick(random)
+      const applicant = random.chance(known.length / 1500) ? { person: random.of(known) } : applicantOf(pool, matter, random)
+      if (!applicant) continue
+      if (!applicant.entity && !matter.applicants.includes('person')) continue
+      const filling: Filling = { random, today: arrival.date, applicant, matter: matter.label }
+      const wanted = applicant.entity ? { hasLicence: true } : {}
+      const said = answersFor(matter, filling, wanted)
+      if (!said) continue
+      try {
+        const at = workdays.at(arrival.date, arrival.minute + random.next())
+        const chance = randomFrom(`${seed}/keys/${index}`)
+        const application = {
+          matter: matter.name,
+          region: (said.answers.region as string | undefined) ?? applicant.entity?.region ?? applicant.person.region,
+          ...said,
+          applicant: { person: applicant.person.id, account: applicant.person.account, name: applicant.person.name },
+          ...(applicant.entity ? { entity: { id: applicant.entity.id, name: applicant.entity.name } } : {}),
+          at,
+        }
+        const past = await teller(application, {
+          keys: () => newKeys(() => bytesOf(chance)),
+          nextNumber: (prefix) => numberOf(prefix, number),
+        })
+        await live(parts, past, at, now, filling)
+        return past
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error
+        const why = `${matter.name}: ${error.code ?? ''} ${error.message}`
+        made.refused.set(why, (made.refused.get(why) ?? 0) + 1)
+      }
+    }
+    return undefined
+  }
+
+  const coming = arrivals(workdays.kinds(options.from, options.until), options.cases, (date) => randomFrom(`${seed}/arrivals/${date}`))
+  let storing: Promise<void> = Promise.resolve()
+  let index = 0
+  for (let part = 0, more = true; more; part++) {
+    const slice: Arrival[] = []
+    while (slice.length < PART) {
+      const next = coming.next()
+      if (next.done) {
+        more = false
+        break
+      }
+      slice.push(next.value)
+    }
+    const first = index
+    index += slice.length
+    if (slice.length === 0 || done.has(part)) {
+      counter.add(slice.length)
+      continue
+    }
+    const numbers = await identity.asSystem('生成演示办件', (ctx) => history.numbers(ctx, slice.length))
+    const told: PastCase[] = []
+    for (const [nth, arrival] of slice.entries()) {
+      const past = await makeOne(arrival, first + nth, numbers[nth]!)
+      if (past) told.push(past)
+    }
+    const packed = history.pack(source, part, told)
+    await storing
+    storing = identity
+      .asSystem('生成演示办件', (ctx) => history.store(ctx, packed))
+      .then((taken) => {
+        made.taken += taken
+        counter.add(slice.length)
+      })
+  }
+  await storing
+  counter.done()
+  return made
+}
