@@ -39,7 +39,7 @@ import { followLog } from '#kernel/readers'
 import type { Connections } from '#kernel/prepare'
 import { readSealingKey, sealer } from '#kernel/sealing'
 import { Refusal, type Settings } from '#kernel/settings'
-import { applyIndicators, createIndicators, indicatorRoutes, type Indicators } from '#engines/indicators'
+import { applyIndicators, createIndicators, forecastTasks, indicatorRoutes, type Indicators } from '#engines/indicators'
 import { checkSystems } from './declare/check.ts'
 import { createActing, type Acting } from './acting.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
@@ -235,7 +235,9 @@ export async function openCity({ settings, connections, log, clock = () => new D
   })
   await identity.asSystem('事项目录', (ctx) => cases.readMatters(ctx))
   const map = createMap({ registers, places })
+  const forecasting = openCompute(forecastTasks, 1)
   const indicators = createIndicators({
+    compute: forecasting,
     indicators: systems.flatMap(({ system }) => system.indicators),
     registers,
     identity,
@@ -299,6 +301,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     async close() {
       await access.close()
       await compute.close()
+      await forecasting.close()
       await Promise.all([pools.app.end(), pools.hall.end()])
     },
   }

@@ -4,15 +4,18 @@ import type { Indicator } from '#declare'
 import type { Cases } from '#engines/cases'
 import type { Identity } from '#engines/identity'
 import type { Registers } from '#engines/registers'
+import type { Compute } from '#kernel/compute'
 import type { Context } from '#kernel/context'
 import { migrate, migrationsBeside } from '#kernel/migrate'
 import { openCounter } from './count.ts'
+import { foresee } from './foresee.ts'
 import { reachOf } from './reach.ts'
 import { records, type RecordsQuery } from './records.ts'
 import { describe, figures, values, type ValuesQuery } from './values.ts'
 
 export { routes as indicatorRoutes } from './routes.ts'
 export type { Point } from './values.ts'
+export { forecastTasks } from './foresee.ts'
 export type { CountedRecord } from './records.ts'
 
 /** What the engine is told when it is made. */
@@ -22,6 +25,8 @@ export interface IndicatorsOptions {
   identity: Identity
   cases: Pick<Cases, 'calendar'>
   timezone: string
+  /** A pool over {@link forecastTasks}. */
+  compute: Compute
   /** What matters are called, by name. */
   matterLabels(ctx: Context): Promise<ReadonlyMap<string, string>>
 }
@@ -48,6 +53,8 @@ export function createIndicators(options: IndicatorsOptions) {
       }),
     values: (ctx: Context, name: string, query: ValuesQuery) => values(parts, ctx, name, query),
     figures: (ctx: Context, region?: string) => figures(parts, ctx, region),
+    /** What is to be expected, with its error. @throws Invalid where the figure is none that is counted by day or month */
+    forecast: (ctx: Context, name: string, query: { region?: string; group?: string }) => foresee(parts, ctx, name, query),
     records: (ctx: Context, name: string, query: RecordsQuery) => records(parts, ctx, name, query),
     /** Up to when every change is in the figures; null before the first count. */
     async readUpTo(ctx: Context): Promise<string | null> {

@@ -12,6 +12,8 @@ export interface CellQuery {
   paths: readonly string[]
   /** A field to tell apart by. */
   field?: string
+  /** Only one group, as `field=value`. */
+  group?: string
   from: LocalDate
   to: LocalDate
   bucket: Bucket | 'whole'
@@ -55,6 +57,7 @@ function within({ indicator }: CellQuery, day: () => string, sunday: () => strin
 }
 
 const places = (query: CellQuery, put: Put) => {
+  if (query.group !== undefined) return `v.region_path = any(${put(query.paths)}::text[]) and v.grp = ${put(query.group)}`
   const [from, before] = groupRange(query)
   const paths = `v.region_path = any(${put(query.paths)}::text[])`
   return from === '' ? `${paths} and v.grp = ''` : `${paths} and (v.grp = '' or (v.grp >= ${put(from)} and v.grp < ${put(before)}))`

@@ -51,6 +51,8 @@ export interface ValuesQuery {
   to?: LocalDate
   /** `time`, `region` (the regions below), or a field of the indicator. */
   by?: string
+  /** Over time: only one group, as `field=value` of one of the indicator's fields. */
+  group?: string
   every?: Bucket
   asOf?: LocalDate
 }
@@ -159,6 +161,8 @@ export async function values(parts: ValueParts, ctx: Context, name: string, quer
   const by = query.by ?? 'time'
   if (by !== 'time' && by !== 'region' && (!indicator.by.includes(by) || indicator.days))
     throw new Invalid('这个指标不能这样分组', { code: 'indicator.by', path: 'by' })
+  if (query.group !== undefined && (by !== 'time' || indicator.days || !indicator.by.includes(query.group.split('=')[0]!)))
+    throw new Invalid('这个指标不能这样分组', { code: 'indicator.by', path: 'group' })
   const region = await regionFor(parts, ctx, [reach], query.region)
   const { box, asAnybody } = boxFor(reach, region.path)
   ctx.tx.open('indicators_cell', 'read', box)
@@ -172,6 +176,7 @@ export async function values(parts: ValueParts, ctx: Context, name: string, quer
     indicator,
     paths: regions.map(({ path }) => path),
     ...(by === 'time' || by === 'region' ? {} : { field: by }),
+    ...(query.group === undefined ? {} : { group: query.group }),
     from,
     to: bucket === 'month' ? lastDay(to.slice(0, 7)) : to,
     bucket: by === 'time' ? bucket : 'whole',
@@ -184,7 +189,7 @@ export async function values(parts: ValueParts, ctx: Context, name: string, quer
   const hides = asAnybody && isPersonal(indicator, parts.registers)
   const points =
     by === 'time'
-      ? overTime({ indicator, region, today, from, to, bucket, found, began, hides })
+      ? overTime({ indicator, region, today, from, to, bucket, found, began, hides, ...(query.group ? { group: query.group } : {}) })
       : by === 'region'
         ? byRegion({ indicator, regions, today, from, to, bucket, found, hides })
         : await byGroup(parts, ctx, { indicator, region, today, from, to, bucket, found, hides, field: by })
@@ -216,7 +221,7 @@ function overTime({
 }: Laid & { region: RegionOf; began: LocalDate }): Point[] {
   const stock = indicator.every === 'now'
   const periods = periodsBetween(from, to, stock ? 'day' : bucket).filter((period) => firstDay(period) <= today)
-  const all = periods.map((period) => found.get(keyOf(period, region.path)) ?? noSums())
+  const all = periods.map((period) => found.get(keyOf(period, region.path, group)) ?? noSums())
   const hidden = hiddenOf(all, hides)
   return periods.map((period, i) => {
     // Of the past of a stock nothing is known before counting began.

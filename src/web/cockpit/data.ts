@@ -62,9 +62,9 @@ export interface CountedPage {
 }
 export interface ForecastView {
   points: { period: string; value: number; low: number; high: number }[]
-  method: string
-  error: { mase: number; smape: number; naiveSmape: number; held: number; tested: number } | null
-  why?: string
+  method: 'smoothing' | 'repeating'
+  error: { mase: number; relative: number; smape: number; held: number; tested: number } | null
+  refused?: 'short' | 'sparse'
 }
 
 const every = 15_000

@@ -35,16 +35,17 @@ function Time({ values }: { values: IndicatorValues }) {
         <div className="small soft panel-note">
           <p>{t.forecastBand}</p>
           <p>
-            {t.forecastMethod(data.method)}
-            {t.forecastError(number(data.error.mase), number(data.error.smape), write(data.error.tested), write(data.error.held))}
+            {t.forecastMethod(data.method === 'smoothing' ? t.smoothing : t.repeating)}
+            {t.forecastError(
+              write(Math.round(data.error.relative * 100) / 100),
+              number(data.error.smape),
+              write(data.error.tested),
+              write(data.error.held),
+            )}
           </p>
         </div>
       )}
-      {data && data.points.length === 0 && data.why && (
-        <p className="small soft panel-note">
-          {t.forecastNone}：{data.why}
-        </p>
-      )}
+      {data && data.refused && <p className="small soft panel-note">{data.refused === 'short' ? t.forecastShort : t.forecastSparse}</p>}
     </Panel>
   )
 }

@@ -1,0 +1,2 @@
+/** What runs in the pool of worker threads. */
+export { forecast } from './forecast.ts'
