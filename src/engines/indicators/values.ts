@@ -218,7 +218,8 @@ function overTime({
   found,
   began,
   hides,
-}: Laid & { region: RegionOf; began: LocalDate }): Point[] {
+  group = '',
+}: Laid & { region: RegionOf; began: LocalDate; group?: string }): Point[] {
   const stock = indicator.every === 'now'
   const periods = periodsBetween(from, to, stock ? 'day' : bucket).filter((period) => firstDay(period) <= today)
   const all = periods.map((period) => found.get(keyOf(period, region.path, group)) ?? noSums())
