@@ -40,7 +40,7 @@ const EXTENDED = 0.3
 const weightOf = ({ act }: Offered): number => {
   if (act.as) return weights[act.as] ?? 1
   if (act.to === undefined) return 0
-  return act.grave || act.to === 'end' ? 2 : /back/.test(act.label) ? 1 : 50
+  return act.grave || act.to === 'end' ? 2 : /退回/.test(act.label) ? 1 : 50
 }
 
 function pick(offered: readonly Offered[], random: Random): Offered | undefined {

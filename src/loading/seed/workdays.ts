@@ -33,6 +33,7 @@ export function openWorkdays(timezone: string): Workdays {
     days.map((day) => ({ ...day, region: '' })),
   )
   const starts = new Map<string, number>()
+  const dates = new Map<number, string>()
   const startOf = (date: string) => {
     const known = starts.get(date) ?? startOfLocalDate(date, timezone).getTime()
     starts.set(date, known)
@@ -56,7 +57,13 @@ export function openWorkdays(timezone: string): Workdays {
       return day
     },
     between: (after, upTo) => (upTo <= after ? -workingDaysBetween(calendar, upTo, after) : workingDaysBetween(calendar, after, upTo)),
-    today: (at) => localDate(at, timezone),
+    today(at) {
+      // No zone begins its day within a quarter of an hour.
+      const quarter = Math.floor(at.getTime() / 900_000)
+      const known = dates.get(quarter) ?? localDate(at, timezone)
+      dates.set(quarter, known)
+      return known
+    },
     at: (date, minute) => new Date(startOf(date) + minute * minutes),
     kinds(from, until) {
       const found: DayKind[] = []

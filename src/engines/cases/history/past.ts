@@ -1,5 +1,5 @@
 import type { Act } from '#declare'
-import type { Actor, Context, Purpose } from '#kernel/context'
+import { OPEN_BOX, type Actor, type Context, type Purpose } from '#kernel/context'
 import type { AsSystem } from '#kernel/readers'
 import { Invalid } from '#kernel/errors'
 import { settle, WHOLE } from '../clocks/index.ts'
@@ -15,6 +15,7 @@ import { standingOf, type CaseRow } from '../rows.ts'
 import type { Keys } from './keys.ts'
 import { recordingTransaction } from './recorder.ts'
 import { emptyRows, type PastRows } from './rows.ts'
+import { implementationsEverywhere } from './sql.ts'
 
 /** An officer of the past: as much as is still known of one. */
 export interface PastOfficer {
@@ -109,16 +110,54 @@ function keeping<K extends unknown[], T>(ask: (...of: K) => Promise<T>): (...of:
   }
 }
 
-/** Reads what past cases stand on, each thing in a transaction of its own. */
+type Placed<T> = T & { regionPath: string }
+
+/** Of things that belong to regions, the one that is nearest to a place. */
+function nearest<T>(all: readonly Placed<T>[], path: string): T | undefined {
+  let found: Placed<T> | undefined
+  for (const one of all) if (path.startsWith(one.regionPath) && one.regionPath.length > (found?.regionPath.length ?? 0)) found = one
+  return found
+}
+
+const levels = ['city', 'county', 'town', 'village']
+
+/**
+ * Reads what past cases stand on, each thing once, in a transaction of its own. A live case asks anew for its own village; here whatever an
+ * organ or a matter has in all the city is read at once, because every village comes up.
+ */
 function knowledge({ matters, calendars, outside }: Parts, asSystem: AsSystem) {
   const reading = <T>(work: (ctx: Context) => Promise<T>) => asSystem('过往办件', work)
+  const ground = keeping(() => reading(async (ctx) => ({ ground: ctx.ground, actor: ctx.actor })))
+  const place = keeping((region: string) => reading((ctx) => outside.placeOf(ctx, region)))
+  const everywhere = keeping((matter: string) =>
+    reading(async (ctx) => {
+      ctx.tx.open('cases_implementation', 'read', { ...OPEN_BOX, class: [0, 0] })
+      return (await ctx.tx.rows(implementationsEverywhere([matter]))) as unknown as Placed<Implementation>[]
+    }),
+  )
+  const organs = keeping(async (fn: string) => {
+    const { actor } = await ground()
+    return reading(async (ctx) => {
+      const found: Placed<{ id: string; name: string; mark?: string }>[] = []
+      for (const level of levels)
+        for (const { organisation, region } of await outside.exercisers(ctx, fn, actor.region.code, level))
+          found.push({ ...organisation, regionPath: region.path })
+      return found
+    })
+  })
   return {
-    at: keeping((names: readonly string[], path: string) => reading((ctx) => matters.at(ctx, names, path))),
-    pinned: keeping((ids: readonly string[]) => reading((ctx) => matters.pinned(ctx, ids))),
+    ground,
+    place,
     calendar: keeping((path: string) => reading((ctx) => calendars.of(ctx, path))),
-    place: keeping((region: string) => reading((ctx) => outside.placeOf(ctx, region))),
-    organ: keeping((fn: string, region: string) => reading((ctx) => outside.organisationFor(ctx, fn, region))),
-    ground: keeping(() => reading(async ({ ground, actor }) => ({ ground, actor }))),
+    pinned: keeping((ids: readonly string[]) => reading((ctx) => matters.pinned(ctx, ids))),
+    async at(names: readonly string[], path: string): Promise<Implementation[]> {
+      const found = await Promise.all(names.map(async (name) => nearest(await everywhere(name), path)))
+      return found.filter((one) => one !== undefined)
+    },
+    async organ(fn: string, region: string) {
+      const found = nearest(await organs(fn), (await place(region)).path)
+      return found && { id: found.id, name: found.name, ...(found.mark === undefined ? {} : { mark: found.mark }) }
+    },
   }
 }
 
@@ -143,8 +182,20 @@ const outsideOf = (real: CasesOutside, known: ReturnType<typeof knowledge>, now:
 
 const purpose: Purpose = { kind: 'system', what: '过往办件' }
 
+/** Which day it is, kept by the quarter of an hour: no zone begins its day within one. Past cases ask for all days at once. */
+function keptDays(today: Parts['today']): Parts['today'] {
+  const days = new Map<number, string>()
+  return (now) => {
+    const quarter = Math.floor(now.getTime() / 900_000)
+    const known = days.get(quarter) ?? today(now)
+    days.set(quarter, known)
+    return known
+  }
+}
+
 /** Makes what opens past cases. */
 export function openPast(live: Parts, asSystem: AsSystem) {
+  const today = keptDays(live.today)
   const known = knowledge(live, asSystem)
   return async function tell(application: PastApplication, given: PastGiven): Promise<PastCase> {
     const { ground, actor: system } = await known.ground()
@@ -154,6 +205,7 @@ export function openPast(live: Parts, asSystem: AsSystem) {
     const handed = [...materials]
     const parts: Parts = {
       ...live,
+      today,
       calendars: { of: (_ctx, path) => known.calendar(path) },
       matters: {
         ...live.matters,
@@ -231,7 +283,7 @@ export function openPast(live: Parts, asSystem: AsSystem) {
         await wait(then)
         const { branch, declared } = getTaskNode(graph, node)
         const clocks = [...rows.clocks.values()].map(({ row }) => row)
-        const standing = standingOf(of, clocks, await known.calendar(of.region_path), live.today(then))
+        const standing = standingOf(of, clocks, await known.calendar(of.region_path), today(then))
         settle(standing)
         return Object.entries(declared.acts).flatMap(([key, one]) => {
           if (refusal(of, standing, branch, one) !== undefined) return []

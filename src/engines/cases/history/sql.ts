@@ -20,3 +20,11 @@ export const takePast = (input: string): Statement => ({
   text: 'select cases.take_past($1::jsonb) as taken',
   values: [input],
 })
+
+/** Every implementation of some matters that counts now, the nearest to the root first. */
+export const implementationsEverywhere = (matters: readonly string[]): Statement => ({
+  name: 'cases.implementations-everywhere',
+  text: `select i.id, i.matter, i.edition, i.organisation, i.organisation_name as "organisationName", i.region, i.body, i.region_path as "regionPath"
+    from cases.implementation i where i.until is null and i.matter = any($1) order by length(i.region_path), i.id`,
+  values: [matters],
+})

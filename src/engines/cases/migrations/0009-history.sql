@@ -82,10 +82,12 @@ begin
   materials_given as materialized (
     select (e -> 'case' ->> 'id')::uuid as of_case, m.* from given, jsonb_to_recordset(e -> 'materials') as m(id uuid, move uuid, key text, file uuid,
       versions jsonb)),
+  papers_given as materialized (
+    select (e -> 'case' ->> 'id')::uuid as of_case, i.* from given, jsonb_to_recordset(e -> 'instruments') as i(id uuid, move uuid, organisation uuid,
+      branch text, template text, label text, counter text, prefix text, number text, organisation_name text, data jsonb, issued timestamptz,
+      versions jsonb)),
   instruments_given as materialized (
-    select (e -> 'case' ->> 'id')::uuid as of_case, i.*, row_number() over (partition by i.counter order by i.issued, i.id) as place
-    from given, jsonb_to_recordset(e -> 'instruments') as i(id uuid, move uuid, organisation uuid, branch text, template text, label text,
-      counter text, prefix text, number text, organisation_name text, data jsonb, issued timestamptz, versions jsonb)),
+    select p.*, row_number() over (partition by p.counter order by p.issued, p.id) as place from papers_given p),
   c as (
     insert into cases."case" (id, version, region, region_code, region_path, organisation, holder, case_id, number, title, matter, procedure,
       procedure_version, state, seq, applicant_name, entity, entity_name, region_name, organisation_name, organisations, implementations, tokens,
