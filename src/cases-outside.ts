@@ -1,13 +1,18 @@
 import type { CasesOutside } from '#engines/cases'
 import type { Documents } from '#engines/documents'
-import { organisations, type Identity } from '#engines/identity'
+import { duties, holdings, organisations, posts, type Identity } from '#engines/identity'
 import type { Messages } from '#engines/messages'
 import type { Registers } from '#engines/registers'
 import type { AccessLog } from '#kernel/access'
 import type { Context } from '#kernel/context'
+import { localDate } from '#kernel/days'
 import { Invalid, NotAllowed } from '#kernel/errors'
 import { NO_KEY } from '#kernel/keys'
 import type { Acting } from './acting.ts'
+
+/** What is read of posts, duties and holdings. */
+type Held = Record<'id' | 'name' | 'post' | 'account' | 'region' | 'since', string> & { until: string | null }
+type Filter = NonNullable<Parameters<Registers['listUntyped']>[2]['where']>[number]
 
 export interface OutsideParts {
   registers: Registers
@@ -71,6 +76,32 @@ export function casesOutside({ registers, identity, documents, messages, acting,
       }
       return found
     },
+    holdersOf: (ctx, { role, organisation, regionPath }) =>
+      identity.asSystem('经办人选', async (own) => {
+        const all = async <T>(name: string, ...where: Filter[]) =>
+          (await registers.listUntyped(own, name, { where, limit: 500 })).items as unknown as T[]
+        const here = await all<Held>(posts.name, { field: 'organisation', operator: 'is', value: organisation })
+        if (here.length === 0) return []
+        const among: Filter = { field: 'post', operator: 'in', value: here.map(({ id }) => id) }
+        const reach = new Set<string>()
+        for (const { post, region } of await all<Held>(duties.name, { field: 'role', operator: 'is', value: role }, among))
+          if (regionPath.startsWith((await placed(region)).path)) reach.add(post)
+        const today = localDate(ctx.now, ctx.ground.timezone)
+        const postOf = new Map<string, string>()
+        for (const { account, post, since, until } of await all<Held>(holdings.name, among))
+          if (reach.has(post) && since <= today && (until === null || until >= today)) postOf.set(account, post)
+        const found = []
+        for (const [account, post] of postOf) {
+          const { record } = await registers.getUntyped(own, 'identity.account', account)
+          found.push({
+            account,
+            name: String(record.name),
+            person: (record.person as string | null) ?? null,
+            postName: here.find(({ id }) => id === post)!.name,
+          })
+        }
+        return found
+      }),
     async titlesOf(ctx) {
       const { post, organisation } = ctx.actor
       const key = `${post} ${organisation}`

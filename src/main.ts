@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import { applyMessages, createMessages, messageRoutes } from '#engines/messages'
 import { applyDocuments, createDocuments, documentRoles, documentRoutes, documentTasks, type Documents } from '#engines/documents'
-import { calendarDays, casesRoutes, createCases, searchRoutes, type Cases } from '#engines/cases'
+import { calendarDays, casesRoles, casesRoutes, createCases, searchRoutes, type Cases } from '#engines/cases'
 import {
   administrationRoutes,
   createIdentity,
@@ -80,7 +80,7 @@ export interface City {
 }
 
 const engineRegisters = [...identityRegisters, calendarDays]
-const engineRoles = [...identityRoles, ...documentRoles]
+const engineRoles = [...identityRoles, ...documentRoles, ...casesRoles]
 
 /** Every declared name exists and nothing contradicts itself; or the start ends with the list of what is wrong. */
 function requireSound(systems: readonly LoadedSystem[]): void {
@@ -254,7 +254,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     },
     // Each round is a transaction of its own: at midnight every light of a city may turn.
     'cases-clocks': async () => {
-      while ((await identity.asSystem('时限到期', (ctx) => cases.tickClocks(ctx))) > 0);
+      await cases.turnLights(identity.asSystem)
     },
     // A typhoon day or a new notice moves the days of the cases that run in its region.
     'cases-calendar': () =>

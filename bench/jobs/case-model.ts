@@ -205,6 +205,7 @@ const outside: CasesOutside = {
     return offices.find((one) => one.fn === fn && one.region.id === region)
   },
   exercisers: async (_ctx, fn) => offices.filter((one) => one.fn === fn).map((one) => ({ organisation: one, region: one.region })),
+  holdersOf: async () => [],
   titlesOf: async (ctx) => ({ post: ctx.actor.post ? '经办岗' : null, organisation: nameOfOffice(ctx.actor.organisation) }),
   namesFor: async () => ({}),
   entityOf: async (_ctx, id) => ({ id, name: '书香公司' }),

@@ -1,7 +1,8 @@
 import type { Fields, Form, Matter, MatterOrigin, Template } from '#declare'
 import type { Context, Ground } from '#kernel/context'
 import type { Calendar } from '#kernel/days'
-import { NotFound } from '#kernel/errors'
+import { NotAllowed, NotFound } from '#kernel/errors'
+import type { AsSystem } from '#kernel/readers'
 import { openCalendars } from './calendar/index.ts'
 import { dropDraft, forgetOldDrafts, getDraft, keepDraft, listDrafts, throwDraftAway, type NewDraft } from './drafts/index.ts'
 import { openHistory } from './history/index.ts'
@@ -9,9 +10,10 @@ import { findCases, inbox, listMine, type InboxQuery } from './inbox/inbox.ts'
 import { getCase, openTables, readsCase, type CaseView } from './inbox/view.ts'
 import { neededMatters, openMatters, type Implementation, type Matters, type ShippedList, type ShippedMatter } from './matters/index.ts'
 import { act, type Acting } from './moves/act.ts'
-import { recomputeClocks, tickClocks } from './moves/clocks.ts'
+import { actTogether, assign, candidates, type ActingTogether } from './moves/assign.ts'
+import { recomputeClocks, tickClocks, turnLights } from './moves/clocks.ts'
 import { openCase, type Application } from './moves/open.ts'
-import { fieldsOfForms, holdsDuty, openParts, type OwnedProcedure } from './moves/parts.ts'
+import { fieldsOfForms, holdsDuty, isOwn, openParts, type OwnedProcedure } from './moves/parts.ts'
 import type { CasesOutside } from './outside.ts'
 import type { TaskRow } from './rows.ts'
 import { claimTask, forgetKeys, instrumentFor, setDocument, taskToClaim } from './sql.ts'
@@ -39,6 +41,7 @@ export type { Acting } from './moves/act.ts'
 export type { Application } from './moves/open.ts'
 export type { OwnedProcedure } from './moves/parts.ts'
 export type { CasesOutside } from './outside.ts'
+export { casesRoles } from './roles.ts'
 export { routes as casesRoutes } from './routes.ts'
 
 /** What the engine is told when it is made. */
@@ -185,8 +188,16 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
       const found = organisation ? await ctx.tx.row(taskToClaim(task, organisation)) : undefined
       // The database knows the organisation alone; whose duty it is is decided here, or a colleague could keep it from those who have it.
       if (!found || !holdsDuty(ctx.actor, found as unknown as TaskRow)) throw new NotFound('没有这项任务', { code: 'case.task' })
+      if (isOwn(ctx.actor, found as unknown as TaskRow & { holder: string }))
+        throw new NotAllowed('您是申请人，这件事须由他人办理', { code: 'case.own' })
       await ctx.tx.query(claimTask(task, ctx.actor.name, take))
     },
+    /** Whom the head of an office may give a waiting task to. */
+    candidates: (ctx: Context, task: string) => candidates(parts, ctx, task),
+    /** Gives a waiting task to a colleague, or back to all who have its role. */
+    assign: (ctx: Context, task: string, to: { account: string | null; reason?: string | undefined }) => assign(parts, ctx, task, to),
+    /** Does one act on several tasks, each for itself. */
+    actTogether: (ctx: Context, acting: ActingTogether) => actTogether(parts, ctx, acting),
 
     /** What people can ask for, without what only comes as a part of something else. */
     listMatters,
@@ -229,6 +240,8 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
 
     /** The door through which past cases come in. */
     history: openHistory(parts),
+    /** Turns all lights that are due, a piece at a time; a case that can't be counted is logged and left out. @returns how many cases changed */
+    turnLights: (asSystem: AsSystem) => turnLights(parts, asSystem),
     tickClocks: (ctx: Context, most = 500) => tickClocks(parts, ctx, most),
     recomputeClocks: (ctx: Context, regionPath: string, after: string, most = 200) => recomputeClocks(parts, ctx, regionPath, after, most),
     /** What the document of an instrument needs, for the job `documents-render` with the payload `{ instrument }`. Only the system. */

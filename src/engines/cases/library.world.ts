@@ -205,6 +205,7 @@ function outsideOf(told: Told): CasesOutside {
       return organisations.find((one) => one.fn === fn && path.startsWith(one.region.path))
     },
     exercisers: async (_ctx, fn) => organisations.filter((one) => one.fn === fn).map((one) => ({ organisation: one, region: one.region })),
+    holdersOf: async () => [],
     titlesOf: async (ctx) => ({
       post: ctx.actor.post ? '经办岗' : null,
       organisation: organisations.find((one) => one.id === ctx.actor.organisation)?.name ?? null,

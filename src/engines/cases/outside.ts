@@ -52,12 +52,21 @@ export interface CertificateFacts {
 
 /** Words for somebody about a case. `to` is the applicant, or whoever holds a role at an organisation for the region. */
 export interface Notice {
-  to: { person: string } | { role: string; organisation: string; regionPath: string }
+  to: { person: string } | { account: string } | { role: string; organisation: string; regionPath: string }
   title: string
   text: string
   link: string
   /** Two notices of one key are one. */
   key: string
+}
+
+/** Somebody who holds a role at an organisation. */
+export interface Colleague {
+  account: string
+  name: string
+  postName: string
+  /** The person in the population register, when the account is somebody's own. */
+  person: string | null
 }
 
 /**
@@ -78,6 +87,8 @@ export interface CasesOutside {
   ): Promise<
     { organisation: { id: string; name: string; mark?: string }; region: { id: string; code: string; name: string; path: string } }[]
   >
+  /** Everybody who holds a role at an organisation for a region today; asked in a transaction of its own. */
+  holdersOf(ctx: Context, of: { role: string; organisation: string; regionPath: string }): Promise<Colleague[]>
   /** Names of the acting post and organisation. */
   titlesOf(ctx: Context): Promise<{ post: string | null; organisation: string | null }>
   /** Names of regions (the way to them), codes by list and records by register, as far as the actor may know them. */

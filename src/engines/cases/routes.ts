@@ -137,11 +137,57 @@ export function routes(cases: Cases): Route[] {
     }),
     route({
       method: 'GET',
+      url: '/api/tasks/:id/candidates',
+      who: 'officer',
+      summary: '可以经办这项任务的同事',
+      tags,
+      params: caseParams,
+      handler: (ctx, { params }) => cases.candidates(ctx, params.id),
+    }),
+    route({
+      method: 'POST',
+      url: '/api/tasks/:id/assign',
+      who: 'officer',
+      summary: '调整经办人',
+      tags,
+      params: caseParams,
+      body: Type.Object(
+        { account: Type.Union([key, Type.Null()]), reason: Type.Optional(Type.String({ maxLength: 200 })) },
+        { additionalProperties: false },
+      ),
+      handler: async (ctx, { params, body }) => {
+        await cases.assign(ctx, params.id, body)
+        return { account: body.account }
+      },
+    }),
+    route({
+      method: 'POST',
+      url: '/api/tasks/acts',
+      who: 'officer',
+      summary: '一次办理多项任务，逐项答复',
+      tags,
+      body: Type.Object(
+        {
+          act: Type.String({ maxLength: 80 }),
+          input: values,
+          tasks: Type.Array(Type.Object({ case: key, task: key, version: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }), {
+            minItems: 1,
+            maxItems: 50,
+          }),
+          idempotencyKey: Type.String({ minLength: 8, maxLength: 60 }),
+        },
+        { additionalProperties: false },
+      ),
+      handler: async (ctx, { body }) => ({ results: await cases.actTogether(ctx, body) }),
+    }),
+    route({
+      method: 'GET',
       url: '/api/inbox',
       who: 'officer',
       summary: '待办与已办',
       tags,
       query: Type.Object({
+        whose: Type.Optional(Type.Union([Type.Literal('own'), Type.Literal('office')])),
         state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('done')])),
         light: Type.Optional(Type.Union([Type.Literal('green'), Type.Literal('yellow'), Type.Literal('red'), Type.Literal('paused')])),
         after: Type.Optional(Type.String({ maxLength: 60 })),

@@ -29,10 +29,10 @@ export const applyMove = (input: unknown): Statement => ({
   values: [json(input)],
 })
 
-export const dueCases = (now: Date, most: number): Statement => ({
+export const dueCases = (now: Date, most: number, without: readonly string[]): Statement => ({
   name: 'cases.due-cases',
-  text: `select cases.due_cases($1, $2) as found, ${stampSql} as stamp`,
-  values: [now, most],
+  text: `select cases.due_cases($1, $2, $3::uuid[]) as found, ${stampSql} as stamp`,
+  values: [now, most, without],
 })
 
 export const regionCases = (from: string, before: string, after: string, most: number): Statement => ({
@@ -50,7 +50,7 @@ export const applyClocks = (input: unknown): Statement => ({
 /** A waiting task of an organisation, for whoever would take it. */
 export const taskToClaim = (id: string, organisation: string): Statement => ({
   name: 'cases.task-to-claim',
-  text: 'select t.role, t.organisation, t.region_path from cases.task t where t.id = $1 and t.organisation = $2',
+  text: 'select t.role, t.organisation, t.region_path, t.holder from cases.task t where t.id = $1 and t.organisation = $2',
   values: [id, organisation],
 })
 
@@ -58,6 +58,35 @@ export const claimTask = (task: string, name: string, take: boolean): Statement 
   name: 'cases.claim-task',
   text: 'select cases.claim_task($1, $2, $3)',
   values: [task, name, take],
+})
+
+/** A task of an organisation, for whoever would give it to somebody. */
+export const taskToAssign = (id: string, organisation: string): Statement => ({
+  name: 'cases.task-to-assign',
+  text: `select t.role, t.organisation, t.region_path, t.case_id, t.branch, t.node, t.stage, t.title, t.claimed_by, t.claimed_name, t.procedure,
+    t.closed, t.holder, t.version from cases.task t where t.id = $1 and t.organisation = $2`,
+  values: [id, organisation],
+})
+
+/** Who did which stage of a branch. */
+export const doersOf = (id: string, branch: string): Statement => ({
+  name: 'cases.doers-of',
+  text: 'select distinct m.stage, m.actor from cases.move m where m.case_id = $1 and m.branch = $2 and m.task is not null',
+  values: [id, branch],
+})
+
+/** How many waiting tasks of an organisation each of some accounts has taken or was given. */
+export const openOf = (organisation: string, accounts: readonly string[]): Statement => ({
+  name: 'cases.open-of',
+  text: `select t.claimed_by as account, count(*)::int as open from cases.task t
+    where t.closed is null and t.organisation = $1 and t.claimed_by = any($2) group by t.claimed_by`,
+  values: [organisation, accounts],
+})
+
+export const assignTask = (task: string, account: string | null, name: string | null, move: unknown): Statement => ({
+  name: 'cases.assign-task',
+  text: 'select cases.assign_task($1, $2, $3, $4::jsonb) as made',
+  values: [task, account, name, json(move)],
 })
 
 export const setDocument = (instrument: string, document: string, code: string | null): Statement => ({

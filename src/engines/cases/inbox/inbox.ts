@@ -3,6 +3,7 @@ import { NO_KEY, LAST_KEY } from '#kernel/keys'
 import { Invalid } from '#kernel/errors'
 import { covers } from '../mandate.ts'
 import type { Parts } from '../moves/parts.ts'
+import { head } from '../roles.ts'
 import type { TaskRow } from '../rows.ts'
 import { casesBeginning, casesOfHolder, countTasks, doneTasks, openTasks } from '../sql.ts'
 import { openTables } from './view.ts'
@@ -46,6 +47,8 @@ export interface CaseSummary {
 }
 
 export interface InboxQuery {
+  /** `office`: every task of the offices that the actor leads, whoever it is for. */
+  whose?: 'own' | 'office'
   state?: 'open' | 'done'
   light?: string
   after?: string
@@ -118,14 +121,23 @@ function doneCursor(after: string | undefined): { closed: string; id: string } {
 }
 
 /** What waits for, or was done by, the acting post's roles: the most pressing first, the latest done first. */
-export async function inbox(parts: Parts, ctx: Context, { state = 'open', light, after, limit = 50 }: InboxQuery): Promise<Inbox> {
+export async function inbox(
+  parts: Parts,
+  ctx: Context,
+  { whose = 'own', state = 'open', light, after, limit = 50 }: InboxQuery,
+): Promise<Inbox> {
   const { actor } = ctx
   const organisation = actor.organisation
   if (!organisation) return { items: [], next: null, counts: { open: 0, yellow: 0, red: 0 } }
   const most = Math.min(Math.max(limit, 1), 200)
   const items: ListedTask[] = []
   const counts = { open: 0, yellow: 0, red: 0 }
-  for (const [regionPath, roles] of rolesByRegion(ctx)) {
+  const reach = rolesByRegion(ctx)
+  const asked: ReadonlyMap<string, readonly string[]> =
+    whose === 'own'
+      ? reach
+      : new Map([...reach].flatMap(([path, roles]) => (roles.includes(head.name) ? [[path, parts.roles] as const] : [])))
+  for (const [regionPath, roles] of asked) {
     openTables(ctx, { ...OPEN_BOX, regionPath: pathsBelow(regionPath), organisation: [organisation, organisation] }, ['task'])
     const statement =
       state === 'open'

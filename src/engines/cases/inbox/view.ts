@@ -1,4 +1,4 @@
-import type { Fields, Form, Matter } from '#declare'
+import { text, type Fields, type Form, type Matter } from '#declare'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { remainingDays, type LocalDate } from '#kernel/days'
 import { NotFound } from '#kernel/errors'
@@ -7,7 +7,7 @@ import { getTaskNode, type Graph } from '../graph/index.ts'
 import { covers } from '../mandate.ts'
 import { neededMaterials } from '../matters/index.ts'
 import { offeredActs, type Doer } from '../moves/offer.ts'
-import { fieldsOfForms, holdsDuty, type Parts } from '../moves/parts.ts'
+import { fieldsOfForms, holdsDuty, leads, type Parts } from '../moves/parts.ts'
 import type { CertificateFacts, FileFacts } from '../outside.ts'
 import { conditionData, standingOf, type CaseRow, type ClockRow, type TaskRow } from '../rows.ts'
 import { tasksOfOrganisation, wholeCase } from '../sql.ts'
@@ -23,7 +23,7 @@ export const openTables = (ctx: Context, box: Box, names: readonly string[] = ta
 const boxOf = (id: string): Box => ({ ...OPEN_BOX, case: [id, id] })
 
 /**
- * Whether an officer may read a case: one of its tasks, open or done, was addressed to one of the officer's duties. When so, everything of
+ * Whether an officer may read a case: one of its tasks, open or done, was addressed to one of the officer's duties, or to the office that the officer leads. When so, everything of
  * the case is read by the case's side of the box for the rest of the unit of work.
  */
 export async function readsCase(ctx: Context, id: string): Promise<boolean> {
@@ -33,7 +33,10 @@ export async function readsCase(ctx: Context, id: string): Promise<boolean> {
   const organisation = actor.organisation
   openTables(ctx, { ...boxOf(id), organisation: [organisation, organisation] }, ['task'])
   const tasks = await ctx.tx.rows(tasksOfOrganisation(id, organisation))
-  const mine = tasks.some((task) => holdsDuty(actor, { role: task.role as string, organisation, region_path: task.regionPath as string }))
+  const mine = tasks.some((task) => {
+    const at = { role: task.role as string, organisation, region_path: task.regionPath as string }
+    return holdsDuty(actor, at) || (at.role !== '' && leads(actor, at))
+  })
   if (mine) openTables(ctx, boxOf(id))
   return mine
 }
@@ -194,7 +197,14 @@ const clockViews = (standing: Standing): ClockView[] =>
     origin: clock.origin,
   }))
 
-const standingWords: Record<string, string> = { open: '提交申请', lapse: '收件审查期满未告知，自收到材料之日起视为受理' }
+/** What is said with a change of who works on a task. */
+const assignAsks: Fields = { from: text('原经办人'), to: text('现经办人'), reason: text('理由') }
+
+const standingWords: Record<string, string> = {
+  open: '提交申请',
+  assign: '调整经办人',
+  lapse: '收件审查期满未告知，自收到材料之日起视为受理',
+}
 
 /** What officers say among themselves stays inside; an act of law is told to the applicant with its grounds. */
 const isTold = (row: Record<string, unknown>, of: CaseRow, applicant: boolean) =>
@@ -209,7 +219,9 @@ function moveViews(
   applicant: boolean,
   names: Readonly<Record<string, string>>,
 ): CaseView['moves'] {
-  return rows.map((row) => {
+  // Who of an office works on it is the office's own business.
+  const shown = applicant ? rows.filter((row) => row.act !== 'assign') : rows
+  return shown.map((row) => {
     const node = graph.nodes.get(row.node as string)
     const declared = node?.kind === 'task' ? node.declared : undefined
     const act = declared?.acts[row.act as string]
@@ -227,7 +239,9 @@ function moveViews(
       postName: row.post_name as string | null,
       organisationName: row.organisation_name as string | null,
       who: [row.organisation_name, row.post_name, row.actor_name].filter(Boolean).join(' '),
-      note: isTold(row, of, applicant) ? noteOf(act?.asks, row.input as Record<string, unknown>, names) : null,
+      note: isTold(row, of, applicant)
+        ? noteOf(row.act === 'assign' ? assignAsks : act?.asks, row.input as Record<string, unknown>, names)
+        : null,
       instruments: (byMove.get(row.id as string) ?? []).flatMap((id) =>
         instruments.filter((one) => one.id === id).map(({ label, number, ready }) => ({ id, label, number, ready })),
       ),

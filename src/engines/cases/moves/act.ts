@@ -14,7 +14,7 @@ import { applyMove, forMove } from '../sql.ts'
 import { follow, instrumentOf, openings, organisationOf, outcome } from './change.ts'
 import { didUnlike, refusal, type Doer } from './offer.ts'
 import { digestOfRequest } from './open.ts'
-import { isWho, type Parts } from './parts.ts'
+import { isOwn, isWho, type Parts } from './parts.ts'
 import { tellApplicant, tellOpened } from './tell.ts'
 
 /** One act of a task. */
@@ -68,6 +68,8 @@ function checkActor(ctx: Context, graph: Graph, { case: of, doers }: Found, task
   const { actor } = ctx
   if (!isWho(actor, declared.by ?? node.declared.by, graph, node.branch, of))
     throw new NotAllowed('您没有办理这个环节的职责', { code: 'case.role' })
+  if ('role' in (declared.by ?? node.declared.by) && isOwn(actor, of))
+    throw new NotAllowed('您是申请人，这件事须由他人办理', { code: 'case.own' })
   // An act that belongs to somebody else neither waits for whoever took the task nor is it part of doing it.
   if (declared.by) return
   if (didUnlike(actor, node, doers)) throw new NotAllowed('您办理过前面的环节，这个环节须由他人办理', { code: 'case.unlike' })

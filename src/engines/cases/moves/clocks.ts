@@ -1,5 +1,7 @@
 import { pathsBelow, type Context } from '#kernel/context'
 import { settle, WHOLE, type Standing } from '../clocks/index.ts'
+import { Unavailable } from '#kernel/errors'
+import type { AsSystem } from '#kernel/readers'
 import { clockChanges, standingOf, touched, type CaseRow, type ClockRow, type TaskRow } from '../rows.ts'
 import { applyClocks, dueCases, regionCases } from '../sql.ts'
 import { organisationOf } from './change.ts'
@@ -63,8 +65,43 @@ async function bring(parts: Parts, ctx: Context, found: readonly Found[], stamp:
  * @returns how many cases changed; call again while it is not 0
  */
 export async function tickClocks(parts: Parts, ctx: Context, most: number): Promise<number> {
-  const row = await ctx.tx.row(dueCases(ctx.now, most))
+  const row = await ctx.tx.row(dueCases(ctx.now, most, []))
   return bring(parts, ctx, row!.found as Found[], row!.stamp as string)
+}
+
+/**
+ * Turns all lights that are due, a transaction for each piece. When a piece fails its cases are taken one by one, and the one that can't be
+ * counted is logged with its number and left out: nobody else's limit waits for it. The next round tries it again.
+ * @returns how many cases changed
+ */
+export async function turnLights(parts: Parts, asSystem: AsSystem, most = 500): Promise<number> {
+  const leftOut: string[] = []
+  let turned = 0
+  for (let piece = most; ;) {
+    let found: Found[] = []
+    let log: Context['ground']['log'] | undefined
+    try {
+      const changed = await asSystem('时限到期', async (ctx) => {
+        log = ctx.ground.log
+        const row = await ctx.tx.row(dueCases(ctx.now, piece, leftOut))
+        found = row!.found as Found[]
+        return bring(parts, ctx, found, row!.stamp as string)
+      })
+      if (found.length === 0) return turned
+      turned += changed
+      // What is due and stays as it is would come again and again.
+      if (changed === 0) leftOut.push(...found.map(({ case: of }) => of.id))
+    } catch (error) {
+      if (error instanceof Unavailable || found.length === 0) throw error
+      if (piece > 1) piece = 1
+      else {
+        const [{ case: of }] = found as [Found]
+        log?.error({ err: error, case: of.id, number: of.number }, 'the lights of a case could not be turned; it was left out')
+        leftOut.push(of.id)
+        piece = most
+      }
+    }
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Calendars } from '../calendar/index.ts'
 import { compile, type Graph } from '../graph/index.ts'
 import type { Matters } from '../matters/index.ts'
 import type { CasesOutside } from '../outside.ts'
+import { head } from '../roles.ts'
 import type { CaseRow, TaskRow } from '../rows.ts'
 
 /** A procedure and the system whose actions it runs. */
@@ -21,6 +22,8 @@ export interface Parts {
   calendars: Calendars
   outside: CasesOutside
   template(name: string): Template
+  /** Every role that a task of a declared procedure is for. */
+  roles: readonly string[]
   /** @throws Broken when this version of a procedure is no longer declared: cases under it must be ended first */
   graph(procedure: string, version: number): { graph: Graph; system: string }
   /** The newest version of a procedure. */
@@ -65,8 +68,14 @@ export function openParts(options: {
     if (found === undefined) throw new Broken(`${what} is not declared`)
     return found
   }
+  const stages = options.procedures.flatMap(({ procedure }) =>
+    Object.values(procedure.stages).flatMap((stage) =>
+      isFork(stage) ? Object.values(stage.branches).flatMap((one) => Object.values(one.stages)) : [stage],
+    ),
+  )
   return {
     timezone: options.timezone,
+    roles: [...new Set(stages.flatMap(({ by }) => ('role' in by ? [by.role] : [])))],
     matters: options.matters,
     calendars: options.calendars,
     outside: options.outside,
@@ -83,6 +92,14 @@ export const holdsDuty = (actor: Actor, task: Pick<TaskRow, 'role' | 'organisati
   actor.duties.some(
     (duty) => duty.role === task.role && duty.organisation === task.organisation && task.region_path.startsWith(duty.regionPath),
   )
+
+/** Whether the actor leads the office that a task waits at. */
+export const leads = (actor: Actor, { organisation, region_path }: Pick<TaskRow, 'organisation' | 'region_path'>): boolean =>
+  holdsDuty(actor, { role: head.name, organisation, region_path })
+
+/** Whether an officer is the applicant: nobody decides on what is one's own (行政许可法 and 公务员法 leave it to others: recusal 回避). */
+export const isOwn = (actor: Actor, of: Pick<CaseRow, 'holder'>): boolean =>
+  actor.kind === 'post' && actor.person !== null && actor.person === of.holder
 
 /** Every field of some forms, by key. */
 export const fieldsOfForms = (forms: readonly (Form | undefined)[]): Fields =>

@@ -33,8 +33,8 @@ export default seed({
       organisationFunction: 'market-regulation',
       region: qingcheng,
       postName: '注册许可负责人',
-      roles: ['hall.market-approver', 'hall.approver'],
-      what: '清城区市场监管：决定登记、许可和目录事项，签发证照',
+      roles: ['hall.market-approver', 'hall.approver', 'cases.head'],
+      what: '清城区市场监管：决定登记、许可和目录事项，签发证照，调整经办人',
     },
     {
       account: 'fire-officer',
