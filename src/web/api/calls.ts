@@ -41,7 +41,7 @@ export const calls = {
 
   matters: () => request<t.MatterSummary[]>('GET', '/api/matters'),
   matter: (name: string, region?: string) => request<t.MatterDetail>('GET', address(`/api/matters/${id(name)}`, { region })),
-  prefill: (name: string) => request<t.Prefill>('GET', `/api/matters/${id(name)}/prefill`),
+  prefill: (name: string, entity?: string) => request<t.Prefill>('GET', address(`/api/matters/${id(name)}/prefill`, { entity })),
 
   apply: (application: {
     matter: string
@@ -49,6 +49,7 @@ export const calls = {
     guide: Record<string, unknown>
     answers: Record<string, unknown>
     materials: t.MaterialGiven[]
+    entity?: string
     idempotencyKey: string
   }) => request<{ case: t.CaseView }>('POST', '/api/cases', application),
   myCases: () => request<Items<t.CaseSummary>>('GET', '/api/cases/mine'),

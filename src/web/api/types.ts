@@ -1,4 +1,5 @@
 /** The shapes that travel over HTTP, as the browser reads them. Money is whole fen, dates `YYYY-MM-DD`, moments ISO 8601. */
+import type { OwnEntity, Principal } from './mine.ts'
 import type { ClockStart, Condition, Domain, Fields, Form, Matter, Problem, Register, RegisterAct, Screen } from '#declare'
 
 export interface Named {
@@ -20,6 +21,11 @@ export interface SessionActor {
   region: { id: string; code: string; name: string; path: string } | null
   roles: string[]
   posts: PostSummary[]
+  /** In whose name this session acts; null: in the own. */
+  actingFor: Principal | null
+  principals: Principal[]
+  /** Enterprises that the person runs. */
+  entities: OwnEntity[]
 }
 
 export interface Session {

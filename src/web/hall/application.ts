@@ -16,7 +16,7 @@ export interface Application {
   given: MaterialGiven[]
 }
 
-export function applicationOf(detail: MatterDetail, draft: Draft): Application {
+export function applicationOf(detail: MatterDetail, draft: Pick<Draft, 'guide' | 'answers' | 'files'>): Application {
   const { matter } = detail
   const guide = matter.guide ? askedAnswers(matter.guide, draft.guide) : {}
   const answers = matter.form ? askedAnswers(matter.form, draft.answers, guide) : {}

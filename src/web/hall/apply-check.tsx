@@ -8,11 +8,11 @@ import { useText } from '../texts.ts'
 import { applicationOf, missingMaterials } from './application.ts'
 import type { StepProps } from './apply.tsx'
 import { Needed } from './guide-parts.tsx'
-import { hallTexts } from './texts.ts'
+import { applyTexts } from './apply-texts.ts'
 
 /** How much is still wrong in an earlier step, with the way there. */
 function Unfinished({ problems, label, go }: { problems: readonly Problem[]; label: string; go: () => void }) {
-  const t = useText(hallTexts)
+  const t = useText(applyTexts)
   if (problems.length === 0) return null
   return (
     <Notice tone="warn" title={t.unfinished(label, problems.length)}>
@@ -23,7 +23,7 @@ function Unfinished({ problems, label, go }: { problems: readonly Problem[]; lab
 
 /** Everything once more before it is handed in. */
 export function CheckStep({ detail, draft, onBack, goTo, submit }: StepProps & { submit: () => Promise<void> }) {
-  const t = useText(hallTexts)
+  const t = useText(applyTexts)
   const [sending, setSending] = useState(false)
   const [refusal, setRefusal] = useState<Error>()
   const { guide: guideForm, form } = detail.matter
@@ -58,9 +58,24 @@ export function CheckStep({ detail, draft, onBack, goTo, submit }: StepProps & {
           <AnswersView form={guideForm} values={guide} />
         </details>
       )}
-      {form && <AnswersView form={form} values={answers} context={guide} />}
-      <section>
-        <h3>{t.stepMaterials}</h3>
+      {form && (
+        <section className="stack-tight">
+          <div className="row row-between">
+            <h3>{t.stepForm}</h3>
+            <Button look="quiet" small onClick={() => goTo('form')} aria-label={t.changeStep(t.stepForm)}>
+              {t.change}
+            </Button>
+          </div>
+          <AnswersView form={form} values={answers} context={guide} />
+        </section>
+      )}
+      <section className="stack-tight">
+        <div className="row row-between">
+          <h3>{t.stepMaterials}</h3>
+          <Button look="quiet" small onClick={() => goTo('materials')} aria-label={t.changeStep(t.stepMaterials)}>
+            {t.change}
+          </Button>
+        </div>
         <ul className="plain-list">
           {given.map(({ key }) => (
             <li key={key}>
@@ -69,6 +84,7 @@ export function CheckStep({ detail, draft, onBack, goTo, submit }: StepProps & {
           ))}
         </ul>
       </section>
+      {ready && <p>{t.ready}</p>}
       <div className="form-foot">
         <Button type="submit" look="primary" busy={sending} disabled={!ready}>
           {t.submit}

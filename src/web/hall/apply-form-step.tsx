@@ -1,6 +1,6 @@
 import { askedFields, type Form, type Problem } from '#declare'
 import { useState, type SubmitEvent } from 'react'
-import { Button } from '../blocks/index.ts'
+import { Button, Notice } from '../blocks/index.ts'
 import { useRegion } from '../fields/region.tsx'
 import { formProblems } from '../forms/asked.ts'
 import { FormView } from '../forms/form-view.tsx'
@@ -9,12 +9,12 @@ import { useText } from '../texts.ts'
 import { applicationOf } from './application.ts'
 import type { StepProps } from './apply.tsx'
 import { Needed } from './guide-parts.tsx'
-import { hallTexts } from './texts.ts'
+import { applyTexts } from './apply-texts.ts'
 import { useCounties } from './where.tsx'
 
 /** The place of the matter, when the form asks for one, must lie in the county that is asked: another county has other offices and limits. */
 function useElsewhere(form: Form, values: Record<string, unknown>, county: string): Problem[] {
-  const t = useText(hallTexts)
+  const t = useText(applyTexts)
   const asked = askedFields(form, values).region?.kind === 'region'
   const { data } = useRegion(asked && typeof values.region === 'string' ? values.region : undefined)
   const here = useCounties().data?.find((one) => one.id === county)
@@ -24,7 +24,7 @@ function useElsewhere(form: Form, values: Record<string, unknown>, county: strin
 
 /** A step that is a form: the guide's questions or the application itself. */
 export function FormStep({ detail, county, draft, setDraft, onNext, onBack, part }: StepProps & { part: 'guide' | 'answers' }) {
-  const t = useText(hallTexts)
+  const t = useText(applyTexts)
   const [turn, setTurn] = useState(0)
   const form = (part === 'guide' ? detail.matter.guide : detail.matter.form) as Form
   const values = draft[part]
@@ -41,6 +41,7 @@ export function FormStep({ detail, county, draft, setDraft, onNext, onBack, part
   return (
     <form className="stack" onSubmit={submit} noValidate>
       <ProblemSummary problems={problems} fields={askedFields(form, { ...context, ...values })} prefix={part} turn={turn} />
+      {part === 'answers' && Object.keys(draft.from).length > 0 && <Notice>{t.prefilled(Object.keys(draft.from).length)}</Notice>}
       <FormView
         form={form}
         values={values}

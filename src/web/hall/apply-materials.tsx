@@ -10,14 +10,14 @@ import { useText } from '../texts.ts'
 import { applicationOf, missingMaterials } from './application.ts'
 import type { StepProps } from './apply.tsx'
 import { fromApplicant } from './needs.ts'
-import { hallTexts } from './texts.ts'
+import { applyTexts } from './apply-texts.ts'
 
 /** Names of the materials, in the shape in which problems are led to their places. */
 const named = (materials: readonly Material[]): Fields => Object.fromEntries(materials.map(({ key, name }) => [key, text(name)]))
 
 /** What must be uploaded, and what need not. */
 export function MaterialsStep({ detail, draft, setDraft, onNext, onBack }: StepProps) {
-  const t = useText(hallTexts)
+  const t = useText(applyTexts)
   const [turn, setTurn] = useState(0)
   const application = applicationOf(detail, draft)
   const missing = missingMaterials(application, t.materialMissing)

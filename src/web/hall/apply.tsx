@@ -2,22 +2,25 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { calls } from '../api/calls.ts'
+import type { DraftView } from '../api/mine.ts'
 import { useSession } from '../api/session.tsx'
 import type { MatterDetail } from '../api/types.ts'
-import { ButtonLink, Failure, Loading, Notice, Page, Panel, useSay } from '../blocks/index.ts'
+import { Button, ButtonLink, Failure, Loading, Notice, Page, Panel, Steps, useDays, useSay } from '../blocks/index.ts'
 import { SignedIn } from '../shell/signed-in.tsx'
 import { useText } from '../texts.ts'
 import { applicationOf } from './application.ts'
 import { CheckStep } from './apply-check.tsx'
 import { FormStep } from './apply-form-step.tsx'
+import { DraftState, StartAgain } from './apply-kept.tsx'
 import { MaterialsStep } from './apply-materials.tsx'
-import { adoptDraft, draftAt, dropDraft, keepDraft, readDraft, type Draft } from './draft.ts'
+import { applyTexts } from './apply-texts.ts'
+import { ForWhom, useApplicants } from './apply-who.tsx'
+import { guideOf, useDraft, useKeptDraft, type Draft, type KeptDraftHook } from './draft.ts'
+import { readGuide } from './guide-answers.ts'
 import { useCounty, useMatter } from './matter-page.tsx'
-import { Steps } from './steps.tsx'
-import { hallTexts } from './texts.ts'
 import { useCounties, Where } from './where.tsx'
 
-type Step = 'guide' | 'form' | 'materials' | 'check'
+export type StepName = 'guide' | 'form' | 'materials' | 'check'
 
 /** What every step is given. */
 export interface StepProps {
@@ -28,54 +31,74 @@ export interface StepProps {
   setDraft: (draft: Draft) => void
   onNext: () => void
   onBack: (() => void) | undefined
-  goTo: (step: Step) => void
+  goTo: (step: StepName) => void
 }
 
-function useStep(steps: readonly Step[]): [number, (step: Step) => void] {
+function useStep(steps: readonly StepName[], kept: string | null): [StepName, (step: StepName) => void] {
   const [search, setSearch] = useSearchParams()
-  const now = Math.max(0, steps.indexOf(search.get('step') as Step))
-  const go = (step: Step) => {
+  const wanted = (search.get('step') ?? kept) as StepName
+  const go = (step: StepName) => {
     const next = new URLSearchParams(search)
     next.set('step', step)
+    next.delete('guide')
     setSearch(next)
     window.scrollTo(0, 0)
   }
-  return [now, go]
+  return [steps.includes(wanted) ? wanted : steps[0]!, go]
 }
 
 /** First values from the registers, when the form is first opened: never over what the person wrote. */
-function usePrefill(detail: MatterDetail, county: string, draft: Draft, setDraft: (draft: Draft) => void, wanted: boolean): boolean {
+function usePrefill(detail: MatterDetail, county: string, { draft, set }: KeptDraftHook, wanted: boolean): boolean {
   const { name, form } = detail.matter
   const open = wanted && form !== undefined && !draft.prefilled
-  const { data, isError } = useQuery({ queryKey: ['prefill', name], queryFn: () => calls.prefill(name), enabled: open, retry: false })
+  const { data, isError } = useQuery({
+    queryKey: ['prefill', name, draft.entity],
+    queryFn: () => calls.prefill(name, draft.entity ?? undefined),
+    enabled: open,
+    retry: false,
+  })
   useEffect(() => {
     if (!open || (!data && !isError)) return
     const asksPlace = Object.values(form.sections).some(({ fields }) => fields.region?.kind === 'region')
-    const values = { ...(asksPlace ? { region: county } : {}), ...data?.values, ...draft.answers }
-    setDraft({ ...draft, prefilled: true, from: data?.from ?? {}, answers: values })
-  }, [open, data, isError, form, county, draft, setDraft])
+    const values: Record<string, unknown> = { ...(asksPlace ? { region: county } : {}), ...data?.values, ...draft.answers }
+    const from = Object.fromEntries(Object.entries(data?.from ?? {}).filter(([key]) => values[key] === data?.values[key]))
+    set({ ...draft, prefilled: true, from, answers: values }, true)
+  }, [open, data, isError, form, county, draft, set])
   return isError
 }
 
-function ApplyTo({ detail, county, account }: { detail: MatterDetail; county: string; account: string }) {
-  const t = useText(hallTexts)
+function ApplyTo({
+  detail,
+  county,
+  whose,
+  first,
+  found,
+}: {
+  detail: MatterDetail
+  county: string
+  whose: string
+  first: Draft
+  found: DraftView | null
+}) {
+  const t = useText(applyTexts)
+  const days = useDays()
   const navigate = useNavigate()
   const client = useQueryClient()
   const say = useSay()
   const { matter } = detail
-  const at = draftAt(account, matter.name)
-  const [draft, set] = useState(() => {
-    adoptDraft(account, matter.name)
-    return readDraft(at)
-  })
-  const setDraft = (changed: Draft) => {
-    set(changed)
-    keepDraft(at, changed)
-  }
-  const steps: Step[] = [...(matter.guide ? (['guide'] as const) : []), ...(matter.form ? (['form'] as const) : []), 'materials', 'check']
-  const [now, go] = useStep(steps)
-  const labels: Record<Step, string> = { guide: t.stepGuide, form: t.stepForm, materials: t.stepMaterials, check: t.stepCheck }
-  const step = steps[now]!
+  const kept = useDraft(matter.name, whose, first, found)
+  const { draft, resumed } = kept
+  const applicants = useApplicants(detail)
+  const steps: StepName[] = [
+    ...(matter.guide ? (['guide'] as const) : []),
+    ...(matter.form ? (['form'] as const) : []),
+    'materials',
+    'check',
+  ]
+  const [step, show] = useStep(steps, draft.step)
+  const now = steps.indexOf(step)
+  const labels: Record<StepName, string> = { guide: t.stepGuide, form: t.stepForm, materials: t.stepMaterials, check: t.stepCheck }
+  const entity = applicants.includes(draft.entity) ? draft.entity : (applicants[0] ?? null)
   // The button that was pressed is gone with its step: the focus goes on to the next one, and its name is read.
   const panel = useRef<HTMLDivElement>(null)
   const before = useRef(step)
@@ -83,12 +106,16 @@ function ApplyTo({ detail, county, account }: { detail: MatterDetail; county: st
     if (before.current !== step) panel.current?.focus({ preventScroll: true })
     before.current = step
   }, [step])
-  const prefillFailed = usePrefill(detail, county, draft, setDraft, step === 'form')
+  const prefillFailed = usePrefill(detail, county, kept, step === 'form')
+  const go = (to: StepName) => {
+    kept.set({ ...draft, region: county, entity, step: to })
+    show(to)
+  }
   const props: StepProps = {
     detail,
     county,
     draft,
-    setDraft,
+    setDraft: (changed) => kept.set({ ...changed, region: county, entity, step }),
     onNext: () => go(steps[now + 1] ?? step),
     onBack: now > 0 ? () => go(steps[now - 1]!) : undefined,
     goTo: go,
@@ -101,9 +128,10 @@ function ApplyTo({ detail, county, account }: { detail: MatterDetail; county: st
       guide,
       answers,
       materials: given,
+      ...(entity ? { entity } : {}),
       idempotencyKey: draft.idempotencyKey,
     })
-    dropDraft(at)
+    kept.done()
     client.setQueryData(['case', opened.id], opened)
     await client.invalidateQueries({ queryKey: ['my-cases'] })
     say(t.submitted)
@@ -111,7 +139,19 @@ function ApplyTo({ detail, county, account }: { detail: MatterDetail; county: st
   }
   return (
     <div className="stack">
-      <Steps labels={steps.map((one) => labels[one])} now={now} />
+      <Steps steps={steps.map((one) => ({ key: one, label: labels[one] }))} now={step} />
+      {resumed && (
+        <Notice title={t.resumed(days.moment(resumed))}>
+          <StartAgain restart={() => kept.restart().then(() => show(steps[0]!))} />
+        </Notice>
+      )}
+      {now === 0 && (
+        <ForWhom
+          detail={detail}
+          value={entity}
+          onChange={(chosen) => kept.set({ ...draft, region: county, step, entity: chosen, prefilled: false })}
+        />
+      )}
       {prefillFailed && step === 'form' && <Notice tone="warn">{t.prefillFailed}</Notice>}
       <div ref={panel} tabIndex={-1} role="group" aria-label={labels[step]}>
         <Panel key={step} title={labels[step]}>
@@ -121,41 +161,80 @@ function ApplyTo({ detail, county, account }: { detail: MatterDetail; county: st
           {step === 'check' && <CheckStep {...props} submit={submit} />}
         </Panel>
       </div>
-      <p className="small soft">{t.kept}</p>
+      <DraftState kept={kept} />
     </div>
   )
 }
 
+/** Waits for what was written before, and goes on from there. */
+function Resume({ detail, county, whose }: { detail: MatterDetail; county: string; whose: string }) {
+  const t = useText(applyTexts)
+  const { matter } = detail
+  const [search] = useSearchParams()
+  // What the guide page was told comes along once; what was written since counts more.
+  const [guide] = useState(() => ({ ...readGuide(matter.name), ...guideOf(search.get('guide')) }))
+  const { error, refetch, found, first } = useKeptDraft(matter.name, whose, guide)
+  if (error)
+    return (
+      <Notice tone="bad" title={t.loadFailed}>
+        <Failure error={error} retry={() => void refetch()} />
+      </Notice>
+    )
+  if (!first || found === undefined) return <Loading />
+  return <ApplyTo {...{ detail, county, whose, first, found }} />
+}
+
 /** Applies for a matter in steps. */
 export function Apply() {
-  const t = useText(hallTexts)
+  const t = useText(applyTexts)
   const { matter: name = '' } = useParams()
   const { actor } = useSession()
   const [county, setCounty] = useCounty()
+  const [choosing, setChoosing] = useState(false)
   const counties = useCounties()
   const { data: detail, error, refetch } = useMatter(name, county)
   if (error) return <Failure error={error} retry={() => void refetch()} />
   if (!detail) return <Loading />
   const here = counties.data?.find((one) => one.id === county)
   const known = Object.keys(detail.implementations).length > 0
+  const alone = detail.matter.procedure !== undefined
+  const settled = alone && here !== undefined && known && !choosing
+  const whose = `${actor?.account ?? ''} ${actor?.actingFor?.proxy ?? ''}`
   return (
     <SignedIn>
       <Page
         title={t.applyTitle(detail.matter.label)}
         up={{ to: `/matters/${name}`, label: detail.matter.label }}
-        lead={here && `${t.where}：${here.name}`}
+        lead={
+          settled && (
+            <span className="row">
+              {t.whereAt(here.name)}
+              <Button look="quiet" small onClick={() => setChoosing(true)}>
+                {t.changeWhere}
+              </Button>
+            </span>
+          )
+        }
       >
-        {!detail.matter.procedure && <Notice tone="warn">{t.notAlone}</Notice>}
-        {detail.matter.procedure && (!here || !known) && (
+        {!alone && (
+          <Notice tone="warn">
+            <p>{t.notAlone}</p>
+            <ButtonLink to="/">{t.home}</ButtonLink>
+          </Notice>
+        )}
+        {alone && !settled && (
           <Panel title={t.where}>
             {here && !known && <Notice tone="warn">{t.notHere}</Notice>}
-            <Where value={county} onChange={(chosen) => setCounty(chosen?.id)} />
+            <Where
+              value={county}
+              onChange={(chosen) => {
+                setCounty(chosen?.id)
+                setChoosing(false)
+              }}
+            />
           </Panel>
         )}
-        {detail.matter.procedure && here && known && actor && (
-          <ApplyTo key={`${name} ${actor.account}`} detail={detail} county={here.id} account={actor.account} />
-        )}
-        {!detail.matter.procedure && <ButtonLink to="/">{t.home}</ButtonLink>}
+        {settled && actor && <Resume key={`${name} ${whose}`} detail={detail} county={here.id} whose={whose} />}
       </Page>
     </SignedIn>
   )

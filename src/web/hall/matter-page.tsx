@@ -2,12 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import { calls } from '../api/calls.ts'
-import { useSession } from '../api/session.tsx'
 import { ButtonLink, Failure, Loading, Notice, Page, Panel, Tag } from '../blocks/index.ts'
 import { askedAnswers } from '../forms/asked.ts'
 import { FormView } from '../forms/form-view.tsx'
 import { useText } from '../texts.ts'
-import { draftAt, keepDraft, readDraft } from './draft.ts'
+import { keepGuide, readGuide } from './guide-answers.ts'
 import { AtAGlance, Conditions, HowLong, LegalBasis, MaterialsNeeded, MoneyAndPlace, Needed, Remedies } from './guide-parts.tsx'
 import { neededImplementations } from './needs.ts'
 import { applicantLabels, hallTexts, kindLabels } from './texts.ts'
@@ -38,10 +37,8 @@ export function useCounty(): [string | null, (county: string | undefined) => voi
 export function MatterPage() {
   const t = useText(hallTexts)
   const { matter: name = '' } = useParams()
-  const { actor } = useSession()
   const [county, setCounty] = useCounty()
-  const at = draftAt(actor?.account, name)
-  const [answers, setAnswers] = useState(() => readDraft(at).guide)
+  const [answers, setAnswers] = useState(() => readGuide(name))
   const { data: detail, error, refetch, isPlaceholderData } = useMatter(name, county)
   if (error) return <Failure error={error} retry={() => void refetch()} />
   if (!detail) return <Loading />
@@ -78,7 +75,7 @@ export function MatterPage() {
                     prefix="guide"
                     onChange={(changed) => {
                       setAnswers(changed)
-                      keepDraft(at, { ...readDraft(at), guide: changed })
+                      keepGuide(name, changed)
                     }}
                   />
                 </div>

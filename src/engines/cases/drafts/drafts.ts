@@ -2,6 +2,7 @@ import type { Fields, Form, Matter } from '#declare'
 import type { Context } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { Conflict, Invalid, NotAllowed, TooMany } from '#kernel/errors'
+import { covers, requireCovered } from '../mandate.ts'
 import { fieldsOfForms, type Parts } from '../moves/parts.ts'
 import type { FileFacts } from '../outside.ts'
 import { beginDraft, dropDraft, forgetDrafts, ownDraft, ownDrafts, saveDraft } from './sql.ts'
@@ -88,18 +89,21 @@ function writerOf({ actor }: Context): { account: string; person: string } {
   return { account: actor.account, person: actor.person }
 }
 
+/** What an agent would apply for in the principal's name. */
+const wanted = ({ actor }: Context, matter: string) => ({ matter, entity: actor.proxy?.entity ?? null })
+
 /** Only what the forms ask: a draft is no place to keep other things. */
 function asked(form: Form | undefined, values: Values): Values {
   const fields: Fields = fieldsOfForms([form])
   return Object.fromEntries(Object.entries(values).filter(([key]) => Object.hasOwn(fields, key)))
 }
 
-/** The actor's own drafts, the latest first. Nobody else is ever shown them. */
+/** The actor's own drafts, the latest first. Nobody else is ever shown them; those that an agent writes are the agent's until handed in. */
 export async function listDrafts(parts: Parts, ctx: Context): Promise<DraftSummary[]> {
   if (!ctx.actor.person) return []
   return (await ctx.tx.rows(ownDrafts(since(ctx.now), most))).flatMap((row) => {
     const matter = parts.matters.find(row.matter as string)
-    if (!matter?.procedure) return []
+    if (!matter?.procedure || !covers(ctx.actor, wanted(ctx, matter.name))) return []
     const { step } = row.body as DraftBody
     return [{ matter: matter.name, label: matter.label, region: row.region as string | null, step, ...savedOf(row) }]
   })
@@ -108,7 +112,7 @@ export async function listDrafts(parts: Parts, ctx: Context): Promise<DraftSumma
 /** The actor's own draft of a matter; null when there is none. */
 export async function getDraft(parts: Parts, ctx: Context, name: string): Promise<DraftView | null> {
   const matter = matterOf(parts, name)
-  if (!ctx.actor.person) return null
+  if (!ctx.actor.person || !covers(ctx.actor, wanted(ctx, name))) return null
   const row = await ctx.tx.row(ownDraft(name, since(ctx.now)))
   if (!row) return null
   const { files, ...body } = row.body as DraftBody
@@ -130,6 +134,7 @@ export async function getDraft(parts: Parts, ctx: Context, name: string): Promis
 export async function keepDraft(parts: Parts, ctx: Context, name: string, given: NewDraft): Promise<Saved> {
   const matter = matterOf(parts, name)
   const writer = writerOf(ctx)
+  requireCovered(ctx.actor, wanted(ctx, name))
   const { version, region, ...body } = given
   const kept: DraftBody = { ...body, guide: asked(matter.guide, body.guide), answers: asked(matter.form, body.answers) }
   const text = JSON.stringify(kept)

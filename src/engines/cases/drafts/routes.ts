@@ -24,6 +24,7 @@ export const draftRoutes = (drafts: Drafts): Route[] => [
     who: 'signed-in',
     summary: '没有写完的申请',
     tags,
+    proxies: true,
     reads: true,
     handler: async (ctx) => ({ items: await drafts.listDrafts(ctx) }),
   }),
@@ -33,6 +34,7 @@ export const draftRoutes = (drafts: Drafts): Route[] => [
     who: 'signed-in',
     summary: '接着填写',
     tags,
+    proxies: true,
     params,
     reads: true,
     handler: async (ctx, { params }) => ({ draft: await drafts.getDraft(ctx, params.matter) }),
@@ -43,6 +45,7 @@ export const draftRoutes = (drafts: Drafts): Route[] => [
     who: 'signed-in',
     summary: '保存填写的内容',
     tags,
+    proxies: true,
     params,
     body: Type.Object(
       {
@@ -67,6 +70,7 @@ export const draftRoutes = (drafts: Drafts): Route[] => [
     who: 'signed-in',
     summary: '删除没有写完的申请',
     tags,
+    proxies: true,
     params,
     handler: (ctx, { params }) => drafts.dropDraft(ctx, params.matter),
   }),

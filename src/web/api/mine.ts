@@ -1,0 +1,148 @@
+import type { Fields, LifeStage, OccasionBasis } from '#declare'
+import { request } from './request.ts'
+import type { AskSummary, FileSummary, MatterSummary, RecordRow, Session, Titles } from './types.ts'
+
+type Items<T> = { items: T[] }
+const id = encodeURIComponent
+
+/** Whom the session acts for, and whom it may. */
+export interface Principal {
+  proxy: string
+  kind: 'person' | 'enterprise'
+  id: string
+  name: string
+  until: string
+}
+export interface OwnEntity {
+  id: string
+  name: string
+  creditCode: string
+}
+
+/** An application that is being written, as the server keeps it. */
+export interface KeptDraft {
+  region: string | null
+  step: string | null
+  guide: Record<string, unknown>
+  answers: Record<string, unknown>
+  from: Record<string, string>
+  prefilled: boolean
+  entity: string | null
+  idempotencyKey: string
+}
+export interface DraftStamp {
+  version: number
+  begun: string
+  saved: string
+  until: string
+}
+export type DraftView = KeptDraft & DraftStamp & { matter: string; label: string; files: Record<string, FileSummary> }
+export type DraftSummary = DraftStamp & { matter: string; label: string; region: string | null; step: string | null }
+
+export interface MyCertificate {
+  id: string
+  label: string
+  number: string | null
+  code: string
+  subject: string
+  issuedBy: string
+  issued: string
+  validUntil: string | null
+  state: 'valid' | 'expiring' | 'expired' | 'revoked' | 'superseded'
+  ready: boolean
+  case: string | null
+}
+
+export interface MyOccasion {
+  id: string
+  name: string
+  label: string
+  about: string
+  stage: LifeStage
+  subject: string
+  from: string
+  on: string
+  left: number
+  provisional: boolean
+  state: 'coming' | 'open' | 'late'
+  register: string
+  record: string
+  household: boolean
+  known: { label: string; text: string }[]
+  basis: OccasionBasis
+  matters: Pick<MatterSummary, 'name' | 'label' | 'alone'>[]
+  words: string
+}
+
+export interface MyRegister {
+  register: { name: string; label: string; about: string; title: string; fields: Fields }
+  steward: string | null
+  correctable: boolean
+  items: RecordRow[]
+  more: boolean
+  titles: Titles
+}
+
+export type MyAsk = Omit<AskSummary, 'askerName' | 'proposal' | 'state'> & {
+  state: 'open' | 'accepted' | 'refused' | 'withdrawn'
+  registerLabel: string
+  organisation: string | null
+  changes: Record<string, unknown>
+  evidence: FileSummary[]
+  answered: string | null
+  answer: string | null
+}
+
+/** One look at the own data. */
+export interface LookAtMe {
+  recorded: string
+  organisation: string | null
+  purpose: string
+  register: string
+  act: 'read' | 'search' | 'export' | 'history' | 'file' | 'prefill'
+  fields: string[]
+  fieldLabels: string[]
+}
+
+export interface Proxy {
+  id: string
+  kind: 'person' | 'enterprise'
+  principal: { id: string; name: string }
+  agent: { name: string }
+  matters: string[] | null
+  case: string | null
+  since: string
+  until: string
+  state: 'offered' | 'accepted' | 'declined' | 'ended'
+}
+export interface NewProxy {
+  principal?: string
+  agentName: string
+  agentNumber: string
+  matters: string[] | null
+  until: string
+}
+
+/** What a person does with what is their own, one line each. */
+export const mine = {
+  drafts: () => request<Items<DraftSummary>>('GET', '/api/drafts'),
+  draft: (matter: string) => request<{ draft: DraftView | null }>('GET', `/api/drafts/${id(matter)}`),
+  keepDraft: (matter: string, draft: KeptDraft & { version: number; files: Record<string, string> }) =>
+    request<DraftStamp>('PUT', `/api/drafts/${id(matter)}`, draft),
+  dropDraft: (matter: string) => request<void>('DELETE', `/api/drafts/${id(matter)}`),
+  certificates: () => request<Items<MyCertificate>>('GET', '/api/certificates/mine'),
+  occasions: () => request<Items<MyOccasion>>('GET', '/api/me/occasions'),
+  records: () => request<Items<MyRegister>>('GET', '/api/me/records'),
+  asks: () => request<Items<MyAsk>>('GET', '/api/me/asks'),
+  correct: (register: string, key: string, given: { changes: Record<string, unknown>; reason: string; evidence: string[] }) =>
+    request<unknown>('POST', `/api/registers/${id(register)}/${id(key)}/corrections`, given),
+  looks: (before?: string) => request<Items<LookAtMe>>('GET', `/api/me/access${before ? `?before=${id(before)}` : ''}`),
+  proxies: () => request<{ given: Proxy[]; received: Proxy[] }>('GET', '/api/proxies'),
+  offerProxy: (given: NewProxy) => request<Proxy>('POST', '/api/proxies', given),
+  settleProxy: (key: string, act: 'accept' | 'decline' | 'end') => request<Proxy>('POST', `/api/proxies/${id(key)}/${act}`),
+  actFor: (proxy: string | null) => request<Session>('PUT', '/api/session', { actFor: proxy }),
+  changePassword: (old: string, password: string) => request<unknown>('PUT', '/api/session/password', { old, password }),
+}
+
+/** The address of what comes due as a calendar file. */
+export const calendarAddress = '/api/me/occasions.ics'
