@@ -4,6 +4,8 @@ import { caseTexts } from './cases/texts.ts'
 import { cockpitTexts } from './cockpit/texts.ts'
 import { deskTexts } from './desk/texts.ts'
 import { formTexts } from './forms/texts.ts'
+import { applyTexts } from './hall/apply-texts.ts'
+import { mineTexts, stageTexts } from './hall/mine/texts.ts'
 import { hallTexts } from './hall/texts.ts'
 import { mapTexts } from './map/texts.ts'
 import { registerTexts } from './registers/texts.ts'
@@ -15,6 +17,9 @@ const folders: Record<string, { zh: object; en?: object }> = {
   cockpit: cockpitTexts,
   desk: deskTexts,
   forms: formTexts,
+  apply: applyTexts,
+  mine: mineTexts,
+  stages: stageTexts,
   hall: hallTexts,
   map: mapTexts,
   registers: registerTexts,

@@ -116,7 +116,7 @@ export interface Proxy {
   state: 'offered' | 'accepted' | 'declined' | 'ended'
 }
 export interface NewProxy {
-  principal?: string
+  entity?: string
   agentName: string
   agentNumber: string
   matters: string[] | null

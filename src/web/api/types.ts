@@ -243,6 +243,8 @@ export interface CaseSummary {
   stageLabels: string[]
   /** Whose turn it is, in words. */
   holder: string
+  /** Something of it waits for the applicant. */
+  asked: boolean
   due: string | null
   light: LightColour | null
   region: Named

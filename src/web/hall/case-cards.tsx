@@ -3,23 +3,54 @@ import { Link } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
 import type { CaseSummary } from '../api/types.ts'
-import { dayInWords, dayOfMoment } from '../blocks/days.ts'
-import { Facts, Light, Tag } from '../blocks/index.ts'
+import { Icon, Light, Tag, useDays } from '../blocks/index.ts'
 import { stateWords } from '../cases/texts.ts'
 import { useText } from '../texts.ts'
-import { hallTexts } from './texts.ts'
+import { mineTexts } from './mine/texts.ts'
 
 const tones = { open: 'info', concluded: 'good', withdrawn: 'plain', refused: 'bad' } as const
 
-/** The signed-in person's own cases. */
+/** The signed-in person's own cases, or those of whom it acts for. */
 export function useMyCases() {
   const { actor } = useSession()
   return useQuery({ queryKey: ['my-cases'], queryFn: calls.myCases, enabled: typeof actor?.person === 'string' })
 }
 
+/** The way of a case in three: handed in, whose turn it is now, concluded. */
+function Way({ one }: { one: CaseSummary }) {
+  const t = useText(mineTexts)
+  const days = useDays()
+  return (
+    <ol className="case-way">
+      <li className="way-done">
+        <Icon name="check" size={0.9} />
+        <span>
+          {t.handedIn} <span className="soft small number">{days.dayOf(one.opened)}</span>
+        </span>
+      </li>
+      <li className="way-now" aria-current="step">
+        <Icon name="clock" size={0.9} />
+        <span>
+          <b>{one.holder}</b> {one.stageLabels.length > 0 && <span className="soft small">{one.stageLabels.join('、')}</span>}
+          {one.due && (
+            <span className="row small">
+              {t.until(days.day(one.due))}
+              {one.light && <Light colour={one.light} />}
+            </span>
+          )}
+        </span>
+      </li>
+      <li className="way-ahead">
+        <span className="way-dot" />
+        <span className="soft">{t.conclusion}</span>
+      </li>
+    </ol>
+  )
+}
+
 /** Cases of one person: each with whose turn it is and until when. */
 export function CaseCards({ cases }: { cases: readonly CaseSummary[] }) {
-  const t = useText(hallTexts)
+  const days = useDays()
   return (
     <ul className="case-cards">
       {cases.map((one) => (
@@ -30,27 +61,9 @@ export function CaseCards({ cases }: { cases: readonly CaseSummary[] }) {
             </h3>
             <Tag tone={tones[one.state]}>{stateWords[one.state]}</Tag>
           </div>
-          {one.state === 'open' && (
-            <Facts
-              items={[
-                [t.caseTurn, one.holder],
-                [t.caseStage, one.stageLabels.join('、') || '—'],
-                ...(one.due
-                  ? [
-                      [
-                        t.caseDue,
-                        <span key="due" className="row">
-                          {dayInWords(one.due)}
-                          {one.light && <Light colour={one.light} />}
-                        </span>,
-                      ] as const,
-                    ]
-                  : []),
-              ]}
-            />
-          )}
+          {one.state === 'open' && <Way one={one} />}
           <p className="small soft number">
-            {one.number} · {dayOfMoment(one.opened)} · {one.region.name}
+            {one.number} · {days.dayOf(one.opened)} · {one.region.name}
           </p>
         </li>
       ))}

@@ -2,6 +2,7 @@ import { Outlet } from 'react-router'
 import { Shell } from '../shell/shell.tsx'
 import { useText } from '../texts.ts'
 import './hall.css'
+import './mine/mine.css'
 import { hallTexts } from './texts.ts'
 
 /** The hall: for citizens and enterprises. */

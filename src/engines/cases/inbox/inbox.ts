@@ -41,6 +41,8 @@ export interface CaseSummary {
   stageLabels: string[]
   /** Whose turn it is, in words. */
   holder: string
+  /** Something of it waits for the applicant. */
+  asked: boolean
   due: string | null
   light: string | null
   region: { id: string; name: string }
@@ -236,6 +238,7 @@ export async function listMine(parts: Parts, ctx: Context, most = 100): Promise<
         return labels.branch ? `${labels.branch}：${labels.stage}` : labels.stage
       }),
       holder: holders.join('、') || '已办结',
+      asked: tasks.some(({ role }) => role === ''),
       due: pressing?.due ?? null,
       light: pressing?.light ?? null,
       region: { id: row.region as string, name: row.regionName as string },

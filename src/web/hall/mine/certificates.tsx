@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query'
+import { paperAddress } from '../../api/calls.ts'
+import { mine, type MyCertificate } from '../../api/mine.ts'
+import { useSession } from '../../api/session.tsx'
+import { Facts, Icon, Tag, To, useDays } from '../../blocks/index.ts'
+import { useText } from '../../texts.ts'
+import { mineTexts } from './texts.ts'
+
+/** Every certificate of the signed-in person. */
+export function useCertificates() {
+  const { actor } = useSession()
+  return useQuery({
+    queryKey: ['certificates'],
+    queryFn: mine.certificates,
+    enabled: typeof actor?.person === 'string' && !actor.actingFor,
+  })
+}
+
+/** Whether a certificate can still be shown to somebody. */
+export const holds = ({ state }: MyCertificate): boolean => state === 'valid' || state === 'expiring'
+
+const tones = { valid: 'good', expiring: 'warn', expired: 'plain', revoked: 'bad', superseded: 'plain' } as const
+
+function OneCertificate({ one, whole }: { one: MyCertificate; whole: boolean }) {
+  const t = useText(mineTexts)
+  const days = useDays()
+  return (
+    <li className="stack-tight certificate-card">
+      <div className="row row-between">
+        <h3>{one.label}</h3>
+        <Tag tone={tones[one.state]}>{t[one.state]}</Tag>
+      </div>
+      <p className="soft">{one.subject}</p>
+      <Facts
+        items={[
+          ...(one.number
+            ? [
+                [
+                  t.certificateNumber,
+                  <span key="number" className="number">
+                    {one.number}
+                  </span>,
+                ] as const,
+              ]
+            : []),
+          [t.validUntil, one.validUntil ? days.day(one.validUntil) : t.forever],
+          ...(whole ? [[t.issuedBy, one.issuedBy] as const, [t.issuedOn, days.dayOf(one.issued)] as const] : []),
+        ]}
+      />
+      <p className="row">
+        {one.ready ? (
+          <a className="button button-plain" href={paperAddress(one.id)} download={`${one.label}.pdf`} aria-label={t.downloadOf(one.label)}>
+            <Icon name="download" />
+            {t.download}
+          </a>
+        ) : (
+          <span className="soft">{t.making}</span>
+        )}
+        {one.ready && (
+          <To className="button button-quiet" to={`/verify/${one.code}`} aria-label={t.verifyOf(one.label)}>
+            {t.verify}
+          </To>
+        )}
+        {whole && one.case && <To to={`/cases/${one.case}`}>{t.fromCase}</To>}
+      </p>
+    </li>
+  )
+}
+
+/** Certificates as cards. */
+export const Certificates = ({ items, whole = true }: { items: readonly MyCertificate[]; whole?: boolean }) => (
+  <ul className="cards">
+    {items.map((one) => (
+      <OneCertificate key={one.id} one={one} whole={whole} />
+    ))}
+  </ul>
+)

@@ -1,0 +1,159 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+import { calls } from '../../api/calls.ts'
+import { mine, type Proxy } from '../../api/mine.ts'
+import { useSession, useSetSession } from '../../api/session.tsx'
+import { Button, ButtonLink, Dialog, Facts, Failure, Page, Section, Skeleton, Tag, useDays, useSay } from '../../blocks/index.ts'
+import { SignedIn } from '../../shell/signed-in.tsx'
+import { useText } from '../../texts.ts'
+import { BackToMyself } from './back-to-myself.tsx'
+import { mineTexts } from './texts.ts'
+
+const tones = { offered: 'info', accepted: 'good', declined: 'plain', ended: 'plain' } as const
+
+/** What mandates are for, in words. */
+function useMatterNames() {
+  const { data } = useQuery({ queryKey: ['matters'], queryFn: calls.matters, staleTime: 300_000 })
+  return (name: string) => data?.find((one) => one.name === name)?.label ?? name
+}
+
+function OneProxy({ proxy, side }: { proxy: Proxy; side: 'given' | 'received' }) {
+  const t = useText(mineTexts)
+  const days = useDays()
+  const say = useSay()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const setSession = useSetSession()
+  const { actor } = useSession()
+  const nameOf = useMatterNames()
+  const [asking, setAsking] = useState(false)
+  const today = new Date().toISOString().slice(0, 10)
+  const over = proxy.until < today && (proxy.state === 'offered' || proxy.state === 'accepted')
+  const states = { offered: t.proxyOffered, accepted: t.proxyAccepted, declined: t.proxyDeclined, ended: t.proxyEnded }
+  const settle = useMutation({
+    mutationFn: (act: 'accept' | 'decline' | 'end') => mine.settleProxy(proxy.id, act),
+    onSuccess: async (_, act) => {
+      setAsking(false)
+      say({ accept: t.accepted, decline: t.declined, end: t.ended }[act])
+      await client.invalidateQueries({ queryKey: ['proxies'] })
+      await client.invalidateQueries({ queryKey: ['session'] })
+    },
+  })
+  const actFor = useMutation({
+    mutationFn: () => mine.actFor(proxy.id),
+    onSuccess: async (session) => {
+      await navigate('/me')
+      await setSession(session)
+      say(t.actingDone(proxy.principal.name))
+    },
+  })
+  const who = side === 'given' ? proxy.agent.name : proxy.principal.name
+  const failed = settle.error ?? actFor.error
+  return (
+    <li className="panel stack-tight">
+      <div className="row row-between">
+        <h3>{side === 'given' ? t.proxyBy(who) : t.proxyFor(who)}</h3>
+        <Tag tone={over ? 'plain' : tones[proxy.state]}>{over ? t.proxyOver : states[proxy.state]}</Tag>
+      </div>
+      <Facts
+        items={[
+          ...(side === 'given' ? [[t.whoGives, proxy.principal.name] as const] : []),
+          [t.proxyMatters, proxy.case ? t.proxyCase : proxy.matters ? proxy.matters.map(nameOf).join('、') : t.proxyAll],
+          [t.proxyUntil, t.proxySpan(days.day(proxy.since), days.day(proxy.until))],
+        ]}
+      />
+      {failed && <Failure error={failed} />}
+      {!over && (
+        <div className="row">
+          {side === 'received' && proxy.state === 'offered' && (
+            <>
+              <Button look="primary" busy={settle.isPending} onClick={() => settle.mutate('accept')}>
+                {t.accept}
+              </Button>
+              <Button onClick={() => settle.mutate('decline')}>{t.decline}</Button>
+            </>
+          )}
+          {side === 'received' && proxy.state === 'accepted' && actor?.actingFor?.proxy !== proxy.id && (
+            <Button look="primary" busy={actFor.isPending} onClick={() => actFor.mutate()}>
+              {t.actFor}
+            </Button>
+          )}
+          {(proxy.state === 'accepted' || (side === 'given' && proxy.state === 'offered')) && (
+            <Button look="quiet" onClick={() => setAsking(true)}>
+              {t.end}
+            </Button>
+          )}
+        </div>
+      )}
+      {asking && (
+        <Dialog
+          title={t.end}
+          onClose={() => setAsking(false)}
+          foot={
+            <>
+              <Button look="danger" busy={settle.isPending} onClick={() => settle.mutate('end')}>
+                {t.end}
+              </Button>
+              <Button onClick={() => setAsking(false)}>{t.cancel}</Button>
+            </>
+          }
+        >
+          <p>{t.endSure(proxy.agent.name)}</p>
+        </Dialog>
+      )}
+    </li>
+  )
+}
+
+function Proxies() {
+  const t = useText(mineTexts)
+  const { actor } = useSession()
+  const acting = actor?.actingFor !== null && actor?.actingFor !== undefined
+  const { data, error, refetch } = useQuery({ queryKey: ['proxies'], queryFn: mine.proxies, enabled: actor !== null && !acting })
+  const order = (one: Proxy) => ['accepted', 'offered', 'declined', 'ended'].indexOf(one.state)
+  const parts = [
+    { title: t.received, side: 'received', none: t.noReceived },
+    { title: t.given, side: 'given', none: t.noGiven },
+  ] as const
+  return (
+    <Page
+      title={t.proxies}
+      lead={t.proxiesLead}
+      up={{ to: '/me', label: t.title }}
+      actions={
+        !acting && (
+          <ButtonLink to="/me/proxies/new" look="primary">
+            {t.newProxy}
+          </ButtonLink>
+        )
+      }
+    >
+      <div className="stack">
+        <BackToMyself />
+        {error && <Failure error={error} retry={() => void refetch()} />}
+        {!data && !error && !acting && <Skeleton shape="cards" />}
+        {data &&
+          parts.map(({ title, side, none }) => (
+            <Section key={side} title={title}>
+              {data[side].length === 0 && <p className="soft">{none}</p>}
+              <ul className="stack">
+                {data[side]
+                  .toSorted((a, b) => order(a) - order(b))
+                  .map((proxy) => (
+                    <OneProxy key={proxy.id} proxy={proxy} side={side} />
+                  ))}
+              </ul>
+            </Section>
+          ))}
+      </div>
+    </Page>
+  )
+}
+
+/** Mandates: those the reader was given, and those the reader gave. */
+export const MyProxies = () => (
+  <SignedIn>
+    <Proxies />
+  </SignedIn>
+)
