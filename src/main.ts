@@ -234,7 +234,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     outside: casesOutside({ registers, identity, documents, messages, acting, access }),
   })
   await identity.asSystem('事项目录', (ctx) => cases.readMatters(ctx))
-  const map = createMap({ registers, places })
+  const map = createMap({ registers, places, layers: systems.flatMap(({ system }) => system.layers), asSystem: identity.asSystem })
   const forecasting = openCompute(forecastTasks, 1)
   const indicators = createIndicators({
     compute: forecasting,
@@ -249,6 +249,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
   const jobs: Record<string, JobCode> = {
     ...documents.jobs,
     ...indicators.jobs,
+    ...map.jobs,
     'kernel-partitions': async () => {
       await pools.app.query('select kernel.make_partitions(3)')
     },
@@ -309,4 +310,4 @@ export async function openCity({ settings, connections, log, clock = () => new D
 
 /** Jobs by the clock, in graphile-worker's crontab: lights each minute, partitions of the coming months each night. */
 export const crontab =
-  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear'
+  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n* * * * * map-count\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear'

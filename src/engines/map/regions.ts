@@ -21,6 +21,8 @@ export interface ShippedBoundaries {
   laid: readonly string[]
 }
 
+const REMAKING_MILLISECONDS = 120_000
+
 /** Every region of every period, as the register has it. */
 async function allRegions(ctx: Context, registers: Registers): Promise<RegionRow[]> {
   const rows: RegionRow[] = []
@@ -51,6 +53,8 @@ async function allRegions(ctx: Context, registers: Registers): Promise<RegionRow
 /** Makes the regions of the map anew from the register of regions and the boundaries; past periods keep the shapes that they had. */
 export async function remakeRegions(ctx: Context, registers: Registers): Promise<number> {
   const rows = await allRegions(ctx, registers)
+  // Cutting a city into faces takes a second, on a busy machine many; it is done when regions change, by nobody who waits.
+  ctx.tx.set('statement_timeout', String(REMAKING_MILLISECONDS))
   for (const statement of [endRegions(rows), putRegions(rows), deriveTowns, coverByTowns, ...simplify, newEdition])
     await ctx.tx.query(statement)
   return rows.length

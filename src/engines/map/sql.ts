@@ -72,36 +72,38 @@ export const putRegions = (regions: readonly RegionRow[]): Statement => ({
  * the town around it.
  */
 export const deriveTowns: Statement = {
-  text: `with generator as materialized (
+  text: `with county as materialized (
+      -- A little beyond the boundary: an edge that ended just before it would cut nothing.
+      select c.region, c.shape, st_buffer(c.shape, 0.00001) as wider, st_transform(st_expand(st_envelope(c.shape), 0.5), 3857) as frame
+      from map.region c where c.until is null and c.level = 'county' and c.shape is not null),
+    town as materialized (
+      select t.region, t.parent, t.seat, t.laid from map.region t join county c on c.region = t.parent where t.until is null and t.level = 'town'),
+    generator as materialized (
       select t.region as town, c.region as county, st_transform(p.seat, 3857) as at
-      from map.region t
-      join map.region c on c.region = t.parent and c.until is null and c.shape is not null and c.level = 'county'
+      from county c join town t on t.parent = c.region
       join map.region p on p.until is null and (p.region = t.region or (p.parent = t.region and p.level = 'village' and not p.laid))
-      where t.until is null and t.level = 'town' and p.seat && c.shape and st_intersects(p.seat, c.shape)),
+      where p.seat && c.shape and st_intersects(p.seat, c.shape)),
     diagram as materialized (
       select county, (st_dump(polygons)).geom as cell from (
-        select g.county, st_voronoipolygons(st_collect(g.at), 0,
-          (select st_transform(st_expand(st_envelope(c.shape), 0.5), 3857) from map.region c where c.region = g.county and c.until is null)) as polygons
+        select g.county, st_voronoipolygons(st_collect(g.at), 0, (select c.frame from county c where c.region = g.county)) as polygons
         from generator g group by g.county) v),
     cell as materialized (
       select g.town, g.county, st_transform(st_union(d.cell), 4490) as area
       from diagram d join generator g on g.county = d.county and st_intersects(d.cell, g.at) group by g.town, g.county),
     line as (
-      -- A little beyond the boundary: an edge that ended just before it would cut nothing.
-      select st_intersection(st_boundary(x.area), st_buffer(c.shape, 0.00001)) as edge
-      from cell x join map.region c on c.region = x.county and c.until is null
-      union all select st_boundary(c.shape) from map.region c where c.until is null and c.level = 'county' and c.shape is not null),
+      select st_intersection(st_boundary(x.area), c.wider) as edge from cell x join county c on c.region = x.county
+      union all select st_boundary(c.shape) from county c),
     face as materialized (
       select row_number() over () as n, area, st_pointonsurface(area) as inside from (
         select (st_dump(polygons)).geom as area from (select st_polygonize(edges) as polygons from (
           select st_unaryunion(st_collect(edge), ${GRID}) as edges from line) e) p) f),
+    lying as materialized (select f.n, f.area, f.inside, c.region as county from face f join county c on st_intersects(c.shape, f.inside)),
     owned as materialized (
-      select f.n, f.area, o.town, o.county,
+      select f.n, f.area, o.town, f.county,
         row_number() over (partition by o.town order by not o.laid and st_intersects(f.area, o.seat) desc, st_area(f.area) desc) as place
-      from face f cross join lateral (
-        select x.town, x.county, t.seat, t.laid from cell x join map.region c on c.region = x.county and c.until is null
-        join map.region t on t.region = x.town and t.until is null
-        where c.shape && f.inside and st_intersects(c.shape, f.inside) order by x.area <-> f.inside, x.town limit 1) o),
+      from lying f cross join lateral (
+        select x.town, t.seat, t.laid from cell x join town t on t.region = x.town
+        where x.county = f.county order by x.area <-> f.inside, x.town limit 1) o),
     settled as (
       select o.area, coalesce(around.town, o.town) as town
       from owned o left join lateral (
@@ -175,6 +177,14 @@ export const regionsAt = (longitude: number, latitude: number): Statement => ({
     where m.until is null and m.shape && p.at and st_intersects(m.shape, p.at) order by length(m.path) desc, m.code`,
   values: [longitude, latitude],
 })
+
+/** The box around everything: west, south, east, north. */
+export const wholeBounds: Statement = {
+  name: 'map.bounds',
+  text: `select json_build_array(st_xmin(b.box), st_ymin(b.box), st_xmax(b.box), st_ymax(b.box)) as bounds
+    from (select st_extent(coalesce(m.coarse, m.seat)) as box from map.region m where m.until is null and m.level in ('city', 'county')) b
+    where b.box is not null`,
+}
 
 /** Regions whose name holds some words; the higher levels first. */
 export const regionsNamed = (pattern: string, most: number): Statement => ({

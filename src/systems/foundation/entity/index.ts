@@ -1,6 +1,7 @@
 import { system } from '#declare'
 import { entitySteward } from './duties.ts'
 import { entityIndicators } from './indicators.ts'
+import { entityLayer } from './layers.ts'
 import { cooperativeReport, enterpriseReport, individualReport } from './occasions.ts'
 import { entities } from './registers.ts'
 
@@ -14,4 +15,5 @@ export default system('entity', {
   occasions: [cooperativeReport, enterpriseReport, individualReport],
   roles: [entitySteward],
   indicators: entityIndicators,
+  layers: [entityLayer],
 })

@@ -1,4 +1,4 @@
-import { choice, code, creditCode, date, money, ref, region, register, text } from '#declare'
+import { choice, code, creditCode, date, money, point, ref, region, register, text } from '#declare'
 
 /** An enterprise, a self-employed business or another organisation, known by its unified social credit code (GB 32100). */
 export const entities = register('entity.entity', {
@@ -29,6 +29,7 @@ export const entities = register('entity.entity', {
     establishedOn: date('成立日期'),
     region: region('所在区划'),
     address: text('住所（经营场所）', { max: 200 }),
+    place: point('经营场所位置', { optional: true }),
     scope: text('经营范围', { max: 1000, lines: true, optional: true }),
     state: choice('登记状态', { active: '存续', cancelled: '注销', revoked: '吊销' }),
   },

@@ -1,6 +1,7 @@
 import { system } from '#declare'
 import { licenceSteward } from './duties.ts'
 import { licenceIndicators } from './indicators.ts'
+import { certificatesLayer } from './layers.ts'
 import { foodPermitEnds, licenceEnds } from './occasions.ts'
 import { certificates } from './registers.ts'
 
@@ -14,4 +15,5 @@ export default system('licence', {
   occasions: [foodPermitEnds, licenceEnds],
   roles: [licenceSteward],
   indicators: licenceIndicators,
+  layers: [certificatesLayer],
 })

@@ -1,5 +1,6 @@
 import { system } from '#declare'
 import { populationIndicators } from './indicators.ts'
+import { residentsLayer } from './layers.ts'
 import { identityCard, residentsPension, schoolAge } from './occasions.ts'
 import { persons } from './registers.ts'
 import { populationSteward } from './duties.ts'
@@ -14,4 +15,5 @@ export default system('population', {
   occasions: [identityCard, residentsPension, schoolAge],
   roles: [populationSteward],
   indicators: populationIndicators,
+  layers: [residentsLayer],
 })
