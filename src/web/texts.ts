@@ -15,8 +15,11 @@ export const texts = <const T extends Record<string, Text>>(zh: T, en?: Loose<No
 
 export const LocaleContext = createContext<Locale>('zh')
 
-/** The texts in the reader's language; one that English lacks is shown in Chinese. */
+/** The texts in a language; one that English lacks is in Chinese. */
+export const textsIn = <T extends Record<string, Text>>(source: Texts<T>, locale: Locale): T =>
+  locale === 'en' && source.en ? ({ ...source.zh, ...source.en } as T) : source.zh
+
+/** The texts in the reader's language. */
 export function useText<T extends Record<string, Text>>(source: Texts<T>): T {
-  const locale = useContext(LocaleContext)
-  return locale === 'en' && source.en ? ({ ...source.zh, ...source.en } as T) : source.zh
+  return textsIn(source, useContext(LocaleContext))
 }

@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 import type { Route } from '#kernel/http'
 import { testCity, type Got, type TestCity } from '#testing'
 import { platformRoutes } from '../../src/platform-routes.ts'
+import { readingPages } from '../../src/reading-pages.ts'
 import { NOBODY, sampleOf } from './samples-of.ts'
 import { isTest, nodesOf, sourceOf, sources, type Source } from './source.ts'
 
@@ -10,7 +11,8 @@ let city: TestCity
 let routes: readonly Route[]
 beforeAll(async () => {
   city = await testCity()
-  routes = [...platformRoutes(city), ...city.routes]
+  const { routes: pages } = readingPages(city, { folder: '', origin: () => city.address, inEnglish: (said) => said })
+  routes = [...platformRoutes(city), ...city.routes, ...pages]
 })
 afterAll(() => city.stop())
 

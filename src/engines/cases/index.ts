@@ -14,6 +14,8 @@ import { actTogether, assign, candidates, type ActingTogether } from './moves/as
 import { recomputeClocks, tickClocks, turnLights } from './moves/clocks.ts'
 import { openCase, type Application } from './moves/open.ts'
 import { fieldsOfForms, holdsDuty, isOwn, openParts, type OwnedProcedure } from './moves/parts.ts'
+import type { PlainWords } from './matters/search.ts'
+import { openSearching } from './matters/searching.ts'
 import type { CasesOutside } from './outside.ts'
 import type { TaskRow } from './rows.ts'
 import { claimTask, forgetKeys, instrumentFor, setDocument, taskToClaim } from './sql.ts'
@@ -43,12 +45,16 @@ export type { OwnedProcedure } from './moves/parts.ts'
 export type { CasesOutside } from './outside.ts'
 export { casesRoles } from './roles.ts'
 export { routes as casesRoutes } from './routes.ts'
+export type { PlainWords } from './matters/search.ts'
+export { searchRoutes } from './matters/searching.ts'
 
 /** What the engine is told when it is made. */
 export interface CasesOptions {
   procedures: readonly OwnedProcedure[]
   matters: readonly Matter[]
   templates: readonly Template[]
+  /** How people say what lists of matters call otherwise. */
+  words?: readonly PlainWords[]
   outside: CasesOutside
 }
 
@@ -230,6 +236,8 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
       const matter = matters.get(name)
       return prefillOf(matter.form, fieldsOfForms([matter.form]), await outside.recordsFor(ctx, entity))
     },
+    /** Search of matters by plain words. */
+    searching: openSearching(matters, options.words ?? []),
     /** Takes in the implementations that the city ships; the same again changes nothing. @returns how many editions are new */
     loadImplementations: (ctx: Context, shipped: readonly { name: string; content: ShippedMatter }[]): Promise<number> =>
       matters.load(ctx, shipped),

@@ -137,6 +137,21 @@ export const editionsStamp: Statement = {
   text: `select count(*) || ' ' || coalesce(max(greatest(i.since, i.until))::text, '') as stamp from cases.implementation i`,
 }
 
+/** Matters that were applied for at least so often since a moment, the most often first; how often stays inside. */
+export const frequentMatters = (since: Date, atLeast: number, most: number): Statement => ({
+  name: 'cases.frequent-matters',
+  text: `select c.matter from cases."case" c where c.opened >= $1 group by c.matter having count(*) >= $2 order by count(*) desc, c.matter limit $3`,
+  values: [since, atLeast, most],
+})
+
+/** Names of the windows that implementations of some regions name. */
+export const windowNames = (paths: readonly string[]): Statement => ({
+  name: 'cases.window-names',
+  text: `select distinct w.name from cases.implementation i, jsonb_array_elements_text(i.body->'windows') as w(name)
+    where i.until is null and i.region_path = any($1) order by w.name limit 50`,
+  values: [paths],
+})
+
 /** Names of the materials that the matters ask for anywhere. */
 export const materialNames = (matters: readonly string[]): Statement => ({
   name: 'cases.material-names',

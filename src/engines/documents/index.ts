@@ -17,7 +17,8 @@ import { verifyCode, verifyFile } from './verifying.ts'
 
 export type { NewDocument } from './issuing.ts'
 export { documentRoles } from './roles.ts'
-export { routes as documentRoutes } from './routes.ts'
+export { readUpload, routes as documentRoutes } from './routes.ts'
+export { openLimiter } from './verifying.ts'
 
 /** Module of the tasks that the compute pool is opened over. */
 export const documentTasks = new URL('./tasks.ts', import.meta.url).href

@@ -10,7 +10,7 @@ const tags = ['documents']
 const idParams = Type.Object({ id: Type.String({ format: 'uuid' }) })
 
 /** The one file of a form, whole in memory: at most 20 MB. A field of the form that stands before the file comes along. */
-async function readUpload(request: FastifyRequest): Promise<{ name: string; bytes: Buffer; code: string | undefined }> {
+export async function readUpload(request: FastifyRequest): Promise<{ name: string; bytes: Buffer; code: string | undefined }> {
   if (!request.isMultipart()) throw new Invalid('请用表单上传一个文件', { code: 'documents.form', path: 'file' })
   const part = await request.file()
   if (!part) throw new Invalid('没有收到文件', { code: 'documents.form', path: 'file' })

@@ -8,7 +8,8 @@ export interface Named {
 }
 
 export interface PostSummary extends Named {
-  organisation: Named
+  /** What its organisation is called. */
+  organisation: string
 }
 
 export interface SessionActor {
@@ -201,6 +202,8 @@ export interface Implementation {
   results: MatterResult[]
   remedies: Remedy[]
   basis: Basis[]
+  /** What nobody has told us: `limits`, `materials`, `fees`; an empty list of it means nothing. */
+  unknown?: readonly string[]
 }
 
 export type MatterSummary = Pick<Matter, 'name' | 'label' | 'about' | 'kind' | 'applicants'> & {
@@ -262,6 +265,7 @@ export interface TaskSummary {
   stage: string
   stageLabel: string
   organisationName: string
+  region: Named
   created: string
   closed: string | null
   due: string | null

@@ -71,7 +71,7 @@ export interface ShippedMatter {
     limits: readonly (Omit<LimitRow, 'when'> & { mode?: string })[]
     materials: readonly (Omit<MaterialRow, 'when'> & { when?: Asked })[]
     modes?: readonly { key: string; when: Asked }[]
-    windows?: readonly { name: string }[]
+    windows?: readonly string[]
     after?: readonly { matter: string; note: string; basis?: Ground }[]
     conditions?: readonly string[]
     fees?: ImplementationBody['fees']
@@ -113,7 +113,7 @@ export function bodyOf(
     materials: implementation.materials.map(({ when, ...material }) => (when ? { ...material, when: conditionOf(when) } : material)),
     fees: implementation.fees ?? [],
     conditions: [...(implementation.conditions ?? [])],
-    windows: (implementation.windows ?? []).map((window) => window.name),
+    windows: [...(implementation.windows ?? [])],
     results: implementation.results ?? [],
     remedies: (implementation.remedies ?? []).map((remedy) => ({ ...remedy, to: forum(remedy.to, regionName) })),
     basis: shipped.matter.basis,

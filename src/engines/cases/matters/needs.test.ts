@@ -61,7 +61,7 @@ test('shipped rows become those of one organisation: modes are conditions, the f
       limits: [{ clock: 'statutory', days: 1, kind: 'working', from: 'acceptance', mode: 'commitment' }],
       modes: [{ key: 'commitment', when: { question: 'mode', is: 'commitment' } }],
       materials: [{ ...lease, when: { question: 'kind', in: ['a', 'b'] } }],
-      windows: [{ name: '{county}政务服务中心' }],
+      windows: ['{county}政务服务中心'],
       remedies: [
         { kind: 'reconsideration', to: '作出决定机关的本级人民政府' },
         { kind: 'litigation', to: '行政机关所在地基层人民法院' },

@@ -1,0 +1,87 @@
+import { matterKinds, type MatterKind } from '#declare'
+import { useContext } from 'react'
+import { Icon } from '../blocks/icon.tsx'
+import { Tag } from '../blocks/tag.tsx'
+import { LocaleContext, useText } from '../texts.ts'
+import { kindsInEnglish, readingTexts } from './texts.ts'
+
+/** A matter as pages that find one show it. */
+export interface MatterCard {
+  name: string
+  label: string
+  about: string
+  kind: MatterKind
+  /** How many matters it joins; none when it is one itself. */
+  components: number
+  /** How the person's words led here. */
+  why?: readonly string[]
+}
+
+/** Words that were declared in Chinese: said so to who reads aloud. */
+export const Declared = ({ children }: { children: string }) => {
+  const locale = useContext(LocaleContext)
+  return locale === 'en' && /\p{Script=Han}/u.test(children) ? <span lang="zh-CN">{children}</span> : <>{children}</>
+}
+
+/** What kind of matter it is, in the reader's language. */
+export function useKind(): (kind: MatterKind) => string {
+  const locale = useContext(LocaleContext)
+  return (kind) => (locale === 'en' ? (kindsInEnglish[kind] ?? kind) : matterKinds[kind])
+}
+
+/** The question that every page of the hall begins with. Works as a plain form; the script adds suggestions. */
+export function SearchBox({ q = '', large = false }: { q?: string; large?: boolean }) {
+  const t = useText(readingTexts)
+  return (
+    <form role="search" action="/search" className={large ? 'search-box search-large' : 'search-box'}>
+      <label htmlFor="q" className="unseen">
+        {t.searchLabel}
+      </label>
+      <div className="search-field">
+        <Icon name="search" />
+        <input
+          id="q"
+          name="q"
+          type="search"
+          className="input"
+          defaultValue={q}
+          placeholder={t.searchLabel}
+          maxLength={80}
+          autoComplete="off"
+          enterKeyHint="search"
+          required
+          data-suggest="/api/matters/suggest"
+        />
+        <button className="button button-primary">{t.searchButton}</button>
+      </div>
+    </form>
+  )
+}
+
+export function MatterCards({ matters }: { matters: readonly MatterCard[] }) {
+  const t = useText(readingTexts)
+  const kindOf = useKind()
+  return (
+    <ul className="found">
+      {matters.map(({ name, label, about, kind, components, why = [] }) => (
+        <li key={name}>
+          <h3>
+            <a href={`/matters/${encodeURIComponent(name)}`}>
+              <Declared>{label}</Declared>
+            </a>
+          </h3>
+          {about && (
+            <p>
+              <Declared>{about}</Declared>
+            </p>
+          )}
+          <p className="row small soft">
+            <Tag tone="plain">{kindOf(kind)}</Tag>
+            {components > 0 && <Tag>{t.contains(components)}</Tag>}
+            {why.length > 0 && <span>{t.matchedBy(why.join('、'))}</span>}
+          </p>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,91 @@
+import { useContext } from 'react'
+import { Notice } from '../blocks/notice.tsx'
+import { Panel } from '../blocks/panel.tsx'
+import { LocaleContext, useText } from '../texts.ts'
+import { Declared } from './finding.tsx'
+import { Ground, unique, type PartProps } from './guide-parts.tsx'
+import { guideTexts, remedyNames } from './guide-texts.ts'
+
+/** What comes after handing in: messages, results, and where to turn when it goes wrong. */
+export function Then({ needed }: PartProps) {
+  const t = useText(guideTexts)
+  const locale = useContext(LocaleContext)
+  const results = unique(
+    needed.flatMap((one) => one.results),
+    ({ name }) => name,
+  ).map(({ name, validYears }) => (validYears ? `${name}（${t.validYears(validYears)}）` : name))
+  const remedies = unique(
+    needed.flatMap((one) => one.remedies),
+    ({ kind, to, withinDays, withinMonths }) => [kind, to, withinDays, withinMonths].join(),
+  )
+  return (
+    <>
+      <Panel title={t.next}>
+        <p>{t.nextNotice}</p>
+        {results.length > 0 && <p>{t.nextResult(results.join(locale === 'en' ? ', ' : '、'))}</p>}
+      </Panel>
+      {remedies.length > 0 && (
+        <Panel title={t.remedies}>
+          <ul className="material-list">
+            {remedies.map((remedy) => (
+              <li key={remedy.kind + remedy.to}>
+                <b>{remedyNames[locale][remedy.kind] ?? remedy.kind}</b>{' '}
+                {t.remedy(remedy.to, remedy.withinDays ? t.days(remedy.withinDays) : t.months(remedy.withinMonths ?? 0))}{' '}
+                <Ground basis={remedy.basis} />
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+    </>
+  )
+}
+
+export function LegalBasis({ needed }: PartProps) {
+  const t = useText(guideTexts)
+  const grounds = unique(
+    needed.flatMap((one) => one.basis),
+    ({ law, article }) => law + (article ?? ''),
+  )
+  if (grounds.length === 0) return null
+  return (
+    <details className="filters">
+      <summary>
+        {t.basis} <span className="number">{grounds.length}</span>
+      </summary>
+      <ul className="material-list">
+        {grounds.map((ground) => (
+          <li key={ground.law + (ground.article ?? '')}>
+            <Ground basis={ground} />
+            {ground.says && (
+              <p>
+                <Declared>{ground.says}</Declared>
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+/** What the list that a matter was taken from doesn't say, and whom to ask. */
+export function Unknown({ detail, needed }: PartProps) {
+  const t = useText(guideTexts)
+  const locale = useContext(LocaleContext)
+  const { origin } = detail.matter
+  const words: Readonly<Record<string, string>> = { limits: t.unknownLimits, materials: t.unknownMaterials, fees: t.unknownFees }
+  const what = [...new Set(needed.flatMap(({ unknown }) => unknown ?? []))].flatMap((one) => words[one] ?? [])
+  if (what.length === 0 && !origin) return null
+  return (
+    <Notice tone="warn" title={what.length > 0 ? t.unknownTitle : undefined}>
+      {what.length > 0 && (
+        <>
+          <p>{t.unknownOf(what.join(locale === 'en' ? ', ' : '、'))}</p>
+          <p>{t.unknownAsk(needed[0]!.organisation.name)}</p>
+        </>
+      )}
+      {origin && <p className="small soft">{t.originOf(origin.place, origin.list, origin.fetched)}</p>}
+    </Notice>
+  )
+}
