@@ -7,6 +7,7 @@ import { formTexts } from './forms/texts.ts'
 import { applyTexts } from './hall/apply-texts.ts'
 import { mineTexts, stageTexts } from './hall/mine/texts.ts'
 import { hallTexts } from './hall/texts.ts'
+import { listTexts } from './lists/texts.ts'
 import { mapTexts } from './map/texts.ts'
 import { registerTexts } from './registers/texts.ts'
 import { shellTexts } from './shell/texts.ts'
@@ -21,6 +22,7 @@ const folders: Record<string, { zh: object; en?: object }> = {
   mine: mineTexts,
   stages: stageTexts,
   hall: hallTexts,
+  lists: listTexts,
   map: mapTexts,
   registers: registerTexts,
   shell: shellTexts,

@@ -41,7 +41,7 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
     return officer
   }
   const openCase = async ({ page }: Somebody) => {
-    await page.getByRole('link', { name: '待办', exact: true }).first().click()
+    await page.getByRole('link', { name: /^待办/ }).first().click()
     await page.getByRole('row').filter({ hasText: number }).first().getByRole('link').click()
     await page.getByRole('heading', { name: '待我办理' }).waitFor()
   }

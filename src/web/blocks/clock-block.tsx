@@ -11,10 +11,12 @@ interface ClockProps {
   light: LightColour
   /** The last day, YYYY-MM-DD; null while it is not known. */
   until: string | null
-  /** Working days left; below zero how many it is over. */
+  /** Days left; below zero how many it is over. Working days unless `calendar` says otherwise. */
   left: number | null
-  /** Working days in all, for the picture. */
+  /** Days in all, for the picture. */
   total?: number | null
+  /** Days of the calendar are counted, not working days. */
+  calendar?: boolean
   /** What the limit rests on, and since when it runs. */
   basis?: ReactNode
   /** The calendar of that year is not published yet. */
@@ -25,10 +27,11 @@ interface ClockProps {
 const passed = (left: number, total: number) => Math.min(1, Math.max(0, (total - left) / total))
 
 /** Until when: the last day, the days left as words and as a picture, and the light, which each say it alone. */
-export function ClockBlock({ label, light, until, left, total, basis, provisional = false }: ClockProps) {
+export function ClockBlock({ label, light, until, left, total, calendar = false, basis, provisional = false }: ClockProps) {
   const t = useText(blockTexts)
   const days = useDays()
-  const words = light === 'paused' ? t.paused : left === null ? undefined : left < 0 ? t.over(-left) : left === 0 ? t.lastDay : t.left(left)
+  const [more, over] = calendar ? [t.leftCalendar, t.overCalendar] : [t.left, t.over]
+  const words = light === 'paused' ? t.paused : left === null ? undefined : left < 0 ? over(-left) : left === 0 ? t.lastDay : more(left)
   return (
     <div className={`clock clock-${light}`}>
       <p className="clock-head">

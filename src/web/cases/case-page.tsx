@@ -1,26 +1,22 @@
-import { useQuery } from '@tanstack/react-query'
-import { calls } from '../api/calls.ts'
+import { useRef } from 'react'
 import type { CaseView } from '../api/types.ts'
-import { dayOfMoment } from '../blocks/days.ts'
-import { Facts, Failure, Loading, Page, Panel, Tag } from '../blocks/index.ts'
+import { Facts, Failure, Page, Panel, Skeleton, Tag, useDays } from '../blocks/index.ts'
 import { AnswersView } from '../forms/answers-view.tsx'
 import { useText } from '../texts.ts'
+import { ActBar } from './act-bar.tsx'
 import './cases.css'
 import { Clocks } from './clocks.tsx'
+import { Law } from './law.tsx'
 import { Materials } from './materials.tsx'
 import { Moves } from './moves.tsx'
 import { Papers } from './papers.tsx'
-import { Tasks } from './tasks.tsx'
-import { branchStateWords, caseTexts, stateWords } from './texts.ts'
+import { Related } from './related.tsx'
+import { mineOf, Tasks } from './tasks.tsx'
+import { caseTexts } from './texts.ts'
+import { useCase } from './use-case.ts'
 
 const stateTones = { open: 'info', concluded: 'good', withdrawn: 'plain', refused: 'bad' } as const
 const branchTones = { waiting: 'plain', running: 'info', granted: 'good', rejected: 'bad', refused: 'bad', 'not-needed': 'plain' } as const
-
-/** While a document is being made, the case is asked for again every few seconds. */
-const making = (view: CaseView | undefined) => [...(view?.instruments ?? []), ...(view?.certificates ?? [])].some((paper) => !paper.ready)
-
-export const useCase = (id: string) =>
-  useQuery({ queryKey: ['case', id], queryFn: () => calls.case(id), refetchInterval: ({ state }) => (making(state.data) ? 2_000 : 30_000) })
 
 function Branches({ view }: { view: CaseView }) {
   const t = useText(caseTexts)
@@ -33,7 +29,7 @@ function Branches({ view }: { view: CaseView }) {
             <li key={branch.key} className="stack-tight">
               <div className="row row-between">
                 <h3>{branch.label}</h3>
-                <Tag tone={branchTones[branch.state]}>{branchStateWords[branch.state]}</Tag>
+                <Tag tone={branchTones[branch.state]}>{t[`branch_${branch.state}`]}</Tag>
               </div>
               {branch.state !== 'not-needed' && (
                 <p className="small soft">{[branch.organisation?.name, branch.stageLabel].filter(Boolean).join(' · ')}</p>
@@ -47,33 +43,44 @@ function Branches({ view }: { view: CaseView }) {
   )
 }
 
-/** One case: what is asked of whoever looks, until when, what is known, what happened. The same page for applicant and officer. */
+/** One case: what is asked of whoever looks, until when, what is known, what happened, what the law says. The same page for applicant and officer. */
 export function CasePage({ id, up, mineTitle }: { id: string; up: { to: string; label: string }; mineTitle: string }) {
   const t = useText(caseTexts)
+  const days = useDays()
+  const asked = useRef<HTMLDivElement>(null)
   const { data: view, error, refetch } = useCase(id)
   if (error && !view) return <Failure error={error} retry={() => void refetch()} />
-  if (!view) return <Loading />
+  if (!view)
+    return (
+      <div className="case">
+        <Skeleton lines={10} />
+        <Skeleton lines={5} />
+      </div>
+    )
   const whole = view.clocks.filter((clock) => clock.branch === null)
+  const mine = mineOf(view)
   // What came out leads once all is done; until then, what is to be done does.
   const certificates = view.certificates.length > 0 && (
-    <Panel title={t.certificates}>
+    <Panel title={t.certificates} icon="certificate">
       <Papers papers={view.certificates} empty="" />
     </Panel>
   )
   return (
-    <Page title={view.title} up={up} actions={<Tag tone={stateTones[view.state]}>{stateWords[view.state]}</Tag>}>
+    <Page title={view.title} up={up} mark={<Tag tone={stateTones[view.state]}>{t[`state_${view.state}`]}</Tag>}>
       <div className="case">
         <div className="case-main">
           {view.state !== 'open' && certificates}
-          <Tasks view={view} mineTitle={mineTitle} />
+          <div ref={asked} className="case-asked">
+            <Tasks view={view} mineTitle={mineTitle} />
+          </div>
           {view.state === 'open' && certificates}
           {whole.length > 0 && (
-            <Panel title={t.due}>
+            <Panel title={t.due} icon="clock">
               <Clocks clocks={whole} />
             </Panel>
           )}
           {view.branches.length > 0 && <Branches view={view} />}
-          <Panel title={t.happened}>
+          <Panel title={t.happened} icon="history">
             <Moves view={view} />
           </Panel>
           {view.form && (
@@ -92,9 +99,10 @@ export function CasePage({ id, up, mineTitle }: { id: string; up: { to: string; 
           <Panel title={t.number}>
             <p className="number">{view.number}</p>
             <Facts
+              lines
               items={[
-                [t.opened, dayOfMoment(view.opened)],
-                ...(view.concluded ? [[t.concluded, dayOfMoment(view.concluded)] as const] : []),
+                [t.opened, days.dayOf(view.opened)],
+                ...(view.concluded ? [[t.concluded, days.dayOf(view.concluded)] as const] : []),
                 [t.applicant, view.applicant.name],
                 ...(view.entity ? [[t.entity, view.entity.name] as const] : []),
                 [t.where, view.region.name],
@@ -102,13 +110,16 @@ export function CasePage({ id, up, mineTitle }: { id: string; up: { to: string; 
               ]}
             />
           </Panel>
-          <Panel title={t.papers}>
+          <Panel title={t.papers} icon="paper">
             <Papers papers={view.instruments} empty={t.noPapers} />
           </Panel>
           <Panel title={t.materials}>
             <Materials materials={view.materials} />
           </Panel>
+          <Law view={view} />
+          <Related id={view.id} />
         </div>
+        {mine[0] && <ActBar panel={asked} label={[mine[0].branchLabel, mine[0].stageLabel].filter(Boolean).join(' · ')} />}
       </div>
     </Page>
   )

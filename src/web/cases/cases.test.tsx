@@ -27,10 +27,11 @@ const words = (...clocks: CaseClock[]) => renderToStaticMarkup(<Clocks clocks={c
 
 describe('a limit', () => {
   it('says in words until when, from what, by which law, and how much is left', () => {
-    expect(words(clock({}))).toBe('法定时限还剩 3 个工作日2026年3月16日前 受理之日起 10 个工作日，行政许可法第四十二条')
+    expect(words(clock({}))).toBe('法定时限还剩 3 个工作日2026年3月16日前受理之日起 10 个工作日，行政许可法第四十二条')
+    expect(words(clock({ kind: 'calendar', basis: null }))).toBe('法定时限还剩 3 天2026年3月16日前受理之日起 10 日')
   })
   it('says that it is over, due today, stopped or done', () => {
-    expect(words(clock({ remainingDays: -2, light: 'red', state: 'late' }))).toContain('超过 2 个工作日')
+    expect(words(clock({ remainingDays: -2, light: 'red', state: 'late' }))).toContain('已超期 2 个工作日')
     expect(words(clock({ remainingDays: 0, light: 'yellow' }))).toContain('今天到期')
     expect(
       words(clock({ state: 'paused', remainingDays: null, waits: [{ from: '2026-03-03', to: null, ground: '听证', expectedDays: 5 }] })),
@@ -38,7 +39,7 @@ describe('a limit', () => {
     expect(words(clock({ state: 'done', remainingDays: null }))).toContain('已完成')
   })
   it('says that its day is not certain yet', () => {
-    expect(words(clock({ provisional: true }))).toMatch(/（暂定）.*放假安排还没有公布/)
+    expect(words(clock({ provisional: true }))).toMatch(/（暂[定估]）.*放假安排还没有公布/)
   })
 })
 

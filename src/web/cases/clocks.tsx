@@ -1,64 +1,79 @@
 import type { CaseClock } from '../api/types.ts'
-import { dayInWords } from '../blocks/days.ts'
-import { Light, Tag } from '../blocks/index.ts'
+import { ClockBlock, Tag, useDays } from '../blocks/index.ts'
 import { useText } from '../texts.ts'
-import { caseTexts, clockStateWords, fromWords, kindWords } from './texts.ts'
+import { caseTexts } from './texts.ts'
 
-function State({ clock }: { clock: CaseClock }) {
+/** Where a limit comes from: its days, the act of law from which it runs, the article that sets it, and when it stood still. */
+function Ground({ clock }: { clock: CaseClock }) {
   const t = useText(caseTexts)
-  if (clock.state === 'paused') return <Light colour="paused" />
-  if (clock.state === 'done') return <Tag tone="good">{clockStateWords.done}</Tag>
-  if (clock.state === 'lapsed') return <Tag tone="warn">{clockStateWords.lapsed}</Tag>
-  if (clock.remainingDays === null) return <Light colour={clock.light ?? 'green'} words={clockStateWords[clock.state]} />
-  const words = clock.kind === 'working' ? t.workRemaining(clock.remainingDays) : t.remaining(clock.remainingDays)
-  return <Light colour={clock.light ?? 'green'} words={words} />
+  const days = useDays()
+  return (
+    <>
+      {t.limit(clock.limitDays, t[`kind_${clock.kind}`], t[`from_${clock.from as 'receipt'}`] ?? t.from_end)}
+      {clock.basis && t.byLaw(clock.basis.law, clock.basis.article ?? '')}
+      {clock.waits.map((wait) => (
+        <span key={wait.from} className="clock-wait">
+          {t.waits(wait.ground, days.day(wait.from), wait.to ? days.day(wait.to) : t.stillWaits)}
+        </span>
+      ))}
+      {clock.provisional && <span className="clock-wait">{t.provisional}</span>}
+    </>
+  )
 }
 
-/** Limits with the law that sets each. */
-function ClockList({ clocks }: { clocks: readonly CaseClock[] }) {
-  const t = useText(caseTexts)
+function Running({ clock }: { clock: CaseClock }) {
   return (
-    <ul className="clocks">
-      {clocks.map((clock) => (
-        <li key={`${clock.branch}:${clock.key}:${clock.started}`}>
-          <p className="row row-between">
-            <b>{clock.label}</b>
-            <State clock={clock} />
-          </p>
-          <p>
-            {clock.due && t.dueLine(dayInWords(clock.due), clock.provisional)}
-            <span className="small soft">
-              {' '}
-              {t.limit(clock.limitDays, kindWords[clock.kind], fromWords[clock.from] ?? '')}
-              {clock.basis && `，${clock.basis.law}${clock.basis.article ?? ''}`}
-            </span>
-          </p>
-          {clock.waits.map((wait) => (
-            <p key={wait.from} className="small soft">
-              {t.waits(wait.ground, dayInWords(wait.from), wait.to ? dayInWords(wait.to) : t.stillWaits)}
-            </p>
-          ))}
-          {clock.provisional && <p className="small soft">{t.provisional}</p>}
-        </li>
-      ))}
-    </ul>
+    <ClockBlock
+      label={clock.label}
+      light={clock.state === 'paused' ? 'paused' : (clock.light ?? 'green')}
+      until={clock.due}
+      left={clock.state === 'paused' ? null : clock.remainingDays}
+      total={clock.limitDays}
+      calendar={clock.kind === 'calendar'}
+      basis={<Ground clock={clock} />}
+      provisional={clock.provisional}
+    />
   )
 }
 
 /** A limit that is over is history: it is folded away under those that run or stand still. */
 const isOver = (clock: CaseClock) => clock.state === 'done' || clock.state === 'lapsed'
 
+/** Until when, with the law that says so. */
 export function Clocks({ clocks }: { clocks: readonly CaseClock[] }) {
   const t = useText(caseTexts)
+  const days = useDays()
   const over = clocks.filter(isOver)
   const open = clocks.filter((clock) => !isOver(clock))
+  const key = (clock: CaseClock) => `${clock.branch}:${clock.key}:${clock.started}`
   return (
     <>
-      {open.length > 0 && <ClockList clocks={open} />}
+      {open.length > 0 && (
+        <ul className="clocks">
+          {open.map((clock) => (
+            <li key={key(clock)}>
+              <Running clock={clock} />
+            </li>
+          ))}
+        </ul>
+      )}
       {over.length > 0 && (
         <details className="fold">
           <summary>{t.clocksOver(over.length)}</summary>
-          <ClockList clocks={over} />
+          <ul className="clocks">
+            {over.map((clock) => (
+              <li key={key(clock)}>
+                <p className="row row-between">
+                  <b>{clock.label}</b>
+                  <Tag tone={clock.state === 'done' ? 'good' : 'warn'}>{t[`clock_${clock.state as 'done' | 'lapsed'}`]}</Tag>
+                </p>
+                <p className="small soft">
+                  {clock.due && `${t.dueLine(days.day(clock.due), clock.provisional)} `}
+                  <Ground clock={clock} />
+                </p>
+              </li>
+            ))}
+          </ul>
         </details>
       )}
     </>

@@ -1,16 +1,17 @@
 import type { LightColour } from '../api/types.ts'
-import { dayInWords } from '../blocks/days.ts'
-import { Light } from '../blocks/index.ts'
+import { Light, useDays } from '../blocks/index.ts'
 import { useText } from '../texts.ts'
 import { caseTexts } from './texts.ts'
 
 /** Until when, with its light. */
 export function Due({ due, light, provisional = false }: { due: string | null; light: LightColour | null; provisional?: boolean }) {
   const t = useText(caseTexts)
+  const days = useDays()
   return (
-    <span className="row">
+    <span className="due">
       {light && <Light colour={light} />}
-      {due && <span className="number">{t.dueLine(dayInWords(due), provisional)}</span>}
+      {due && <span className="number">{t.dueLine(days.day(due), provisional)}</span>}
+      {!due && !light && '—'}
     </span>
   )
 }

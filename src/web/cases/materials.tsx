@@ -2,7 +2,7 @@ import { fileAddress } from '../api/calls.ts'
 import type { CaseMaterial } from '../api/types.ts'
 import { sizeInWords } from '../fields/file.tsx'
 import { useText } from '../texts.ts'
-import { caseTexts, sourceWords } from './texts.ts'
+import { caseTexts } from './texts.ts'
 
 /** What was handed in, what comes from elsewhere, what is missing. */
 export function Materials({ materials }: { materials: readonly CaseMaterial[] }) {
@@ -18,7 +18,7 @@ export function Materials({ materials }: { materials: readonly CaseMaterial[] })
               {file.name} <span className="small soft">{sizeInWords(file.size)}</span>
             </a>
           ) : (
-            <span className="small soft">{source === 'applicant' ? t.notGiven : (sourceWords[source] ?? source)}</span>
+            <span className="small soft">{source === 'applicant' ? t.notGiven : (t[`source_${source as 'applicant'}`] ?? source)}</span>
           )}
         </li>
       ))}

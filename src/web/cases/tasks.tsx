@@ -65,14 +65,16 @@ function Task({ view, task, choose, refresh }: { view: CaseView; task: CaseTask;
   )
 }
 
-/** What waits for whoever looks, with the acts that finish it; and whose turn it is otherwise. */
-export function Tasks({ view, mineTitle }: { view: CaseView; mineTitle: string }) {
+/** The tasks that ask something of whoever looks: who may only take the application back is not asked for anything. */
+export const mineOf = (view: CaseView): CaseTask[] => view.tasks.filter((task) => task.mine && !task.acts.every(apart))
+
+/** What waits for whoever looks, with the acts that finish it; and whose turn it is otherwise; `brief` leaves the latter out where the former is there. */
+export function Tasks({ view, mineTitle, brief = false }: { view: CaseView; mineTitle: string; brief?: boolean }) {
   const t = useText(caseTexts)
   const say = useSay()
   const client = useQueryClient()
   const [chosen, setChosen] = useState<{ task: CaseTask; act: CaseAct }>()
-  // Who may only take the application back is not asked for anything.
-  const mine = view.tasks.filter((task) => task.mine && !task.acts.every(apart))
+  const mine = mineOf(view)
   const others = view.tasks.filter((task) => !mine.includes(task))
   const refresh = () => {
     void client.invalidateQueries({ queryKey: ['case', view.id] })
@@ -95,7 +97,7 @@ export function Tasks({ view, mineTitle }: { view: CaseView; mineTitle: string }
   return (
     <>
       {mine.length > 0 && (
-        <Panel title={mineTitle}>
+        <Panel title={mineTitle} pressing>
           <ul className="tasks">
             {mine.map((task) => (
               <Task key={task.id} view={view} task={task} choose={(act) => setChosen({ task, act })} refresh={refresh} />
@@ -103,7 +105,7 @@ export function Tasks({ view, mineTitle }: { view: CaseView; mineTitle: string }
           </ul>
         </Panel>
       )}
-      {(view.state === 'open' || view.tasks.length > 0) && (
+      {(view.state === 'open' || view.tasks.length > 0) && !(brief && mine.length > 0) && (
         <Panel title={t.turn}>
           {mine.length === 0 && others.length > 0 && view.state === 'open' && <p className="soft">{t.nothingToDo}</p>}
           {view.tasks.length === 0 && <p className="soft">{t.nobodysTurn}</p>}

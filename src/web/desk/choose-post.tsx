@@ -34,7 +34,7 @@ export function ChoosePost() {
                 onClick={() => take.mutate(post.id)}
               >
                 <b>{post.name}</b>
-                <span>{post.organisation.name}</span>
+                <span>{post.organisation}</span>
               </button>
             </li>
           ))}

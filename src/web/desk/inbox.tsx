@@ -1,88 +1,236 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useSearchParams } from 'react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { useNavigate, useSearchParams } from 'react-router'
 import { calls } from '../api/calls.ts'
+import { useSession } from '../api/session.tsx'
 import type { TaskSummary } from '../api/types.ts'
-import { dayOfMoment } from '../blocks/days.ts'
-import { Button, Empty, Failure, Light, Loading, Page, Table, type Column } from '../blocks/index.ts'
-import { Due } from '../cases/due.tsx'
+import { Button, Empty, Failure, FilterBar, Page, Skeleton, useSay, type Chip } from '../blocks/index.ts'
+import { Views } from '../lists/views.tsx'
 import { useText } from '../texts.ts'
+import { BulkActs } from './inbox-bulk.tsx'
+import { useInbox } from './inbox-data.ts'
+import { InboxList, rowId } from './inbox-list.tsx'
+import { facets, grouped, readView, shown, sorts, writeView, type InboxView } from './inbox-model.ts'
+import { Beside } from './inbox-preview.tsx'
+import { useKeys } from './keys.ts'
 import { deskTexts } from './texts.ts'
 
-type View = { state: 'open' | 'done'; light?: string }
+/** How many rows are drawn before one asks for more: the next ones are drawn when somebody comes near them. */
+const DRAWN = 200
+const none: ReadonlySet<string> = new Set()
+const cityDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' })
 
-/** The officer's tasks, asked for again each half minute: another may have done one. */
-export const useInbox = ({ state, light }: View) =>
-  useInfiniteQuery({
-    queryKey: ['inbox', state, light ?? ''],
-    queryFn: ({ pageParam }) => calls.inbox({ state, light, after: pageParam }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: (before) => before,
-    refetchInterval: 30_000,
-  })
+interface PartProps {
+  view: InboxView
+  set: (change: Partial<InboxView>) => void
+  tasks: readonly TaskSummary[]
+}
 
-function Choices({ view, counts }: { view: View; counts: { open: number; yellow: number; red: number } | undefined }) {
+/** Words to look for, and how the rows are sorted. */
+function Looking({ view, set }: Pick<PartProps, 'view' | 'set'>) {
   const t = useText(deskTexts)
-  const link = (label: string, to: string, on: boolean, count?: number, light?: 'yellow' | 'red') => (
-    <Link to={to} className="choice" aria-current={on ? 'page' : undefined} replace>
-      {light ? <Light colour={light} words={label} /> : label}
-      {count !== undefined && <b className="number">{count}</b>}
-    </Link>
+  return (
+    <div className="row inbox-looking">
+      <label className="unseen" htmlFor="inbox-words">
+        {t.lookFor}
+      </label>
+      <input
+        id="inbox-words"
+        type="search"
+        className="input"
+        placeholder={t.lookFor}
+        value={view.words}
+        onChange={(event) => set({ words: event.target.value })}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur()
+        }}
+      />
+      {view.state === 'open' && (
+        <label className="row inbox-sort">
+          <span className="soft small">{t.sortBy}</span>
+          <select className="input" value={view.sort} onChange={(event) => set({ sort: event.target.value as InboxView['sort'] })}>
+            {sorts.map((sort) => (
+              <option key={sort} value={sort}>
+                {t[`sort_${sort}`]}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+    </div>
+  )
+}
+
+function Filters({ view, set, tasks }: PartProps) {
+  const t = useText(deskTexts)
+  const { matters, regions } = useMemo(() => facets(tasks), [tasks])
+  const lights = { green: t.green, yellow: t.yellow, red: t.red, paused: t.paused }
+  const mines = { me: t.takenByMe, nobody: t.free }
+  const chips: Chip[] = [
+    ...(view.light ? [{ key: 'light', label: t.light, value: lights[view.light], onRemove: () => set({ light: '' }) }] : []),
+    ...(view.matter ? [{ key: 'matter', label: t.matter, value: view.matter, onRemove: () => set({ matter: '' }) }] : []),
+    ...(view.region
+      ? [
+          {
+            key: 'region',
+            label: t.town,
+            value: regions.find(([key]) => key === view.region)?.[1] ?? t.elsewhere,
+            onRemove: () => set({ region: '' }),
+          },
+        ]
+      : []),
+    ...(view.mine ? [{ key: 'mine', label: t.takenBy, value: mines[view.mine], onRemove: () => set({ mine: '' }) }] : []),
+  ]
+  const select = (
+    id: string,
+    label: string,
+    value: string,
+    options: readonly (readonly [string, string])[],
+    to: (value: string) => void,
+  ) => (
+    <div className="asked">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} className="input" value={value} onChange={(event) => to(event.target.value)}>
+        <option value="">{t.any}</option>
+        {options.map(([key, name]) => (
+          <option key={key} value={key}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </div>
   )
   return (
-    <nav className="row choices" aria-label={t.counts}>
-      {link(t.open, '/desk', view.state === 'open' && !view.light, counts?.open)}
-      {link(t.yellow, '/desk?light=yellow', view.light === 'yellow', counts?.yellow, 'yellow')}
-      {link(t.red, '/desk?light=red', view.light === 'red', counts?.red, 'red')}
-      {link(t.done, '/desk?state=done', view.state === 'done')}
-    </nav>
+    <FilterBar chips={chips} onClear={() => set({ light: '', matter: '', region: '', mine: '' })}>
+      {select(
+        'by-matter',
+        t.matter,
+        view.matter,
+        matters.map(([name, count]) => [name, `${name}（${count}）`]),
+        (matter) => set({ matter }),
+      )}
+      {select(
+        'by-town',
+        t.town,
+        view.region,
+        regions.map(([key, name, count]) => [key, `${name}（${count}）`]),
+        (region) => set({ region }),
+      )}
+      {view.state === 'open' && (
+        <>
+          {select('by-light', t.light, view.light, Object.entries(lights), (light) => set({ light: light as InboxView['light'] }))}
+          {select('by-taker', t.takenBy, view.mine, Object.entries(mines), (mine) => set({ mine: mine as InboxView['mine'] }))}
+        </>
+      )}
+    </FilterBar>
   )
 }
 
 /** What waits for the acting post, the most pressing first. */
 export function Inbox() {
   const t = useText(deskTexts)
-  const [search] = useSearchParams()
-  const light = search.get('light')
-  const view: View = {
-    state: search.get('state') === 'done' ? 'done' : 'open',
-    ...(light === 'yellow' || light === 'red' ? { light } : {}),
-  }
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInbox(view)
-  const tasks = data?.pages.flatMap((page) => page.items) ?? []
+  const { actor } = useSession()
+  const [search, setSearch] = useSearchParams()
+  const view = useMemo(() => readView(search), [search])
+  const set = (change: Partial<InboxView>) => setSearch(writeView({ ...view, ...change }), { replace: true })
+  const { data, error, refetch } = useInbox(view.state)
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const say = useSay()
+  const [current, setCurrent] = useState<string | null>(null)
+  const [chosen, setChosen] = useState(none)
+  const [drawn, setDrawn] = useState(DRAWN)
+  const account = actor?.account ?? ''
   const done = view.state === 'done'
-  const columns: Column<TaskSummary>[] = [
-    {
-      key: 'title',
-      label: t.title,
-      cell: (task) => (
-        <>
-          <Link to={`/desk/cases/${task.case}`}>{task.title}</Link>
-          <br />
-          <span className="small soft number">{task.number}</span>
-        </>
-      ),
-    },
-    { key: 'stage', label: t.stage, cell: (task) => [task.branchLabel, task.stageLabel].filter(Boolean).join(' · ') },
-    done
-      ? { key: 'closed', label: t.finished, cell: (task) => (task.closed ? dayOfMoment(task.closed) : '—') }
-      : { key: 'due', label: t.due, cell: (task) => <Due due={task.due} light={task.light} provisional={task.provisional} /> },
-    { key: 'created', label: t.came, cell: (task) => dayOfMoment(task.created) },
-    { key: 'claimed', label: t.takenBy, cell: (task) => task.claimedBy?.name ?? <span className="soft">{t.free}</span> },
+  const tasks = useMemo(() => data?.tasks ?? [], [data])
+  // What one types is in the box at once; the list follows when there is time.
+  const deferred = useDeferredValue(view)
+  const found = useMemo(() => shown(tasks, deferred, account), [tasks, deferred, account])
+  const today = cityDay.format(new Date())
+  const groups = useMemo(() => grouped(found.slice(0, drawn), deferred, today), [found, drawn, deferred, today])
+  const inOrder = useMemo(() => groups.flatMap((group) => group.tasks), [groups])
+  // What left the inbox is no longer chosen, nor pointed at.
+  const chosenTasks = useMemo(() => tasks.filter(({ id }) => chosen.has(id)), [tasks, chosen])
+  const pointed = inOrder.find(({ id }) => id === current)
+  const counts = data?.counts
+
+  const choose = useCallback((task: string) => {
+    setChosen((before) => {
+      const after = new Set(before)
+      if (!after.delete(task)) after.add(task)
+      return after
+    })
+  }, [])
+  const chooseAll = useCallback((all: readonly TaskSummary[], on: boolean) => {
+    setChosen(on ? new Set(all.map(({ id }) => id)) : none)
+  }, [])
+  const list = useRef<HTMLDivElement>(null)
+  const step = (by: 1 | -1) => {
+    const at = inOrder.findIndex(({ id }) => id === current)
+    const next = inOrder[at === -1 ? (by === 1 ? 0 : inOrder.length - 1) : Math.min(inOrder.length - 1, Math.max(0, at + by))]
+    if (!next) return
+    setCurrent(next.id)
+    document.getElementById(rowId(next.id))?.focus()
+  }
+  const claim = async (task: TaskSummary) => {
+    const take = task.claimedBy === null
+    await calls.claim(task.id, take).then(
+      () => say(take ? t.taken : t.givenBack),
+      (problem: Error) => say(problem.message),
+    )
+    void client.invalidateQueries({ queryKey: ['inbox'] })
+    void client.invalidateQueries({ queryKey: ['case', task.case] })
+  }
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    x: () => pointed && !done && choose(pointed.id),
+    c: () => pointed && !done && void claim(pointed),
+    o: () => pointed && void navigate(`/desk/cases/${pointed.case}`),
+    Escape: () => setChosen(none),
+    '/': () => document.getElementById('inbox-words')?.focus(),
+  })
+  const given = [
+    { key: 'open', label: t.open, query: '', ...(counts ? { count: counts.open } : {}) },
+    { key: 'yellow', label: t.yellow, query: 'light=yellow', ...(counts ? { count: counts.yellow } : {}) },
+    { key: 'red', label: t.red, query: 'light=red', ...(counts ? { count: counts.red } : {}) },
+    { key: 'mine', label: t.takenByMe, query: 'mine=me' },
+    { key: 'free', label: t.free, query: 'mine=nobody' },
+    { key: 'done', label: t.done, query: 'state=done' },
   ]
   return (
     <Page title={t.inboxTitle}>
-      <div className="stack">
-        <Choices view={view} counts={data?.pages[0]?.counts} />
-        {error && <Failure error={error} retry={() => void refetch()} />}
-        {!data && !error && <Loading />}
-        {data && tasks.length === 0 && <Empty>{done ? t.nothingDone : t.nothing}</Empty>}
-        {tasks.length > 0 && <Table label={t.inboxTitle} columns={columns} rows={tasks} keyOf={(task) => task.id} />}
-        {hasNextPage && (
-          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t.more}
-          </Button>
-        )}
+      <div className="inbox">
+        <div className="inbox-main stack" ref={list}>
+          <Views page="inbox" given={given} query={search.toString()} onOpen={(query) => setSearch(query, { replace: true })} />
+          <Looking view={view} set={set} />
+          <Filters view={view} set={set} tasks={tasks} />
+          {error && !data && <Failure error={error} retry={() => void refetch()} />}
+          {!data && !error && <Skeleton shape="table" lines={8} />}
+          {data && (
+            <p className="small soft" role="status">
+              {done ? t.doneShown(found.length) : t.shownOf(found.length, counts?.open ?? found.length)}
+              {data.more && !done && ` ${t.mostPressing(tasks.length)}`}
+            </p>
+          )}
+          {data && found.length === 0 && (
+            <Empty icon={tasks.length === 0 ? 'done' : 'search'}>{tasks.length > 0 ? t.noneFound : done ? t.nothingDone : t.nothing}</Empty>
+          )}
+          {groups.length > 0 && (
+            <InboxList
+              groups={groups}
+              done={done}
+              current={current}
+              chosen={chosen}
+              onChoose={choose}
+              onChooseAll={chooseAll}
+              onPoint={setCurrent}
+            />
+          )}
+          {found.length > drawn && <Button onClick={() => setDrawn(drawn + DRAWN)}>{t.drawMore(found.length - drawn)}</Button>}
+          <BulkActs tasks={chosenTasks} onClear={() => setChosen(none)} />
+        </div>
+        <Beside task={pointed} />
       </div>
     </Page>
   )

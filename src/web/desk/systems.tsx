@@ -10,7 +10,7 @@ export function Systems() {
   const { data, error, refetch } = useSystems()
   const systems = data?.filter((system) => system.registers.length > 0) ?? []
   return (
-    <Page title={t.systems} lead={t.systemsLead}>
+    <Page title={t.registers} lead={t.systemsLead}>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
       {data && systems.length === 0 && <Empty>{t.noSystems}</Empty>}

@@ -80,6 +80,7 @@ export function HeaderView(frame: Frame) {
           </nav>
         )}
         <div className="header-end">
+          {frame.tools}
           <ReaderMenu {...frame} />
           {unread !== null && <Bell face={face} unread={unread} />}
           {own ? (

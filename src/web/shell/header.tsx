@@ -5,6 +5,7 @@ import { useSession, useSetSession } from '../api/session.tsx'
 import { useSay } from '../blocks/index.ts'
 import { useText } from '../texts.ts'
 import type { Face } from './faces.ts'
+import { useOtherPosts } from './posts.ts'
 import { shellTexts } from './texts.ts'
 import type { Own } from './view.ts'
 
@@ -25,6 +26,7 @@ export function useOwn(face: Face): Own | null {
   const setSession = useSetSession()
   const navigate = useNavigate()
   const say = useSay()
+  const others = useOtherPosts(face !== 'hall')
   if (!actor) return null
   const leave = async () => {
     await calls.signOut()
@@ -38,7 +40,10 @@ export function useOwn(face: Face): Own | null {
     ...(actor.post ? { as: [actor.organisation?.name, actor.post.name].filter(Boolean).join(' · ') } : {}),
     items: [
       ...(face === 'hall' ? [{ label: t.mine, icon: 'matters', to: '/me' } as const] : []),
-      ...(actor.posts.length > 1 && face !== 'hall' ? [{ label: t.switchPost, icon: 'swap', to: '/desk/posts' } as const] : []),
+      ...others.map(
+        (post) =>
+          ({ label: t.actAs([post.organisation, post.name].join(' '), post.open), icon: 'swap', act: () => void post.take() }) as const,
+      ),
       { label: t.signOut, icon: 'leave', act: () => void leave() },
     ],
   }

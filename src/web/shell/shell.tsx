@@ -16,7 +16,19 @@ function addressPressed(event: MouseEvent<HTMLElement>): string | undefined {
 }
 
 /** Head, content and foot of a page of the browser; `side` stands beside the content where there is room. */
-export function Shell({ face, nav, side, children }: { face: Face; nav: readonly NavItem[]; side?: ReactNode; children: ReactNode }) {
+export function Shell({
+  face,
+  nav,
+  side,
+  tools,
+  children,
+}: {
+  face: Face
+  nav: readonly NavItem[]
+  side?: ReactNode
+  tools?: ReactNode
+  children: ReactNode
+}) {
   const { demo, city, actor } = useSession()
   const { pathname } = useLocation()
   const navigate = useNavigate()
@@ -40,6 +52,7 @@ export function Shell({ face, nav, side, children }: { face: Face; nav: readonly
       choice={choice}
       setChoice={({ look, size, lang }) => set({ ...(look && { look }), ...(size && { size }), ...(lang && { lang }) })}
       side={side}
+      tools={tools}
       follow={(event) => {
         const address = addressPressed(event)
         if (!address) return

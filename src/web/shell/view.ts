@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { IconName } from '../blocks/icon.tsx'
 import type { Choice } from '../theme/choice.ts'
 import type { Face } from './faces.ts'
@@ -42,6 +43,8 @@ export interface Frame {
   /** Unread messages; null when nobody has signed in. */
   unread: number | null
   choice: Choice
+  /** What a face has in the head beside the places: the desk's palette. */
+  tools?: ReactNode
   /** Sets how one reads at once; without it the menu asks the server by a form. */
   setChoice?: (change: Partial<Choice>) => void
 }

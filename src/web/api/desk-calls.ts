@@ -1,0 +1,113 @@
+import { ApiProblem, unreachable } from './problem.ts'
+import { address, request } from './request.ts'
+import type { InboxPage, ProblemDetails } from './types.ts'
+
+type Items<T> = { items: T[] }
+const id = encodeURIComponent
+
+/** A list under a name; `page` is `inbox` or `registers/<name>`. */
+export interface KeptView {
+  id: string
+  page: string
+  name: string
+  query: string
+  reach: 'own' | 'post' | 'organisation'
+  mine: boolean
+}
+
+export interface FoundCase {
+  id: string
+  number: string
+  title: string
+  open: boolean
+}
+export interface FoundRecord {
+  register: string
+  label: string
+  id: string
+  title: string
+}
+export interface PostCounts {
+  post: string
+  open: number
+  yellow: number
+  red: number
+}
+/** Somebody who may do a task. */
+export interface Candidate {
+  account: string
+  name: string
+  postName: string | null
+}
+export interface AccountSession {
+  made: string
+  ends: string
+  postName: string | null
+}
+interface LogRow {
+  recorded: string
+  actor: { id: string; name: string } | null
+  postName: string | null
+  organisationName: string | null
+  purpose: string | null
+  register: string
+  label: string
+  fields: string[]
+}
+export type AccessRow = LogRow & { id: string; act: string; subjects: number }
+export type ChangeRow = LogRow & { at: string; record: string; version: number; op: 'I' | 'U' | 'D' | 'T' }
+export type LogQuery = Record<'since' | 'until' | 'actor' | 'register' | 'subject' | 'act' | 'record' | 'before', string | undefined>
+export interface LogPage<Row> {
+  items: Row[]
+  next: string | null
+}
+
+/** The calls that the desk alone makes. */
+export const deskCalls = {
+  views: (page?: string) => request<Items<KeptView>>('GET', address('/api/views', { page })),
+  saveView: (view: Pick<KeptView, 'page' | 'name' | 'query' | 'reach'>) => request<KeptView>('PUT', '/api/views', view),
+  removeView: (key: string) => request<void>('DELETE', `/api/views/${id(key)}`),
+  inbox: (query: { state: 'open' | 'done'; after?: string; limit: number }) => request<InboxPage>('GET', address('/api/inbox', query)),
+  findCases: (search: string) => request<Items<FoundCase>>('GET', address('/api/cases/find', { search })),
+  findRecords: (search: string) => request<Items<FoundRecord>>('GET', address('/api/find', { search })),
+  postCounts: () => request<Items<PostCounts>>('GET', '/api/session/posts'),
+  candidates: (task: string) => request<Items<Candidate>>('GET', `/api/tasks/${id(task)}/candidates`),
+  assign: (task: string, account: string | null) => request<unknown>('POST', `/api/tasks/${id(task)}/assign`, { account }),
+  endRecord: (register: string, key: string, version: number) =>
+    request<void>('DELETE', `/api/registers/${id(register)}/${id(key)}`, { version }),
+  reveal: (register: string, key: string, field: string, reason: string) =>
+    request<{ value: unknown }>('POST', `/api/registers/${id(register)}/${id(key)}/reveal`, { field, reason }),
+  sessionsOf: (account: string) => request<Items<AccountSession>>('GET', `/api/accounts/${id(account)}/sessions`),
+  endSessions: (account: string) => request<{ ended: number }>('DELETE', `/api/accounts/${id(account)}/sessions`),
+  setPassword: (account: string, password: string) => request<void>('PUT', `/api/accounts/${id(account)}/password`, { password }),
+  accessLog: (query: Partial<LogQuery>) => request<LogPage<AccessRow>>('GET', address('/api/audit/access', query)),
+  changeLog: (query: Partial<LogQuery>) => request<LogPage<ChangeRow>>('GET', address('/api/audit/changes', query)),
+}
+
+/** A list as a file that the browser keeps, and how many records it holds. @throws ApiProblem */
+export async function exportList(
+  register: string,
+  asked: { query: string; columns: string[]; reason: string },
+): Promise<{ file: Blob; name: string; rows: number }> {
+  let answer: Response
+  try {
+    answer = await fetch(`/api/registers/${id(register)}/export`, {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'content-type': 'application/json', 'x-chengshu': '1' },
+      body: JSON.stringify(asked),
+    })
+    if (answer.ok)
+      return {
+        file: await answer.blob(),
+        name: decodeURIComponent(
+          /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? `${register}.csv`,
+        ),
+        rows: Number(answer.headers.get('x-rows')),
+      }
+  } catch {
+    throw new ApiProblem({ status: unreachable })
+  }
+  const problem = (await answer.json().catch(() => ({}))) as Partial<ProblemDetails>
+  throw new ApiProblem({ ...problem, status: answer.status })
+}

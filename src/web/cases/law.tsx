@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query'
+import { calls } from '../api/calls.ts'
+import type { Basis, CaseView, Implementation, Remedy } from '../api/types.ts'
+import { Panel } from '../blocks/index.ts'
+import { useText } from '../texts.ts'
+import { caseTexts } from './texts.ts'
+
+function Article({ basis }: { basis: Basis }) {
+  const t = useText(caseTexts)
+  return (
+    <>
+      {t.byLaw(basis.law, basis.article ?? '').replace(/^[，,]\s*/, '')}
+      {basis.says && <span className="soft">：{basis.says}</span>}
+    </>
+  )
+}
+
+function RemedyLine({ remedy }: { remedy: Remedy }) {
+  const t = useText(caseTexts)
+  const within = remedy.withinMonths ? t.withinMonths(remedy.withinMonths) : remedy.withinDays ? t.withinDays(remedy.withinDays) : ''
+  const kind = remedy.kind === 'reconsideration' ? t.reconsideration : remedy.kind === 'litigation' ? t.litigation : remedy.kind
+  return (
+    <li>
+      <b>{kind}</b> {t.remedyTo(remedy.to, within)}
+      {remedy.basis && (
+        <p className="small soft">
+          <Article basis={remedy.basis} />
+        </p>
+      )}
+    </li>
+  )
+}
+
+/** The implementations of a case: the branches' own, or that of the whole. */
+function implementationsOf(view: CaseView, all: Readonly<Record<string, Implementation>>): [label: string, Implementation][] {
+  const branches = view.branches
+    .filter(({ state }) => state !== 'not-needed')
+    .flatMap(({ matter, label }): [string, Implementation][] => (all[matter] ? [[label, all[matter]]] : []))
+  if (branches.length > 0) return branches
+  const own = all[view.matter.name]
+  return own ? [[view.matter.label, own]] : []
+}
+
+/** What the law says about this case: on what its matters rest, and what can be done against a decision. */
+export function Law({ view }: { view: CaseView }) {
+  const t = useText(caseTexts)
+  const { data } = useQuery({
+    queryKey: ['matter', view.matter.name, view.region.id],
+    queryFn: () => calls.matter(view.matter.name, view.region.id),
+    staleTime: 300_000,
+  })
+  const found = data ? implementationsOf(view, data.implementations) : []
+  if (found.every(([, one]) => one.basis.length === 0 && one.remedies.length === 0)) return null
+  return (
+    <Panel title={t.law} icon="certificate">
+      {found.map(([label, { id, basis, remedies }]) => (
+        <details key={id} className="fold" open={found.length === 1}>
+          <summary>{label}</summary>
+          {basis.length > 0 && (
+            <>
+              <h3>{t.grounds}</h3>
+              <ul className="law-list">
+                {basis.map((one) => (
+                  <li key={`${one.law} ${one.article}`}>
+                    <Article basis={one} />
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+          {remedies.length > 0 && (
+            <>
+              <h3>{t.remedies}</h3>
+              <ul className="law-list">
+                {remedies.map((one) => (
+                  <RemedyLine key={`${one.kind} ${one.to}`} remedy={one} />
+                ))}
+              </ul>
+            </>
+          )}
+        </details>
+      ))}
+    </Panel>
+  )
+}

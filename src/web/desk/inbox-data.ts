@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query'
+import { deskCalls } from '../api/desk-calls.ts'
+import type { InboxPage, TaskSummary } from '../api/types.ts'
+
+/** How many tasks are read at once at most; who has more looks at the most pressing ones. */
+const MOST = 1_000
+const PAGE = 200
+
+interface Tasks {
+  tasks: TaskSummary[]
+  counts: InboxPage['counts']
+  /** There are more than were read. */
+  more: boolean
+}
+
+async function readTasks(state: 'open' | 'done'): Promise<Tasks> {
+  const tasks: TaskSummary[] = []
+  // What was done long ago is found by its number; here the last few hundred are in sight.
+  const most = state === 'open' ? MOST : PAGE
+  let page = await deskCalls.inbox({ state, limit: PAGE })
+  tasks.push(...page.items)
+  while (page.next !== null && tasks.length < most) {
+    page = await deskCalls.inbox({ state, limit: PAGE, after: page.next })
+    tasks.push(...page.items)
+  }
+  return { tasks, counts: page.counts, more: page.next !== null }
+}
+
+/**
+ * The officer's tasks, all of them, so that filters answer while one types. News of them comes by itself (`useLive`); they are asked for
+ * each minute too, for where news can't come.
+ */
+export const useInbox = (state: 'open' | 'done') =>
+  useQuery({
+    queryKey: ['inbox', state],
+    queryFn: () => readTasks(state),
+    refetchInterval: 60_000,
+    placeholderData: (before) => before,
+  })
