@@ -13,7 +13,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const widths = [360, 1280] as const
 
 /** The innermost elements that stick out to the right. */
-const stickingOut = (page: Page) =>
+export const stickingOut = (page: Page) =>
   page.evaluate(() => {
     const { scrollWidth } = document.scrollingElement!
     if (scrollWidth <= innerWidth) return []
@@ -25,7 +25,7 @@ const stickingOut = (page: Page) =>
   })
 
 /** What a reader with impairments would meet: WCAG 2.2 A and AA as far as a program can tell, serious and critical alone. */
-async function barriers(page: Page): Promise<string[]> {
+export async function barriers(page: Page): Promise<string[]> {
   await page.evaluate(axe)
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({ resultTypes: ['violations'] }),

@@ -15,14 +15,19 @@ const signIns: Record<Face, string> = { hall: '/sign-in', desk: '/desk/sign-in',
 /** As many places as a thumb finds at the foot of a phone; the others stand behind "more". */
 const inFootBar = 4
 
-const Count = ({ count }: { count: number }) => <span className="count number">{count > 99 ? '99+' : count}</span>
+const Count = ({ count, said = false }: { count: number; said?: boolean }) => (
+  <span className="count number" aria-hidden={said || undefined}>
+    {count > 99 ? '99+' : count}
+  </span>
+)
 
 function Bell({ face, unread }: { face: Face; unread: number }) {
   const t = useText(shellTexts)
   return (
-    <a className="head-button bell" href={face === 'hall' ? '/messages' : '/desk/messages'} aria-label={t.messages(unread)}>
+    <a className="head-button bell" href={face === 'hall' ? '/messages' : '/desk/messages'}>
       <Icon name="bell" />
-      {unread > 0 && <Count count={unread} />}
+      <span className="unseen">{t.messages(unread)}</span>
+      {unread > 0 && <Count count={unread} said />}
     </a>
   )
 }
@@ -83,12 +88,17 @@ export function HeaderView(frame: Frame) {
           {frame.tools}
           <ReaderMenu {...frame} />
           {unread !== null && <Bell face={face} unread={unread} />}
+          {own?.as && (
+            <span className="own-here" title={own.as}>
+              {own.as}
+            </span>
+          )}
           {own ? (
             <OwnMenu own={own} />
           ) : (
             <a className="head-button sign-in" href={signIns[face]}>
               <Icon name="person" />
-              {t.signIn}
+              <span>{t.signIn}</span>
             </a>
           )}
         </div>

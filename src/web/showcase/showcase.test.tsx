@@ -27,7 +27,7 @@ describe('the catalogue', () => {
   it.each(parts.map((part) => [part.blocks.join(', '), part.Show] as const))(
     'renders %s on a server, in both languages',
     (_names, Show) => {
-        expect(render('zh', Show)).not.toBe('')
+      expect(render('zh', Show)).not.toBe('')
       expect(wordsOf(render('en', Show))).not.toMatch(chinese)
     },
   )
