@@ -57,6 +57,7 @@ export function ReaderMenu({ face, choice, setChoice, here }: Frame) {
         value={large ? 'normal' : 'large'}
         className="head-button reader-size"
         aria-pressed={large}
+        title={t.largeLong}
         onClick={
           setChoice &&
           ((event) => {
