@@ -9,9 +9,7 @@ const page = (load: () => Promise<ComponentType>) => ({ lazy: async () => ({ Com
 const hall: RouteObject = {
   ...page(async () => (await import('./hall/hall.tsx')).Hall),
   children: [
-    { path: '/', ...page(async () => (await import('./hall/home.tsx')).Home) },
     { path: '/sign-in', ...page(async () => (await import('./shell/sign-in.tsx')).SignIn) },
-    { path: '/matters/:matter', ...page(async () => (await import('./hall/matter-page.tsx')).MatterPage) },
     { path: '/matters/:matter/apply', ...page(async () => (await import('./hall/apply.tsx')).Apply) },
     { path: '/me', ...page(async () => (await import('./hall/mine/my-page.tsx')).MyPage) },
     { path: '/me/due', ...page(async () => (await import('./hall/mine/my-due.tsx')).MyDue) },
@@ -25,8 +23,6 @@ const hall: RouteObject = {
     { path: '/me/account', ...page(async () => (await import('./hall/mine/my-account.tsx')).MyAccount) },
     { path: '/messages', ...page(async () => (await import('./hall/my-messages.tsx')).MyMessages) },
     { path: '/cases/:case', ...page(async () => (await import('./hall/my-case.tsx')).MyCase) },
-    { path: '/verify', ...page(async () => (await import('./hall/verify.tsx')).Verify) },
-    { path: '/verify/:code', ...page(async () => (await import('./hall/verify.tsx')).Verify) },
     { path: '*', Component: NotThere },
   ],
 }

@@ -9,6 +9,11 @@ import { mineTexts, stageTexts } from './hall/mine/texts.ts'
 import { hallTexts } from './hall/texts.ts'
 import { listTexts } from './lists/texts.ts'
 import { mapTexts } from './map/texts.ts'
+import { guideTexts } from './reading/guide-texts.ts'
+import { helpTexts } from './reading/help-texts.ts'
+import { nearTexts } from './reading/near-texts.ts'
+import { readingTexts } from './reading/texts.ts'
+import { verifyTexts } from './reading/verify-texts.ts'
 import { registerTexts } from './registers/texts.ts'
 import { shellTexts } from './shell/texts.ts'
 
@@ -24,6 +29,11 @@ const folders: Record<string, { zh: object; en?: object }> = {
   hall: hallTexts,
   lists: listTexts,
   map: mapTexts,
+  reading: readingTexts,
+  'reading/guide': guideTexts,
+  'reading/help': helpTexts,
+  'reading/near': nearTexts,
+  'reading/verify': verifyTexts,
   registers: registerTexts,
   shell: shellTexts,
 }

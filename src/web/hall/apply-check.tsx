@@ -4,10 +4,10 @@ import { ApiProblem, unreachable } from '../api/problem.ts'
 import { Button, Failure, Notice } from '../blocks/index.ts'
 import { AnswersView } from '../forms/answers-view.tsx'
 import { formProblems } from '../forms/asked.ts'
+import { Needed } from '../reading/needed.tsx'
 import { useText } from '../texts.ts'
 import { applicationOf, missingMaterials } from './application.ts'
 import type { StepProps } from './apply.tsx'
-import { Needed } from './guide-parts.tsx'
 import { applyTexts } from './apply-texts.ts'
 
 /** How much is still wrong in an earlier step, with the way there. */

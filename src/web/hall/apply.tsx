@@ -16,8 +16,7 @@ import { MaterialsStep } from './apply-materials.tsx'
 import { applyTexts } from './apply-texts.ts'
 import { ForWhom, useApplicants } from './apply-who.tsx'
 import { guideOf, useDraft, useKeptDraft, type Draft, type KeptDraftHook } from './draft.ts'
-import { readGuide } from './guide-answers.ts'
-import { useCounty, useMatter } from './matter-page.tsx'
+import { useCounty, useMatter } from './matter.ts'
 import { useCounties, Where } from './where.tsx'
 
 export type StepName = 'guide' | 'form' | 'materials' | 'check'
@@ -172,7 +171,7 @@ function Resume({ detail, county, whose }: { detail: MatterDetail; county: strin
   const { matter } = detail
   const [search] = useSearchParams()
   // What the guide page was told comes along once; what was written since counts more.
-  const [guide] = useState(() => ({ ...readGuide(matter.name), ...guideOf(search.get('guide')) }))
+  const [guide] = useState(() => guideOf(search.get('guide')))
   const { error, refetch, found, first } = useKeptDraft(matter.name, whose, guide)
   if (error)
     return (

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { choices, flag, form, matter, type Condition } from '#declare'
 import type { Implementation, Limit, MatterDetail, Material } from '../api/types.ts'
 import { applicationOf, missingMaterials } from './application.ts'
-import { answersTo, isNeeded, limitPairs, neededImplementations, neededMaterials } from './needs.ts'
+import { isNeeded, limitPairs, neededImplementations, neededMaterials } from './needs.ts'
 
 const is = (field: string, value: boolean): Condition => ({ field, is: value })
 const signNeeded: Condition = { all: [is('sign', true), { not: is('ownName', false) }] }
@@ -142,10 +142,4 @@ describe('limits', () => {
     ])
     expect(pairs({ simple: true })[0]).toEqual(['statutory', 10, 8])
   })
-})
-
-it('a search finds a matter by how people say it, by all of its words', () => {
-  expect(answersTo(joint, '奶茶')).toBe(true)
-  expect(answersTo(joint, '开店 小吃')).toBe(true)
-  expect(answersTo(joint, '开店 婚姻')).toBe(false)
 })

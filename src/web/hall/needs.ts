@@ -1,4 +1,4 @@
-import { askedFields, checkValues, holds, type Condition, type Matter } from '#declare'
+import { askedFields, checkValues, holds, type Condition } from '#declare'
 import type { Implementation, Limit, Material, MatterDetail } from '../api/types.ts'
 
 type Answers = Record<string, unknown>
@@ -69,10 +69,3 @@ export function limitPairs(limits: readonly Limit[], answers: Answers): { what: 
   }
   return [...pairs.values()]
 }
-
-/** Whether a matter answers to the words: every character group of the search is in its name or in how people say it. */
-export const answersTo = (matter: Pick<Matter, 'label' | 'about'>, words: string): boolean =>
-  words
-    .trim()
-    .split(/\s+/)
-    .every((word) => `${matter.label}${matter.about}`.toLowerCase().includes(word.toLowerCase()))

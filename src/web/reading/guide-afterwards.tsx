@@ -13,7 +13,7 @@ export function Then({ needed }: PartProps) {
   const results = unique(
     needed.flatMap((one) => one.results),
     ({ name }) => name,
-  ).map(({ name, validYears }) => (validYears ? `${name}（${t.validYears(validYears)}）` : name))
+  ).map(({ name, validYears }) => (validYears ? t.resultValid(name, validYears) : name))
   const remedies = unique(
     needed.flatMap((one) => one.remedies),
     ({ kind, to, withinDays, withinMonths }) => [kind, to, withinDays, withinMonths].join(),

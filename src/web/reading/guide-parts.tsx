@@ -100,29 +100,6 @@ export function AtAGlance(props: PartProps) {
   )
 }
 
-/** Which matters the answers ask for. Said aloud when it changes. */
-export function Needed({ detail, answers }: Pick<PartProps, 'detail' | 'answers'>) {
-  const t = useText(guideTexts)
-  return (
-    <div id="needed" role="status" className="needed">
-      <h3>{t.neededTitle}</h3>
-      <ul>
-        {detail.components.map((component) => {
-          const needed = isNeeded(detail, component.matter, answers)
-          return (
-            <li key={component.matter} className="row row-between">
-              <span className={needed === false ? 'soft' : undefined}>
-                <Declared>{component.label}</Declared>
-              </span>
-              <Tag tone={needed === true ? 'good' : 'plain'}>{needed === true ? t.needed : needed === false ? t.notNeeded : t.notSure}</Tag>
-            </li>
-          )
-        })}
-      </ul>
-    </div>
-  )
-}
-
 export function Conditions({ detail, needed }: PartProps) {
   const t = useText(guideTexts)
   const locale = useContext(LocaleContext)

@@ -8,8 +8,9 @@ import { LocaleContext, useText } from '../texts.ts'
 import { applyAddress } from './answers.ts'
 import { Declared, useKind } from './finding.tsx'
 import { LegalBasis, Then, Unknown } from './guide-afterwards.tsx'
-import { AtAGlance, Conditions, Fees, HowLong, Materials, Needed, WhereTo, type TownWindow } from './guide-parts.tsx'
+import { AtAGlance, Conditions, Fees, HowLong, Materials, WhereTo, type TownWindow } from './guide-parts.tsx'
 import { guideTexts } from './guide-texts.ts'
+import { Needed } from './needed.tsx'
 import { Questions, type PlaceOption } from './questions.tsx'
 import { readingTexts } from './texts.ts'
 
@@ -92,7 +93,7 @@ export function Guide({ detail, answers, counties, county, towns, town, townWind
             guide={matter.guide}
             {...{ answers, counties, county, towns, town }}
           />
-          {detail.components.length > 0 && <Needed {...parts} />}
+          {detail.components.length > 0 && <Needed detail={detail} answers={answers} />}
         </div>
       </Panel>
       <div id="answers" className="stack" aria-busy="false">

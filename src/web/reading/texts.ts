@@ -5,7 +5,7 @@ export const readingTexts = texts(
   {
     titleOf: (title: string, city: string) => `${title} · ${city}一网通办`,
     home: '首页',
-    life: '一生要办的事',
+    life: '按事找',
     near: '就近办',
     verify: '核验',
     mine: '我的',
@@ -40,7 +40,7 @@ export const readingTexts = texts(
     resultsTitle: (q: string) => `“${q}”的查找结果`,
     found: (count: number) => `找到 ${count} 件事`,
     foundNone: '没有找到',
-    tryOther: '换个说法试试，比如说您遇到的情况。也可以按人生大事查找，或者拨打 12345 询问。',
+    tryOther: '换个说法试试，比如说您遇到的情况。也可以按遇到的大事查找，或者拨打 12345 询问。',
     takenAs: (words: string) => `按“${words}”查找`,
     forWhom: '为谁办',
     everybody: '不限',
@@ -49,7 +49,7 @@ export const readingTexts = texts(
     before: '上一页',
     typeSomething: '请先写下您要办的事。',
 
-    lifeTitle: '人生大事和企业事',
+    lifeTitle: '一生要办的事',
     lifeLead: '遇到一件大事，要办的手续都在这里。',
     lifeNone: '这里还没有可以办的事项。',
     person: '个人',
