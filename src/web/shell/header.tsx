@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { useSession, useSetSession } from '../api/session.tsx'
 import { useSay } from '../blocks/index.ts'
 import { useText } from '../texts.ts'
 import type { Face } from './faces.ts'
 import { useOtherPosts } from './posts.ts'
+import { useGo } from './go.ts'
 import { shellTexts } from './texts.ts'
 import type { Own } from './view.ts'
 
@@ -24,16 +24,16 @@ export function useOwn(face: Face): Own | null {
   const t = useText(shellTexts)
   const { actor } = useSession()
   const setSession = useSetSession()
-  const navigate = useNavigate()
+  const go = useGo()
   const say = useSay()
   const others = useOtherPosts(face !== 'hall')
   if (!actor) return null
   const leave = async () => {
     await calls.signOut()
     sessionStorage.clear()
-    await navigate(homes[face])
     await setSession(undefined)
     say(t.signedOut)
+    await go(homes[face])
   }
   return {
     name: actor.name,

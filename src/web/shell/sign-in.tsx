@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState, type SubmitEvent } from 'react'
-import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router'
+import { useEffect, useState, type SubmitEvent } from 'react'
+import { Link, useLocation, useSearchParams } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { ApiProblem } from '../api/problem.ts'
 import { useSession, useSetSession } from '../api/session.tsx'
@@ -8,6 +8,7 @@ import type { DemoAccount } from '../api/types.ts'
 import { Button, Failure, Notice, Page, Panel } from '../blocks/index.ts'
 import { useText } from '../texts.ts'
 import { faceOf, nextAddress } from './faces.ts'
+import { useGo } from './go.ts'
 import { shellTexts } from './texts.ts'
 
 function DemoAccounts({ kind, busy, use }: { kind: DemoAccount['kind']; busy: boolean; use: (account: DemoAccount) => void }) {
@@ -37,7 +38,7 @@ export function SignIn() {
   const t = useText(shellTexts)
   const { actor, demo } = useSession()
   const setSession = useSetSession()
-  const navigate = useNavigate()
+  const go = useGo()
   const { pathname } = useLocation()
   const face = faceOf(pathname)
   const [search] = useSearchParams()
@@ -48,7 +49,7 @@ export function SignIn() {
     mutationFn: calls.signIn,
     onSuccess: async (session) => {
       await setSession(session)
-      await navigate(next, { replace: true })
+      await go(next, { replace: true })
     },
   })
   const submit = (event: SubmitEvent) => {
@@ -57,15 +58,20 @@ export function SignIn() {
     setMissing(!whole)
     if (whole) signIn.mutate({ account: given.account.trim(), password: given.password })
   }
-  if (actor && !signIn.isPending) return <Navigate to={next} replace />
+  const arrived = actor !== null && signIn.isIdle
+  useEffect(() => {
+    if (arrived) void go(next, { replace: true })
+    // Once is enough: whoever is signed in already has nothing to do here.
+  }, [arrived])
+  if (arrived) return null
   const wrong = signIn.error instanceof ApiProblem && signIn.error.status === 401
   return (
-    <div className="narrow">
+    <div className={demo ? 'sign-in-page sign-in-demo' : 'sign-in-page'}>
       <Page title={t.signInLead(t[face])}>
         <div className="stack">
           {missing && <Notice tone="bad" title={t.bothNeeded} live />}
           {signIn.error && !missing && (wrong ? <Notice tone="bad" title={t.wrong} live /> : <Failure error={signIn.error} />)}
-          <form className="panel stack" onSubmit={submit} noValidate>
+          <form className="panel panel-pressing stack" onSubmit={submit} noValidate>
             <div className="asked">
               <label htmlFor="account">{t.account}</label>
               <input
@@ -96,14 +102,14 @@ export function SignIn() {
           <p>
             <Link to={face === 'hall' ? '/desk/sign-in' : '/sign-in'}>{face === 'hall' ? t.staffHere : t.citizensHere}</Link>
           </p>
-          {demo && (
-            <DemoAccounts
-              kind={face === 'hall' ? 'citizen' : 'officer'}
-              busy={signIn.isPending}
-              use={({ account, password }) => signIn.mutate({ account, password })}
-            />
-          )}
         </div>
+        {demo && (
+          <DemoAccounts
+            kind={face === 'hall' ? 'citizen' : 'officer'}
+            busy={signIn.isPending}
+            use={({ account, password }) => signIn.mutate({ account, password })}
+          />
+        )}
       </Page>
     </div>
   )
