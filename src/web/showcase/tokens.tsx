@@ -1,23 +1,23 @@
-import { useLayoutEffect, useState } from 'react'
+import { useMemo } from 'react'
 import { Section } from '../blocks/index.ts'
 import { useText } from '../texts.ts'
 import { contrast } from '../theme/colours.ts'
 import { least, pairs, ramp, series } from '../theme/pairs.ts'
+import { usePainted } from '../theme/painted.ts'
 import { useReader } from '../theme/reader.tsx'
 import { showcaseTexts } from './texts.ts'
 
 const sizes = ['tiny', 'small', 'lead', 'large', 'title', 'page', 'display', 'figure']
 
-/** The contrast of a pair as the page shows it now; null before it is shown. */
+/** The contrast of each pair as the page shows it now; null where nothing is painted. */
 function useContrasts(): ReadonlyMap<string, number> | null {
-  const { shown } = useReader()
-  const [found, setFound] = useState<ReadonlyMap<string, number> | null>(null)
-  useLayoutEffect(() => {
+  const painted = usePainted()
+  return useMemo(() => {
+    if (painted === null) return null
     const style = getComputedStyle(document.documentElement)
     const colour = (name: string) => style.getPropertyValue(`--${name}`).trim()
-    setFound(new Map(pairs.map(({ over, under }) => [`${over} ${under}`, contrast(colour(over), colour(under))])))
-  }, [shown])
-  return found
+    return new Map(pairs.map(({ over, under }) => [`${over} ${under}`, contrast(colour(over), colour(under))]))
+  }, [painted])
 }
 
 /** The colours with their measured contrasts, and the scales. */

@@ -4,15 +4,16 @@ import zhCN from 'antd/locale/zh_CN.js'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn.js'
 import { useMemo, type ReactNode } from 'react'
+import { usePainted } from './painted.ts'
 import { useReader } from './reader.tsx'
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
 
 /** The tokens of the look that is shown, as the few controls that antd draws want them; sizes in px of the root's type. */
-function themeNow(dark: boolean) {
+function themeOf(painted: string | null) {
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
   return {
-    algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
+    algorithm: painted?.startsWith('light') ? antd.defaultAlgorithm : antd.darkAlgorithm,
     token: {
       colorPrimary: token('primary'),
       colorTextLightSolid: token('on-primary'),
@@ -38,9 +39,10 @@ const popupContainer = (control?: HTMLElement) => control?.closest('dialog') ?? 
 
 /** Around every control of antd: our colours, type and words, as the reader reads. Kept here so that pages without such a control don't load antd. */
 export function Antd({ children }: { children: ReactNode }) {
-  const { shown, size, locale } = useReader()
+  const { locale } = useReader()
+  const painted = usePainted()
   dayjs.locale(locale === 'en' ? 'en' : 'zh-cn')
-  const theme = useMemo(() => themeNow(shown !== 'light'), [shown, size])
+  const theme = useMemo(() => themeOf(painted), [painted])
   return (
     <ConfigProvider locale={locale === 'en' ? enGB.default : zhCN.default} theme={theme} getPopupContainer={popupContainer}>
       {children}
