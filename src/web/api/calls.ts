@@ -23,7 +23,7 @@ export const calls = {
   records: (register: string, query: QueryValues) => request<t.RecordPage>('GET', address(`/api/registers/${id(register)}`, query)),
   record: (register: string, key: string) => request<t.RecordDetail>('GET', `/api/registers/${id(register)}/${id(key)}`),
   history: (register: string, key: string) =>
-    request<{ versions: t.RecordVersion[] }>('GET', `/api/registers/${id(register)}/${id(key)}/history`),
+    request<{ versions: t.RecordVersion[]; titles: t.Titles }>('GET', `/api/registers/${id(register)}/${id(key)}/history`),
   addRecord: (register: string, fields: Record<string, unknown>) =>
     request<{ id: string; version: number; record: t.RecordRow }>('POST', `/api/registers/${id(register)}`, fields),
   changeRecord: (register: string, key: string, version: number, changes: Record<string, unknown>) =>

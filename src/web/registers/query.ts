@@ -1,5 +1,6 @@
 import type { Field, Register } from '#declare'
 import type { QueryValues } from '../api/request.ts'
+import type { Sorting } from '../blocks/index.ts'
 import type { Comparisons } from '../fields/view.ts'
 
 const operators = ['is', 'contains', 'atLeast', 'atMost', 'isEmpty'] as const
@@ -27,12 +28,28 @@ export function withComparisons(search: URLSearchParams, key: string, comparison
   return next
 }
 
-/** What the list asks the server: the words and comparisons of the address. */
-export const listQuery = (search: URLSearchParams): QueryValues =>
-  Object.fromEntries([...search].filter(([key]) => key === 'search' || key.startsWith('where.')))
+/** The address with another value, or without one. */
+export function withValue(search: URLSearchParams, key: string, value: string): URLSearchParams {
+  const next = new URLSearchParams(search)
+  if (value) next.set(key, value)
+  else next.delete(key)
+  return next
+}
 
-/** The columns of the list: the title leads, and is the way to the record. */
-export const columnKeys = (register: Register): string[] => [register.title, ...register.list.filter((key) => key !== register.title)]
+/** Which records a list asks the server for: the words and comparisons of the address, ended ones too when it says so. */
+export const listQuery = (search: URLSearchParams): QueryValues =>
+  Object.fromEntries([...search].filter(([key]) => key === 'search' || key === 'ended' || key.startsWith('where.')))
+
+/** The same as the text of an address, for an export. */
+export const listAddress = (search: URLSearchParams): string =>
+  new URLSearchParams(Object.entries(listQuery(search)).map(([key, value]): [string, string] => [key, String(value)])).toString()
+
+/** The columns that the address asks for, or those of the register; the title leads, and is the way to the record. */
+export function columnKeys(register: Register, search = new URLSearchParams()): string[] {
+  const asked = (search.get('columns') ?? '').split(',').filter((key) => key in register.fields)
+  const keys = asked.length > 0 ? asked : register.list
+  return [register.title, ...keys.filter((key) => key !== register.title)]
+}
 
 const comparable: readonly Field['kind'][] = ['choice', 'flag', 'region', 'date', 'moment', 'number', 'money', 'code', 'ref']
 
@@ -41,3 +58,12 @@ export const filterKeys = (register: Register): string[] =>
   Object.entries(register.fields)
     .filter(([key, field]) => register.list.includes(key) || comparable.includes(field.kind))
     .map(([key]) => key)
+
+/** Fields by which the server sorts: kinds that have an order, but for what is sealed. */
+const ordered: readonly Field['kind'][] = ['text', 'choice', 'code', 'number', 'money', 'date', 'moment', 'flag', 'sequence', 'credit-code']
+export const sorts = (field: Field): boolean => !field.sealed && ordered.includes(field.kind)
+
+export const readSorting = (search: URLSearchParams): Sorting | null => {
+  const sort = search.get('sort')
+  return sort ? { by: sort.replace(/^-/, ''), down: sort.startsWith('-') } : null
+}

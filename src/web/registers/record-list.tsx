@@ -1,73 +1,120 @@
 import type { Field } from '#declare'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { calls } from '../api/calls.ts'
-import type { RecordRow, RegisterSummary } from '../api/types.ts'
-import { Button, ButtonLink, Empty, Failure, Loading, Page, Table, Tag } from '../blocks/index.ts'
+import { ApiProblem } from '../api/problem.ts'
+import type { RecordRow, RegisterSummary, Titles } from '../api/types.ts'
+import {
+  Button,
+  ButtonLink,
+  Empty,
+  Failure,
+  MenuButton,
+  Notice,
+  Page,
+  SearchBox,
+  SelectionBar,
+  Skeleton,
+  Table,
+  Tag,
+  Toolbar,
+} from '../blocks/index.ts'
 import { FieldCell } from '../fields/field-cell.tsx'
-import { EqualFilter } from '../fields/filters.tsx'
-import { viewOf } from '../fields/index.ts'
+import { Checkboxes } from '../fields/radios.tsx'
 import { useSettled } from '../fields/settled.ts'
+import { Views } from '../lists/views.tsx'
 import { useText } from '../texts.ts'
 import { useSystems } from './declared.ts'
-import { columnKeys, comparisonsOf, filterKeys, listQuery, withComparisons } from './query.ts'
+import { useDensity } from './density.ts'
+import { EndRecords } from './end-records.tsx'
+import { ExportDialog } from './export-dialog.tsx'
+import { Filters } from './filters.tsx'
+import { columnKeys, listQuery, readSorting, sorts, withValue } from './query.ts'
+import './registers.css'
 import { registerTexts } from './texts.ts'
 
-type Search = [URLSearchParams, (next: URLSearchParams) => void]
+type SetSearch = (next: URLSearchParams) => void
+const none: ReadonlySet<string> = new Set()
 
-function Filters({ register, search: [search, setSearch] }: { register: RegisterSummary; search: Search }) {
-  const t = useText(registerTexts)
-  const count = new Set([...search.keys()].filter((key) => key.startsWith('where.')).map((key) => key.split('.')[1])).size
-  const clear = () => setSearch(new URLSearchParams([...search].filter(([key]) => !key.startsWith('where.'))))
-  return (
-    <details className="filters" open={count > 0 || undefined}>
-      <summary>{t.filters(count)}</summary>
-      <div className="filters-all">
-        {filterKeys(register).map((key) => {
-          const field = register.fields[key] as Field
-          const id = `filter-${key}`
-          // A sealed field is kept encrypted and found by its whole value only.
-          const Filter = field.sealed ? EqualFilter : viewOf(field).Filter
-          return (
-            <div key={key} className="asked">
-              <label htmlFor={id}>{field.label}</label>
-              <Filter
-                id={id}
-                field={field}
-                value={comparisonsOf(search, key)}
-                onChange={(value) => setSearch(withComparisons(search, key, value))}
-              />
-            </div>
-          )
-        })}
-      </div>
-      {count > 0 && <Button onClick={clear}>{t.clear}</Button>}
-    </details>
-  )
-}
-
-function Records({ register, search }: { register: RegisterSummary; search: URLSearchParams }) {
-  const t = useText(registerTexts)
-  const query = listQuery(search)
+/** Pages of a list as its address asks for them. */
+function useRecords(register: RegisterSummary, search: URLSearchParams) {
+  const sort = search.get('sort')
+  const query = { ...listQuery(search), ...(sort ? { sort } : {}) }
   const settled = useSettled(JSON.stringify(query))
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
+  const found = useInfiniteQuery({
     queryKey: ['records', register.name, 'list', settled],
     queryFn: ({ pageParam }) => calls.records(register.name, { ...(JSON.parse(settled) as typeof query), limit: 50, after: pageParam }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: (before) => before,
   })
-  if (error) return <Failure error={error} retry={() => void refetch()} />
-  if (!data) return <Loading />
-  const rows = data.pages.flatMap((page) => page.items)
-  if (rows.length === 0) return <Empty>{Object.keys(query).length > 0 ? t.none : t.noneYet}</Empty>
-  const titles = Object.assign({}, ...data.pages.map((page) => page.titles)) as Record<string, string>
-  const masked = new Set(data.pages.flatMap((page) => page.masked))
+  const pages = found.data?.pages ?? []
+  return {
+    ...found,
+    asked: Object.keys(listQuery(search)).length > 0,
+    rows: pages.flatMap((page) => page.items),
+    titles: Object.assign({}, ...pages.map((page) => page.titles)) as Titles,
+    masked: new Set(pages.flatMap((page) => page.masked)),
+  }
+}
+
+/** Which columns the list has. */
+function Columns({ register, search, setSearch }: { register: RegisterSummary; search: URLSearchParams; setSearch: SetSearch }) {
+  const t = useText(registerTexts)
+  const choices = Object.fromEntries(
+    Object.entries(register.fields as Record<string, Field>)
+      .filter(([key]) => key !== register.title)
+      .map(([key, field]) => [key, field.label]),
+  )
+  const usual = register.list.filter((key) => key !== register.title)
+  return (
+    <MenuButton label={t.columns} icon="settings" closes={false}>
+      <div className="columns-menu">
+        <Checkboxes
+          id="columns"
+          value={columnKeys(register, search).slice(1)}
+          choices={choices}
+          onChange={(keys) => setSearch(withValue(search, 'columns', keys.join() === usual.join() ? '' : keys.join()))}
+        />
+      </div>
+    </MenuButton>
+  )
+}
+
+function Records({
+  register,
+  search,
+  setSearch,
+  found,
+  chosen,
+  setChosen,
+}: {
+  register: RegisterSummary
+  search: URLSearchParams
+  setSearch: SetSearch
+  found: ReturnType<typeof useRecords>
+  chosen: ReadonlySet<string>
+  setChosen: (chosen: ReadonlySet<string>) => void
+}) {
+  const t = useText(registerTexts)
+  const { rows, titles, masked, error, data, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } = found
+  const sorting = readSorting(search)
+  if (error)
+    return error instanceof ApiProblem && error.code === 'list.sort-many' ? (
+      <Notice tone="warn" title={error.message} live>
+        <Button onClick={() => setSearch(withValue(search, 'sort', ''))}>{t.unsorted}</Button>
+      </Notice>
+    ) : (
+      <Failure error={error} retry={() => void refetch()} />
+    )
+  if (!data) return <Skeleton shape="table" lines={10} />
+  if (rows.length === 0) return <Empty icon={found.asked ? 'search' : 'registers'}>{found.asked ? t.none : t.noneYet}</Empty>
   const cell = (key: string, row: RecordRow) => (
     <FieldCell field={register.fields[key] as Field} value={row[key]} titles={titles} masked={masked.has(key)} />
   )
   return (
-    <div className="stack">
+    <>
       <p className="small soft" role="status">
         {t.count(rows.length, hasNextPage)}
       </p>
@@ -75,11 +122,22 @@ function Records({ register, search }: { register: RegisterSummary; search: URLS
         label={register.label}
         rows={rows}
         keyOf={(row) => row.id}
-        columns={columnKeys(register).map((key, index) => {
+        busy={isPlaceholderData}
+        {...(register.acts.includes('end')
+          ? { choice: { chosen, set: setChosen, nameOf: (row: RecordRow) => String(row[register.title] ?? row.id) } }
+          : {})}
+        sorting={{
+          by: sorting?.by ?? '',
+          down: sorting?.down ?? false,
+          set: ({ by, down }) => setSearch(withValue(search, 'sort', down ? `-${by}` : by)),
+        }}
+        columns={columnKeys(register, search).map((key, index) => {
           const field = register.fields[key] as Field
           return {
             key,
             label: field.label,
+            title: index === 0,
+            sorts: sorts(field) && !masked.has(key),
             align: field.kind === 'money' || field.kind === 'number' ? ('end' as const) : undefined,
             cell: (row: RecordRow) =>
               index > 0 ? (
@@ -98,28 +156,21 @@ function Records({ register, search }: { register: RegisterSummary; search: URLS
           {t.more}
         </Button>
       )}
-    </div>
+    </>
   )
 }
 
-/** Any register's list: words, filters, pages by cursor. The address holds what was looked for, so that it can be kept and sent on. */
-export function RecordList() {
+/** Any register's list: words, filters, views, columns. The address holds what was looked for, so that it can be kept and sent on. */
+function ListOf({ register }: { register: RegisterSummary }) {
   const t = useText(registerTexts)
-  const { register: name = '' } = useParams()
-  const systems = useSystems()
   const [search, setSearchParams] = useSearchParams()
-  const setSearch = (next: URLSearchParams) => setSearchParams(next, { replace: true })
-  const register = systems.data?.flatMap((system) => system.registers).find((one) => one.name === name)
-  if (systems.error) return <Failure error={systems.error} retry={() => void systems.refetch()} />
-  if (!systems.data) return <Loading />
-  if (!register) return <Empty>{t.unknown}</Empty>
-  const searched = register.search.map((key) => (register.fields[key] as Field).label).join('、')
-  const look = (words: string) => {
-    const next = new URLSearchParams(search)
-    if (words) next.set('search', words)
-    else next.delete('search')
-    setSearch(next)
-  }
+  const setSearch: SetSearch = (next) => setSearchParams(next, { replace: true })
+  const found = useRecords(register, search)
+  const [chosen, setChosen] = useState(none)
+  const [asking, setAsking] = useState<'export' | 'end'>()
+  const density = useDensity()
+  const chosenRows = found.rows.filter(({ id, ended }) => chosen.has(id) && !ended)
+  const searched = t.listed(register.search.map((key) => (register.fields[key] as Field).label))
   return (
     <Page
       title={register.label}
@@ -127,28 +178,79 @@ export function RecordList() {
       up={{ to: '/desk/registers', label: t.registers }}
       actions={
         register.acts.includes('add') && (
-          <ButtonLink to={`/desk/registers/${register.name}/new`} look="primary">
+          <ButtonLink to={`/desk/registers/${register.name}/new`} look="primary" icon="add">
             {t.add}
           </ButtonLink>
         )
       }
     >
-      <div className="stack">
-        {searched && (
-          <div className="asked">
-            <label htmlFor="search">{t.searchHelp(searched)}</label>
-            <input
+      <div className={density.close ? 'stack list-close' : 'stack'}>
+        <Views
+          page={`registers/${register.name}`}
+          given={[{ key: 'all', label: t.all, query: '' }]}
+          query={search.toString()}
+          onOpen={(query) => setSearch(new URLSearchParams(query))}
+        />
+        <Toolbar
+          label={t.tools}
+          end={
+            <>
+              <Columns register={register} search={search} setSearch={setSearch} />
+              <Button aria-pressed={density.close} onClick={density.turn}>
+                {t.close}
+              </Button>
+              {register.acts.includes('export') && (
+                <Button icon="download" onClick={() => setAsking('export')}>
+                  {t.export}
+                </Button>
+              )}
+            </>
+          }
+        >
+          {searched && (
+            <SearchBox
               id="search"
-              type="search"
-              className="input"
+              label={t.searchHelp(searched)}
+              placeholder={t.searchHelp(searched)}
               value={search.get('search') ?? ''}
-              onChange={(event) => look(event.target.value)}
+              onChange={(words) => setSearch(withValue(search, 'search', words))}
+              onSearch={() => undefined}
             />
-          </div>
-        )}
-        <Filters key={register.name} register={register} search={[search, setSearch]} />
-        <Records register={register} search={search} />
+          )}
+        </Toolbar>
+        <Filters key={register.name} register={register} search={search} setSearch={setSearch} titles={found.titles} />
+        <Records {...{ register, search, setSearch, found, chosen, setChosen }} />
+        <SelectionBar count={chosenRows.length} onClear={() => setChosen(none)}>
+          <Button look="danger" onClick={() => setAsking('end')}>
+            {t.end}
+          </Button>
+        </SelectionBar>
       </div>
+      {asking === 'export' && (
+        <ExportDialog register={register} search={search} columns={columnKeys(register, search)} onClose={() => setAsking(undefined)} />
+      )}
+      {asking === 'end' && (
+        <EndRecords
+          register={register}
+          rows={chosenRows}
+          onClose={() => setAsking(undefined)}
+          onEnded={() => {
+            setAsking(undefined)
+            setChosen(none)
+          }}
+        />
+      )}
     </Page>
   )
+}
+
+/** The list of the register that the address names. */
+export function RecordList() {
+  const t = useText(registerTexts)
+  const { register: name = '' } = useParams()
+  const systems = useSystems()
+  const register = systems.data?.flatMap((system) => system.registers).find((one) => one.name === name)
+  if (systems.error) return <Failure error={systems.error} retry={() => void systems.refetch()} />
+  if (!systems.data) return <Skeleton shape="table" lines={10} />
+  return register ? <ListOf key={name} register={register} /> : <Empty icon="lock">{t.unknown}</Empty>
 }

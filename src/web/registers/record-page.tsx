@@ -1,116 +1,159 @@
 import type { Field } from '#declare'
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from 'react-router'
+import { useState } from 'react'
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { calls } from '../api/calls.ts'
+import { useSession } from '../api/session.tsx'
 import type { RecordDetail, RegisterSummary } from '../api/types.ts'
-import { momentInWords } from '../blocks/days.ts'
-import { ButtonLink, Empty, Facts, Failure, Loading, Page, Panel, Tag } from '../blocks/index.ts'
+import { Button, ButtonLink, Empty, Facts, Failure, Notice, Page, Panel, Skeleton, Tag, useDays } from '../blocks/index.ts'
 import { FieldCell } from '../fields/field-cell.tsx'
+import { PlaceMap } from '../map/place-map.tsx'
 import { useText } from '../texts.ts'
 import { useRegister } from './declared.ts'
-import { changesByVersion } from './history.ts'
+import { EndRecords } from './end-records.tsx'
+import { History } from './history-view.tsx'
+import { MaskedValue } from './masked-value.tsx'
+import { withValue } from './query.ts'
+import './registers.css'
+import { RelatedRecords } from './related-records.tsx'
 import { registerTexts } from './texts.ts'
 
-const opWords = { I: '新增', U: '变更', D: '删除' }
-
-/** The ground of a version without the kind that stands before it: `duty:修改记录` is 修改记录. */
-const purposeInWords = (purpose: string) => purpose.replace(/^[a-z-]+:/, '')
-
-function History({ register, detail }: { register: RegisterSummary; detail: RecordDetail }) {
-  const t = useText(registerTexts)
-  const { data, error, refetch } = useQuery({
-    queryKey: ['record', register.name, detail.record.id, 'history', detail.record.version],
-    queryFn: () => calls.history(register.name, detail.record.id),
-  })
-  const cell = (key: string, value: unknown) => {
-    const field = register.fields[key] as Field | undefined
-    if (value === null || value === undefined) return <span className="soft">{t.emptied}</span>
-    return field ? (
-      <FieldCell field={field} value={value} titles={detail.titles} masked={detail.masked.includes(key)} />
-    ) : (
-      <>{String(value)}</>
-    )
+/** The first point of a record, as longitude and latitude. */
+function pointOf(register: RegisterSummary, { record, masked }: RecordDetail): [label: string, at: [number, number]] | undefined {
+  for (const [key, field] of Object.entries(register.fields as Record<string, Field>)) {
+    const value = record[key]
+    if (field.kind === 'point' && Array.isArray(value) && !masked.includes(key)) return [field.label, [Number(value[0]), Number(value[1])]]
   }
+  return undefined
+}
+
+/** Corrections that wait for whoever looks, about this record. */
+function OpenAsks({ register, id }: { register: string; id: string }) {
+  const t = useText(registerTexts)
+  const { actor } = useSession()
+  const { data } = useQuery({ queryKey: ['asks'], queryFn: calls.asks, enabled: actor?.kind === 'post', staleTime: 30_000 })
+  const open = data?.items.filter((ask) => ask.register === register && ask.subject === id && ask.state === 'open') ?? []
+  if (open.length === 0) return null
   return (
-    <Panel title={t.history}>
-      {error && <Failure error={error} retry={() => void refetch()} />}
-      {!data && !error && <Loading />}
-      {data && (
-        <ol className="timeline">
-          {changesByVersion(data.versions, detail.record).map(({ version, changes }) => (
-            <li key={version.version}>
-              <p className="row">
-                <b>{opWords[version.op]}</b>
-                <time dateTime={version.recorded}>{momentInWords(version.recorded)}</time>
-                <span className="small soft">{t.version(version.version)}</span>
-              </p>
-              <p className="small soft">
-                {[version.organisation, version.postName, version.actorName].filter(Boolean).join(' ')}
-                {version.purpose && `　${t.purpose}：${purposeInWords(version.purpose)}`}
-              </p>
-              {version.before && changes.length > 0 && (
-                <ul className="changes">
-                  {changes.map(({ field, before, after }) => (
-                    <li key={field}>
-                      <span className="soft">{(register.fields[field] as Field | undefined)?.label ?? field}：</span>
-                      <del>{cell(field, before)}</del> <span aria-hidden="true">→</span> <ins>{cell(field, after)}</ins>
-                    </li>
-                  ))}
-                </ul>
-              )}
-            </li>
-          ))}
-        </ol>
-      )}
-    </Panel>
+    <Notice tone="warn" title={t.asksOpen(open.length)}>
+      <p>
+        <Link to="/desk/asks">{t.toAsks}</Link>
+      </p>
+    </Notice>
   )
 }
 
-/** One record of any register: what it says, what can be done with it, who changed what. */
+function Record({ register, detail }: { register: RegisterSummary; detail: RecordDetail }) {
+  const t = useText(registerTexts)
+  const days = useDays()
+  const navigate = useNavigate()
+  const [search, setSearch] = useSearchParams()
+  const [ending, setEnding] = useState(false)
+  const { record, titles, masked, acts } = detail
+  const at = `/desk/registers/${register.name}/${record.id}`
+  const list = `/desk/registers/${register.name}`
+  const asked = search.get('field') ?? ''
+  const askField = (field: string) => {
+    setSearch(withValue(search, 'field', field), { replace: true })
+    if (field) document.getElementById('history')?.scrollIntoView({ block: 'nearest' })
+  }
+  const point = pointOf(register, detail)
+  const reveals = acts.includes('reveal') || acts.includes('unmask')
+  return (
+    <Page
+      title={String(record[register.title] ?? register.label)}
+      up={{ to: list, label: register.label }}
+      mark={record.ended ? <Tag tone="plain">{t.ended}</Tag> : undefined}
+      actions={
+        <>
+          {acts.includes('change') && !record.ended && (
+            <ButtonLink to={`${at}/change`} look="primary" icon="correct">
+              {t.change}
+            </ButtonLink>
+          )}
+          <ButtonLink to={`${at}/correct`}>{t.correct}</ButtonLink>
+          {acts.includes('end') && !record.ended && (
+            <Button look="danger" onClick={() => setEnding(true)}>
+              {t.end}
+            </Button>
+          )}
+        </>
+      }
+      aside={
+        <>
+          {point && (
+            <Panel title={point[0]} icon="place">
+              <PlaceMap at={point[1]} label={String(record[register.title] ?? register.label)} />
+            </Panel>
+          )}
+          <RelatedRecords of={register.name} id={record.id} />
+          <Panel title={t.aboutRecord}>
+            <Facts
+              lines
+              items={[
+                [t.recorded, days.moment(record.recorded)],
+                [
+                  t.versionName,
+                  <span key="version" className="number">
+                    {record.version}
+                  </span>,
+                ],
+                ...(record.ended ? [[t.ended, days.moment(record.ended)] as const] : []),
+              ]}
+            />
+          </Panel>
+        </>
+      }
+    >
+      <OpenAsks register={register.name} id={record.id} />
+      <Panel title={t.record}>
+        <Facts
+          items={Object.entries(register.fields as Record<string, Field>).map(
+            ([key, field]) =>
+              [
+                field.label,
+                <span key={key} className="value-line">
+                  {masked.includes(key) && reveals && record[key] !== null ? (
+                    <MaskedValue register={register} record={record} field={key} />
+                  ) : (
+                    <FieldCell field={field} value={record[key]} titles={titles} masked={masked.includes(key)} />
+                  )}
+                  {acts.includes('history') && record.version > 1 && (
+                    <Button look="quiet" small icon="history" onClick={() => askField(key)} aria-label={t.whoChanged(field.label)} />
+                  )}
+                </span>,
+              ] as const,
+          )}
+        />
+        {masked.length > 0 && <p className="small soft panel-note">{t.masked}</p>}
+      </Panel>
+      {acts.includes('history') && (
+        <div id="history">
+          <History register={register} detail={detail} field={asked} onField={askField} />
+        </div>
+      )}
+      {ending && (
+        <EndRecords
+          register={register}
+          rows={[record]}
+          onClose={() => setEnding(false)}
+          onEnded={() => {
+            setEnding(false)
+            void navigate(list)
+          }}
+        />
+      )}
+    </Page>
+  )
+}
+
+/** One record of any register: what it says, what can be done with it, who changed what, what refers to it. */
 export function RecordPage() {
   const t = useText(registerTexts)
   const { register: name = '', record: id = '' } = useParams()
   const register = useRegister(name)
   const { data, error, refetch } = useQuery({ queryKey: ['record', name, id], queryFn: () => calls.record(name, id) })
   if (error) return <Failure error={error} retry={() => void refetch()} />
-  if (!data) return <Loading />
-  if (!register) return <Empty>{t.unknown}</Empty>
-  const { record, titles, masked, acts } = data
-  const at = `/desk/registers/${name}/${id}`
-  return (
-    <Page
-      title={String(record[register.title] ?? register.label)}
-      up={{ to: `/desk/registers/${name}`, label: register.label }}
-      actions={
-        <>
-          {record.ended && <Tag tone="plain">{t.ended}</Tag>}
-          {acts.includes('change') && !record.ended && <ButtonLink to={`${at}/change`}>{t.change}</ButtonLink>}
-          <ButtonLink to={`${at}/correct`}>{t.correct}</ButtonLink>
-        </>
-      }
-    >
-      <Panel title={t.record}>
-        <Facts
-          items={[
-            ...Object.entries(register.fields as Record<string, Field>).map(
-              ([key, field]) =>
-                [
-                  field.label,
-                  <FieldCell key={key} field={field} value={record[key]} titles={titles} masked={masked.includes(key)} />,
-                ] as const,
-            ),
-            [t.recorded, momentInWords(record.recorded)] as const,
-            [
-              t.versionName,
-              <span key="version" className="number">
-                {record.version}
-              </span>,
-            ] as const,
-          ]}
-        />
-        {masked.length > 0 && <p className="small soft panel-note">{t.masked}</p>}
-      </Panel>
-      {acts.includes('history') && <History register={register} detail={data} />}
-    </Page>
-  )
+  if (!data) return <Skeleton lines={10} />
+  return register ? <Record register={register} detail={data} /> : <Empty icon="lock">{t.unknown}</Empty>
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { choice, number, personId, phone, register, sequence, text } from '#declare'
+import { choice, number, personId, phone, register, sequence, text, type Field } from '#declare'
 import type { RecordRow, RecordVersion, RegisterSummary } from '../api/types.ts'
 import { editedRecord } from './edited-record.tsx'
 import { changesByVersion } from './history.ts'
-import { columnKeys, comparisonsOf, filterKeys, listQuery, withComparisons } from './query.ts'
+import { columnKeys, comparisonsOf, filterKeys, listAddress, listQuery, readSorting, sorts, withComparisons } from './query.ts'
 
 const cards: RegisterSummary = {
   ...register('library.card', {
@@ -53,6 +53,26 @@ describe('the address of a list', () => {
   it('leads with the title and filters by what is listed or sorts records', () => {
     expect(columnKeys(cards)).toEqual(['name', 'number', 'kind'])
     expect(filterKeys(cards)).toEqual(['number', 'name', 'kind', 'books'])
+  })
+  it('has the columns that the address asks for, and none that the register has not', () => {
+    expect(columnKeys(cards, new URLSearchParams('columns=books,nothing,name'))).toEqual(['name', 'books'])
+  })
+  it('reads the order, and hands the words and filters alone to an export', () => {
+    const search = new URLSearchParams('search=李&where.books.atLeast=2&ended=true&sort=-books&columns=books')
+    expect(readSorting(search)).toEqual({ by: 'books', down: true })
+    expect(readSorting(new URLSearchParams())).toBeNull()
+    expect([...new URLSearchParams(listAddress(search))]).toEqual([
+      ['search', '李'],
+      ['where.books.atLeast', '2'],
+      ['ended', 'true'],
+    ])
+  })
+  it('sorts by what has an order and is not sealed', () => {
+    expect(
+      Object.entries(cards.fields)
+        .filter(([, field]) => sorts(field as Field))
+        .map(([key]) => key),
+    ).toEqual(['number', 'name', 'kind', 'books'])
   })
 })
 
