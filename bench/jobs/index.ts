@@ -3,5 +3,8 @@ import type { Job } from '../job.ts'
 /** Every job by its name in the list of proofs. */
 export const jobs: Readonly<Record<string, () => Promise<Job>>> = {
   'case.move': async () => (await import('./case-move.ts')).default,
+  indicator: async () => (await import('./indicator.ts')).default,
+  page: async () => (await import('./page.ts')).default,
+  'page.lighthouse': async () => (await import('./page-lighthouse.ts')).default,
   'register.list': async () => (await import('./register-list.ts')).default,
 }

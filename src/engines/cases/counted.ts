@@ -32,7 +32,10 @@ export const countedRecords: { readonly [K in keyof Counted]: CountedRecords & {
       openedHour: `to_char(${local('t.opened')}, 'HH24')`,
       concludedHour: `to_char(${local('t.concluded')}, 'HH24')`,
     },
-    also: { 'cases.clock': 'select distinct k.case_id as id from cases.clock k where k.id = any($1::uuid[])' },
+    also: {
+      'cases.clock': `select distinct c.case_id as id from unnest($1::uuid[]) as k(id)
+      cross join lateral (select t.case_id from cases.clock t where t.id = k.id offset 0) c`,
+    },
   },
   'cases.clock': {
     from: 'cases.clock',

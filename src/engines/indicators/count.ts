@@ -60,7 +60,13 @@ export function openCounter(parts: CountParts): Counter {
       ctx.tx.set('app.figures', 'counter')
       return work(ctx)
     })
-  const open = (ctx: Context, { source }: Measure) => source.boxes.forEach((box) => ctx.tx.open(box, 'read', OPEN_BOX))
+  const open = (ctx: Context, { source }: Measure) => {
+    source.boxes.forEach((box) => ctx.tx.open(box, 'read', OPEN_BOX))
+    // Behind the policies the planner expects hardly a row of a whole region and would walk and sort it; records are asked for by key.
+    ctx.tx.set('enable_sort', 'off')
+    // What is asked for by key was written lately and lies in memory.
+    ctx.tx.set('random_page_cost', '1')
+  }
   const rows = () => counting('读取统计口径', (ctx) => ctx.tx.rows(allMeasures)) as unknown as Promise<MeasureRow[]>
   /** Rows of measures that are kept, with what is declared of them. */
   const kept = async () =>

@@ -107,9 +107,11 @@ export function compileMeasure(indicator: Indicator, definitions: Definitions, c
     `t.region_path > '!'`,
   ]
   const n = share ? `case when ${conditionSql(share, field, put)} then 1 else 0 end` : '1'
-  const facts = `select t.id as record, substring(t.region_path from '^(?:[^/]+/){1,${LEVELS}}') as region_path, ${day} as day, (${n})::smallint as n,
-    array[${groups.join(', ')}]::text[] as groups
-    from ${source.from} t where t.id = any($1::uuid[]) and ${zone}::text is not null and ${conditions.join(' and ')}`
+  // Each record by its own key: behind the policies a plan over many keys would rather walk all there is.
+  const facts = `select f.record, f.region_path, f.day, f.n, f.groups from unnest($1::uuid[]) as k(id) cross join lateral (
+    select t.id as record, substring(t.region_path from '^(?:[^/]+/){1,${LEVELS}}') as region_path, ${day} as day, (${n})::smallint as n,
+      array[${groups.join(', ')}]::text[] as groups
+    from ${source.from} t where t.id = k.id and ${zone}::text is not null and ${conditions.join(' and ')} offset 0) f`
   const digest = createHash('sha256')
     .update(JSON.stringify([facts, values]))
     .digest('hex')
