@@ -63,5 +63,8 @@ export async function myRecords({ registers, identity }: { registers: Registers;
       titles: await registers.titles(ctx, referred(fields, items)),
     })
   }
-  return found
+  // Oneself first, what one signs in with last.
+  const place = ({ register: { name } }: MyRecords) =>
+    registers.definitions.get(name).register.holder === 'id' ? 0 : name.startsWith('identity.') ? 2 : 1
+  return found.toSorted((a, b) => place(a) - place(b))
 }

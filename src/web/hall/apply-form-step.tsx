@@ -33,6 +33,8 @@ export function FormStep({ detail, county, draft, setDraft, onNext, onBack, part
   const elsewhere = useElsewhere(form, { ...context, ...values }, county)
   const found = [...formProblems(form, values, context), ...elsewhere]
   const problems = turn > 0 ? found : []
+  const asked = askedFields(form, { ...context, ...values })
+  const taken = part === 'answers' ? Object.keys(draft.from).filter((key) => key in asked).length : 0
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     setTurn(turn + 1)
@@ -40,8 +42,8 @@ export function FormStep({ detail, county, draft, setDraft, onNext, onBack, part
   }
   return (
     <form className="stack" onSubmit={submit} noValidate>
-      <ProblemSummary problems={problems} fields={askedFields(form, { ...context, ...values })} prefix={part} turn={turn} />
-      {part === 'answers' && Object.keys(draft.from).length > 0 && <Notice>{t.prefilled(Object.keys(draft.from).length)}</Notice>}
+      <ProblemSummary problems={problems} fields={asked} prefix={part} turn={turn} />
+      {taken > 0 && <Notice>{t.prefilled(taken)}</Notice>}
       <FormView
         form={form}
         values={values}

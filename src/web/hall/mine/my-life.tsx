@@ -13,7 +13,7 @@ import { byStage, orderOfBusiness, stagesOfBusiness, stagesOfPerson, type Stage 
 import { mineTexts, stageTexts } from './texts.ts'
 
 /** As many matters of a stage as are named; the others are found by searching. */
-const named = 6
+const named = 3
 
 function OneStage({ stage, matters, due }: { stage: Stage; matters: readonly MatterSummary[]; due: readonly MyOccasion[] }) {
   const t = useText(mineTexts)
@@ -27,21 +27,18 @@ function OneStage({ stage, matters, due }: { stage: Stage; matters: readonly Mat
       </h3>
       {due.length > 0 && <Occasions occasions={due} whole={false} />}
       {matters.length > 0 && (
-        <details className="fold" open={matters.length <= 3}>
-          <summary>{t.stageMatters(matters.length)}</summary>
-          <ul className="plain-list">
-            {matters.slice(0, named).map(({ name, label }) => (
-              <li key={name}>
-                <To to={`/matters/${name}`}>{label}</To>
-              </li>
-            ))}
-            {matters.length > named && (
-              <li>
-                <To to={search}>{t.stageMore(matters.length - named)}</To>
-              </li>
-            )}
-          </ul>
-        </details>
+        <ul className="plain-list" aria-label={t.stageMatters(matters.length)}>
+          {matters.slice(0, named).map(({ name, label }) => (
+            <li key={name}>
+              <To to={`/matters/${name}`}>{label}</To>
+            </li>
+          ))}
+          {matters.length > named && (
+            <li>
+              <To to={search}>{t.stageMore(matters.length - named)}</To>
+            </li>
+          )}
+        </ul>
       )}
       {matters.length === 0 && <p className="soft">{t.stageNone}</p>}
     </li>

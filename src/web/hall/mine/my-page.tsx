@@ -92,7 +92,7 @@ function Cases({ cases }: { cases: readonly CaseSummary[] }) {
   const open = cases.filter((one) => one.state === 'open')
   const over = cases.filter((one) => one.state !== 'open')
   return (
-    <Panel title={t.underWay} icon="matters">
+    <Panel title={open.length > 0 ? t.underWay : t.cases} icon="matters">
       {cases.length === 0 && (
         <Empty>
           <p>{t.noCases}</p>
