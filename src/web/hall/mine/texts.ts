@@ -332,7 +332,7 @@ export const mineTexts = texts(
     lookDoubt: 'You think somebody should not have looked? Call 12345 and say when and which office.',
     life: 'My life',
     business: 'My business',
-    lifeTitle: 'A life’s matters',
+    lifeTitle: 'Matters of a lifetime',
     lifeLead: 'From birth to the end, from setting up to closing: what can be done at each stage, and what comes due.',
     stageDue: 'Coming due',
     stageMatters: (count: number) => `What can be done (${count})`,
