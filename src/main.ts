@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import { applyMessages, createMessages, messageRoutes } from '#engines/messages'
 import { applyDocuments, createDocuments, documentRoles, documentRoutes, documentTasks, type Documents } from '#engines/documents'
-import { calendarDays, casesRoles, casesRoutes, createCases, searchRoutes, type Cases } from '#engines/cases'
+import { calendarDays, casesNews, casesRoles, casesRoutes, createCases, searchRoutes, type Cases } from '#engines/cases'
 import {
   administrationRoutes,
   createIdentity,
@@ -32,6 +32,7 @@ import type { Context, Ground } from '#kernel/context'
 import { openPool } from '#kernel/database'
 import { Broken } from '#kernel/errors'
 import type { Route } from '#kernel/http'
+import { openLive, type Live } from '#kernel/live'
 import { migrateJobs, runOnce, type JobCode } from '#kernel/jobs'
 import { migrate, migrationsBeside, whole } from '#kernel/migrate'
 import { NO_KEY } from '#kernel/keys'
@@ -47,6 +48,7 @@ import { readCodeLists } from './loading/code-lists.ts'
 import { readPlainWords } from './loading/plain-words.ts'
 import { correctionsOutside } from './mine/corrections.ts'
 import { mineRoutes } from './mine/routes.ts'
+import { liveRoutes } from './live-routes.ts'
 import { loadSystems, type LoadedSystem } from './systems/index.ts'
 
 /** Where an installation lives. */
@@ -71,6 +73,7 @@ export interface City {
   indicators: Indicators
   map: CityMap
   acting: Acting
+  live: Live
   routes: readonly Route[]
   /** Code of every kind of job, by name. */
   jobs: Readonly<Record<string, JobCode>>
@@ -245,6 +248,13 @@ export async function openCity({ settings, connections, log, clock = () => new D
     timezone: settings.timezone,
     matterLabels: async () => new Map(cases.listMatters().map(({ name, label }) => [name, label])),
   })
+  const leaders = new Set(systems.flatMap(({ system }) => system.indicators.flatMap(({ seenBy }) => seenBy)))
+  const live = openLive({
+    asSystem: identity.asSystem,
+    log,
+    sources: [casesNews],
+    watched: [{ kind: 'indicators', reader: 'indicators', to: ({ duties }) => duties.some(({ role }) => leaders.has(role)) }],
+  })
   const asSystem = async (what: string, work: (ctx: Context) => Promise<unknown>) => void (await identity.asSystem(what, work))
   const jobs: Record<string, JobCode> = {
     ...documents.jobs,
@@ -284,6 +294,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     map,
     indicators,
     acting,
+    live,
     routes: [
       ...identityRoutes(identity),
       ...administrationRoutes(administration),
@@ -293,6 +304,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...messageRoutes(messages),
       ...searchRoutes(cases),
       ...casesRoutes(cases),
+      ...liveRoutes(live, identity),
       ...indicatorRoutes(indicators),
       ...mapRoutes(map),
       ...mineRoutes({ registers, identity, documents, cases, occasions: systems.flatMap(({ system }) => system.occasions) }),
@@ -300,6 +312,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     jobs,
     runWaitingJobs: () => runOnce(pools.app, jobs, log),
     async close() {
+      live.close()
       await access.close()
       await compute.close()
       await forecasting.close()

@@ -47,6 +47,11 @@ export async function openServer(city: City, { host, port }: { host: string; por
     whoAsks: async (request) => (await city.identity.sessions.resolve(request.cookies[SESSION_COOKIE])).actor,
     problemPage,
   })
+  // Streams of live news never end by themselves, and closing waits for answers that are being sent.
+  server.addHook('preClose', (done) => {
+    city.live.close()
+    done()
+  })
   const built = existsSync(`${pages}index.html`)
   if (built) {
     // Names of built files change with what is in them; the few others may change under their name.

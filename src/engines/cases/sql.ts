@@ -83,6 +83,20 @@ export const openOf = (organisation: string, accounts: readonly string[]): State
   values: [organisation, accounts],
 })
 
+/** The cases that some records belong to, with whose business they are. */
+export const casesOfRecords = (records: readonly string[]): Statement => ({
+  name: 'cases.of-records',
+  text: `select c.id, c.holder, c.matter, c.entity,
+      (select coalesce(json_agg(distinct jsonb_build_object('role', t.role, 'organisation', t.organisation, 'region_path', t.region_path)), '[]')
+        from cases.task t where t.case_id = c.id) as tasks
+    from cases."case" c where c.id in (
+      select r from unnest($1::uuid[]) r
+      union select t.case_id from cases.task t where t.id = any($1)
+      union select k.case_id from cases.clock k where k.id = any($1)
+      union select i.case_id from cases.instrument i where i.id = any($1))`,
+  values: [records],
+})
+
 export const assignTask = (task: string, account: string | null, name: string | null, move: unknown): Statement => ({
   name: 'cases.assign-task',
   text: 'select cases.assign_task($1, $2, $3, $4::jsonb) as made',
