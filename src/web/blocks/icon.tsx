@@ -65,7 +65,8 @@ export const iconNames = Object.keys(drawings) as IconName[]
 export const Icon = ({ name, size = 1.2 }: { name: IconName; size?: number }) => (
   <svg
     className="icon"
-    style={{ width: `${size}em`, height: `${size}em` }}
+    width={`${size}em`}
+    height={`${size}em`}
     viewBox="0 0 20 20"
     fill="none"
     stroke="currentColor"
