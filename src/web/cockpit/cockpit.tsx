@@ -1,4 +1,5 @@
 import { Outlet, useSearchParams } from 'react-router'
+import { useLive } from '../api/live.ts'
 import { useSession } from '../api/session.tsx'
 import { ButtonLink, Page } from '../blocks/index.ts'
 import { Shell } from '../shell/shell.tsx'
@@ -36,6 +37,7 @@ function Bare() {
 export function Cockpit() {
   const t = useText(cockpitTexts)
   const [query] = useSearchParams()
+  useLive()
   if (query.get('wall') === '1') return <Bare />
   return (
     <Shell

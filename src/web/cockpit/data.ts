@@ -67,13 +67,14 @@ export interface ForecastView {
   refused?: 'short' | 'sparse'
 }
 
-const every = 15_000
+/** News comes by itself; this is for where nothing can be listened to, and for what only time changes. */
+const every = 60_000
 const id = encodeURIComponent
 
 /** The figures of a region, asked for again and again; the old stay until the new are there. */
 export const useFigures = (region: string | undefined) =>
   useQuery({
-    queryKey: ['figures', region ?? ''],
+    queryKey: ['indicators', region ?? ''],
     queryFn: () => request<FiguresNow>('GET', address('/api/figures', { region })),
     refetchInterval: every,
     placeholderData: keepPreviousData,
@@ -81,7 +82,7 @@ export const useFigures = (region: string | undefined) =>
 
 export const useIndicator = (name: string | undefined, query: QueryValues, enabled = true) =>
   useQuery({
-    queryKey: ['figures', name ?? '', query],
+    queryKey: ['indicators', name ?? '', query],
     queryFn: () => request<IndicatorValues>('GET', address(`/api/indicators/${id(name ?? '')}`, query)),
     enabled: name !== undefined && enabled,
     refetchInterval: every,
@@ -93,7 +94,7 @@ export const recordsOf = (name: string, query: QueryValues) =>
 
 export const useForecast = (name: string, query: QueryValues, enabled: boolean) =>
   useQuery({
-    queryKey: ['figures', 'forecast', name, query],
+    queryKey: ['indicators', 'forecast', name, query],
     queryFn: () => request<ForecastView>('GET', address(`/api/indicators/${id(name)}/forecast`, query)),
     enabled,
     staleTime: 300_000,

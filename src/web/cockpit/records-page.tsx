@@ -20,7 +20,7 @@ export function RecordsPage() {
   const query = Object.fromEntries(['region', 'on', 'group', 'short'].flatMap((key) => (search.get(key) ? [[key, search.get(key)!]] : [])))
   const { data: head } = useIndicator(name, { region: query.region, by: 'time' })
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['figures', 'records', name, query],
+    queryKey: ['indicators', 'records', name, query],
     queryFn: ({ pageParam }) => recordsOf(name, { ...query, after: pageParam }),
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,

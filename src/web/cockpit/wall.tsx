@@ -99,7 +99,7 @@ export function Wall({ leave }: { leave: () => void }) {
   // All of them are kept, so that a turn shows at once.
   const counties = useQueries({
     queries: regions.map((region) => ({
-      queryKey: ['figures', region.id],
+      queryKey: ['indicators', region.id],
       queryFn: () => request<FiguresNow>('GET', address('/api/figures', { region: region.id })),
       refetchInterval: 60_000,
     })),
