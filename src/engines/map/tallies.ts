@@ -61,11 +61,16 @@ const count = ({ layer, definition, place, kind }: CompiledLayer, paths: readonl
       left join map.region town on town.until is null and town.level = 'town' and starts_with(p.path, town.path)
       left join map.region county on county.until is null and county.level = 'county' and starts_with(p.path, county.path)
       left join map.region root on root.until is null and root.level = 'city' and starts_with(p.path, root.path))
-    select $1, t.region_path, t.organisation, t.class, ${kind}, ${place ? `coalesce(lies.region, h.town)` : 'h.town'},
+    select $1, t.region_path, t.organisation, t.class, ${kind}, ${place ? 'coalesce(lies.region, h.town)' : 'h.town'},
       ${place ? 'coalesce(lies.parent, h.county)' : 'h.county'}, count(*)
     from ${definition.full} t join home h on h.path = t.region_path
-    ${place ? `left join lateral (select r.region, r.parent from map.region r where r.until is null and r.level = 'town' and r.shape && ${place} and st_intersects(r.shape, ${place}) order by r.code limit 1) lies on true` : ''}
-    where t.region_path = any($2::text[]) and t.ended is null and h.town is not null ${place ? `and ${place} is not null` : ''}
+    ${
+      place
+        ? `left join lateral (select r.region, r.parent from map.region r where r.until is null and r.level = 'town'
+          and r.shape && ${place} and st_intersects(r.shape, ${place}) order by r.code limit 1) lies on true`
+        : ''
+    }
+    where t.region_path = any($2::text[]) and t.ended is null and ${place ? `${place} is not null and coalesce(lies.region, h.town)` : 'h.town'} is not null
       ${definition.register.effective ? 'and t.effective @> $3::timestamptz' : 'and $3::timestamptz is not null'}
     group by 2, 3, 4, 5, 6, 7`,
   values: [layer.name, paths, now],

@@ -1,13 +1,21 @@
 import { kindOf, type Position } from '#declare'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Button } from '../blocks/button.tsx'
+import { mapTexts } from '../map/texts.ts'
+import { useText } from '../texts.ts'
 import { PresenceFilter } from './filters.tsx'
 import { TypedInput } from './typed-input.tsx'
 import { fieldView, type InputProps } from './view.ts'
 
-/** Longitude and latitude as one text, or where the person stands; the browser's WGS 84 equals CGCS2000 within centimetres. */
+const PlacePicker = lazy(async () => ({ default: (await import('../map/place-picker.tsx')).PlacePicker }))
+
+const isPosition = (value: unknown): value is Position => Array.isArray(value) && value.every((one) => typeof one === 'number')
+
+/** Longitude and latitude as one text, chosen on a map, or where the person stands; the browser's WGS 84 equals CGCS2000 within centimetres. */
 function PointInput(props: InputProps) {
+  const t = useText(mapTexts)
   const [refused, setRefused] = useState(false)
+  const [choosing, setChoosing] = useState(false)
   const here = () =>
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
@@ -21,11 +29,24 @@ function PointInput(props: InputProps) {
     <div className="stack-tight">
       <div className="row">
         <TypedInput {...props} width={20} autoComplete="off" write={(position: Position) => position.join(', ')} />
-        <Button onClick={here}>用我的位置</Button>
+        <Button onClick={() => setChoosing(true)}>{t.pick}</Button>
+        <Button onClick={here}>{t.here}</Button>
       </div>
       <p className="small soft" role="status">
-        {refused ? '没有取到位置，请填写经度和纬度' : '经度在前，纬度在后，如 113.051300, 23.685000'}
+        {refused ? t.refused : t.written}
       </p>
+      {choosing && (
+        <Suspense fallback={null}>
+          <PlacePicker
+            value={isPosition(props.value) ? props.value : null}
+            onClose={() => setChoosing(false)}
+            onChoose={(at) => {
+              props.onChange([...at])
+              setChoosing(false)
+            }}
+          />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -4,7 +4,7 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import { useEffect, useRef, type Ref, useImperativeHandle } from 'react'
 import { usePalette } from './palette.ts'
 import { boundsOf } from './regions.ts'
-import { styleOf, type Drawing } from './style.ts'
+import { isRecords, styleOf, type Drawing } from './style.ts'
 
 setWorkerUrl(workerUrl)
 
@@ -23,12 +23,25 @@ export interface CanvasWords {
   fingers: string
 }
 
+/** What a tile says of one record, or of several that are drawn as one. */
+export interface PointedRecord {
+  layer: string
+  id: string | undefined
+  kind: string
+  name: string
+  /** How many, where they are counted. */
+  records: number | undefined
+}
+
 export interface CanvasProps {
   drawing: Drawing
   words: CanvasWords
   /** What hangs at the pointer over a region. */
   tell(region: string): string
   onPick?: ((region: string) => void) | undefined
+  /** What hangs at the pointer over records. */
+  tellRecord(record: PointedRecord): string
+  onRecord?: ((record: PointedRecord) => void) | undefined
   /** Any place, for choosing one. */
   onPlace?: ((at: [number, number]) => void) | undefined
   /** The wheel and one finger move the map at once: where it is the whole page. */
@@ -107,6 +120,13 @@ export default function Canvas(props: CanvasProps) {
       const found = map.queryRenderedFeatures(point, { layers: pickable })[0]
       return found?.properties.id as string | undefined
     }
+    const recordUnder = ({ point }: MapMouseEvent): PointedRecord | undefined => {
+      const drawnRecords = map.getLayersOrder().filter(isRecords)
+      const found = drawnRecords.length > 0 ? map.queryRenderedFeatures(point, { layers: drawnRecords })[0] : undefined
+      if (!found) return undefined
+      const { id, kind = '', name = '', records } = found.properties as Record<string, never>
+      return { layer: found.source.slice('layer:'.length), id, kind, name, records }
+    }
     let hovered: string | undefined
     const leave = () => {
       hovered = undefined
@@ -116,19 +136,25 @@ export default function Canvas(props: CanvasProps) {
     }
     map.on('mousemove', (event) => {
       if (still) return
-      const region = under(event)
+      const record = recordUnder(event)
+      const region = record ? JSON.stringify(record) : under(event)
       if (!region) return leave()
       bubble.setLngLat(event.lngLat)
       if (region === hovered) return
       hovered = region
-      map.setFilter('area-hovered', ['==', ['get', 'id'], region])
-      map.getCanvas().style.cursor = latest.current.onPick || latest.current.onPlace ? 'pointer' : ''
-      bubble.setText(latest.current.tell(region)).addTo(map)
+      const { onPick, onPlace, onRecord, tell, tellRecord } = latest.current
+      map.setFilter('area-hovered', ['==', ['get', 'id'], record ? '' : region])
+      map.getCanvas().style.cursor = (record ? onRecord : onPick) || onPlace ? 'pointer' : ''
+      bubble.setText(record ? tellRecord(record) : tell(region)).addTo(map)
     })
     map.on('mouseout', leave)
     map.on('click', (event) => {
       const { onPick, onPlace } = latest.current
       onPlace?.([event.lngLat.lng, event.lngLat.lat])
+      const record = recordUnder(event)
+      // Several that are drawn as one come apart from nearer.
+      if (record?.records !== undefined) return void map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2, animate: !calm() })
+      if (record) return latest.current.onRecord?.(record)
       const region = onPick && under(event)
       if (region) onPick(region)
     })

@@ -1,5 +1,6 @@
 import { useText } from '../texts.ts'
 import { rangeOf, shadeOf, type Classes } from './classes.ts'
+import type { LayerSummary } from './layers.ts'
 import { mapTexts } from './texts.ts'
 
 /** What the shades mean: each class with its range, and that some regions have no figure. */
@@ -45,3 +46,18 @@ export function Legend({
     </div>
   )
 }
+
+/** What the dots of a layer mean, by kind. */
+export const Kinds = ({ layer }: { layer: LayerSummary }) => (
+  <div className="map-legend" role="group" aria-label={layer.label}>
+    <p className="map-legend-name">{layer.label}</p>
+    <ul>
+      {layer.kinds.map(({ value, label, meaning }) => (
+        <li key={value}>
+          <span className={`map-swatch map-dot map-meant-${meaning}`} aria-hidden="true" />
+          {label}
+        </li>
+      ))}
+    </ul>
+  </div>
+)

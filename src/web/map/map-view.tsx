@@ -1,10 +1,12 @@
 import { lazy, Suspense, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react'
+import { Link } from 'react-router'
 import { Failure } from '../blocks/failure.tsx'
 import { LocaleContext, useText } from '../texts.ts'
-import type { CanvasHandle } from './canvas.tsx'
+import type { CanvasHandle, PointedRecord } from './canvas.tsx'
 import { classOf, givenClasses, quantileClasses, shadeOf } from './classes.ts'
 import { FiguresTable, type FigureRow } from './figures-table.tsx'
-import { Legend } from './legend.tsx'
+import { useDrawnLayers } from './layers.ts'
+import { Kinds, Legend } from './legend.tsx'
 import { useRegions, type RegionOnMap } from './regions.ts'
 import type { Drawing, Mark } from './style.ts'
 import { mapTexts } from './texts.ts'
@@ -37,6 +39,10 @@ export interface MapViewProps {
   level?: 'county' | 'town' | 'village'
   figures?: MapFigures
   marks?: readonly Mark[]
+  /** Names of layers of records to draw; those that this person may not see are left out. */
+  layers?: readonly string[]
+  /** The address of a record's page: then a picked record leads there. */
+  recordPage?: (register: string, id: string) => string
   selected?: string
   onPick?: (region: RegionOnMap) => void
   /** Picking a region that has parts shows them: county, towns, villages. */
@@ -56,6 +62,7 @@ export interface MapViewProps {
 
 const parts: Readonly<Record<string, string>> = { province: 'city', city: 'county', county: 'town', town: 'village' }
 const none: readonly Mark[] = []
+const noLayers: readonly string[] = []
 
 const Icon = ({ path }: { path: string }) => (
   <svg viewBox="0 0 20 20" width="1.25em" height="1.25em" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden="true">
@@ -75,6 +82,8 @@ export function MapView(props: MapViewProps) {
   const level = below.length > 0 ? undefined : props.level
   const { data, error, refetch } = useRegions(region, level)
   const { data: around } = useRegions(props.region, undefined, below.length > 0)
+  const { summaries, drawn } = useDrawnLayers(props.layers ?? noLayers)
+  const [picked, setPicked] = useState<PointedRecord>()
   const [unable, setUnable] = useState(false)
   const [ready, setReady] = useState(false)
   const canvas = useRef<CanvasHandle>(null)
@@ -118,8 +127,8 @@ export function MapView(props: MapViewProps) {
   }, [data, figures, write])
 
   const drawing = useMemo<Drawing | undefined>(
-    () => data && shown && { areas: data, around, shades: shown.shades, selected, marks, names },
-    [data, shown, around, selected, marks, names],
+    () => data && shown && { areas: data, around, shades: shown.shades, selected, marks, names, layers: drawn },
+    [data, shown, around, selected, marks, names, drawn],
   )
 
   const go = (to: { id: string; name: string }[]) => {
@@ -144,6 +153,13 @@ export function MapView(props: MapViewProps) {
     },
     [shown, figures, t],
   )
+
+  const layerOf = (name: string) => summaries.find((one) => one.name === name)
+  const kindOf = ({ layer, kind }: PointedRecord) => layerOf(layer)?.kinds.find(({ value }) => value === kind)?.label
+  const tellRecord = (record: PointedRecord) =>
+    record.records === undefined
+      ? [record.name, kindOf(record)].filter(Boolean).join(' ')
+      : [record.name, layerOf(record.layer)?.label, t.records(write(record.records))].filter(Boolean).join(' ')
 
   if (error) return <Failure error={error} retry={() => void refetch()} />
   const valueLabel = figures && (figures.unit ? `${figures.name}（${figures.unit}）` : figures.name)
@@ -189,6 +205,8 @@ export function MapView(props: MapViewProps) {
               words={{ label: `${label}。${t.hint}`, scroll: t.scroll, scrollMac: t.scrollMac, fingers: t.fingers }}
               tell={tell}
               onPick={picks ? pick : undefined}
+              tellRecord={tellRecord}
+              onRecord={setPicked}
               free={free}
               still={false}
               onReady={() => setReady(true)}
@@ -217,6 +235,16 @@ export function MapView(props: MapViewProps) {
       <div className="map-side">
         {figures && shown?.classes && (
           <Legend classes={shown.classes} name={figures.name} unit={figures.unit} write={write} gaps={shown.gaps} />
+        )}
+        {summaries.map((one) => (
+          <Kinds key={one.name} layer={one} />
+        ))}
+        {picked?.id && (
+          <p className="map-picked" role="status">
+            <b>{picked.name || layerOf(picked.layer)?.label}</b>
+            {kindOf(picked) && <span className="soft">{kindOf(picked)}</span>}
+            {props.recordPage && <Link to={props.recordPage(layerOf(picked.layer)!.register, picked.id)}>{t.record}</Link>}
+          </p>
         )}
         {children}
         {list === 'folded' && !unable ? (

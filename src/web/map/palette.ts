@@ -11,6 +11,10 @@ const tokens = {
   point: '--primary',
   onPoint: '--on-primary',
   mark: '--seal',
+  good: '--good',
+  warn: '--warn',
+  bad: '--bad',
+  calm: '--calm',
 } as const
 const ramps = ['--ramp-1', '--ramp-2', '--ramp-3', '--ramp-4', '--ramp-5', '--ramp-6'] as const
 const series = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6', '--series-7', '--series-8'] as const

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { RegionCollection } from '#engines/map'
+import type { RegionCollection, RegionOnMap } from '#engines/map'
 import { address, request } from '../api/request.ts'
 
 /** The regions of a level within one; the browser keeps them until the next edition. */
@@ -12,6 +12,23 @@ export const useRegions = (parent: string | undefined, level?: string, enabled =
   })
 
 export type { RegionCollection, RegionOnMap } from '#engines/map'
+
+/** Regions that a point lies in, the smallest first. */
+export const usePlaceAt = (at: readonly [number, number] | undefined) =>
+  useQuery({
+    queryKey: ['map', 'at', at?.join() ?? ''],
+    queryFn: async () => (await request<{ regions: RegionOnMap[] }>('GET', address('/api/map/at', { lon: at![0], lat: at![1] }))).regions,
+    staleTime: 600_000,
+    enabled: at !== undefined,
+  })
+
+/** A place in words, from the county down; the city goes without saying. */
+export const namesOf = (regions: readonly RegionOnMap[]): string =>
+  regions
+    .filter(({ level }) => level !== 'city' && level !== 'province')
+    .map(({ name }) => name)
+    .reverse()
+    .join('')
 
 type Bounds = [west: number, south: number, east: number, north: number]
 

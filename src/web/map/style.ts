@@ -1,4 +1,5 @@
-import type { StyleSpecification } from 'maplibre-gl'
+import type { Meaning } from '#declare'
+import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import type { Palette } from './palette.ts'
 import type { RegionCollection } from './regions.ts'
 
@@ -7,6 +8,16 @@ export interface Mark {
   /** Longitude and latitude, WGS 84. */
   at: readonly [number, number]
   label?: string
+}
+
+/** Records that are drawn over the regions, from vector tiles. */
+export interface DrawnLayer {
+  name: string
+  /** Where the tiles come from. */
+  tiles: string
+  /** Names of its layers within a tile. */
+  parts: readonly string[]
+  kinds: readonly { value: string; meaning: Meaning }[]
 }
 
 /** What is drawn. */
@@ -20,13 +31,14 @@ export interface Drawing {
   marks: readonly Mark[]
   /** Whether regions carry their names. */
   names: boolean
+  layers?: readonly DrawnLayer[] | undefined
 }
 
 const collection = (features: unknown[]) => ({ type: 'geojson' as const, data: { type: 'FeatureCollection', features } as never })
 const isArea = ({ geometry }: { geometry: unknown }) => (geometry as { type: string }).type !== 'Point'
 
 /** The features of a drawing, with what colours them. */
-function sources({ areas, around, shades, selected, marks }: Drawing): StyleSpecification['sources'] {
+function sources({ areas, around, shades, selected, marks, layers = [] }: Drawing): StyleSpecification['sources'] {
   const shown = areas.features.map(({ id, properties, geometry }) => ({
     type: 'Feature',
     properties: { id, name: properties.name, shade: shades ? (shades.get(id) ?? 0) : -1, selected: id === selected },
@@ -42,6 +54,9 @@ function sources({ areas, around, shades, selected, marks }: Drawing): StyleSpec
     .filter(({ id }) => id !== areas.within.id && !within.has(id))
     .map(({ id, properties, geometry }) => ({ type: 'Feature', properties: { id, name: properties.name }, geometry }))
   return {
+    ...Object.fromEntries(
+      layers.map(({ name, tiles }) => [`layer:${name}`, { type: 'vector' as const, tiles: [tiles], minzoom: 0, maxzoom: 18 }]),
+    ),
     areas: collection(shown.filter(isArea)),
     labels: collection(named),
     around: collection(outside.filter(isArea)),
@@ -49,6 +64,63 @@ function sources({ areas, around, shades, selected, marks }: Drawing): StyleSpec
       marks.map(({ at, label = '' }) => ({ type: 'Feature', properties: { label }, geometry: { type: 'Point', coordinates: at } })),
     ),
   }
+}
+
+/** Whether a style layer draws records, and which of them. */
+export const isRecords = (id: string): boolean => id.startsWith('record:')
+
+const meant = (palette: Palette, meaning: Meaning) =>
+  typeof meaning === 'number' ? (palette.series[meaning - 1] ?? palette.calm) : palette[meaning]
+
+/** Single records as dots by kind; where many lie together one circle with their number, its area growing with it. */
+function recordLayers({ name, parts, kinds }: DrawnLayer, palette: Palette): LayerSpecification[] {
+  const line = palette.rem / 16
+  const source = `layer:${name}`
+  const many = ['has', 'records'] as never
+  const single = ['!', ['has', 'records']] as never
+  const colour = (
+    kinds.length > 0
+      ? ['match', ['get', 'kind'], ...kinds.flatMap(({ value, meaning }) => [value, meant(palette, meaning)]), palette.calm]
+      : palette.point
+  ) as never
+  return parts.flatMap((part): LayerSpecification[] => [
+    {
+      id: `record:${part}:one`,
+      type: 'circle',
+      source,
+      'source-layer': part,
+      filter: single,
+      paint: { 'circle-radius': 5 * line, 'circle-color': colour, 'circle-stroke-color': palette.halo, 'circle-stroke-width': 1.5 * line },
+    },
+    {
+      id: `record:${part}:many`,
+      type: 'circle',
+      source,
+      'source-layer': part,
+      filter: many,
+      paint: {
+        'circle-radius': ['min', 34 * line, ['+', 11 * line, ['*', 0.35 * line, ['sqrt', ['get', 'records']]]]] as never,
+        'circle-color': palette.point,
+        'circle-opacity': 0.9,
+        'circle-stroke-color': palette.halo,
+        'circle-stroke-width': 1.5 * line,
+      },
+    },
+    {
+      id: `number:${part}`,
+      type: 'symbol',
+      source,
+      'source-layer': part,
+      filter: many,
+      layout: {
+        'text-field': ['number-format', ['get', 'records'], {}] as never,
+        'text-font': [palette.font],
+        'text-size': 0.75 * palette.rem,
+        'text-allow-overlap': true,
+      },
+      paint: { 'text-color': palette.onPoint },
+    },
+  ])
 }
 
 /** The whole style: nothing in it comes from another server, and names are drawn with the fonts of the device. */
@@ -110,6 +182,7 @@ export function styleOf(drawing: Drawing, palette: Palette): StyleSpecification 
         },
         paint: { 'text-color': palette.label, 'text-halo-color': palette.halo, 'text-halo-width': 1.6 * line },
       },
+      ...(drawing.layers ?? []).flatMap((layer) => recordLayers(layer, palette)),
       {
         id: 'mark',
         type: 'circle',
