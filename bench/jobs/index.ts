@@ -6,5 +6,6 @@ export const jobs: Readonly<Record<string, () => Promise<Job>>> = {
   indicator: async () => (await import('./indicator.ts')).default,
   page: async () => (await import('./page.ts')).default,
   'page.lighthouse': async () => (await import('./page-lighthouse.ts')).default,
+  tile: async () => (await import('./tile.ts')).default,
   'register.list': async () => (await import('./register-list.ts')).default,
 }
