@@ -184,7 +184,7 @@ export async function values(parts: ValueParts, ctx: Context, name: string, quer
     timezone: parts.timezone,
     ...(query.asOf ? { asOf: query.asOf } : {}),
   }
-  const found = gather(await ctx.tx.rows(readCells(cells)))
+  const found = await sumsOf(ctx, cells)
   const began = localDate(new Date(measure.began), parts.timezone)
   const hides = asAnybody && isPersonal(indicator, parts.registers)
   const points =
@@ -194,6 +194,22 @@ export async function values(parts: ValueParts, ctx: Context, name: string, quer
         ? byRegion({ indicator, regions, today, from, to, bucket, found, hides })
         : await byGroup(parts, ctx, { indicator, region, today, from, to, bucket, found, hides, field: by })
   return { ...head, points, began }
+}
+
+/** The sums of a question. What a stock is today is what stands, whatever the database's clock says of when it was written. */
+async function sumsOf(ctx: Context, query: CellQuery): Promise<SumsByKey> {
+  const stockInTime = query.indicator.every === 'now' && query.bucket !== 'whole'
+  if (!stockInTime) return gather(await ctx.tx.rows(readCells(query)))
+  const asks = [readCells(query), ...(query.to >= query.today ? [readCells({ ...query, bucket: 'whole' })] : [])]
+  const [past, now] = await ctx.tx.queries(asks)
+  const found = gather(past!.rows)
+  for (const path of query.paths) {
+    const today = keyOf(query.today, path, query.group)
+    const standing = now && gather(now.rows).get(keyOf('', path, query.group))
+    if (standing) found.set(today, standing)
+    else if (now) found.delete(today)
+  }
+  return found
 }
 
 interface Laid {
@@ -226,7 +242,7 @@ function overTime({
   const hidden = hiddenOf(all, hides)
   return periods.map((period, i) => {
     // Of the past of a stock nothing is known before counting began.
-    const why: Why | undefined = stock && period < began ? 'before' : hidden.has(i) ? 'hidden' : undefined
+    const why: Why | undefined = stock && period < began && period !== today ? 'before' : hidden.has(i) ? 'hidden' : undefined
     return pointOf({ indicator, sums: all[i]!, period, region, today, ...(why ? { why } : {}) })
   })
 }
@@ -340,7 +356,7 @@ export async function figures(parts: ValueParts, ctx: Context, key?: string) {
     const before = bucket === 'month' ? monthsBefore(today, 1) : addCalendarDays(today, indicator.every === 'now' ? -7 : -1)
     const to = bucket === 'month' ? lastDay(today.slice(0, 7)) : today
     const query = { measure: measure.id, indicator, paths: [region.path], from: before, to, bucket, today, timezone: parts.timezone }
-    const found = gather(await ctx.tx.rows(readCells(query)))
+    const found = await sumsOf(ctx, query)
     const began = localDate(new Date(measure.began), parts.timezone)
     const points = overTime({
       indicator,
