@@ -9,7 +9,7 @@ import { readSettings, Refusal, type Settings } from '#kernel/settings'
 import { buildCity, firstCode } from './loading/build.ts'
 import { crontab, openCity, type Site } from './main.ts'
 import { openServer } from './web-server.ts'
-import { planOf, seedCity, type Seeded } from './loading/seed/index.ts'
+import { planOf, reportOf, seedCity, seedDemonstration } from './loading/seed/index.ts'
 import { loadSystems } from './systems/index.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -53,8 +53,8 @@ async function start(settings: Settings, flags: ReadonlySet<string>): Promise<nu
     const site = siteOf({ ...settings, logLevel: 'warn' }, database.connections, 'start')
     step('核对表结构，载入城市 · checking tables, loading the city')
     const log = (line: string) => step(`  ${line}`)
-    if (demo)
-      await seedCity(site, (known) => known ?? planOf({ scale: 'demo', seed: settings.installation, timezone: settings.timezone }), log)
+    const small = () => planOf({ scale: 'demo', seed: settings.installation, timezone: settings.timezone })
+    if (demo) await seedDemonstration(site, { wanted: (known) => known ?? small(), log, check: false })
     const built = await buildCity(site, { demo, log })
     step('启动服务 · starting the services')
     const roles = ['web', 'worker', 'gateway'].map((name) => ({ name, args: ['serve', '--roles', name] }))
@@ -105,9 +105,9 @@ async function seed(settings: Settings, args: readonly string[]): Promise<number
         `The city of this DATA_DIR is being run by the process ${database.keptBy}: stop it first, or set another DATA_DIR.`,
       )
     const site = siteOf({ ...settings, logLevel: 'warn' }, database.connections, 'seed')
-    const seeded: Seeded = await seedCity(site, () => wanted, step)
-    for (const line of seeded.report) step(line)
-    return 0
+    const seeded = await seedCity(site, { wanted: () => wanted, log: step, check: true })
+    for (const line of reportOf(seeded)) step(line)
+    return seeded.checks.every(({ ok }) => ok) ? 0 : 1
   } finally {
     await database.stop()
   }

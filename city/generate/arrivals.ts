@@ -19,6 +19,9 @@ const restShare = 0.22
 /** Yearly rounds: yearly reports are due by the end of June, school enrolment is in July and August, the end of a year brings renewals. */
 const byMonth = [0.95, 0.85, 1.12, 1.02, 1, 1.16, 1.08, 1.08, 1.02, 0.92, 1, 1.05]
 
+/** What comes in grows with what can be asked for online: a tenth in a year, a guess. */
+const growthInYear = 0.1
+
 /** How many come on a day, beside another. */
 export function weightOfDay({ date, works, toFestival }: DayKind): number {
   const day = new Date(`${date}T00:00:00Z`)
@@ -26,7 +29,8 @@ export function weightOfDay({ date, works, toFestival }: DayKind): number {
   // The weeks before the festival are quiet, its own days nearly empty, the weeks after it full.
   const festival =
     toFestival > 0 && toFestival <= 12 ? 0.62 : toFestival <= 0 && toFestival > -8 ? 0.25 : toFestival <= -8 && toFestival > -24 ? 1.22 : 1
-  return byWeekday[day.getUTCDay()]! * season * festival * (works ? 1 : restShare)
+  const growth = (1 + growthInYear) ** (day.getTime() / (365.25 * 86_400_000))
+  return byWeekday[day.getUTCDay()]! * season * festival * growth * (works ? 1 : restShare)
 }
 
 const officeHours = weightedPicker<number>([

@@ -7,15 +7,16 @@ import type { Context, Ground } from '#kernel/context'
 import { Broken } from '#kernel/errors'
 import { migrate, migrationsBeside } from '#kernel/migrate'
 import { attach, factsOf, sendFile, takeUpload } from './files.ts'
-import { issue, revoke, type NewDocument } from './issuing.ts'
-import { jobsOf } from './making.ts'
+import { issue, numberingOf, revoke, takePast, type NewDocument, type PastDocument } from './issuing.ts'
+import { jobsOf, makeDocument } from './making.ts'
 import type { DocumentParts, DocumentsOptions } from './parts.ts'
 import { certificatesOf, certificatesOfMine, sendDocument } from './reading.ts'
 import type { SigningIdentity } from './sign.ts'
 import { keepSigner, rootsOf } from './signers.ts'
 import { verifyCode, verifyFile } from './verifying.ts'
 
-export type { NewDocument } from './issuing.ts'
+export { makeVerificationCode } from './verification.ts'
+export type { NewDocument, PastDocument } from './issuing.ts'
 export { documentRoles } from './roles.ts'
 export { readUpload, routes as documentRoutes } from './routes.ts'
 export { openLimiter } from './verifying.ts'
@@ -50,8 +51,11 @@ export function createDocuments(ground: Ground, options: DocumentsOptions) {
       return found
     },
     issue: (ctx: Context, document: NewDocument) => issue(parts, ctx, document),
+    /** The counter of a document's numbers in a year, for whoever takes in the past. */
+    numberingOf,
+    takePast: (ctx: Context, documents: readonly PastDocument[]) => takePast(parts, ctx, documents),
     revoke: (ctx: Context, id: string, reason: string) => revoke(parts, ctx, id, reason),
-    sendDocument: (ctx: Context, id: string) => sendDocument(parts, ctx, id),
+    sendDocument: (ctx: Context, id: string) => sendDocument(parts, ctx, id, (of) => makeDocument(parts, of)),
     certificatesOf,
     certificatesOfMine,
     takeUpload: (ctx: Context, upload: { name: string; bytes: Uint8Array }) => takeUpload(parts, ctx, upload),

@@ -7,7 +7,7 @@ import { newKey, NO_KEY } from '#kernel/keys'
 import type { DocumentParts } from './parts.ts'
 import { checkDocumentData } from './rendering/filling.ts'
 import { findDocument } from './reading.ts'
-import { issueDocument, revokeDocument } from './sql.ts'
+import { issueDocument, issueDocuments, revokeDocument } from './sql.ts'
 import { makeVerificationCode } from './verification.ts'
 
 /** A document to be issued. */
@@ -67,41 +67,71 @@ function check(parts: DocumentParts, { template, data, subject, validUntil }: Ne
     })
 }
 
-/** Writes the row of a document, with its number, in the acting transaction. */
-export async function writeDocument(parts: DocumentParts, ctx: Context, wanted: NewDocument): Promise<IssuedDocument> {
+/** A document as the database's door takes it. */
+async function rowOf(parts: DocumentParts, ctx: Context, wanted: NewDocument, at: Date) {
   check(parts, wanted)
   const { template, organisation } = wanted
   const region = wanted.region ?? ctx.actor.region.id
   const place = await parts.places.get(region)
-  const row = await ctx.tx.row(
-    issueDocument({
-      id: wanted.id ?? newKey(),
-      template: template.name,
-      label: template.label,
-      kind: template.kind,
-      numbered: template.number,
-      mark: `${organisation.mark ?? organisation.name}${template.label}`,
-      year: Number(localDate(ctx.now, ctx.ground.timezone).slice(0, 4)),
-      number: wanted.number ?? null,
-      code: makeVerificationCode(),
-      data: wanted.data,
-      subject: wanted.subject.trim(),
-      region: place.id,
-      regionCode: place.code,
-      regionPath: place.path,
-      organisation: organisation.id,
-      organisationName: organisation.name,
-      holder: wanted.holder,
-      holderMasked: wanted.enterpriseName ?? (wanted.holderName ? maskName(wanted.holderName) : null),
-      case: wanted.case ?? NO_KEY,
-      branch: wanted.branch ?? null,
-      issued: ctx.now.toISOString(),
-      validUntil: wanted.validUntil ?? null,
-      supersedes: wanted.supersedes ?? null,
-    }),
-  )
+  return {
+    id: wanted.id ?? newKey(),
+    template: template.name,
+    label: template.label,
+    kind: template.kind,
+    numbered: template.number,
+    mark: counterOf(wanted),
+    year: Number(localDate(at, ctx.ground.timezone).slice(0, 4)),
+    number: wanted.number ?? null,
+    code: makeVerificationCode(),
+    data: wanted.data,
+    subject: wanted.subject.trim(),
+    region: place.id,
+    regionCode: place.code,
+    regionPath: place.path,
+    organisation: organisation.id,
+    organisationName: organisation.name,
+    holder: wanted.holder,
+    holderMasked: wanted.enterpriseName ?? (wanted.holderName ? maskName(wanted.holderName) : null),
+    case: wanted.case ?? NO_KEY,
+    branch: wanted.branch ?? null,
+    issued: at.toISOString(),
+    validUntil: wanted.validUntil ?? null,
+    supersedes: wanted.supersedes ?? null,
+  }
+}
+
+const counterOf = ({ organisation, template }: Pick<NewDocument, 'organisation' | 'template'>) =>
+  `${organisation.mark ?? organisation.name}${template.label}`
+
+/** The counter of a document's numbers in a year and what comes before the number: what a document without a number of its own is given. */
+export function numberingOf(wanted: Pick<NewDocument, 'organisation' | 'template'>, year: string): { counter: string; prefix: string } {
+  const mark = counterOf(wanted)
+  return { counter: `documents.${mark}:${year}`, prefix: `${mark}〔${year}〕` }
+}
+
+/** Writes the row of a document, with its number, in the acting transaction. */
+export async function writeDocument(parts: DocumentParts, ctx: Context, wanted: NewDocument): Promise<IssuedDocument> {
+  const row = await ctx.tx.row(issueDocument(await rowOf(parts, ctx, wanted, ctx.now)))
   const { id, number, code } = row!.issued as IssuedDocument
   return { id, number, code }
+}
+
+/** A document of the past: it has its number, and a verification code. */
+export interface PastDocument extends NewDocument {
+  id: string
+  number: string
+  code: string
+  issued: Date
+}
+
+/**
+ * Takes in documents that were issued in the past, with their numbers; only the installation itself. None is rendered: that is done when
+ * somebody opens one.
+ */
+export async function takePast(parts: DocumentParts, ctx: Context, wanted: readonly PastDocument[]): Promise<void> {
+  const rows = []
+  for (const one of wanted) rows.push({ ...(await rowOf(parts, ctx, one, one.issued)), code: one.code })
+  if (rows.length > 0) await ctx.tx.query(issueDocuments(rows))
 }
 
 /**

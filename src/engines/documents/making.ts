@@ -29,7 +29,7 @@ const asSystem = async <T>({ ground, places }: DocumentParts, work: (ctx: Contex
  * Renders, seals, signs and stores a document. Again, it does nothing; two at once make the same bytes, and the first row counts.
  * Characters that no face has are printed as code points and told to the log.
  */
-async function make(parts: DocumentParts, id: string): Promise<void> {
+export async function makeDocument(parts: DocumentParts, id: string): Promise<void> {
   const row = (await asSystem(parts, async (ctx) => {
     ctx.tx.open('documents_document', 'read', OPEN_BOX)
     return ctx.tx.row(documentToMake(id))
@@ -83,14 +83,14 @@ async function makeInstrument(parts: DocumentParts, instrument: string): Promise
       }),
     new Date(facts.issued),
   )
-  await make(parts, id)
+  await makeDocument(parts, id)
   await asSystem(parts, (ctx) => instruments.ready(ctx, instrument, id, code))
 }
 
 /** Jobs of this engine by name; each may be run again. */
 export const jobsOf = (parts: DocumentParts): Readonly<Record<string, JobCode>> => ({
   'documents-render': async ({ document, instrument }) => {
-    if (typeof document === 'string') await make(parts, document)
+    if (typeof document === 'string') await makeDocument(parts, document)
     else if (typeof instrument === 'string') await makeInstrument(parts, instrument)
     else throw new Broken('documents-render wants a document or an instrument')
   },

@@ -17,6 +17,7 @@ export interface FoundDocument {
   holder: string
   organisation: string
   sha256: string | null
+  issued: string
   /** The case by which an officer of it reads. */
   through?: string
 }
@@ -29,6 +30,9 @@ export async function caseBox(parts: DocumentParts, ctx: Context, id: string) {
   if (!of || !(await parts.readsCase(ctx, of))) return undefined
   return { ...(proxy && person ? ownBox(person) : OPEN_BOX), case: [of, of] as const }
 }
+
+/** Milliseconds within which the job has made a document that was just issued. */
+const JOB_TAKES = 120_000
 
 /** The document, when the actor may do this with it: as its holder, by a role, or (to read) as an officer of its case. */
 export async function findDocument(parts: DocumentParts, ctx: Context, id: string, act: RegisterAct): Promise<FoundDocument | undefined> {
@@ -62,12 +66,17 @@ export async function noteReading(
 }
 
 /**
- * A document's PDF for whoever may read it.
+ * A document's PDF for whoever may read it; `make` makes one of the past when it is first wanted.
  * @throws NotFound when there is none for this actor; Unavailable until it has been made
  */
-export async function sendDocument(parts: DocumentParts, ctx: Context, id: string): Promise<Sending> {
-  const found = await findDocument(parts, ctx, id, 'read')
+export async function sendDocument(parts: DocumentParts, ctx: Context, id: string, make: (id: string) => Promise<void>): Promise<Sending> {
+  let found = await findDocument(parts, ctx, id, 'read')
   if (!found) throw new NotFound('找不到这份文书，或不归您查看', { code: 'documents.none' })
+  // The job makes what was just issued; what was taken in with the past is made when it is first wanted.
+  if (!found.sha256 && ctx.now.getTime() - Date.parse(found.issued) > JOB_TAKES) {
+    await make(id)
+    found = (await findDocument(parts, ctx, id, 'read'))!
+  }
   if (!found.sha256) throw new Unavailable('文书正在制作，请稍后再看', { code: 'documents.not-ready' })
   await noteReading(parts, ctx, 'documents.document', found)
   const { size, stream } = await openFile(parts.files, found.sha256)

@@ -12,6 +12,13 @@ export const issueDocument = (input: unknown): Statement => ({
   values: [JSON.stringify(input)],
 })
 
+/** Many at once; each is written by itself. */
+export const issueDocuments = (input: readonly unknown[]): Statement => ({
+  name: 'documents.issue-many',
+  text: 'select count(documents.issue(d)) as issued from jsonb_array_elements($1::jsonb) as d',
+  values: [JSON.stringify(input)],
+})
+
 /** All that rendering needs of a document. */
 export const documentToMake = (id: string): Statement => ({
   name: 'documents.to-make',
@@ -28,7 +35,7 @@ export const setRendered = (id: string, made: { sha256: string; size: number; pa
 
 export const documentInBox = (id: string, box: Box): Statement => ({
   name: 'documents.in-box',
-  text: `select id, label, number, holder, organisation, sha256 from documents.document where id = $1 and ${inBox}`,
+  text: `select id, label, number, holder, organisation, sha256, issued from documents.document where id = $1 and ${inBox}`,
   values: [id, ...boxValues(box)],
 })
 

@@ -1,2 +1,2 @@
 export { planOf } from './plan.ts'
-export { seedCity, type Seeded } from './seed.ts'
+export { reportOf, seedCity, seedDemonstration } from './seed.ts'

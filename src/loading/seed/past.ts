@@ -4,6 +4,7 @@ import { Fault } from '#kernel/errors'
 import { arrivals, randomFrom, type Arrival, type Random } from '../../../city/generate/index.ts'
 import type { City } from '../../main.ts'
 import { answersFor, type Applicant, type Filling } from './filling.ts'
+import { noGifts, type Gifts, type Giving } from './giving.ts'
 import type { Pool } from './people.ts'
 import { enterpriseShare, matterPicker, ranked } from './popularity.ts'
 import type { Progress } from './progress.ts'
@@ -30,6 +31,21 @@ export interface PastMade {
   refused: Map<string, number>
 }
 
+interface Told {
+  past: PastCase
+  gifts: Gifts
+}
+
+/** What came of a part's cases, with the numbers that the papers were given in the end. */
+function filled(told: readonly Told[], fill: (text: string) => string): Gifts {
+  const put = (_key: string, value: unknown) => (typeof value === 'string' ? fill(value) : value)
+  const whole = <T>(value: T): T => JSON.parse(JSON.stringify(value, put)) as T
+  return {
+    records: told.flatMap(({ gifts }) => gifts.records.map(({ register, record }) => ({ register, record: whole(record) }))),
+    documents: told.flatMap(({ gifts }) => gifts.documents.map((one) => ({ ...one, number: fill(one.number), data: whole(one.data) }))),
+  }
+}
+
 /** Eight bytes out of a row of chance. */
 const bytesOf = (random: Random) => Uint8Array.from({ length: 8 }, () => random.below(256))
 
@@ -45,38 +61,36 @@ function applicantOf(pool: Pool, matter: Matter, random: Random): Applicant | un
   return { person: random.of(pool.people) }
 }
 
+/** Matters that can be asked for by themselves; the fictional example is no part of a city's life. */
+function real({ cases, systems }: City): Matter[] {
+  const fictional = new Set(systems.flatMap(({ system }) => (system.domain === 'example' ? system.matters.map(({ name }) => name) : [])))
+  return cases.matters.all.filter(({ name, procedure }) => procedure !== undefined && !fictional.has(name))
+}
+
 /** Generates two years of cases and takes them in, part by part; parts that are in already are passed over. */
-export async function addPast(
-  city: City,
-  pool: Pool,
-  options: PastOptions,
-  gave: StoryParts['gaveFor'],
-  progress: Progress,
-): Promise<PastMade> {
+export async function addPast(city: City, pool: Pool, options: PastOptions, giving: Giving, progress: Progress): Promise<PastMade> {
   const { identity, cases, ground } = city
   const { seed } = options
   const { history } = cases
   const source = `generated:${seed}:${options.cases}:${options.until}`
   const workdays = openWorkdays(ground.timezone)
   const now = workdays.at(options.until, 0)
-  const parts: StoryParts = { workdays, officerFor: await officersOf(city), gaveFor: gave }
-  const pick = matterPicker(
-    ranked(
-      cases.matters.all.filter(({ procedure }) => procedure !== undefined),
-      seed,
-    ),
-  )
+  const parts: StoryParts = { workdays, officerFor: await officersOf(city) }
+  const pick = matterPicker(ranked(real(city), seed))
   const known = pool.people.filter(({ account }) => account !== null)
+  // Those who can sign in to the demonstration have more behind them than others.
+  const ofKnown = Math.min(0.05, (12 * known.length) / Math.max(1, options.cases))
   const made: PastMade = { taken: 0, refused: new Map() }
   const counter = progress.of('办件 cases', options.cases)
   const done = await identity.asSystem('生成演示办件', (ctx) => history.parts(ctx, source))
+  const counters = await identity.asSystem('生成演示办件', (ctx) => history.counters(ctx))
 
   const teller = history.teller(identity.asSystem)
-  const makeOne = async (arrival: Arrival, index: number, number: number): Promise<PastCase | undefined> => {
+  const makeOne = async (arrival: Arrival, index: number, number: number): Promise<Told | undefined> => {
     const random = randomFrom(`${seed}/case/${index}`)
     for (let tried = 0; tried < MOST_TRIES; tried++) {
       const matter = pick(random)
-      const applicant = random.chance(known.length / 1500) ? { person: random.of(known) } : applicantOf(pool, matter, random)
+      const applicant = random.chance(ofKnown) ? { person: random.of(known) } : applicantOf(pool, matter, random)
       if (!applicant) continue
       if (!applicant.entity && !matter.applicants.includes('person')) continue
       const filling: Filling = { random, today: arrival.date, applicant, matter: matter.label }
@@ -94,12 +108,15 @@ export async function addPast(
           ...(applicant.entity ? { entity: { id: applicant.entity.id, name: applicant.entity.name } } : {}),
           at,
         }
+        const gifts = noGifts()
         const past = await teller(application, {
+          runAction: (run) => giving.run(run, gifts),
+          certificates: () => giving.certificates(gifts),
           keys: () => newKeys(() => bytesOf(chance)),
           nextNumber: (prefix) => numberOf(prefix, number),
         })
         await live(parts, past, at, now, filling)
-        return past
+        return { past, gifts }
       } catch (error) {
         if (!(error instanceof Fault)) throw error
         const why = `${matter.name}: ${error.code ?? ''} ${error.message}`
@@ -129,15 +146,25 @@ export async function addPast(
       continue
     }
     const numbers = await identity.asSystem('生成演示办件', (ctx) => history.numbers(ctx, slice.length))
-    const told: PastCase[] = []
+    const told: Told[] = []
     for (const [nth, arrival] of slice.entries()) {
-      const past = await makeOne(arrival, first + nth, numbers[nth]!)
-      if (past) told.push(past)
+      const one = await makeOne(arrival, first + nth, numbers[nth]!)
+      if (one) told.push(one)
     }
-    const packed = history.pack(source, part, told)
+    const packed = history.pack(
+      source,
+      part,
+      told.map(({ past }) => past),
+      counters,
+    )
+    const gifts = filled(told, packed.fill)
     await storing
     storing = identity
-      .asSystem('生成演示办件', (ctx) => history.store(ctx, packed))
+      .asSystem('生成演示办件', async (ctx) => {
+        const taken = await history.store(ctx, packed)
+        if (taken > 0) await giving.store(ctx, gifts)
+        return taken
+      })
       .then((taken) => {
         made.taken += taken
         counter.add(slice.length)

@@ -64,6 +64,15 @@ export async function findPlan(client: pg.Client): Promise<Known | undefined> {
   return rows[0]
 }
 
+/** Whether somebody lives there already of whom no plan is known: a demonstration of a version that kept none. */
+export async function isOlder(client: pg.Client): Promise<boolean> {
+  if (await findPlan(client)) return false
+  const { rows: tables } = await client.query<{ there: boolean }>(`select to_regclass('identity.account') is not null as there`)
+  if (!tables[0]!.there) return false
+  const { rows } = await client.query<{ peopled: boolean }>('select exists (select from identity.account) as peopled')
+  return rows[0]!.peopled
+}
+
 /** @throws Refusal when the database belongs to a real city: generated people never come among real ones */
 export async function refuseReal(client: pg.Client): Promise<void> {
   const { rows: tables } = await client.query<{ there: boolean }>(`select to_regclass('kernel.identity') is not null as there`)

@@ -2,8 +2,9 @@ import { isFork, LEAD, type Procedure, type TaskStage } from '#declare'
 import type { PastOfficer } from '#engines/cases'
 import { duties, organisations } from '#engines/identity'
 import type { Context } from '#kernel/context'
-import { officerName, randomFrom, type Random } from '../../../city/generate/index.ts'
+import { officerName, randomFrom } from '../../../city/generate/index.ts'
 import type { City } from '../../main.ts'
+import type { OfficerFor } from './story.ts'
 import { inParts } from './parts.ts'
 import { generatedKey, villagesOf } from './people.ts'
 import type { Progress } from './progress.ts'
@@ -159,7 +160,7 @@ export async function addStaff(city: City, { seed, code }: { seed: string; code:
 }
 
 /** Who may do what a role does at an organisation, from the duties, posts and holdings as they are. */
-export async function officersOf(city: City): Promise<(organisation: string, role: string, random: Random) => PastOfficer | undefined> {
+export async function officersOf(city: City): Promise<OfficerFor> {
   const { identity, registers } = city
   const all = async (ctx: Context, name: string) => {
     const found: Record<string, unknown>[] = []
@@ -189,8 +190,8 @@ export async function officersOf(city: City): Promise<(organisation: string, rol
       }
     }
   })
-  return (organisation, role, random) => {
-    const desk = officers.get(`${organisation} ${role}`)
-    return desk && random.of(desk)
+  return (organisation, role, not, random) => {
+    const desk = officers.get(`${organisation} ${role}`)?.filter(({ account }) => !not.has(account ?? ''))
+    return desk?.length ? random.of(desk) : undefined
   }
 }

@@ -3,14 +3,12 @@ import { around, burdenOfMonth, minuteAtDesk, punctualityOf, type Random } from 
 import { valuesFor, type Filling } from './filling.ts'
 import type { Workdays } from './workdays.ts'
 
-/** Who of an organisation may do what a role does; nobody where the role is held by none. */
-export type OfficerFor = (organisation: string, role: string, random: Random) => PastOfficer | undefined
+/** Who of an organisation may do what a role does, and did not do what came before; nobody where the role is held by none. */
+export type OfficerFor = (organisation: string, role: string, not: ReadonlySet<string>, random: Random) => PastOfficer | undefined
 
 export interface StoryParts {
   workdays: Workdays
   officerFor: OfficerFor
-  /** What an action gives, for one that the generated past makes up; what other records come of it is kept there. */
-  gaveFor(past: PastCase, action: string, at: Date, input: Record<string, unknown>, filling: Filling): Record<string, unknown> | undefined
 }
 
 type Waiting = ReturnType<PastCase['waiting']>[number]
@@ -60,10 +58,10 @@ function deskTime({ workdays }: StoryParts, waiting: Waiting, came: Date, random
   const left = waiting.due === null ? undefined : workdays.between(today, waiting.due)
   const isLate = left !== undefined && left < 60 && random.chance(late * burdenOfMonth(Number(today.slice(5, 7))))
   let days: number
-  if (left === undefined) days = Math.floor(around(1.2, 0.9, random))
+  if (left === undefined) days = Math.floor(around(1.8, 0.9, random))
   else if (isLate) days = Math.max(0, left) + 1 + Math.floor(around(2, 0.8, random))
   // Several stages share a limit, and most leave some of it.
-  else days = Math.min(Math.max(0, left - 1), Math.floor(around(Math.max(0.3, left * pace * 0.5), 0.6, random)))
+  else days = Math.min(Math.max(0, left - 1), Math.floor(around(Math.max(0.3, left * pace * 0.8), 0.6, random)))
   const comes = came.getTime() + 10 * 60_000
   let date = workdays.after(today, days)
   let at = workdays.at(date, minuteAtDesk(random))
@@ -88,6 +86,7 @@ function homeTime({ workdays }: StoryParts, came: Date, random: Random): Date {
 export async function live(parts: StoryParts, past: PastCase, opened: Date, until: Date, filling: Filling): Promise<void> {
   const { random } = filling
   const came = new Map<string, Date>()
+  const officers: Officers = new Map()
   const withdrawnAfter = random.chance(WITHDRAWN) ? 1 + random.below(2) : Infinity
   let now = opened
   for (let acts = 0; past.of.state === 'open' && acts < 60; acts++) {
@@ -107,7 +106,7 @@ export async function live(parts: StoryParts, past: PastCase, opened: Date, unti
       now = at
       continue
     }
-    await past.act(actOf(parts, past, next.waiting, chosen, at, filling))
+    await past.act(actOf(parts, next.waiting, chosen, at, filling, officers))
     now = at
     came.delete(next.waiting.node)
     if (chosen.act.to === undefined) came.set(next.waiting.node, at)
@@ -133,17 +132,27 @@ function nextTask(parts: StoryParts, past: PastCase, came: ReadonlyMap<string, D
   return planned.sort((a, b) => a.at.getTime() - b.at.getTime())[0]
 }
 
+/** Who has a case in hand, by organisation and role: it stays with them, and whoever examined does not decide. */
+type Officers = Map<string, PastOfficer>
+
+function officerOf(parts: StoryParts, officers: Officers, organisation: string, role: string, random: Random): PastOfficer | undefined {
+  const desk = `${organisation} ${role}`
+  const taken = new Set([...officers.values()].map(({ account }) => account ?? ''))
+  const officer = officers.get(desk) ?? parts.officerFor(organisation, role, taken, random)
+  if (officer) officers.set(desk, officer)
+  return officer
+}
+
 function actOf(
   parts: StoryParts,
-  past: PastCase,
   { node }: Waiting,
   { key, act, role, organisation }: Offered,
   at: Date,
   filling: Filling,
+  officers: Officers,
 ): PastAct {
   const said = { ...filling, today: parts.workdays.today(at) }
   const input = valuesFor(act.asks ?? {}, said)
-  const by = role !== null && organisation !== null ? parts.officerFor(organisation, role, filling.random) : undefined
-  const gave = act.runs === undefined ? undefined : parts.gaveFor(past, act.runs, at, input, said)
-  return { node, act: key, at, input, ...(by ? { by } : {}), ...(gave ? { gave } : {}) }
+  const by = role !== null && organisation !== null ? officerOf(parts, officers, organisation, role, filling.random) : undefined
+  return { node, act: key, at, input, ...(by ? { by } : {}) }
 }

@@ -201,7 +201,7 @@ test.each(Object.entries(histories))('%s: rows, clocks, lights, moves and envelo
       { nextNumber: () => 0 },
       at(history.until),
     )
-    const packed = door.pack(`test ${name}`, 1, [past])
+    const packed = door.pack(`test ${name}`, 1, [past], await door.counters(ctx))
     expect(await door.store(ctx, packed)).toBe(1)
     expect(await door.store(ctx, packed)).toBe(0)
     return past.of.id
@@ -247,7 +247,7 @@ test.each(Object.entries(histories))('%s: rows, clocks, lights, moves and envelo
 
 test('only the installation itself takes in the past, and an act that could not have happened is refused', async () => {
   const { library } = told
-  const packed = JSON.stringify({ source: 'x', part: 1, cases: [] })
+  const packed = { text: JSON.stringify({ source: 'x', part: 1, numbers: [], cases: [] }), fill: (text: string) => text }
   await expect(library.as(clerk, (ctx) => library.cases.history.store(ctx, packed))).rejects.toThrow()
   const early = { ...histories['not accepted']!, acts: [{ node: node.decide, act: 'grant', at: at('2026-06-05T17:00:00'), by: by(clerk) }] }
   await expect(

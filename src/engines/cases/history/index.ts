@@ -3,11 +3,11 @@ import type { AsSystem } from '#kernel/readers'
 import type { Parts } from '../moves/parts.ts'
 import { newKeys, type Keys } from './keys.ts'
 import { openPast, type PastApplication, type PastAct, type PastCase } from './past.ts'
-import type { PastRows } from './rows.ts'
-import { pastNumbers, pastParts, takePast } from './sql.ts'
+import type { PastNumber, PastRows } from './rows.ts'
+import { pastCounters, pastNumbers, pastParts, takePast } from './sql.ts'
 
 export { keyOf, newKeys, type Keys } from './keys.ts'
-export type { PastAct, PastApplication, PastCase, PastOfficer } from './past.ts'
+export type { PastAct, PastApplication, PastCase, PastOfficer, PastRun } from './past.ts'
 
 /** A business number as live cases have them. */
 export const numberOf = (prefix: string, number: number): string => `${prefix}${String(number).padStart(7, '0')}`
@@ -42,6 +42,34 @@ function inputOf(rows: PastRows, first: number): { input: unknown; versions: num
   }
 }
 
+/** How far each counter has come. */
+export type Counters = Map<string, number>
+
+/** A part ready to be stored. */
+export interface PackedPart {
+  text: string
+  /** Puts numbers where their signs stand, for what else came of these cases. */
+  fill(text: string): string
+}
+
+const signs = /\uE000[^\uE001]*\uE001/g
+
+/** Gives numbers out in the order of time, and moves the counters on. */
+function giveNumbers(wanted: readonly PastNumber[], counters: Counters) {
+  const numbers = new Map<string, string>()
+  const many = new Map<string, number>()
+  for (const { sign, counter, prefix } of [...wanted].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) {
+    const next = (counters.get(counter) ?? 0) + 1
+    counters.set(counter, next)
+    many.set(counter, (many.get(counter) ?? 0) + 1)
+    numbers.set(sign, `${prefix}${next}号`)
+  }
+  return {
+    taken: [...many].map(([counter, count]) => ({ counter, many: count, last: counters.get(counter)! })),
+    fill: (text: string) => (numbers.size === 0 ? text : text.replace(signs, (sign) => numbers.get(sign) ?? sign)),
+  }
+}
+
 /** Makes the door through which past cases come in. Only the installation itself may use it. */
 export function openHistory(parts: Parts) {
   return {
@@ -59,19 +87,35 @@ export function openHistory(parts: Parts) {
      * (places, organs, implementations, days) is read once and kept.
      */
     teller: (asSystem: AsSystem) => openPast(parts, asSystem),
-    /** What `store` takes of some cases; made apart from storing, so that it may be done while an earlier part is being stored. */
-    pack(source: string, part: number, cases: readonly Pick<PastCase, 'rows'>[]): string {
+    /**
+     * What `store` takes of some cases; made apart from storing, so that it may be done while an earlier part is being stored. Numbers without
+     * gaps are given out here, in the order of time within the part: parts are packed one after the other and stored in the same order.
+     */
+    pack: (source: string, part: number, cases: readonly Pick<PastCase, 'rows'>[], counters: Counters): PackedPart => {
       let nth = 0
       const packed = cases.map(({ rows }) => {
         const { input, versions } = inputOf(rows, nth)
         nth += versions
         return input
       })
-      return JSON.stringify({ source, part, cases: packed })
+      const { taken, fill } = giveNumbers(
+        cases.flatMap(({ rows }) => rows.numbers),
+        counters,
+      )
+      return { text: fill(JSON.stringify({ source, part, numbers: taken, cases: packed })), fill }
     },
-    /** Stores a packed part: whole or not at all, and once. @returns how many cases were taken, 0 when the part was in before */
-    async store(ctx: Context, packed: string): Promise<number> {
-      return (await ctx.tx.row(takePast(packed)))!.taken as number
+    /** How far the counters of numbers without gaps have come. */
+    async counters(ctx: Context): Promise<Counters> {
+      const rows = await ctx.tx.rows(pastCounters)
+      return new Map(rows.map(({ name, value }) => [name as string, value as number]))
+    },
+    /**
+     * Stores a packed part: whole or not at all, and once.
+     * @returns how many cases were taken, 0 when the part was in before
+     * @throws Conflict `history.numbers` when somebody took a number in between: tell and pack the part again
+     */
+    async store(ctx: Context, packed: PackedPart): Promise<number> {
+      return (await ctx.tx.row(takePast(packed.text)))!.taken as number
     },
   }
 }

@@ -10,11 +10,11 @@ import { refusal } from '../moves/offer.ts'
 import { tickClocks } from '../moves/clocks.ts'
 import { openCase } from '../moves/open.ts'
 import { organisationKey, type Parts } from '../moves/parts.ts'
-import type { CasesOutside } from '../outside.ts'
+import type { ActingCase, CasesOutside, CertificateFacts } from '../outside.ts'
 import { standingOf, type CaseRow } from '../rows.ts'
 import type { Keys } from './keys.ts'
 import { recordingTransaction } from './recorder.ts'
-import { emptyRows, type PastRows } from './rows.ts'
+import { emptyRows, signFor, type PastRows } from './rows.ts'
 import { implementationsEverywhere } from './sql.ts'
 
 /** An officer of the past: as much as is still known of one. */
@@ -62,6 +62,8 @@ export interface PastCase {
   waiting(): { node: string; stage: string; branch: string; due: string | null; organisation: string; organisationName: string }[]
   /** The acts that law and procedure let happen at a node then, with who does them: the applicant, or a role at an organisation. */
   offers(node: string, at: Date): Promise<{ key: string; act: Act; role: string | null; organisation: string | null }[]>
+  /** What stands, until the part is packed, for the next number without gaps of a counter: `prefix`, the number, 号. */
+  numberOf(counter: string, prefix: string, at: Date): string
   /** Lets the lights turn that turn until then. */
   wait(until: Date): Promise<void>
   /** @throws Invalid, NotAllowed, Conflict as a live act would; the case stays as it was before the act */
@@ -73,6 +75,20 @@ export interface PastGiven {
   keys(): Keys
   /** A business number for a case that has none, from its first part on. */
   nextNumber(prefix: string): string
+  /** Runs an act's action over again, where nobody says what it gave; `numberOf` as in `PastCase`. */
+  runAction?(run: PastRun): Promise<Record<string, unknown>>
+  /** Certificates that came out of the case so far. */
+  certificates?(): readonly CertificateFacts[]
+}
+
+/** An action of the past to be run over again. */
+export interface PastRun {
+  system: string
+  action: string
+  input: Record<string, unknown>
+  case: ActingCase
+  at: Date
+  numberOf: PastCase['numberOf']
 }
 
 const fewTimes = 64
@@ -96,7 +112,7 @@ interface Now {
   officer?: PastOfficer
   entity?: { id: string; name: string }
   organisation: string | null
-  gave: Record<string, unknown>
+  gave: Record<string, unknown> | undefined
 }
 
 /** Asks once for what a city's cases ask for over and over. */
@@ -162,7 +178,13 @@ function knowledge({ matters, calendars, outside }: Parts, asSystem: AsSystem) {
 }
 
 /** What a past case asks of the rest of the house: names and places are looked up, nobody is told anything, no action runs. */
-const outsideOf = (real: CasesOutside, known: ReturnType<typeof knowledge>, now: () => Now): CasesOutside => ({
+const outsideOf = (
+  real: CasesOutside,
+  known: ReturnType<typeof knowledge>,
+  given: PastGiven,
+  rows: PastRows,
+  now: () => Now,
+): CasesOutside => ({
   ...real,
   placeOf: (_ctx, region) => known.place(region),
   organisationFor: (_ctx, fn, region) => known.organ(fn, region),
@@ -173,9 +195,20 @@ const outsideOf = (real: CasesOutside, known: ReturnType<typeof knowledge>, now:
     return entity
   },
   attachFiles: async () => undefined,
-  runAction: async () => now().gave,
+  async runAction(ctx, { system, action, input, case: of }) {
+    const { gave } = now()
+    if (gave || !given.runAction) return gave ?? {}
+    return given.runAction({
+      system,
+      action,
+      input,
+      case: of,
+      at: ctx.now,
+      numberOf: (counter, prefix, at) => signFor(rows, counter, prefix, at),
+    })
+  },
   issueCertificate: async () => undefined,
-  certificatesOf: async () => [],
+  certificatesOf: async () => [...(given.certificates?.() ?? [])],
   noteReading: async () => undefined,
   notify: async () => undefined,
 })
@@ -201,7 +234,7 @@ export function openPast(live: Parts, asSystem: AsSystem) {
     const { ground, actor: system } = await known.ground()
     const rows = emptyRows(given.keys())
     const { applicant, entity, materials = [], at } = application
-    const now: Now = { organisation: null, gave: {}, ...(entity ? { entity } : {}) }
+    const now: Now = { organisation: null, gave: undefined, ...(entity ? { entity } : {}) }
     const handed = [...materials]
     const parts: Parts = {
       ...live,
@@ -213,7 +246,7 @@ export function openPast(live: Parts, asSystem: AsSystem) {
         at: async (_ctx, names, path) => onPaper(await known.at(names, path), handed),
         pinned: async (_ctx, ids) => new Map(onPaper([...(await known.pinned(ids)).values()], handed).map((one) => [one.id, one])),
       },
-      outside: outsideOf(live.outside, known, () => now),
+      outside: outsideOf(live.outside, known, given, rows, () => now),
     }
     const contextOf = (actor: Actor, now: Date): Context => ({
       ground,
@@ -292,6 +325,7 @@ export function openPast(live: Parts, asSystem: AsSystem) {
           return [{ key, act: one, role: 'role' in by ? by.role : null, organisation }]
         })
       },
+      numberOf: (counter, prefix, then) => signFor(rows, counter, prefix, then),
       wait,
       async act(did) {
         await wait(did.at)
@@ -299,7 +333,7 @@ export function openPast(live: Parts, asSystem: AsSystem) {
         const { declared } = getTaskNode(graph, did.node)
         const who = declared.acts[did.act]?.by ?? declared.by
         delete now.officer
-        Object.assign(now, { gave: did.gave ?? {}, ...(did.by ? { officer: did.by } : {}) })
+        Object.assign(now, { gave: did.gave, ...(did.by ? { officer: did.by } : {}) })
         handed.push(...(did.materials ?? []))
         const byOfficer = 'role' in who
         if (byOfficer !== (did.by !== undefined))

@@ -33,6 +33,14 @@ type PastMove = Columns & {
 }
 type PastInstrument = Columns & { id: string; branch: string; label: string; number: string | null }
 
+/** A number that has no gaps: taken from a counter in the order of time, between two texts. */
+export interface PastNumber {
+  sign: string
+  counter: string
+  prefix: string
+  at: string
+}
+
 /** The rows of one case in memory, and what its moves left in the log, in order. */
 export interface PastRows {
   keys: Keys
@@ -42,6 +50,8 @@ export interface PastRows {
   moves: PastMove[]
   materials: (Columns & { id: string; key: string; file: string })[]
   instruments: PastInstrument[]
+  /** Numbers of instruments and other papers, each under a sign that stands for it until the part is packed. */
+  numbers: PastNumber[]
   log: PastVersion[]
 }
 
@@ -75,6 +85,7 @@ export const emptyRows = (keys: Keys): PastRows => ({
   moves: [],
   materials: [],
   instruments: [],
+  numbers: [],
   log: [],
 })
 
@@ -308,6 +319,13 @@ function writeClocks(rows: PastRows, { clocks = [], at }: Written): void {
   }
 }
 
+/** What stands for the next number of a counter: characters for private use, which no text of a city has. */
+export function signFor(rows: PastRows, counter: string, prefix: string, at: Date): string {
+  const sign = `\uE000${rows.of!.row.id}:${rows.numbers.length}\uE001`
+  rows.numbers.push({ sign, counter, prefix, at: at.toISOString() })
+  return sign
+}
+
 function writePapers(rows: PastRows, { materials = [], instruments = [], at }: Written): void {
   const { row: of } = rows.of!
   const move = rows.moves.at(-1)?.id
@@ -326,9 +344,7 @@ function writePapers(rows: PastRows, { materials = [], instruments = [], at }: W
       branch: given.branch as string,
       template: given.template,
       label: given.label as string,
-      counter: given.counter ?? null,
-      prefix: given.prefix ?? null,
-      number: null,
+      number: typeof given.counter === 'string' ? signFor(rows, given.counter, String(given.prefix), at) : null,
       organisation_name: given.organisationName,
       data: given.data,
       issued: at.toISOString(),

@@ -14,6 +14,12 @@ export const pastNumbers = (most: number): Statement => ({
   values: [most],
 })
 
+/** How far the counters of papers have come. */
+export const pastCounters: Statement = {
+  name: 'cases.past-counters',
+  text: `select name, value from kernel.counters('instrument:') union all select name, value from kernel.counters('documents.')`,
+}
+
 /** Takes in a part; the same part again does nothing. */
 export const takePast = (input: string): Statement => ({
   name: 'cases.take-past',

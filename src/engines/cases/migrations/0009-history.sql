@@ -42,7 +42,6 @@ declare
   e_installation text := kernel.setting_text('installation');
   e_incarnation integer := (select incarnation from kernel.identity);
   one record;
-  firsts jsonb := '{}';
   most integer := jsonb_array_length(input -> 'cases');
 begin
   if not cases.by_the_system() then
@@ -52,12 +51,12 @@ begin
   if not found then
     return 0;
   end if;
-  -- Always in the same order, so that two sessions never wait for each other.
-  for one in select i ->> 'counter' as counter, count(*)::integer as many
-    from jsonb_array_elements(input -> 'cases') e, jsonb_array_elements(e -> 'instruments') i
-    where i ->> 'counter' is not null group by 1 order by 1
-  loop
-    firsts := firsts || jsonb_build_object(one.counter, kernel.take(one.counter, one.many) - one.many);
+  -- Numbers were given out as the counters stood when the part was told; somebody may have come between. Always in the same order, so that two
+  -- sessions never wait for each other.
+  for one in select n.counter, n.many, n.last from jsonb_to_recordset(input -> 'numbers') as n(counter text, many integer, last bigint) order by 1 loop
+    if kernel.take(one.counter, one.many) <> one.last then
+      raise exception '编号已被他人使用，请重新编制这一批' using errcode = 'CS409', hint = 'history.numbers';
+    end if;
   end loop;
 
   with given as materialized (select e from jsonb_array_elements(input -> 'cases') e),
@@ -82,12 +81,9 @@ begin
   materials_given as materialized (
     select (e -> 'case' ->> 'id')::uuid as of_case, m.* from given, jsonb_to_recordset(e -> 'materials') as m(id uuid, move uuid, key text, file uuid,
       versions jsonb)),
-  papers_given as materialized (
-    select (e -> 'case' ->> 'id')::uuid as of_case, i.* from given, jsonb_to_recordset(e -> 'instruments') as i(id uuid, move uuid, organisation uuid,
-      branch text, template text, label text, counter text, prefix text, number text, organisation_name text, data jsonb, issued timestamptz,
-      versions jsonb)),
   instruments_given as materialized (
-    select p.*, row_number() over (partition by p.counter order by p.issued, p.id) as place from papers_given p),
+    select (e -> 'case' ->> 'id')::uuid as of_case, i.* from given, jsonb_to_recordset(e -> 'instruments') as i(id uuid, move uuid, organisation uuid,
+      branch text, template text, label text, number text, organisation_name text, data jsonb, issued timestamptz, versions jsonb)),
   c as (
     insert into cases."case" (id, version, region, region_code, region_path, organisation, holder, case_id, number, title, matter, procedure,
       procedure_version, state, seq, applicant_name, entity, entity_name, region_name, organisation_name, organisations, implementations, tokens,
@@ -124,8 +120,7 @@ begin
     insert into cases.instrument (id, region, region_code, region_path, organisation, holder, class, case_id, move, branch, template, label, number,
       organisation_name, data, issued)
     select g.id, o.region, o.region_code, o.region_path, g.organisation, o.holder, 1, o.id, g.move, g.branch, g.template, g.label,
-      coalesce(g.number, case when g.counter is not null then g.prefix || (firsts ->> g.counter)::bigint + g.place || '号' end), g.organisation_name,
-      g.data, g.issued
+      g.number, g.organisation_name, g.data, g.issued
     from instruments_given g join cases_given o on o.id = g.of_case returning *)
   insert into kernel.change (register, record, version, op, fields, organisation, region, digest, purpose, installation, incarnation)
   select 'cases.' || r.name, r.id, v.version, case when v.version = 1 then 'I' else 'U' end::"char", v.fields, r.organisation, r.region,
