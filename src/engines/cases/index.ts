@@ -36,7 +36,9 @@ export {
   type PastApplication,
   type PastCase,
   type PastOfficer,
+  type PastRun,
 } from './history/index.ts'
+export type { CertificateFacts } from './outside.ts'
 export type { CaseView } from './inbox/view.ts'
 export type { Implementation, Matters, ShippedList, ShippedMatter } from './matters/index.ts'
 export type { Acting } from './moves/act.ts'
