@@ -55,9 +55,17 @@ export async function myAsks(parts: Pick<CorrectionParts, 'registers' | 'documen
   const titles = await parts.registers.titles(ctx, new Map([['identity.organisation', new Set(asks.map((one) => one.organisation))]]))
   const evidenceOf = ({ proposal }: Ask) => (proposal.evidence ?? []) as string[]
   const files = await parts.documents.files(ctx, asks.flatMap(evidenceOf))
-  return asks.map(({ askerName: _, proposal, organisation, ...ask }) => ({
-    ...ask,
-    registerLabel: parts.registers.labelOf(ask.register!),
+  return asks.map(({ id, kind, register, subject, reason, state, asked, answered, answer, proposal, organisation }) => ({
+    id,
+    kind,
+    register,
+    subject,
+    reason,
+    state,
+    asked,
+    answered,
+    answer,
+    registerLabel: parts.registers.labelOf(register!),
     organisation: titles[organisation] ?? null,
     changes: (proposal.changes ?? {}) as Record<string, unknown>,
     evidence: files.filter(({ id }) => evidenceOf({ proposal } as Ask).includes(id)),

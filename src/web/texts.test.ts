@@ -3,6 +3,7 @@ import { blockTexts } from './blocks/texts.ts'
 import { caseTexts } from './cases/texts.ts'
 import { cockpitTexts } from './cockpit/texts.ts'
 import { deskTexts } from './desk/texts.ts'
+import { fieldTexts } from './fields/texts.ts'
 import { formTexts } from './forms/texts.ts'
 import { applyTexts } from './hall/apply-texts.ts'
 import { mineTexts, stageTexts } from './hall/mine/texts.ts'
@@ -22,6 +23,7 @@ const folders: Record<string, { zh: object; en?: object }> = {
   cases: caseTexts,
   cockpit: cockpitTexts,
   desk: deskTexts,
+  fields: fieldTexts,
   forms: formTexts,
   apply: applyTexts,
   mine: mineTexts,

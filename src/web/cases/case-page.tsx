@@ -44,7 +44,18 @@ function Branches({ view }: { view: CaseView }) {
 }
 
 /** One case: what is asked of whoever looks, until when, what is known, what happened, what the law says. The same page for applicant and officer. */
-export function CasePage({ id, up, mineTitle }: { id: string; up: { to: string; label: string }; mineTitle: string }) {
+export function CasePage({
+  id,
+  up,
+  mineTitle,
+  fold = false,
+}: {
+  id: string
+  up: { to: string; label: string }
+  mineTitle: string
+  /** Folds away what was written and handed in: whoever applied knows it, and a phone is short. */
+  fold?: boolean
+}) {
   const t = useText(caseTexts)
   const days = useDays()
   const asked = useRef<HTMLDivElement>(null)
@@ -83,11 +94,17 @@ export function CasePage({ id, up, mineTitle }: { id: string; up: { to: string; 
           <Panel title={t.happened} icon="history">
             <Moves view={view} />
           </Panel>
-          {view.form && (
-            <Panel title={t.known}>
-              <AnswersView form={view.form} values={view.answers} context={view.guide} />
-            </Panel>
-          )}
+          {view.form &&
+            (fold ? (
+              <details className="filters guide-answers">
+                <summary>{t.known}</summary>
+                <AnswersView form={view.form} values={view.answers} context={view.guide} titles={view.titles} />
+              </details>
+            ) : (
+              <Panel title={t.known}>
+                <AnswersView form={view.form} values={view.answers} context={view.guide} titles={view.titles} />
+              </Panel>
+            ))}
           {view.guideForm && (
             <details className="filters guide-answers">
               <summary>{t.guide}</summary>
@@ -113,9 +130,16 @@ export function CasePage({ id, up, mineTitle }: { id: string; up: { to: string; 
           <Panel title={t.papers} icon="paper">
             <Papers papers={view.instruments} empty={t.noPapers} />
           </Panel>
-          <Panel title={t.materials}>
-            <Materials materials={view.materials} />
-          </Panel>
+          {fold ? (
+            <details className="filters guide-answers">
+              <summary>{t.materials}</summary>
+              <Materials materials={view.materials} />
+            </details>
+          ) : (
+            <Panel title={t.materials}>
+              <Materials materials={view.materials} />
+            </Panel>
+          )}
           <Law view={view} />
           <Related id={view.id} />
         </div>

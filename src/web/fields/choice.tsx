@@ -2,6 +2,8 @@ import { kindOf, type ChoiceField } from '#declare'
 import { ChoiceFilter } from './filters.tsx'
 import { Checkboxes, Radios } from './radios.tsx'
 import { fieldView } from './view.ts'
+import { useText } from '../texts.ts'
+import { fieldTexts } from './texts.ts'
 
 /** Up to so many answers are all in sight; more go into a list. */
 const inSight = 6
@@ -11,6 +13,7 @@ export const view = fieldView<ChoiceField>({
   group: (field) => field.multiple === true || few(field),
   Cell: ({ value, field }) => <>{kindOf(field).format(value, field)}</>,
   Input: ({ id, field, value, onChange, invalid, describedBy }) => {
+    const t = useText(fieldTexts)
     const same = { id, invalid, describedBy, choices: field.choices }
     if (field.multiple)
       return (
@@ -31,7 +34,7 @@ export const view = fieldView<ChoiceField>({
         aria-describedby={describedBy}
         onChange={(event) => onChange(event.target.value || null)}
       >
-        <option value="">请选择</option>
+        <option value="">{t.choose}</option>
         {Object.entries(field.choices).map(([key, label]) => (
           <option key={key} value={key}>
             {label}

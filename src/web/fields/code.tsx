@@ -7,6 +7,8 @@ import { SearchSelect } from './search-select.tsx'
 import { useSettled } from './settled.ts'
 import { TypedInput } from './typed-input.tsx'
 import { fieldView, type InputProps } from './view.ts'
+import { useText } from '../texts.ts'
+import { fieldTexts } from './texts.ts'
 
 const useCodes = (list: string, search: string) =>
   useQuery({ queryKey: ['codes', list, search], queryFn: () => calls.codes(list, search), staleTime: 600_000 })
@@ -24,6 +26,7 @@ function CodeName({ list, code }: { list: string; code: string }) {
 }
 
 function CodeInput(props: InputProps<CodeField>) {
+  const t = useText(fieldTexts)
   const { id, field, value, onChange, invalid, describedBy } = props
   const [words, setWords] = useState('')
   const search = useSettled(words)
@@ -36,7 +39,7 @@ function CodeInput(props: InputProps<CodeField>) {
       {...{ id, onChange, invalid, describedBy }}
       value={chosen}
       onSearch={setWords}
-      placeholder="输入名称或代码查找"
+      placeholder={t.findCode}
       clear={field.optional}
       busy={isFetching}
       options={(data?.items ?? []).map(({ code, name }) => ({ value: code, label: `${name}（${code}）` }))}

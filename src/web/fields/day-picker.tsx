@@ -1,7 +1,9 @@
 import { DatePicker } from 'antd'
 import dayjs from 'dayjs'
 import type { KeyboardEvent } from 'react'
+import { useText } from '../texts.ts'
 import { Antd } from '../theme/antd.tsx'
+import { fieldTexts } from './texts.ts'
 
 export interface DayPickerProps {
   id?: string
@@ -28,22 +30,25 @@ const keepForm = (event: KeyboardEvent) => {
 }
 
 /** A day, typed in any usual way or picked from a calendar; with the time when asked. */
-export const DayPicker = ({ id, label, hint, value, onChange, withTime = false, invalid, describedBy }: DayPickerProps) => (
-  <Antd>
-    <DatePicker
-      id={id}
-      className="input-day"
-      placement="bottomLeft"
-      builtinPlacements={below}
-      value={value ? dayjs(value) : null}
-      format={withTime ? 'YYYY-MM-DD HH:mm' : days}
-      showTime={withTime && { format: 'HH:mm' }}
-      placeholder={hint ?? (withTime ? '如 2026-03-01 09:00' : '如 2026-03-01')}
-      status={invalid ? 'error' : ''}
-      onKeyDown={keepForm}
-      aria-label={label}
-      aria-describedby={describedBy}
-      onChange={(day) => onChange(day ? day.format(withTime ? 'YYYY-MM-DDTHH:mm' : 'YYYY-MM-DD') : null)}
-    />
-  </Antd>
-)
+export function DayPicker({ id, label, hint, value, onChange, withTime = false, invalid, describedBy }: DayPickerProps) {
+  const t = useText(fieldTexts)
+  return (
+    <Antd>
+      <DatePicker
+        id={id}
+        className="input-day"
+        placement="bottomLeft"
+        builtinPlacements={below}
+        value={value ? dayjs(value) : null}
+        format={withTime ? 'YYYY-MM-DD HH:mm' : days}
+        showTime={withTime && { format: 'HH:mm' }}
+        placeholder={hint ?? (withTime ? t.momentHint : t.dayHint)}
+        status={invalid ? 'error' : ''}
+        onKeyDown={keepForm}
+        aria-label={label}
+        aria-describedby={describedBy}
+        onChange={(day) => onChange(day ? day.format(withTime ? 'YYYY-MM-DDTHH:mm' : 'YYYY-MM-DD') : null)}
+      />
+    </Antd>
+  )
+}

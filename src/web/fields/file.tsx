@@ -5,6 +5,8 @@ import type { FileSummary } from '../api/types.ts'
 import { Button } from '../blocks/button.tsx'
 import { PresenceFilter } from './filters.tsx'
 import { fieldView } from './view.ts'
+import { useText } from '../texts.ts'
+import { fieldTexts } from './texts.ts'
 
 /** 1536 as 1.5 KB. */
 export const sizeInWords = (bytes: number): string =>
@@ -25,6 +27,7 @@ interface UploadProps {
 
 /** Gives one file: sent at once, so that what is handed in later is only its key. */
 export function Upload({ id, label, accept, file, onChange, invalid, describedBy }: UploadProps) {
+  const t = useText(fieldTexts)
   const [state, setState] = useState<{ busy: boolean; error?: string }>({ busy: false })
   const types = accept?.length ? accept : usual
   const send = async (given: File | undefined) => {
@@ -45,8 +48,8 @@ export function Upload({ id, label, accept, file, onChange, invalid, describedBy
             {file.name}
           </a>
           {file.size > 0 && <span className="small soft">{sizeInWords(file.size)}</span>}
-          <Button look="quiet" onClick={() => onChange(null)} aria-label={`移除${label}：${file.name}`}>
-            移除
+          <Button look="quiet" onClick={() => onChange(null)} aria-label={t.removeFile(label, file.name)}>
+            {t.remove}
           </Button>
         </p>
       )}
@@ -56,7 +59,7 @@ export function Upload({ id, label, accept, file, onChange, invalid, describedBy
           type="file"
           accept={types.map((type) => `.${type}`).join(',')}
           aria-busy={state.busy || undefined}
-          aria-label={`${file ? '更换' : '上传'}${label}`}
+          aria-label={file ? t.replaceOf(label) : t.uploadOf(label)}
           aria-invalid={invalid || undefined}
           aria-describedby={describedBy}
           // Not disabled while a file is on its way: that would take the focus from whoever works by keyboard.
@@ -66,8 +69,8 @@ export function Upload({ id, label, accept, file, onChange, invalid, describedBy
             event.target.value = ''
           }}
         />
-        <span className="button button-plain">{state.busy ? '正在上传…' : file ? '更换文件' : '选择文件'}</span>
-        <span className="small soft">{types.join('、').toUpperCase()}</span>
+        <span className="button button-plain">{state.busy ? t.uploading : file ? t.replaceFile : t.chooseFile}</span>
+        <span className="small soft">{t.joined(types).toUpperCase()}</span>
       </label>
       <p role="status" className="problem">
         {state.error}
@@ -77,14 +80,18 @@ export function Upload({ id, label, accept, file, onChange, invalid, describedBy
 }
 
 export const view = fieldView<FileField>({
-  Cell: ({ value, titles }) => (
-    <a href={fileAddress(String(value))} download>
-      {titles?.[String(value)] ?? '下载文件'}
-    </a>
-  ),
+  Cell: ({ value, titles }) => {
+    const t = useText(fieldTexts)
+    return (
+      <a href={fileAddress(String(value))} download>
+        {titles?.[String(value)] ?? t.downloadFile}
+      </a>
+    )
+  },
   Input: ({ id, field, value, onChange, invalid, describedBy }) => {
+    const t = useText(fieldTexts)
     const [known, setKnown] = useState<FileSummary | null>(null)
-    const file = typeof value !== 'string' ? null : known?.id === value ? known : { id: value, name: '已上传的文件', type: '', size: 0 }
+    const file = typeof value !== 'string' ? null : known?.id === value ? known : { id: value, name: t.uploadedFile, type: '', size: 0 }
     return (
       <Upload
         {...{ id, file, invalid, describedBy }}

@@ -2,12 +2,16 @@ import { kindOf } from '#declare'
 import { NumbersFilter } from './filters.tsx'
 import { TypedInput } from './typed-input.tsx'
 import { fieldView } from './view.ts'
+import { useText } from '../texts.ts'
+import { fieldTexts } from './texts.ts'
 
 /** People write yuan, the value is fen. */
 const yuan = (fen: number) => (fen / 100).toFixed(fen % 100 === 0 ? 0 : 2)
 
 export const view = fieldView({
   Cell: ({ value, field }) => <span className="number">{kindOf(field).format(value, field)}</span>,
-  Input: (props) => <TypedInput {...props} inputMode="decimal" write={yuan} unit="元" width={14} autoComplete="off" />,
+  Input: (props) => (
+    <TypedInput {...props} inputMode="decimal" write={yuan} unit={useText(fieldTexts).yuan} width={14} autoComplete="off" />
+  ),
   Filter: NumbersFilter,
 })

@@ -7,6 +7,8 @@ import { useRegister } from '../registers/declared.ts'
 import { SearchSelect } from './search-select.tsx'
 import { useSettled } from './settled.ts'
 import { fieldView, type FilterProps, type InputProps } from './view.ts'
+import { useText } from '../texts.ts'
+import { fieldTexts } from './texts.ts'
 
 const useRecord = (to: string, id: string | undefined, enabled: boolean) =>
   useQuery({
@@ -39,6 +41,7 @@ interface PickProps {
 }
 
 function RecordPick({ to, value, ...rest }: PickProps) {
+  const t = useText(fieldTexts)
   const register = useRegister(to)
   const [words, setWords] = useState('')
   const search = useSettled(words)
@@ -60,7 +63,7 @@ function RecordPick({ to, value, ...rest }: PickProps) {
       {...rest}
       value={value}
       onSearch={setWords}
-      placeholder={register ? `查找${register.label}` : '您没有查找的权限'}
+      placeholder={register ? t.findOf(register.label) : t.noRightToFind}
       busy={isFetching}
       disabled={!register}
       options={[...standing, ...found.map((record) => ({ value: record.id, label: label(record) }))]}

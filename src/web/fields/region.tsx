@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { calls } from '../api/calls.ts'
 import type { RegionSummary } from '../api/types.ts'
 import { fieldView, type FilterProps, type InputProps } from './view.ts'
+import { useText } from '../texts.ts'
+import { fieldTexts } from './texts.ts'
 
 const lasting = 600_000
 
@@ -33,6 +35,7 @@ interface StepProps {
 }
 
 function RegionStep({ id, label, parent, chosen, onChoose, invalid, describedBy }: StepProps) {
+  const t = useText(fieldTexts)
   const { data } = useRegions(parent?.id)
   if (!data || data.length === 0) return null
   return (
@@ -45,7 +48,7 @@ function RegionStep({ id, label, parent, chosen, onChoose, invalid, describedBy 
       value={chosen?.id ?? ''}
       onChange={(event) => onChoose(data.find((region) => region.id === event.target.value))}
     >
-      <option value="">{parent ? `请选择（${parent.name}）` : '请选择'}</option>
+      <option value="">{parent ? t.chooseIn(parent.name) : t.choose}</option>
       {data.map((region) => (
         <option key={region.id} value={region.id}>
           {region.name}
@@ -63,6 +66,7 @@ interface RegionPickProps extends Pick<InputProps, 'id' | 'invalid' | 'described
 
 /** From the city down to the village: each list appears when the one above it is chosen. Stopping early names the larger region. */
 function RegionPick({ id, label, value, onChange, invalid, describedBy }: RegionPickProps) {
+  const t = useText(fieldTexts)
   const { data: top } = useRegions(undefined)
   const { data: region } = useRegion(value)
   const root = top?.length === 1 ? top[0] : undefined
@@ -76,7 +80,7 @@ function RegionPick({ id, label, value, onChange, invalid, describedBy }: Region
           <RegionStep
             key={parent?.id ?? 'top'}
             id={index === 0 ? id : `${id}-${index}`}
-            label={index === 0 ? label : `${label}：${parent?.name}下属`}
+            label={index === 0 ? label : t.below(label, parent?.name ?? '')}
             parent={parent}
             chosen={chain[index]}
             invalid={invalid}

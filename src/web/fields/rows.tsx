@@ -3,10 +3,13 @@ import { useId } from 'react'
 import { Button } from '../blocks/button.tsx'
 import { PresenceFilter } from './filters.tsx'
 import { fieldView, problemsBelow, type InputProps } from './view.ts'
+import { useText } from '../texts.ts'
+import { fieldTexts } from './texts.ts'
 
 type Row = Record<string, unknown>
 
 function RowsInput({ id, field, value, onChange, inside = [], Parts }: InputProps<RowsField>) {
+  const t = useText(fieldTexts)
   const name = useId()
   const rows = Array.isArray(value) ? (value as Row[]) : []
   const max = field.max ?? 200
@@ -15,9 +18,9 @@ function RowsInput({ id, field, value, onChange, inside = [], Parts }: InputProp
       {rows.map((row, index) => (
         <fieldset key={index} className="rows-one">
           <legend>
-            第 {index + 1} 行
-            <Button look="quiet" onClick={() => onChange(rows.filter((_, other) => other !== index))} aria-label={`删除第 ${index + 1} 行`}>
-              删除
+            {t.row(index + 1)}
+            <Button look="quiet" onClick={() => onChange(rows.filter((_, other) => other !== index))} aria-label={t.removeRow(index + 1)}>
+              {t.delete}
             </Button>
           </legend>
           <Parts
@@ -29,7 +32,7 @@ function RowsInput({ id, field, value, onChange, inside = [], Parts }: InputProp
           />
         </fieldset>
       ))}
-      {rows.length < max && <Button onClick={() => onChange([...rows, {}])}>添加一行</Button>}
+      {rows.length < max && <Button onClick={() => onChange([...rows, {}])}>{t.addRow}</Button>}
     </div>
   )
 }
@@ -37,8 +40,9 @@ function RowsInput({ id, field, value, onChange, inside = [], Parts }: InputProp
 export const view = fieldView<RowsField>({
   group: () => true,
   Cell: ({ value, field, titles, Part }) => {
+    const t = useText(fieldTexts)
     const rows = value as Row[]
-    if (rows.length === 0) return <span className="soft">无</span>
+    if (rows.length === 0) return <span className="soft">{t.none}</span>
     return (
       <ol className="rows-cell">
         {rows.map((row, index) => (

@@ -1,4 +1,6 @@
 import { useEffect, useState, type KeyboardEvent } from 'react'
+import { useText } from '../texts.ts'
+import { fieldTexts } from './texts.ts'
 
 interface Option {
   value: string
@@ -22,6 +24,7 @@ interface SearchSelectProps {
 
 /** One of many: the list is asked for while one types. A combobox with a list as WAI-ARIA APG describes it, driven by arrows, Enter and Escape. */
 export function SearchSelect(props: SearchSelectProps) {
+  const t = useText(fieldTexts)
   const { id, value, options, onChange, onSearch, placeholder, clear, busy, disabled, invalid, describedBy } = props
   const [open, setOpen] = useState(false)
   // What is being typed; nothing while the box shows the choice.
@@ -108,7 +111,7 @@ export function SearchSelect(props: SearchSelectProps) {
       )}
       {open && options.length === 0 && (
         <p id={list} role="status" className="search-list soft">
-          {busy ? '正在查找…' : '没有找到'}
+          {busy ? t.finding : t.notFound}
         </p>
       )}
     </div>

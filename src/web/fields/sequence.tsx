@@ -1,13 +1,18 @@
 import type { SequenceField } from '#declare'
 import { EqualFilter } from './filters.tsx'
 import { fieldView } from './view.ts'
+import { useText } from '../texts.ts'
+import { fieldTexts } from './texts.ts'
 
 export const view = fieldView<SequenceField>({
   Cell: ({ value }) => <span className="number">{String(value)}</span>,
-  Input: ({ id, value }) => (
-    <output id={id} className="soft">
-      {typeof value === 'string' ? value : '保存后由系统编号'}
-    </output>
-  ),
+  Input: ({ id, value }) => {
+    const t = useText(fieldTexts)
+    return (
+      <output id={id} className="soft">
+        {typeof value === 'string' ? value : t.numbered}
+      </output>
+    )
+  },
   Filter: EqualFilter,
 })

@@ -18,16 +18,19 @@ export const AnswersView = ({
   form,
   values,
   context,
+  titles,
 }: {
   form: Form
   values: Record<string, unknown>
   context?: Record<string, unknown>
+  /** What keys in the answers are called. */
+  titles?: Titles
 }) => (
   <div className="stack">
     {askedSections(form, values, context).map(([key, section]) => (
       <section key={key} className="stack-tight">
         <h3>{section.label}</h3>
-        <ValuesView fields={section.fields} values={values} />
+        <ValuesView fields={section.fields} values={values} titles={titles} />
       </section>
     ))}
   </div>

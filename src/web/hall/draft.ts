@@ -82,6 +82,8 @@ export function useDraft(matter: string, whose: string, first: Draft, found: Dra
   const [resumed, setResumed] = useState(found?.saved ?? null)
   const now = useRef({ draft: first, version: found?.version ?? 0, unsaved: false, busy: false, over: false })
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  // The save that a timer starts is the newest one.
+  const saving = useRef<() => Promise<void>>(undefined)
 
   const save = useCallback(async () => {
     const at = now.current
@@ -101,15 +103,16 @@ export function useDraft(matter: string, whose: string, first: Draft, found: Dra
       at.unsaved = true
       at.over = moved
       setKeeping((before) => ({ ...before, is: moved ? 'moved' : 'away' }))
-      if (!moved) timer.current = setTimeout(() => void save(), again)
+      if (!moved) timer.current = setTimeout(() => void saving.current?.(), again)
       return
     } finally {
       at.busy = false
     }
-    if (at.unsaved) timer.current = setTimeout(() => void save(), settle)
+    if (at.unsaved) timer.current = setTimeout(() => void saving.current?.(), settle)
   }, [matter])
 
   useEffect(() => {
+    saving.current = save
     const leaving = () => {
       if (document.visibilityState === 'hidden') void save()
     }

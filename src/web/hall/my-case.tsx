@@ -11,7 +11,7 @@ export function MyCase() {
   const { case: id = '' } = useParams()
   return (
     <SignedIn>
-      <CasePage id={id} up={{ to: '/me', label: t.myTitle }} mineTitle={useText(caseTexts).askedOfYou} />
+      <CasePage id={id} up={{ to: '/me', label: t.myTitle }} mineTitle={useText(caseTexts).askedOfYou} fold />
     </SignedIn>
   )
 }

@@ -12,6 +12,9 @@ import { mineTexts } from './texts.ts'
 
 const tones = { offered: 'info', accepted: 'good', declined: 'plain', ended: 'plain' } as const
 
+/** The day it is in the city, YYYY-MM-DD. */
+const cityToday = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format()
+
 /** What mandates are for, in words. */
 function useMatterNames() {
   const { data } = useQuery({ queryKey: ['matters'], queryFn: calls.matters, staleTime: 300_000 })
@@ -28,7 +31,7 @@ function OneProxy({ proxy, side }: { proxy: Proxy; side: 'given' | 'received' })
   const { actor } = useSession()
   const nameOf = useMatterNames()
   const [asking, setAsking] = useState(false)
-  const today = new Date().toISOString().slice(0, 10)
+  const [today] = useState(cityToday)
   const over = proxy.until < today && (proxy.state === 'offered' || proxy.state === 'accepted')
   const states = { offered: t.proxyOffered, accepted: t.proxyAccepted, declined: t.proxyDeclined, ended: t.proxyEnded }
   const settle = useMutation({
