@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { administrationTexts } from './administration/texts.ts'
 import { blockTexts } from './blocks/texts.ts'
 import { caseTexts } from './cases/texts.ts'
 import { cockpitTexts } from './cockpit/texts.ts'
@@ -19,6 +20,7 @@ import { registerTexts } from './registers/texts.ts'
 import { shellTexts } from './shell/texts.ts'
 
 const folders: Record<string, { zh: object; en?: object }> = {
+  administration: administrationTexts,
   blocks: blockTexts,
   cases: caseTexts,
   cockpit: cockpitTexts,

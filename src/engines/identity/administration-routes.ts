@@ -18,6 +18,15 @@ export function routes(administration: Administration): Route[] {
   return [
     route({
       method: 'GET',
+      url: '/api/roles',
+      who: 'officer',
+      summary: '角色',
+      tags,
+      reads: true,
+      handler: async () => ({ items: administration.roles() }),
+    }),
+    route({
+      method: 'GET',
       url: '/api/accounts/:id/sessions',
       who: 'officer',
       summary: '账户在哪里登录着',

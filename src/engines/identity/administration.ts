@@ -115,6 +115,8 @@ export function openAdministration(registers: Registers, places: Places) {
   }
 
   return {
+    /** Every role of the installation in words, for whoever gives duties or reads them. */
+    roles: () => [...registers.definitions.roles.values()].map(({ name, label, about }) => ({ name, label, about })),
     /** Where an account is signed in. */
     async sessionsOf(ctx: Context, account: string): Promise<{ made: string; ends: string; postName: string | null }[]> {
       await ownAccount(ctx, account)

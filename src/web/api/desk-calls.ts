@@ -77,6 +77,7 @@ export const deskCalls = {
     request<void>('DELETE', `/api/registers/${id(register)}/${id(key)}`, { version }),
   reveal: (register: string, key: string, field: string, reason: string) =>
     request<{ value: unknown }>('POST', `/api/registers/${id(register)}/${id(key)}/reveal`, { field, reason }),
+  roles: () => request<Items<{ name: string; label: string; about: string }>>('GET', '/api/roles'),
   sessionsOf: (account: string) => request<Items<AccountSession>>('GET', `/api/accounts/${id(account)}/sessions`),
   endSessions: (account: string) => request<{ ended: number }>('DELETE', `/api/accounts/${id(account)}/sessions`),
   setPassword: (account: string, password: string) => request<void>('PUT', `/api/accounts/${id(account)}/password`, { password }),
