@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { administrationTexts } from './administration/texts.ts'
 import { blockTexts } from './blocks/texts.ts'
 import { caseTexts } from './cases/texts.ts'
+import { chartTexts } from './charts/texts.ts'
 import { cockpitTexts } from './cockpit/texts.ts'
 import { deskTexts } from './desk/texts.ts'
 import { fieldTexts } from './fields/texts.ts'
@@ -23,6 +24,7 @@ const folders: Record<string, { zh: object; en?: object }> = {
   administration: administrationTexts,
   blocks: blockTexts,
   cases: caseTexts,
+  charts: chartTexts,
   cockpit: cockpitTexts,
   desk: deskTexts,
   fields: fieldTexts,
