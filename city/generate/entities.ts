@@ -24,6 +24,8 @@ export type GeneratedEntity = {
   legalPersonId: string
   regionCode: string
   address: string
+  /** Longitude and latitude, WGS 84: somewhere about the village's point, good for a picture. */
+  place: [number, number] | null
   status: EntityStatus
 }
 
@@ -70,6 +72,8 @@ export function* generateEntities({
   on = '2026-01-01',
 }: EntityOptions): Generator<GeneratedEntity, void, undefined> {
   const random = randomFrom(`${seed}/entities`)
+  // A stream of its own, so that everything else comes as it did before there were places.
+  const scatter = randomFrom(`${seed}/places`)
   const byCode = new Map(villages.map((village) => [village.code, village]))
   const adults = adultsByCounty(persons, on)
   const everybody = [...adults.values()].flat()
@@ -109,6 +113,7 @@ export function* generateEntities({
       legalPersonId: person.personId,
       regionCode: village.code,
       address: businessAddress(village, random),
+      place: placeAbout(village, scatter),
       status: statuses(random),
     }
   }
@@ -127,6 +132,19 @@ function adultsByCounty(persons: EntityOptions['persons'], on: string): Map<stri
     else adults.set(county, [index])
   }
   return adults
+}
+
+/** Deviation of places from their village's point, in metres: shops of a town stand close together. */
+const spreadMetres = { urban: 350, country: 800 }
+const METRES_OF_A_DEGREE = 111_320
+
+/** Somewhere about the village's point, to a decimetre. */
+function placeAbout({ at, urban }: Village, random: Random): [number, number] | null {
+  const spread = (urban ? spreadMetres.urban : spreadMetres.country) / METRES_OF_A_DEGREE
+  const [east, north] = [random.normal() * spread, random.normal() * spread]
+  if (!at) return null
+  const [longitude, latitude] = at
+  return [Number((longitude + east / Math.cos((latitude * Math.PI) / 180)).toFixed(6)), Number((latitude + north).toFixed(6))]
 }
 
 function kindOf(section: Section, random: Random): EntityKind {

@@ -13,10 +13,21 @@ export type Village = {
   city: string
   urban: boolean
   urbanClass: string
+  /** Longitude and latitude, WGS 84; laid where none was collected. Null where the table has none. */
+  at: [number, number] | null
 }
 
 /** A row of divisions.csv, as far as it is needed here. */
-export type DivisionRow = { code: string; name: string; level: string; kind: string; parent: string; urban_class: string }
+export type DivisionRow = {
+  code: string
+  name: string
+  level: string
+  kind: string
+  parent: string
+  urban_class: string
+  lon?: string
+  lat?: string
+}
 
 /** The villages of a table of divisions, without those that only statistics know. */
 export function villagesFrom(rows: readonly DivisionRow[]): Village[] {
@@ -37,6 +48,7 @@ export function villagesFrom(rows: readonly DivisionRow[]): Village[] {
         city: nameOf(`${countyCode.slice(0, 4)}00000000`),
         urban: urbanClass.startsWith('1'),
         urbanClass,
+        at: row.lon && row.lat ? [Number(row.lon), Number(row.lat)] : null,
       }
     })
 }

@@ -26,7 +26,6 @@ import {
   type TileAddress,
 } from './tiles.ts'
 
-export { engineLayers } from './layers.ts'
 export { routes as mapRoutes } from './routes.ts'
 export type { ShippedBoundaries } from './regions.ts'
 

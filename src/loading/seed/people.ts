@@ -139,6 +139,7 @@ export async function population(
         establishedOn: one.establishedOn,
         region,
         address,
+        place: one.place,
         state: states[one.status],
       }
     }

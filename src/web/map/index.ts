@@ -1,4 +1,2 @@
-/** Maps: of regions with figures and records, of one place, and for choosing a place. */
-export { MapView, type MapFigures, type MapViewProps } from './map-view.tsx'
-export { PlaceMap } from './place-map.tsx'
-export type { Mark } from './style.ts'
+/** Maps: of regions with figures and records. A small map of one place is `place-map.tsx`, choosing one `place-picker.tsx`. */
+export { MapView } from './map-view.tsx'
