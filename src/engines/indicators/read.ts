@@ -56,33 +56,33 @@ function within({ indicator }: CellQuery, day: () => string, sunday: () => strin
   return 'true'
 }
 
-const places = (query: CellQuery, put: Put) => {
-  if (query.group !== undefined) return `v.region_path = any(${put(query.paths)}::text[]) and v.grp = ${put(query.group)}`
-  const [from, before] = groupRange(query)
-  const paths = `v.region_path = any(${put(query.paths)}::text[])`
+const places = (wanted: CellQuery, put: Put) => {
+  if (wanted.group !== undefined) return `v.region_path = any(${put(wanted.paths)}::text[]) and v.grp = ${put(wanted.group)}`
+  const [from, before] = groupRange(wanted)
+  const paths = `v.region_path = any(${put(wanted.paths)}::text[])`
   return from === '' ? `${paths} and v.grp = ''` : `${paths} and (v.grp = '' or (v.grp >= ${put(from)} and v.grp < ${put(before)}))`
 }
 
 /** What happened from one day to another, by period, region and group. */
-function flow(query: CellQuery, put: Put): string {
-  return `select ${bucketSql[query.bucket]} as period, v.region_path as path, v.grp as grp, ${sums} from ${standing(query, put)} v
-    where ${places(query, put)} and v.day between ${put(query.from)}::date and ${put(query.to)}::date group by 1, 2, 3`
+function flow(wanted: CellQuery, put: Put): string {
+  return `select ${bucketSql[wanted.bucket]} as period, v.region_path as path, v.grp as grp, ${sums} from ${standing(wanted, put)} v
+    where ${places(wanted, put)} and v.day between ${put(wanted.from)}::date and ${put(wanted.to)}::date group by 1, 2, 3`
 }
 
 /** What is there at the moment, or was at the end of a day. */
-function stock(query: CellQuery, put: Put): string {
-  const day = query.asOf ?? query.today
-  return `select '' as period, v.region_path as path, v.grp as grp, ${sums} from ${standing(query, put)} v
-    where ${places(query, put)} and ${within(
-      query,
+function stock(wanted: CellQuery, put: Put): string {
+  const day = wanted.asOf ?? wanted.today
+  return `select '' as period, v.region_path as path, v.grp as grp, ${sums} from ${standing(wanted, put)} v
+    where ${places(wanted, put)} and ${within(
+      wanted,
       () => `${put(day)}::date`,
       () => `${put(sundayOf(day))}::date`,
     )} group by 1, 2, 3`
 }
 
 /** What was there at the end of each day, as it was recorded. */
-function past(query: CellQuery, put: Put): string {
-  const { measure, indicator, from, to, timezone } = query
+function past(wanted: CellQuery, put: Put): string {
+  const { measure, indicator, from, to, timezone } = wanted
   const zone = put(timezone)
   const ends = `((d.day + 1)::timestamp at time zone ${zone}::text)`
   return `select to_char(d.day, 'YYYY-MM-DD') as period, v.region_path as path, v.grp as grp, ${sums}
@@ -92,8 +92,8 @@ function past(query: CellQuery, put: Put): string {
       union all select e.region_path, e.grp, e.day, e.count, e.total, e.since, e.since, e.until
         from indicators.earlier e where e.indicator = ${put(indicator.name)}) v
       on v.since < ${ends} and v.until >= ${ends}
-    where ${places(query, put)} and ${within(
-      query,
+    where ${places(wanted, put)} and ${within(
+      wanted,
       () => 'd.day',
       () => '(d.day + (7 - extract(isodow from d.day)::integer))',
     )} group by 1, 2, 3`
@@ -101,11 +101,11 @@ function past(query: CellQuery, put: Put): string {
 
 const names = new Map<string, string>()
 
-/** The statement that reads the cells of a query; equal shapes are prepared once a connection. */
-export function readCells(query: CellQuery): Statement {
+/** The statement that reads the cells of a wanted; equal shapes are prepared once a connection. */
+export function readCells(wanted: CellQuery): Statement {
   const values: unknown[] = []
   const put: Put = (value) => `$${values.push(value)}`
-  const text = query.indicator.every !== 'now' ? flow(query, put) : query.bucket === 'whole' ? stock(query, put) : past(query, put)
+  const text = wanted.indicator.every !== 'now' ? flow(wanted, put) : wanted.bucket === 'whole' ? stock(wanted, put) : past(wanted, put)
   const name = names.get(text) ?? `indicators.cells-${names.size}`
   names.set(text, name)
   return { name, text, values }
