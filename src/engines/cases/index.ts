@@ -5,7 +5,7 @@ import { NotAllowed, NotFound } from '#kernel/errors'
 import type { AsSystem } from '#kernel/readers'
 import { openCalendars } from './calendar/index.ts'
 import { dropDraft, forgetOldDrafts, getDraft, keepDraft, listDrafts, throwDraftAway, type NewDraft } from './drafts/index.ts'
-import { openHistory } from './history/index.ts'
+import { openHistory, orderPapers } from './history/index.ts'
 import { findCases, inbox, listMine, type InboxQuery } from './inbox/inbox.ts'
 import { getCase, openTables, readsCase, type CaseView } from './inbox/view.ts'
 import { neededMatters, openMatters, type Implementation, type Matters, type ShippedList, type ShippedMatter } from './matters/index.ts'
@@ -181,6 +181,7 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
       const view = await getCase(parts, ctx, id)
       const { kind, person } = ctx.actor
       if (kind === 'post' && view.applicant.id !== person) await outside.noteReading(ctx, { case: id, holder: view.applicant.id })
+      await orderPapers(ctx, view)
       return view
     },
     /** The days of a region as its limits count them. */

@@ -140,7 +140,11 @@ export function openGiving(city: City, pool: Pool): Giving {
     async store(ctx, { records, documents: papers }) {
       const byRegister = new Map<string, Values[]>()
       for (const { register, record } of records) byRegister.set(register, [...(byRegister.get(register) ?? []), record])
-      for (const [register, list] of byRegister) await registers.addManyUntyped(ctx, register, list)
+      // What others refer to is declared before them.
+      for (const { register } of registers.definitions.all) {
+        const list = byRegister.get(register.name)
+        if (list) await registers.addManyUntyped(ctx, register.name, list)
+      }
       await documents.takePast(ctx, papers)
     },
   }

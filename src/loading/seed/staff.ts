@@ -11,6 +11,9 @@ import type { Progress } from './progress.ts'
 
 type Values = Record<string, unknown>
 
+/** The role of whoever answers for the tasks of an organisation. */
+const HEAD = 'cases.head'
+
 /** Organisations whose staff is added in one transaction. */
 const ORGANS = 60
 
@@ -106,7 +109,7 @@ function establishment(organ: Organ, desks: Record<Desk, string[]>): { name: str
     ]
   const many = level === 'city' ? 4 : 3
   return [
-    { name: '负责人', many: 1, roles: [] },
+    { name: '负责人', many: 1, roles: [HEAD] },
     ...(desks.window.length > 0 ? [{ name: '窗口受理员', many: many + 3, roles: desks.window }] : []),
     ...(desks.examiner.length > 0 ? [{ name: '审查员', many, roles: desks.examiner }] : []),
     ...(desks.approver.length > 0 ? [{ name: '审批负责人', many: 2, roles: desks.approver }] : []),

@@ -7,6 +7,7 @@ import type { PastNumber, PastRows } from './rows.ts'
 import { pastCounters, pastNumbers, pastParts, takePast } from './sql.ts'
 
 export { keyOf, newKeys, type Keys } from './keys.ts'
+export { orderPapers } from './papers.ts'
 export type { PastAct, PastApplication, PastCase, PastOfficer, PastRun } from './past.ts'
 
 /** A business number as live cases have them. */
