@@ -19,6 +19,7 @@ import { readingTexts } from './reading/texts.ts'
 import { verifyTexts } from './reading/verify-texts.ts'
 import { registerTexts } from './registers/texts.ts'
 import { shellTexts } from './shell/texts.ts'
+import { showcaseTexts } from './showcase/texts.ts'
 
 const folders: Record<string, { zh: object; en?: object }> = {
   administration: administrationTexts,
@@ -42,6 +43,7 @@ const folders: Record<string, { zh: object; en?: object }> = {
   'reading/verify': verifyTexts,
   registers: registerTexts,
   shell: shellTexts,
+  showcase: showcaseTexts,
 }
 const chinese = /[\u4e00-\u9fff]/
 const written = (texts: object | undefined): [string, string][] =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { faceOf, nextAddress, signInAddress } from './faces.ts'
+import { faceOf, isInApp, nextAddress, signInAddress } from './faces.ts'
+import { isHere } from './view.ts'
 
 it('an address belongs to one face', () => {
   expect(['/', '/me', '/desk', '/desk/registers', '/desktop', '/cockpit'].map(faceOf)).toEqual([
@@ -10,6 +11,19 @@ it('an address belongs to one face', () => {
     'hall',
     'cockpit',
   ])
+})
+
+it('knows the pages that the browser makes from those that the server makes', () => {
+  const made = ['/desk', '/desk/cases/1', '/cockpit', '/me', '/messages', '/cases/1', '/sign-in', '/setup', '/matters/a/apply']
+  expect(made.filter((path) => !isInApp(path))).toEqual([])
+  expect(['/', '/search', '/matters/a', '/verify', '/verify/x', '/near', '/help', '/mean', '/desktop'].filter(isInApp)).toEqual([])
+})
+
+it('a place is open with its own pages, the first page only by itself', () => {
+  expect(isHere({ to: '/desk', label: '', exact: true }, '/desk/registers')).toBe(false)
+  expect(isHere({ to: '/desk/registers', label: '' }, '/desk/registers/a')).toBe(true)
+  expect(isHere({ to: '/me', label: '' }, '/messages')).toBe(false)
+  expect(isHere({ to: '/', label: '' }, '/me')).toBe(false)
 })
 
 describe('signing in', () => {

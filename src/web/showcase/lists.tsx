@@ -189,7 +189,7 @@ export function Figures() {
           label={t.lateShare}
           value={98.6}
           digits={1}
-          unit={t.percent}
+          unit="%"
           target={99}
           at="2026-03-01"
           source={t.source}
