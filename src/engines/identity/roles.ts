@@ -20,7 +20,7 @@ export const securityAdministrator = role('identity.security', {
   may: [
     { register: 'identity.organisation', acts: ['read', 'history'], scope: 'region' },
     { register: 'identity.post', acts: ['read', 'history'], scope: 'region' },
-    { register: 'identity.account', acts: ['read', 'history'], scope: 'region' },
+    { register: 'identity.account', acts: ['read', 'reveal', 'history'], scope: 'region' },
     { register: 'identity.holding', acts: ['read', 'history'], scope: 'region' },
     { register: 'identity.duty', acts: ['read', 'add', 'change', 'end', 'history'], scope: 'region' },
   ],

@@ -37,7 +37,11 @@ export interface PostCounts {
 export interface Candidate {
   account: string
   name: string
-  postName: string | null
+  postName: string
+  /** Tasks that wait with this person now. */
+  open: number
+  /** Why it may not be this one; nothing when it may. */
+  why: string | null
 }
 export interface AccountSession {
   made: string
@@ -67,12 +71,14 @@ export const deskCalls = {
   views: (page?: string) => request<Items<KeptView>>('GET', address('/api/views', { page })),
   saveView: (view: Pick<KeptView, 'page' | 'name' | 'query' | 'reach'>) => request<KeptView>('PUT', '/api/views', view),
   removeView: (key: string) => request<void>('DELETE', `/api/views/${id(key)}`),
-  inbox: (query: { state: 'open' | 'done'; after?: string; limit: number }) => request<InboxPage>('GET', address('/api/inbox', query)),
+  inbox: (query: { whose: 'own' | 'office'; state: 'open' | 'done'; after?: string; limit: number }) =>
+    request<InboxPage>('GET', address('/api/inbox', query)),
   findCases: (search: string) => request<Items<FoundCase>>('GET', address('/api/cases/find', { search })),
   findRecords: (search: string) => request<Items<FoundRecord>>('GET', address('/api/find', { search })),
   postCounts: () => request<Items<PostCounts>>('GET', '/api/session/posts'),
   candidates: (task: string) => request<Items<Candidate>>('GET', `/api/tasks/${id(task)}/candidates`),
-  assign: (task: string, account: string | null) => request<unknown>('POST', `/api/tasks/${id(task)}/assign`, { account }),
+  assign: (task: string, account: string | null, reason: string) =>
+    request<unknown>('POST', `/api/tasks/${id(task)}/assign`, { account, ...(reason ? { reason } : {}) }),
   endRecord: (register: string, key: string, version: number) =>
     request<void>('DELETE', `/api/registers/${id(register)}/${id(key)}`, { version }),
   reveal: (register: string, key: string, field: string, reason: string) =>

@@ -174,14 +174,6 @@ export const stateWords = {
   withdrawn: zh.state_withdrawn,
   refused: zh.state_refused,
 } as const
-/** Acts of the law from which a limit runs. */
-export const fromWords: Record<string, string> = {
-  receipt: zh.from_receipt,
-  acceptance: zh.from_acceptance,
-  inspection: zh.from_inspection,
-  decision: zh.from_decision,
-}
-export const kindWords = { working: zh.kind_working, calendar: zh.kind_calendar } as const
 export const sourceWords: Record<string, string> = {
   applicant: zh.source_applicant,
   'shared-data': zh['source_shared-data'],

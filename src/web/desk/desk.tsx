@@ -52,15 +52,15 @@ function usePlaces(): NavItem[] {
   const { actor } = useSession()
   const { data } = useInbox('open')
   const open = data?.counts.open ?? 0
-  const roles = actor?.roles ?? []
+  const roles = actor?.roles
   return useMemo(() => {
-    const manages = administrators.some((role) => roles.includes(role))
+    const manages = administrators.some((role) => roles?.includes(role))
     return [
       { to: '/desk', label: t.inbox, icon: 'inbox', exact: true, ...(open > 0 ? { count: open } : {}) },
       { to: '/desk/registers', label: t.registers, icon: 'registers' },
       { to: '/desk/asks', label: t.asks, icon: 'correct' },
       ...(manages ? [{ to: '/desk/organisations', label: t.administration, icon: 'people' } as const] : []),
-      ...(roles.includes('identity.audit') ? [{ to: '/desk/logs', label: t.logs, icon: 'history' } as const] : []),
+      ...(roles?.includes('identity.audit') ? [{ to: '/desk/logs', label: t.logs, icon: 'history' } as const] : []),
       { to: '/desk/messages', label: t.messages, icon: 'messages' },
       { to: '/cockpit', label: t.cockpit, icon: 'cockpit' },
     ]

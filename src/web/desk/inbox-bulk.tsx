@@ -15,7 +15,7 @@ interface Refused {
 }
 
 /** What can be done with several tasks at once. Each is answered by itself: what was refused stands with its reason, the others are done. */
-export function BulkActs({ tasks, onClear }: { tasks: readonly TaskSummary[]; onClear: () => void }) {
+export function BulkActs({ tasks, leads, onClear }: { tasks: readonly TaskSummary[]; leads: boolean; onClear: () => void }) {
   const t = useText(deskTexts)
   const { actor } = useSession()
   const client = useQueryClient()
@@ -48,7 +48,7 @@ export function BulkActs({ tasks, onClear }: { tasks: readonly TaskSummary[]; on
         <Button disabled={mine.length === 0} onClick={() => void each(mine, (task) => calls.claim(task.id, false), t.givenBackMany)}>
           {t.releaseMany(mine.length)}
         </Button>
-        <Button onClick={() => setAsking('reassign')}>{t.reassign}</Button>
+        {leads && <Button onClick={() => setAsking('reassign')}>{t.reassign}</Button>}
         <Button disabled={!same} title={same ? undefined : t.actNeedsSame} onClick={() => setAsking('act')}>
           {t.actMany}
         </Button>

@@ -13,14 +13,14 @@ interface Tasks {
   more: boolean
 }
 
-async function readTasks(state: 'open' | 'done'): Promise<Tasks> {
+async function readTasks(whose: 'own' | 'office', state: 'open' | 'done'): Promise<Tasks> {
   const tasks: TaskSummary[] = []
   // What was done long ago is found by its number; here the last few hundred are in sight.
   const most = state === 'open' ? MOST : PAGE
-  let page = await deskCalls.inbox({ state, limit: PAGE })
+  let page = await deskCalls.inbox({ whose, state, limit: PAGE })
   tasks.push(...page.items)
   while (page.next !== null && tasks.length < most) {
-    page = await deskCalls.inbox({ state, limit: PAGE, after: page.next })
+    page = await deskCalls.inbox({ whose, state, limit: PAGE, after: page.next })
     tasks.push(...page.items)
   }
   return { tasks, counts: page.counts, more: page.next !== null }
@@ -30,10 +30,10 @@ async function readTasks(state: 'open' | 'done'): Promise<Tasks> {
  * The officer's tasks, all of them, so that filters answer while one types. News of them comes by itself (`useLive`); they are asked for
  * each minute too, for where news can't come.
  */
-export const useInbox = (state: 'open' | 'done') =>
+export const useInbox = (state: 'open' | 'done', whose: 'own' | 'office' = 'own') =>
   useQuery({
-    queryKey: ['inbox', state],
-    queryFn: () => readTasks(state),
+    queryKey: ['inbox', state, whose],
+    queryFn: () => readTasks(whose, state),
     refetchInterval: 60_000,
     placeholderData: (before) => before,
   })

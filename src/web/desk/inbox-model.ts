@@ -2,6 +2,8 @@ import type { LightColour, TaskSummary } from '../api/types.ts'
 
 /** What of the inbox is shown, as the address of its page says it. */
 export interface InboxView {
+  /** One's own tasks, or every task of the office that one leads. */
+  whose: 'own' | 'office'
   state: 'open' | 'done'
   light: LightColour | ''
   /** Name of a matter; empty for any. */
@@ -20,6 +22,7 @@ const one = <const T extends string>(value: string | null, of: readonly T[], oth
   of.includes(value as T) ? (value as T) : otherwise
 
 export const readView = (search: URLSearchParams): InboxView => ({
+  whose: one(search.get('whose'), ['own', 'office'], 'own'),
   state: one(search.get('state'), ['open', 'done'], 'open'),
   light: (lights.includes(search.get('light') ?? '') ? search.get('light') : '') as InboxView['light'],
   matter: search.get('matter') ?? '',
@@ -30,9 +33,10 @@ export const readView = (search: URLSearchParams): InboxView => ({
 })
 
 /** The address that shows this; what is usual is left out, so that one view has one address. */
-export function writeView({ state, light, matter, region, mine, words, sort }: InboxView): string {
+export function writeView({ whose, state, light, matter, region, mine, words, sort }: InboxView): string {
   const search = new URLSearchParams()
   const put = (key: string, value: string, usual = '') => value !== usual && search.set(key, value)
+  put('whose', whose, 'own')
   put('state', state, 'open')
   put('light', light)
   put('matter', matter)

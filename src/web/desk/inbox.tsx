@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
@@ -19,6 +19,16 @@ import { deskTexts } from './texts.ts'
 const DRAWN = 200
 const none: ReadonlySet<string> = new Set()
 const cityDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' })
+
+/** Today by the city's clock, also past midnight. */
+function useToday(): string {
+  const [today, setToday] = useState(() => cityDay.format(new Date()))
+  useEffect(() => {
+    const timer = setInterval(() => setToday(cityDay.format(new Date())), 60_000)
+    return () => clearInterval(timer)
+  }, [])
+  return today
+}
 
 interface PartProps {
   view: InboxView
@@ -133,7 +143,7 @@ export function Inbox() {
   const [search, setSearch] = useSearchParams()
   const view = useMemo(() => readView(search), [search])
   const set = (change: Partial<InboxView>) => setSearch(writeView({ ...view, ...change }), { replace: true })
-  const { data, error, refetch } = useInbox(view.state)
+  const { data, error, refetch } = useInbox(view.state, view.whose)
   const navigate = useNavigate()
   const client = useQueryClient()
   const say = useSay()
@@ -141,18 +151,21 @@ export function Inbox() {
   const [chosen, setChosen] = useState(none)
   const [drawn, setDrawn] = useState(DRAWN)
   const account = actor?.account ?? ''
+  const leads = actor?.roles.includes('cases.head') ?? false
   const done = view.state === 'done'
   const tasks = useMemo(() => data?.tasks ?? [], [data])
   // What one types is in the box at once; the list follows when there is time.
   const deferred = useDeferredValue(view)
   const found = useMemo(() => shown(tasks, deferred, account), [tasks, deferred, account])
-  const today = cityDay.format(new Date())
+  const today = useToday()
   const groups = useMemo(() => grouped(found.slice(0, drawn), deferred, today), [found, drawn, deferred, today])
   const inOrder = useMemo(() => groups.flatMap((group) => group.tasks), [groups])
   // What left the inbox is no longer chosen, nor pointed at.
   const chosenTasks = useMemo(() => tasks.filter(({ id }) => chosen.has(id)), [tasks, chosen])
   const pointed = inOrder.find(({ id }) => id === current)
   const counts = data?.counts
+  // The counts of the views are of one's own tasks, whichever list is open.
+  const own = view.whose === 'own' ? counts : undefined
 
   const choose = useCallback((task: string) => {
     setChosen((before) => {
@@ -191,11 +204,12 @@ export function Inbox() {
     '/': () => document.getElementById('inbox-words')?.focus(),
   })
   const given = [
-    { key: 'open', label: t.open, query: '', ...(counts ? { count: counts.open } : {}) },
-    { key: 'yellow', label: t.yellow, query: 'light=yellow', ...(counts ? { count: counts.yellow } : {}) },
-    { key: 'red', label: t.red, query: 'light=red', ...(counts ? { count: counts.red } : {}) },
+    { key: 'open', label: t.open, query: '', ...(own ? { count: own.open } : {}) },
+    { key: 'yellow', label: t.yellow, query: 'light=yellow', ...(own ? { count: own.yellow } : {}) },
+    { key: 'red', label: t.red, query: 'light=red', ...(own ? { count: own.red } : {}) },
     { key: 'mine', label: t.takenByMe, query: 'mine=me' },
     { key: 'free', label: t.free, query: 'mine=nobody' },
+    ...(leads ? [{ key: 'office', label: t.office, query: 'whose=office' }] : []),
     { key: 'done', label: t.done, query: 'state=done' },
   ]
   return (
@@ -228,7 +242,7 @@ export function Inbox() {
             />
           )}
           {found.length > drawn && <Button onClick={() => setDrawn(drawn + DRAWN)}>{t.drawMore(found.length - drawn)}</Button>}
-          <BulkActs tasks={chosenTasks} onClear={() => setChosen(none)} />
+          <BulkActs tasks={chosenTasks} leads={leads} onClear={() => setChosen(none)} />
         </div>
         <Beside task={pointed} />
       </div>

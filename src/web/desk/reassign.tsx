@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { deskCalls } from '../api/desk-calls.ts'
+import { deskCalls, type Candidate } from '../api/desk-calls.ts'
 import type { TaskSummary } from '../api/types.ts'
 import { Button, Dialog, Empty, Failure, Loading } from '../blocks/index.ts'
 import { Radios } from '../fields/radios.tsx'
@@ -9,6 +9,16 @@ import { deskTexts } from './texts.ts'
 
 /** Nobody in particular: the task waits for whoever takes it. */
 const NOBODY = 'nobody'
+
+/** Those who may be given every one of several tasks; of whoever may not, the first reason. */
+export function together(lists: readonly (readonly Candidate[])[]): Candidate[] {
+  const [first = [], ...others] = lists
+  return first.flatMap((one) => {
+    const same = others.map((list) => list.find(({ account }) => account === one.account))
+    if (same.includes(undefined)) return []
+    return [{ ...one, why: [one, ...same].find((other) => other?.why)?.why ?? null }]
+  })
+}
 
 /** Asks to whom tasks are given: somebody who may do all of them, or nobody. */
 export function Reassign({
@@ -22,18 +32,18 @@ export function Reassign({
 }) {
   const t = useText(deskTexts)
   const [to, setTo] = useState<string>()
+  const [reason, setReason] = useState('')
   const { data, error, refetch } = useQuery({
     queryKey: ['candidates', tasks.map(({ id }) => id)],
-    queryFn: async () => {
-      const lists = await Promise.all(tasks.map(({ id }) => deskCalls.candidates(id)))
-      const [first, ...others] = lists.map(({ items }) => items)
-      return (first ?? []).filter(({ account }) => others.every((items) => items.some((one) => one.account === account)))
-    },
+    queryFn: async () => together(await Promise.all(tasks.map(async ({ id }) => (await deskCalls.candidates(id)).items))),
   })
+  const may = data?.filter(({ why }) => why === null) ?? []
+  const mayNot = data?.filter(({ why }) => why !== null) ?? []
+  const words = ({ name, postName, open }: Candidate) => t.candidate(name, postName, open)
   const give = () => {
-    const name = data?.find(({ account }) => account === to)?.name
+    const name = may.find(({ account }) => account === to)?.name
     onChosen(
-      (task) => deskCalls.assign(task.id, to === NOBODY ? null : (to ?? null)),
+      (task) => deskCalls.assign(task.id, to === NOBODY ? null : (to ?? null), reason.trim()),
       (count) => (name ? t.reassignedMany(count, name) : t.givenBackMany(count)),
     )
   }
@@ -50,23 +60,39 @@ export function Reassign({
         </>
       }
     >
-      {error && <Failure error={error} retry={() => void refetch()} />}
-      {!data && !error && <Loading />}
-      {data?.length === 0 && <Empty>{t.noCandidates}</Empty>}
-      {data && (
-        <fieldset className="asked">
-          <legend>{t.reassignTo}</legend>
-          <Radios
-            id="reassign-to"
-            value={to ?? null}
-            choices={{
-              ...Object.fromEntries(data.map((one) => [one.account, t.candidate(one.name, one.postName ?? '')])),
-              [NOBODY]: t.nobody,
-            }}
-            onChange={setTo}
-          />
-        </fieldset>
-      )}
+      <div className="stack">
+        {error && <Failure error={error} retry={() => void refetch()} />}
+        {!data && !error && <Loading />}
+        {data && may.length === 0 && <Empty>{t.noCandidates}</Empty>}
+        {data && (
+          <>
+            <fieldset className="asked">
+              <legend>{t.reassignTo}</legend>
+              <Radios
+                id="reassign-to"
+                value={to ?? null}
+                choices={{ ...Object.fromEntries(may.map((one) => [one.account, words(one)])), [NOBODY]: t.nobody }}
+                onChange={setTo}
+              />
+              {mayNot.map((one) => (
+                <p key={one.account} className="small soft">
+                  {t.candidateWhy(one.name, one.why ?? '')}
+                </p>
+              ))}
+            </fieldset>
+            <div className="asked">
+              <label htmlFor="reassign-reason">{t.reassignReason}</label>
+              <input
+                id="reassign-reason"
+                className="input"
+                maxLength={200}
+                value={reason}
+                onChange={(event) => setReason(event.target.value)}
+              />
+            </div>
+          </>
+        )}
+      </div>
     </Dialog>
   )
 }

@@ -1,6 +1,6 @@
 import { role, type Permission, type Role } from '#declare'
 
-const readPremises: Permission = { register: 'entity.entity', acts: ['read'], scope: 'region' }
+const readPremises: Permission = { register: 'entity.entity', acts: ['read', 'reveal'], scope: 'region' }
 const issueCertificates: Permission = { register: 'licence.certificate', acts: ['read', 'add'], scope: 'organisation' }
 
 /** Receives, checks and delivers for every body that takes part (行政许可法 art. 26: one window). */
