@@ -60,9 +60,9 @@ export function SignIn() {
   }
   const arrived = actor !== null && signIn.isIdle
   useEffect(() => {
+    // Whoever is signed in already has nothing to do here.
     if (arrived) void go(next, { replace: true })
-    // Once is enough: whoever is signed in already has nothing to do here.
-  }, [arrived])
+  }, [arrived, go, next])
   if (arrived) return null
   const wrong = signIn.error instanceof ApiProblem && signIn.error.status === 401
   return (
