@@ -9,6 +9,8 @@ import type { Result, Setting } from './job.ts'
 import { jobs } from './jobs/index.ts'
 import { busyShare, describeMachine } from './machine.ts'
 
+// As an installation runs: react-dom looks at it when it is loaded, which a job does later.
+process.env.NODE_ENV ??= 'production'
 const file = new URL('./results.json', import.meta.url)
 const { positionals, values } = parseArgs({
   allowPositionals: true,

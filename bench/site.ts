@@ -19,7 +19,11 @@ export async function withSite<T>(log: (line: string) => void, work: (site: Site
       connections: { migrator: to('migrator'), app: to('app'), hall: to('hall'), admin: to('admin') },
       log: pino({ level: 'error' }),
     }
-    await buildCity(site, { demo: true, persons: 50, entities: 10, log: () => undefined })
+    await buildCity(site, {
+      demo: true,
+      plan: { seed: 'bench', persons: 50, entities: 10, until: '2026-01-01' },
+      log: () => undefined,
+    })
     return await work(site)
   } catch (error) {
     for (const file of readdirSync(dataDir, { recursive: true, encoding: 'utf8' }).filter((name) => /postgresql-\w+\.log$/.test(name)))

@@ -37,6 +37,19 @@ const whoOf = ({ kind, name }: Actor): Who | null => (kind === 'person' || kind 
 /** Only an address of ours is gone back to. */
 const ownAddress = (given: string | undefined) => (given && /^\/(?![/\\])[^\t\n\r\\]*$/.test(given) ? given : '/')
 
+/** The page that somebody comes from, with what was answered there, when it is the one that is named. */
+function cameFrom({ headers }: FastifyRequest, path: string): string {
+  const from = headers.referer
+  if (from === undefined || !URL.canParse(from)) return path
+  const { host, pathname, search } = new URL(from)
+  if (host !== headers.host || pathname !== path) return path
+  // A language in the address would win over the one that was chosen just now.
+  const words = new URLSearchParams(search)
+  words.delete('lang')
+  const rest = words.toString()
+  return rest ? `${path}?${rest}` : path
+}
+
 /** The reading pages of the hall: whole on arrival, usable without scripts, stored finished for everybody who has no session. */
 export function readingPages(city: City, { folder, origin, inEnglish }: ReadingPlace): ReadingPages {
   const pages = makePages(city, origin, inEnglish)
@@ -154,7 +167,7 @@ export function readingPages(city: City, { folder, origin, inEnglish }: ReadingP
         },
         { additionalProperties: false },
       ),
-      async handler(_ctx, { query: given, reply }) {
+      async handler(_ctx, { query: given, reply, raw }) {
         // Through the reader of cookies, so that nothing else than a choice gets into one.
         const chosen = choiceOf(`look=${given.look ?? ''}; size=${given.size ?? ''}; lang=${given.lang ?? ''}`)
         const change: Partial<Choice> = {
@@ -163,7 +176,7 @@ export function readingPages(city: City, { folder, origin, inEnglish }: ReadingP
           ...(given.lang !== undefined ? { lang: chosen.lang } : {}),
         }
         for (const cookie of cookiesOf(change)) reply.header('set-cookie', cookie)
-        return new Sending(undefined, 'text/plain', { location: ownAddress(given.back) }, 303)
+        return new Sending(undefined, 'text/plain', { location: cameFrom(raw, ownAddress(given.back)) }, 303)
       },
     }),
     route({

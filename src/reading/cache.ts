@@ -3,14 +3,13 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { FastifyRequest } from 'fastify'
 import { Sending } from '#kernel/http'
 
-/** A page as it is sent, in each way of packing. */
-interface Packed {
-  br: Sending
-  gzip: Sending
-  identity: Sending
-  /** What the browser says when it has the page already. */
+/** A page as it is sent; packed when somebody first asks for it so. */
+interface Kept {
+  plain: Buffer
+  headers: Record<string, string>
+  status: number
   etag: string
-  same: Sending
+  sent: Partial<Record<'br' | 'gzip' | 'identity' | 'same', Sending>>
   bytes: number
   until: number
 }
@@ -38,31 +37,33 @@ const keptFor = 60_000
 
 const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } }
 
-function pack({ html, headers, status }: PageBytes): Packed {
+function keptOf({ html, headers, status }: PageBytes): Kept {
   const plain = Buffer.from(html)
-  const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
+  const etag = `"${createHash('sha1').update(plain).digest('base64url')}"`
   const always = { ...headers, etag, vary: 'accept-encoding, cookie', 'cache-control': 'private, no-cache' }
-  const packed = (body: Buffer, encoding?: string) =>
-    new Sending(body, type, encoding ? { ...always, 'content-encoding': encoding } : always, status)
-  const br = brotliCompressSync(plain, quick)
-  const gzip = gzipSync(plain)
-  return {
-    br: packed(br, 'br'),
-    gzip: packed(gzip, 'gzip'),
-    identity: packed(plain),
-    etag,
-    same: new Sending(undefined, type, always, 304),
-    bytes: plain.length + br.length + gzip.length,
-    until: performance.now() + keptFor,
-  }
+  return { plain, headers: always, status, etag, sent: {}, bytes: plain.length, until: performance.now() + keptFor }
 }
 
-/** The way of packing that this browser takes, or that it has the page already. */
-function suited(page: Packed, { headers }: FastifyRequest): Sending {
-  if (headers['if-none-match'] === page.etag) return page.same
+/** How a browser is best sent a page: not at all when it has it already. */
+function wayOf({ etag }: Kept, { headers }: FastifyRequest): 'br' | 'gzip' | 'identity' | 'same' {
+  if (headers['if-none-match'] === etag) return 'same'
   const takes = headers['accept-encoding']
-  if (typeof takes !== 'string') return page.identity
-  return takes.includes('br') ? page.br : takes.includes('gzip') ? page.gzip : page.identity
+  return typeof takes !== 'string' ? 'identity' : takes.includes('br') ? 'br' : takes.includes('gzip') ? 'gzip' : 'identity'
+}
+
+function suited(page: Kept, request: FastifyRequest): Sending {
+  const way = wayOf(page, request)
+  const before = page.sent[way]
+  if (before) return before
+  const { plain, headers, status } = page
+  const made = {
+    same: () => new Sending(undefined, type, headers, 304),
+    identity: () => new Sending(plain, type, headers, status),
+    gzip: () => new Sending(gzipSync(plain), type, { ...headers, 'content-encoding': 'gzip' }, status),
+    br: () => new Sending(brotliCompressSync(plain, quick), type, { ...headers, 'content-encoding': 'br' }, status),
+  }[way]()
+  page.sent[way] = made
+  return made
 }
 
 /** A page for one person alone: packed lightly, kept by nobody. */
@@ -76,15 +77,15 @@ export function sendPage({ html, headers, status }: PageBytes, request: FastifyR
 
 /** Opens an empty store; the page that was asked for the longest ago goes first. `lookEvery`: milliseconds. */
 export function openPageCache(lookEvery = 2000): PageCache {
-  const pages = new Map<string, Packed>()
+  const pages = new Map<string, Kept>()
   let bytes = 0
   let looked = -Infinity
   let stood: string | undefined
-  const forget = (key: string, page: Packed) => {
+  const forget = (key: string, page: Kept) => {
     pages.delete(key)
     bytes -= page.bytes
   }
-  const find = (key: string): Packed | undefined => {
+  const find = (key: string): Kept | undefined => {
     const page = pages.get(key)
     if (!page) return undefined
     if (page.until < performance.now()) {
@@ -115,7 +116,7 @@ export function openPageCache(lookEvery = 2000): PageCache {
       return suited(page, request)
     },
     keep(key, made, request) {
-      const page = pack(made)
+      const page = keptOf(made)
       const before = pages.get(key)
       if (before) forget(key, before)
       pages.set(key, page)

@@ -14,7 +14,7 @@ import { Home } from '../web/reading/home.tsx'
 import { LifeEvent, LifeEvents } from '../web/reading/life.tsx'
 import { Near } from '../web/reading/near.tsx'
 import { nearTexts } from '../web/reading/near-texts.ts'
-import { Search, searchAddress } from '../web/reading/search.tsx'
+import { Search } from '../web/reading/search.tsx'
 import { readingTexts } from '../web/reading/texts.ts'
 import { Verify, type Verified } from '../web/reading/verify.tsx'
 import { verifyTexts } from '../web/reading/verify-texts.ts'
@@ -74,6 +74,18 @@ export function makePages(city: City, origin: () => string, inEnglish: (said: un
     lifeEvents()
       .filter((event) => event.whose === whose)
       .map(({ key, words, count }) => ({ key, ...words[locale], count }))
+  // What a matter is around a place stays as it is until something of it changes.
+  let around: { stamp: string; found: Map<string, Awaited<ReturnType<typeof cases.getMatter>>> } = { stamp: '', found: new Map() }
+  const matterAt = async (ctx: Context, name: string, region: string | null) => {
+    const stamp = `${await cases.searching.stamp(ctx)} ${cases.matters.all.length}`
+    if (around.stamp !== stamp || around.found.size > 2000) around = { stamp, found: new Map() }
+    const key = `${name} ${region ?? ''}`
+    const before = around.found.get(key)
+    if (before) return before
+    const found = await cases.getMatter(ctx, name, region ?? undefined)
+    around.found.set(key, found)
+    return found
+  }
   const cityName = async () => (await places.root())?.name ?? ''
   const below = async (region: string | null) => (region ? (await places.below(region)).map(({ id, name }) => ({ id, name })) : [])
   /** The counties, the chosen one if it is one of them, its towns and the chosen town. */
@@ -136,8 +148,8 @@ export function makePages(city: City, origin: () => string, inEnglish: (said: un
       head: {
         title: q ? t.resultsTitle(q) : t.searchTitle,
         description: q ? t.found(total) : t.homeLead,
-        path: q ? searchAddress({ q, applicant, page }) : '/search',
-        hidden: q !== '',
+        // One address stands for all that can be asked.
+        path: '/search',
       },
       content: (
         <Search
@@ -184,7 +196,7 @@ export function makePages(city: City, origin: () => string, inEnglish: (said: un
   const guide: MakePage = async (ctx, asked, { matter: name = '' }) => {
     const t = textsIn(guideTexts, localeOf(asked))
     const { cookies, ...where } = await whereOf(asked)
-    const found = await cases.getMatter(ctx, name, where.town ?? where.county ?? undefined)
+    const found = await matterAt(ctx, name, where.town ?? where.county)
     const { matter } = found
     const said = say(asked, found)
     const path = `/matters/${encodeURIComponent(matter.name)}`

@@ -58,18 +58,20 @@ export function SearchBox({ q = '', large = false }: { q?: string; large?: boole
   )
 }
 
-export function MatterCards({ matters }: { matters: readonly MatterCard[] }) {
+/** Matters as cards; `under` is the level of the heading that they stand under. */
+export function MatterCards({ matters, under = 2 }: { matters: readonly MatterCard[]; under?: 1 | 2 }) {
+  const Heading = under === 1 ? 'h2' : 'h3'
   const t = useText(readingTexts)
   const kindOf = useKind()
   return (
     <ul className="found">
       {matters.map(({ name, label, about, kind, components, why = [] }) => (
         <li key={name}>
-          <h3>
+          <Heading>
             <a href={`/matters/${encodeURIComponent(name)}`}>
               <Declared>{label}</Declared>
             </a>
-          </h3>
+          </Heading>
           {about && (
             <p>
               <Declared>{about}</Declared>

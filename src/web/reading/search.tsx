@@ -14,7 +14,7 @@ export interface SearchProps {
 }
 
 /** The address of a page of results. */
-export function searchAddress({ q, applicant, page }: Pick<SearchProps, 'q' | 'applicant' | 'page'>): string {
+function searchAddress({ q, applicant, page }: Pick<SearchProps, 'q' | 'applicant' | 'page'>): string {
   const query = new URLSearchParams({ q })
   if (applicant) query.set('for', applicant)
   if (page > 1) query.set('page', String(page))
@@ -62,7 +62,7 @@ export function Search(props: SearchProps) {
         </Notice>
       )}
       {!q && <p className="soft">{t.typeSomething}</p>}
-      <MatterCards matters={items} />
+      <MatterCards matters={items} under={1} />
       {pages > 1 && (
         <nav className="row" aria-label={t.more}>
           {page > 1 && (

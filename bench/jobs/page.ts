@@ -1,0 +1,185 @@
+import { request as httpRequest } from 'node:http'
+import Fastify from 'fastify'
+import { createElement } from 'react'
+import { renderToString } from 'react-dom/server'
+import { openCity, type Site } from '../../src/main.ts'
+import { askedOf } from '../../src/reading/asked.ts'
+import { makePages } from '../../src/reading/pages.tsx'
+import { htmlOf } from '../../src/reading/render.tsx'
+import { openServer } from '../../src/web-server.ts'
+import { inTurns, percent, rateOf, type Finding, type Job, type Measured, type Setting } from '../job.ts'
+import { load } from '../load.ts'
+import { withSite } from '../site.ts'
+
+const WIDTH = 16
+/** Requests a second at which the slowest of a hundred is looked at. */
+const PACE = 1000
+
+/** A page as it came, to be sent again. */
+interface Fetched {
+  body: Buffer
+  headers: Record<string, string>
+}
+
+const get = (address: string, headers: Record<string, string> = {}) =>
+  new Promise<Fetched>((resolve, reject) => {
+    httpRequest(address, { headers }, (response) => {
+      const parts: Buffer[] = []
+      response.on('data', (part: Buffer) => parts.push(part))
+      response.on('end', () => {
+        if (response.statusCode !== 200) return reject(new Error(`${address}: ${response.statusCode}`))
+        resolve({ body: Buffer.concat(parts), headers: response.headers as Record<string, string> })
+      })
+    })
+      .on('error', reject)
+      .end()
+  })
+
+interface Element {
+  name: string
+  attributes: Record<string, string>
+  children: (Element | string)[]
+}
+
+const empty = new Set(['meta', 'link', 'input', 'img', 'br', 'hr'])
+const propNames: Record<string, string> = { class: 'className', for: 'htmlFor', tabindex: 'tabIndex', charset: 'charSet' }
+
+/** The elements of a page, so that react-dom can write the same page with no component between. */
+function elementsOf(html: string): Element {
+  const root: Element = { name: 'root', attributes: {}, children: [] }
+  const open = [root]
+  for (const [, close, name, attributes, text] of html.matchAll(/<(\/?)([a-zA-Z][\w-]*)((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*\/?>|([^<]+)/g)) {
+    if (text !== undefined) open.at(-1)!.children.push(text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll('&#x27;', "'"))
+    else if (close) open.pop()
+    else {
+      const element: Element = { name: name!, attributes: {}, children: [] }
+      for (const [, key, value = ''] of attributes!.matchAll(/([\w:-]+)(?:="([^"]*)")?/g))
+        if (key !== 'style' && key !== 'value' && key !== 'selected' && key !== 'checked')
+          element.attributes[propNames[key!] ?? key!] = value.replaceAll('&amp;', '&')
+      open.at(-1)!.children.push(element)
+      if (!empty.has(name!)) open.push(element)
+    }
+  }
+  return root.children.find((one): one is Element => typeof one !== 'string' && one.name === 'html')!
+}
+
+/** One function for each page, nothing looked up or computed: what react-dom needs to write as many elements. */
+const bare = ({ name, attributes, children }: Element): React.ReactElement =>
+  createElement(name, attributes, ...children.map((child) => (typeof child === 'string' ? child : bare(child))))
+
+/** Measures over a site. */
+export async function measure(at: Site, setting: Setting): Promise<Finding[]> {
+  const city = await openCity(at)
+  const server = await openServer(city, { host: '127.0.0.1', port: 0 })
+  const plain = Fastify()
+  try {
+    const county = (await city.identity.places.below((await city.identity.places.root())!.id))[0]!
+    const path = `/matters/hall.restaurant-opening?region=${county.id}`
+    const fetched = await get(server.address + path, { 'accept-encoding': 'br' })
+    const whole = await get(server.address + path)
+    const html = whole.body.toString('utf8')
+    if (!html.includes('</html>')) throw new Error('the page did not come whole')
+    const tree = elementsOf(html)
+    const made = renderToString(bare(tree))
+    if (Math.abs(made.length - html.length) > html.length * 0.1)
+      throw new Error(`the bare page has ${made.length} characters where ours has ${html.length}: the run is void`)
+    plain.get('/page', (_request, reply) => reply.headers({ ...fetched.headers, connection: undefined } as never).send(fetched.body))
+    plain.get('/rendered', (_request, reply) => reply.type('text/html; charset=utf-8').send(renderToString(bare(tree))))
+    const bareAddress = await plain.listen({ host: '127.0.0.1', port: 0 })
+    const port = (address: string) => Number(new URL(address).port)
+    const rate = (at: string, paths: readonly string[], headers: Record<string, string>) => async (seconds: number) =>
+      (await load(port(at), paths, { seconds, width: WIDTH, headers })).done / seconds
+    const pages = makePages(
+      city,
+      () => server.address,
+      (said) => said,
+    )
+    const page = await city.identity.asSystem('bench', (ctx) =>
+      pages.guide(ctx, askedOf({ url: path, query: { region: county.id }, headers: {} } as never), { matter: 'hall.restaurant-opening' }),
+    )
+    const site = { origin: server.address, city: '', demo: true, styles: [], script: null, modules: [] }
+    const choice = { look: null, size: 'normal', lang: null } as const
+    const alone = await inTurns(
+      {
+        writing: (seconds) => rateOf(async () => htmlOf(page, site, choice, null), { seconds, width: 1 }),
+        'writing-bare': (seconds) => rateOf(async () => renderToString(bare(tree)), { seconds, width: 1 }),
+      },
+      setting,
+    )
+    // Each address once: what is not stored is rendered, with everything that is asked of the database for it.
+    let fresh = 0
+    const unseen = () => Array.from({ length: 20_000 }, () => `${path}&n=${fresh++}`)
+    const rendered = await inTurns(
+      {
+        whole: (seconds) => rate(server.address, unseen(), {})(seconds),
+        'whole-bare': rate(bareAddress, ['/rendered'], {}),
+      },
+      setting,
+    )
+    const cached = await inTurns(
+      {
+        stored: rate(server.address, [path], { 'accept-encoding': 'br' }),
+        'stored-bare': rate(bareAddress, ['/page'], {}),
+      },
+      setting,
+    )
+    const slowest = await paced(port(server.address), path, setting.seconds)
+    const note = (ours: Measured, limit: Measured) =>
+      `guide of ${html.length} characters, ${WIDTH} at a time, ${setting.rounds} rounds of ${setting.seconds} s, spread ${percent(ours.spread)} and ${percent(limit.spread)}, processor ${ours.cpu.toFixed(2)} and ${limit.cpu.toFixed(2)} ms a page`
+    return [
+      {
+        unit: 'pages/s rendered',
+        ours: alone.writing.median,
+        limitName: 'react-dom writing the same elements without components',
+        limit: alone['writing-bare'].median,
+        ratio: alone.writing.median / alone['writing-bare'].median,
+        note: note(alone.writing, alone['writing-bare']),
+      },
+      {
+        unit: 'pages/s rendered, with what they say, over HTTP',
+        ours: rendered.whole.median,
+        limitName: 'fastify sending what react-dom writes of the same elements',
+        limit: rendered['whole-bare'].median,
+        ratio: rendered.whole.median / rendered['whole-bare'].median,
+        note: note(rendered.whole, rendered['whole-bare']),
+      },
+      {
+        unit: 'pages/s cached',
+        ours: cached.stored.median,
+        limitName: 'bare fastify sending the same buffer',
+        limit: cached['stored-bare'].median,
+        ratio: cached.stored.median / cached['stored-bare'].median,
+        note: note(cached.stored, cached['stored-bare']),
+      },
+      {
+        unit: `ms of the slowest hundredth at ${PACE}/s`,
+        ours: slowest.p99,
+        limitName: 'the most allowed',
+        limit: 20,
+        ratio: 20 / slowest.p99,
+        note: `${slowest.done} pages cached, ${slowest.late} of them begun late by the load itself`,
+      },
+    ]
+  } finally {
+    await plain.close()
+    await server.close()
+    await city.close()
+  }
+}
+
+/** Asks so often a second, whether answers are quick or not; latencies count from when the question was due. */
+async function paced(port: number, path: string, seconds: number): Promise<{ p99: number; done: number; late: number }> {
+  const { Worker } = await import('node:worker_threads')
+  const worker = new Worker(new URL('../paced-worker.mjs', import.meta.url), { workerData: { port, path, perSecond: PACE, seconds } })
+  const found = await new Promise<{ p99: number; done: number; late: number }>((resolve, reject) =>
+    worker.once('message', resolve).once('error', reject),
+  )
+  await worker.terminate()
+  return found
+}
+
+const job: Job = {
+  what: 'the guide of a joint matter rendered for a county, and the same from the store',
+  run: (setting) => withSite(setting.log, (site) => measure(site, setting)),
+}
+export default job
