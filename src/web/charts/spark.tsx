@@ -6,17 +6,8 @@ export function Spark({ values, target }: { values: readonly (number | null)[]; 
   const most = Math.max(...known, target ?? 0, 1)
   const x = (i: number) => (i / (values.length - 1)) * 100
   const y = (value: number) => 28 - ((value - least) / (most - least)) * 26
-  let pen = 'M'
   const path = values
-    .map((value, i) => {
-      if (value === null) {
-        pen = 'M'
-        return ''
-      }
-      const step = `${pen}${x(i).toFixed(1)} ${y(value).toFixed(1)}`
-      pen = 'L'
-      return step
-    })
+    .map((value, i) => (value === null ? '' : `${(values[i - 1] ?? null) === null ? 'M' : 'L'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`))
     .join('')
   return (
     <svg className="spark" viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true">

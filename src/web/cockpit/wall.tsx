@@ -89,7 +89,7 @@ export function Wall({ leave }: { leave: () => void }) {
   const write = useWrite()
   const { data } = useFigures(undefined)
   useLeaving(leave)
-  const groups = data ? groupsOf(data.items) : []
+  const groups = useMemo(() => (data ? groupsOf(data.items) : []), [data])
   const shown = groups[0]?.items[0]?.indicator
   const places = useIndicator(shown?.name, { region: data?.region.id, by: 'region' })
   const trendOf = data?.items.find(({ indicator }) => indicator.every === 'day')?.indicator
@@ -105,16 +105,17 @@ export function Wall({ leave }: { leave: () => void }) {
     })),
   })
   const of = county && counties[regions.indexOf(county)]?.data
-  const figures = useMemo(
-    () =>
-      shown && {
-        name: shown.label,
-        unit: shown.unit,
+  const figures = useMemo(() => {
+    const indicator = groups[0]?.items[0]?.indicator
+    return (
+      indicator && {
+        name: indicator.label,
+        unit: indicator.unit,
         values: Object.fromEntries((places.data?.points ?? []).map(({ region, value }) => [region.id, value])),
-        source: shown.source.label,
-      },
-    [shown, places.data],
-  )
+        source: indicator.source.label,
+      }
+    )
+  }, [groups, places.data])
   if (!data) return <Loading />
   const first = groups.flatMap(({ key, items }) => (key === 'cases' ? items : [])).slice(0, 5)
   const rest = groups.flatMap(({ key, items }) => (key === 'cases' ? [] : items)).slice(0, 6)

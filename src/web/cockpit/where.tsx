@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import { useDays } from '../blocks/days.ts'
 import { useText } from '../texts.ts'
@@ -6,13 +7,24 @@ import { cockpitTexts } from './texts.ts'
 
 const STALE = 5 * 60_000
 
+/** The time, as of half a minute ago at most. */
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const tick = setInterval(() => setNow(Date.now()), 30_000)
+    return () => clearInterval(tick)
+  }, [])
+  return now
+}
+
 /** Until when every change is in the figures; a word of warning when that is long ago. */
 export function Freshness({ read }: { read: string | null | undefined }) {
   const t = useText(cockpitTexts)
   const { moment } = useDays()
+  const now = useNow()
   if (read === undefined) return null
   if (read === null) return <span className="fresh fresh-stale">{t.neverRead}</span>
-  const stale = Date.now() - Date.parse(read) > STALE
+  const stale = now - Date.parse(read) > STALE
   return <span className={stale ? 'fresh fresh-stale' : 'fresh'}>{stale ? t.stale(moment(read)) : t.fresh(moment(read))}</span>
 }
 
