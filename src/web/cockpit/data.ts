@@ -1,26 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { CountedRecord, Point } from '#engines/indicators'
 import { address, request, type QueryValues } from '../api/request.ts'
 
-/** Shapes of the figures as they travel; what they mean is said where they are made. */
-export interface RegionOf {
-  id: string
-  code: string
-  name: string
-  path: string
-}
-export type Why = 'nothing' | 'hidden' | 'before' | 'counting'
-export interface FigurePoint {
-  period: string
-  region: RegionOf
-  group?: { key: string; label: string }
-  value: number | null
-  count: number | null
-  why?: Why
-  target: number | null
-  kept: boolean | null
-  changed: string | null
-  provisional: boolean
-}
+export type FigurePoint = Point
+export type RegionOf = Point['region']
+export type Why = NonNullable<Point['why']>
+
+/** An indicator as it is shown. */
 export interface IndicatorView {
   name: string
   label: string
@@ -50,13 +36,7 @@ export interface IndicatorValues {
   read: string | null
 }
 export interface CountedPage {
-  items: {
-    id: string
-    day: string | null
-    title: string | null
-    link: string | null
-    case?: { number: string; label: string; state: string; due: string | null; opened: string; region: string; organisation: string }
-  }[]
+  items: CountedRecord[]
   next: string | null
   unreadable: number
 }
