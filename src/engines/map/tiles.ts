@@ -38,6 +38,12 @@ const envelope = ({ z, x, y }: TileAddress, values: unknown[]) => {
 const withoutEarlier = (earlier: readonly Box[], values: unknown[]) =>
   earlier.map((one) => `not (${boxConditions(one, values).join(' and ') || 'true'})`)
 
+/**
+ * The box as a filter of what the tile's own index found. With the constant that it can't see through the planner leaves the index of
+ * regions alone: it would read a whole county's entries of it to spare a few exact tests.
+ */
+const withinTile = (conditions: readonly string[]) => (conditions.length > 0 ? [`((${conditions.join(' and ')}) or (select false))`] : [])
+
 /** Of rows that an actor may read, those that lie in the tile. */
 function taken(
   { definition, place }: CompiledLayer,
@@ -51,7 +57,7 @@ function taken(
     `${place} && ${area}`,
     `st_intersects(${place}, ${area})`,
     't.ended is null',
-    ...boxConditions(box, values),
+    ...withinTile(boxConditions(box, values)),
     ...withoutEarlier(earlier, values),
     // Behind a policy nothing is known of periods; without the constant the planner would count on hardly any record holding.
     ...(definition.register.effective ? [`(t.effective @> $${values.push(now)}::timestamptz or (select false))`] : []),
