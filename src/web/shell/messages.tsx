@@ -47,7 +47,7 @@ export function Messages() {
     <Page title={t.messagesTitle}>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
-      {data?.items.length === 0 && <Empty>{t.noMessages}</Empty>}
+      {data?.items.length === 0 && <Empty icon="messages">{t.noMessages}</Empty>}
       {data && (
         <ul className="stack">
           {data.items.map((message) => (
