@@ -5,6 +5,7 @@ export const jobs: Readonly<Record<string, () => Promise<Job>>> = {
   'case.move': async () => (await import('./case-move.ts')).default,
   indicator: async () => (await import('./indicator.ts')).default,
   page: async () => (await import('./page.ts')).default,
+  'page.desk': async () => (await import('./page-desk.ts')).default,
   'page.lighthouse': async () => (await import('./page-lighthouse.ts')).default,
   tile: async () => (await import('./tile.ts')).default,
   'register.list': async () => (await import('./register-list.ts')).default,

@@ -41,7 +41,9 @@ const none: ReadonlySet<string> = new Set()
 function useRecords(register: RegisterSummary, search: URLSearchParams) {
   const sort = search.get('sort')
   const query = { ...listQuery(search), ...(sort ? { sort } : {}) }
-  const settled = useSettled(JSON.stringify(query))
+  // Each question about persons is on record, so it is asked once the words are whole; any other at each key.
+  const personal = Object.values(register.fields as Record<string, Field>).some(({ privacy }) => privacy !== 'none')
+  const settled = useSettled(JSON.stringify(query), personal ? 250 : 0)
   const found = useInfiniteQuery({
     queryKey: ['records', register.name, 'list', settled],
     queryFn: ({ pageParam }) => calls.records(register.name, { ...(JSON.parse(settled) as typeof query), limit: 50, after: pageParam }),

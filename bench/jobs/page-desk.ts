@@ -1,0 +1,150 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chromium, type Page } from 'playwright-core'
+import { openCity, type Site } from '../../src/main.ts'
+import { openServer } from '../../src/web-server.ts'
+import type { Finding, Job, Setting } from '../job.ts'
+import { withSite } from '../site.ts'
+
+/** Milliseconds until a list is in sight, and from a key to what it finds. */
+const wanted = { list: 1000, key: 100 }
+/** Lighthouse's phone: a processor four times slower, 150 ms there and back, 1.6 Mbit/s. */
+const slow = { processor: 4, latency: 150, bytes: (1.6 * 1024 * 1024) / 8 }
+const TASKS = 200
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
+
+async function throttle(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slow.processor })
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: slow.latency,
+    downloadThroughput: slow.bytes,
+    uploadThroughput: slow.bytes,
+  })
+}
+
+/** An inbox as full as a clerk's gets, so that what is measured is the page: the server's answers have a job of their own. */
+const fullInbox = () => ({
+  items: Array.from({ length: TASKS }, (_, i) => ({
+    id: `019b0000-0000-7000-8000-${String(i).padStart(12, '0')}`,
+    case: `019b0000-0000-7000-9000-${String(i).padStart(12, '0')}`,
+    number: `441802202603${String(i).padStart(8, '0')}`,
+    title: `第 ${i} 户 开办餐饮店`,
+    matterLabel: `事项 ${i % 7}`,
+    branch: null,
+    branchLabel: null,
+    stage: 'check',
+    stageLabel: '收件核对',
+    organisationName: '政务服务中心',
+    region: { id: `r${i % 5}`, name: `第 ${i % 5} 街道` },
+    created: '2026-03-02T01:00:00Z',
+    closed: null,
+    due: `2026-03-${String((i % 28) + 1).padStart(2, '0')}`,
+    light: (['green', 'yellow', 'red'] as const)[i % 3],
+    claimedBy: null,
+    provisional: false,
+  })),
+  next: null,
+  counts: { open: TASKS, yellow: 66, red: 66 },
+})
+
+/** Milliseconds from the press of a key to the first frame in which the list has so many rows. */
+async function fromKey(page: Page, key: string, rows: string, until: (count: number) => boolean): Promise<number> {
+  await page.evaluate((selector) => {
+    const seen = globalThis as unknown as { pressed: number; frames: [number, number][] }
+    seen.frames = []
+    document.addEventListener('keydown', (event) => (seen.pressed = event.timeStamp), { capture: true, once: true })
+    const frame = (at: number) => {
+      seen.frames.push([at, document.querySelectorAll(selector).length])
+      if (seen.frames.length < 400) requestAnimationFrame(frame)
+    }
+    requestAnimationFrame(frame)
+  }, rows)
+  const before = await page.locator(rows).count()
+  await page.keyboard.press(key)
+  await page.waitForFunction(([selector, count]) => document.querySelectorAll(selector as string).length !== count, [rows, before] as const)
+  await page.evaluate(() => new Promise(requestAnimationFrame))
+  const { pressed, frames } = await page.evaluate(() => {
+    const { pressed, frames } = globalThis as unknown as { pressed: number; frames: [number, number][] }
+    return { pressed, frames }
+  })
+  const first = frames.find(([at, count]) => at > pressed && count !== before && until(count))
+  if (!first) throw new Error(`no frame after ${key} has other rows`)
+  return first[0] - pressed
+}
+
+const middle = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!
+
+/** Opens the desk as a steward on a slow machine: how long a list takes, gone to and opened anew, and how long a key. */
+export async function measure(site: Site, { rounds, log }: Pick<Setting, 'rounds' | 'log'>): Promise<Finding[]> {
+  const city = await openCity(site)
+  const server = await openServer(city, { host: '127.0.0.1', port: 0 })
+  const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox', '--disable-gpu'] })
+  try {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN' })
+    await context.route('**/api/inbox*', (route) => route.fulfill({ json: fullInbox() }))
+    const account = { account: 'population', password: 'chengshu-population' }
+    await context.request.post(`${server.address}/api/session`, { headers: { 'x-chengshu': '1' }, data: account })
+    const page = await context.newPage()
+    const list = '/desk/registers/population.person'
+    const rows = '.table tbody tr'
+    // Once unhindered: files of the pages have names of their own for each version, and stay with the browser.
+    await page.goto(server.address + list)
+    await page.locator(rows).first().waitFor()
+    await throttle(page)
+    const times: Record<'opened' | 'gone' | 'key', number[]> = { opened: [], gone: [], key: [] }
+    for (let round = 0; round < Math.max(3, rounds); round++) {
+      let start = performance.now()
+      await page.goto(server.address + list, { waitUntil: 'commit' })
+      await page.locator(rows).first().waitFor()
+      times.opened.push(performance.now() - start)
+      await page.goto(`${server.address}/desk/registers`)
+      const link = page.getByRole('link', { name: '自然人', exact: true })
+      await link.waitFor()
+      start = performance.now()
+      await link.click()
+      await page.locator(rows).first().waitFor()
+      times.gone.push(performance.now() - start)
+      await page.goto(`${server.address}/desk`)
+      await page
+        .locator('.inbox-row')
+        .nth(TASKS - 1)
+        .waitFor()
+      await page.getByRole('searchbox').first().focus()
+      times.key.push(await fromKey(page, '7', '.inbox-row', (count) => count < TASKS))
+    }
+    log(
+      `opened ${times.opened.map(Math.round).join(', ')} ms; gone to ${times.gone.map(Math.round).join(', ')} ms; key ${times.key.map(Math.round).join(', ')} ms`,
+    )
+    const finding = (unit: string, values: number[], limit: number, note: string): Finding => ({
+      unit,
+      ours: middle(values),
+      limitName: 'what a reader takes for at once',
+      limit,
+      ratio: limit / middle(values),
+      note: `${note}; processor ${slow.processor} times slower, ${slow.latency} ms, 1.6 Mbit/s; ${values.map(Math.round).join(', ')}`,
+    })
+    return [
+      finding('ms to a list opened anew', times.opened, wanted.list, 'a register of 50 records, the files of the pages at hand'),
+      finding('ms to a list gone to', times.gone, wanted.list, 'from the list of registers'),
+      finding('ms from key to result', times.key, wanted.key, `one key in the filter of an inbox of ${TASKS}`),
+    ]
+  } finally {
+    await browser.close()
+    await server.close()
+    await city.close()
+  }
+}
+
+const job: Job = {
+  what: 'the desk on a throttled machine: a list in sight, a key and its result',
+  async run(setting) {
+    execFileSync(process.execPath, ['--input-type=module', '--eval', "await (await import('./scripts/lib/web.mjs')).buildWeb()"], {
+      stdio: 'inherit',
+    })
+    return withSite(setting.log, (site) => measure(site, setting))
+  },
+}
+export default job
