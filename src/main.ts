@@ -280,7 +280,9 @@ export async function openCity({ settings, connections, log, clock = () => new D
         }
       }),
     'cases-keys': () => asSystem('清理', (ctx) => cases.forgetKeys(ctx)),
-    'cases-drafts': () => asSystem('清理', (ctx) => cases.forgetDrafts(ctx)),
+    'cases-drafts': async () => {
+      while ((await identity.asSystem('清理', (ctx) => cases.forgetDrafts(ctx))).more);
+    },
   }
   return {
     ground,

@@ -6,6 +6,8 @@ import type { AsSystem } from '#kernel/readers'
 import { openCalendars } from './calendar/index.ts'
 import { dropDraft, forgetOldDrafts, getDraft, keepDraft, listDrafts, throwDraftAway, type NewDraft } from './drafts/index.ts'
 import { openHistory, orderPapers } from './history/index.ts'
+import { forgetOldDrafts, getDraft, keepDraft, listDrafts, throwDraftAway, type NewDraft } from './drafts/index.ts'
+import { openHistory } from './history/index.ts'
 import { findCases, inbox, listMine, type InboxQuery } from './inbox/inbox.ts'
 import { getCase, openTables, readsCase, type CaseView } from './inbox/view.ts'
 import { neededMatters, openMatters, type Implementation, type Matters, type ShippedList, type ShippedMatter } from './matters/index.ts'
@@ -164,7 +166,7 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     async openCase(ctx: Context, application: Application): Promise<CaseView> {
       const { id } = await openCase(parts, ctx, application)
       // What was being written is handed in now, and kept as the case alone.
-      ctx.tx.later(dropDraft(application.matter))
+      if (ctx.actor.account && ctx.actor.person) await throwDraftAway(parts, ctx, application.matter)
       return getCase(parts, ctx, id)
     },
     /** Makes a move, for whoever does not look at the case afterwards. */
@@ -233,9 +235,9 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     listDrafts: (ctx: Context) => listDrafts(parts, ctx),
     getDraft: (ctx: Context, matter: string) => getDraft(parts, ctx, matter),
     keepDraft: (ctx: Context, matter: string, draft: NewDraft) => keepDraft(parts, ctx, matter, draft),
-    dropDraft: (ctx: Context, matter: string) => throwDraftAway(ctx, matter),
+    dropDraft: (ctx: Context, matter: string) => throwDraftAway(parts, ctx, matter),
     /** Forgets drafts of a month ago; a daily job. */
-    forgetDrafts: (ctx: Context) => forgetOldDrafts(ctx),
+    forgetDrafts: (ctx: Context) => forgetOldDrafts(parts, ctx),
     async prefill(ctx: Context, name: string, entity: string | undefined) {
       const matter = matters.get(name)
       return prefillOf(matter.form, fieldsOfForms([matter.form]), await outside.recordsFor(ctx, entity))

@@ -217,6 +217,7 @@ function outsideOf(told: Told): CasesOutside {
     files: async (_ctx, ids) => ids.map((id) => ({ id, name: '平面图.pdf', type: 'application/pdf', size: 1 })),
     noteReading: async (ctx, of) => void told.readings.push({ by: ctx.actor.name, ...of }),
     attachFiles: async () => undefined,
+    forgetFiles: async () => undefined,
     runAction: async (_ctx, run) => {
       told.actions.push(run.action)
       return {}

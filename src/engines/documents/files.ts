@@ -2,11 +2,12 @@ import { ownBox } from '#engines/registers'
 import { OPEN_BOX, type Context } from '#kernel/context'
 import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { Sending } from '#kernel/http'
+import { addJob } from '#kernel/jobs'
 import { isKey, newKey, NO_KEY } from '#kernel/keys'
 import { checkUpload, fileTypes, type FileType } from './file-types.ts'
 import type { DocumentParts } from './parts.ts'
 import { caseBox, disposition, noteReading } from './reading.ts'
-import { addFile, attachFiles, factsOfFiles, fileInBox, looseFile } from './sql.ts'
+import { addFile, attachFiles, factsOfFiles, fileInBox, forgetLoose, looseFile } from './sql.ts'
 import { openFile, putFile } from './storage.ts'
 
 /** A file as whoever may read what it belongs to sees it. */
@@ -128,4 +129,23 @@ export async function attach(ctx: Context, ids: readonly string[], to: { case: s
     there.has(id) ? [] : [{ path: `materials.${index}.file`, message: '不是您上传的文件，或已用于别的办件' }],
   )
   if (problems.length > 0) throw new Invalid('有材料不能使用', { code: 'documents.attach', problems })
+}
+
+/** Hours after which the content of a forgotten upload is removed from disk, when nothing names it. */
+const contentStays = 2
+
+/**
+ * Takes away uploads of the actor that belong to nothing, in the acting transaction; those that became part of a case stay. Their content
+ * goes a little later, by a job.
+ */
+export async function forgetUploads(ctx: Context, ids: readonly string[]): Promise<void> {
+  const keys = ids.filter(isKey)
+  if (keys.length === 0) return
+  for (const { content } of await ctx.tx.rows(forgetLoose(keys)))
+    await addJob(
+      ctx,
+      'documents-forget',
+      { sha256: content as string },
+      { key: `documents-forget:${String(content)}`, at: new Date(Date.now() + contentStays * 3_600_000) },
+    )
 }

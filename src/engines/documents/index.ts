@@ -6,7 +6,7 @@ import type { Template } from '#declare'
 import type { Context, Ground } from '#kernel/context'
 import { Broken } from '#kernel/errors'
 import { migrate, migrationsBeside } from '#kernel/migrate'
-import { attach, factsOf, sendFile, takeUpload } from './files.ts'
+import { attach, factsOf, forgetUploads, sendFile, takeUpload } from './files.ts'
 import { issue, numberingOf, revoke, takePast, type NewDocument, type PastDocument } from './issuing.ts'
 import { jobsOf, makeDocument } from './making.ts'
 import type { DocumentParts, DocumentsOptions } from './parts.ts'
@@ -63,6 +63,7 @@ export function createDocuments(ground: Ground, options: DocumentsOptions) {
     /** Facts of files by key, for a caller that has found the actor may read what names them. */
     files: factsOf,
     attach,
+    forgetUploads,
     verifyCode,
     verifyFile: (ctx: Context, pdf: Uint8Array, code?: string) => verifyFile(parts, ctx, pdf, code),
     roots: rootsOf,

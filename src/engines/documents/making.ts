@@ -5,8 +5,8 @@ import type { JobCode } from '#kernel/jobs'
 import { writeDocument } from './issuing.ts'
 import type { DocumentParts } from './parts.ts'
 import { signingIdentity } from './signers.ts'
-import { documentToMake, setRendered } from './sql.ts'
-import { clearIncoming, putFile } from './storage.ts'
+import { documentToMake, isNamed, setRendered } from './sql.ts'
+import { clearIncoming, dropFile, putFile } from './storage.ts'
 import type { FinishedDocument, RenderAndSign } from './tasks.ts'
 
 interface ToMake {
@@ -93,6 +93,12 @@ export const jobsOf = (parts: DocumentParts): Readonly<Record<string, JobCode>> 
     if (typeof document === 'string') await makeDocument(parts, document)
     else if (typeof instrument === 'string') await makeInstrument(parts, instrument)
     else throw new Broken('documents-render wants a document or an instrument')
+  },
+  /** Removes the content of uploads that were thrown away, when nothing names it any more. */
+  'documents-forget': async ({ sha256 }) => {
+    if (typeof sha256 !== 'string') throw new Broken('documents-forget wants a content')
+    const named = async () => (await asSystem(parts, (ctx) => ctx.tx.row(isNamed(sha256))))?.named === true
+    if (!(await named())) await dropFile(parts.files, sha256, { minutes: 60, isNamed: named })
   },
   /** Removes what uploads that broke off left behind; once a day. */
   'documents-clear': async () => {

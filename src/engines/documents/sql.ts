@@ -142,3 +142,16 @@ export const addSigner = (signer: {
   text: `insert into documents.signer (id, kind, organisation, certificate, chain, private_key, since, until) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
   values: [signer.id, signer.kind, signer.organisation, signer.certificate, signer.chain, signer.privateKey, signer.since, signer.until],
 })
+
+/** Takes loose files away; gives the contents that they named. */
+export const forgetLoose = (ids: readonly string[]): Statement => ({
+  name: 'documents.forget-loose',
+  text: 'select content from documents.forget_loose($1::uuid[]) as content',
+  values: [ids],
+})
+
+export const isNamed = (sha256: string): Statement => ({
+  name: 'documents.is-named',
+  text: 'select documents.is_named($1) as named',
+  values: [sha256],
+})

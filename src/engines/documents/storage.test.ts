@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Invalid, NotFound } from '#kernel/errors'
-import { checkFile, clearIncoming, openFile, putFile } from './storage.ts'
+import { checkFile, clearIncoming, dropFile, openFile, putFile } from './storage.ts'
 
 let dir: string
 beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'documents-'))))
@@ -87,5 +87,28 @@ describe('clearIncoming', () => {
     await utimes(join(dir, 'incoming', 'old'), yesterday, yesterday)
     expect(await clearIncoming(dir, 1)).toBe(1)
     expect(await incoming()).toEqual(['new'])
+  })
+})
+
+describe('dropFile', () => {
+  const old = new Date(Date.now() - 3_600_000)
+  const age = async (sha256: string) => utimes(join(dir, sha256.slice(0, 2), sha256.slice(2, 4), sha256), old, old)
+  const drop = (sha256: string, named: boolean) => dropFile(dir, sha256, { minutes: 30, isNamed: async () => named })
+
+  it('removes what nothing names, once', async () => {
+    const { sha256 } = await putFile(dir, Buffer.from('清远'))
+    await age(sha256)
+    expect(await drop(sha256, false)).toBe(true)
+    expect(await checkFile(dir, sha256)).toBe('missing')
+    expect(await drop(sha256, false)).toBe(false)
+    expect(await incoming()).toEqual([])
+  })
+  it('leaves what is named, and what was just stored again', async () => {
+    const { sha256 } = await putFile(dir, Buffer.from('清远'))
+    expect(await drop(sha256, false)).toBe(false)
+    await age(sha256)
+    expect(await drop(sha256, true)).toBe(false)
+    expect(await checkFile(dir, sha256)).toBe('whole')
+    expect(await incoming()).toEqual([])
   })
 })

@@ -118,3 +118,30 @@ export async function clearIncoming(dir: string, olderThanHours: number): Promis
   }
   return cleared
 }
+
+/**
+ * Removes a stored content that nothing names, unless it was written within the last `minutes`: whoever just stored it again is about to
+ * name it. It is moved aside first, so that what is stored meanwhile is not lost.
+ * @returns whether it is gone
+ */
+export async function dropFile(
+  dir: string,
+  sha256: string,
+  { minutes, isNamed }: { minutes: number; isNamed(): Promise<boolean> },
+): Promise<boolean> {
+  const { path } = placeOf(dir, sha256)
+  const aside = join(dir, incoming, randomUUID())
+  await mkdir(join(dir, incoming), { recursive: true })
+  const moved = await rename(path, aside).then(
+    () => true,
+    () => false,
+  )
+  if (!moved) return false
+  const { mtimeMs } = await stat(aside)
+  if (mtimeMs > Date.now() - minutes * 60_000 || (await isNamed())) {
+    await rename(aside, path)
+    return false
+  }
+  await rm(aside, { force: true })
+  return true
+}

@@ -86,6 +86,25 @@ describe('a draft', () => {
     expect(huge).toMatchObject({ status: 422, body: { code: 'draft.large' } })
   })
 
+  it('takes its uploads along when it is thrown away, but for those that are somebody else’s', async () => {
+    const seen = async (who: Visitor, id: string) => (await who.bytes(`/api/files/${id}`)).status
+    const { body: mine } = await citizen.upload('/api/files', '一.png', png, 'image/png')
+    const { body: theirs } = await neighbour.upload('/api/files', '二.png', png, 'image/png')
+    const { version } = (await citizen.get(at)).body.draft
+    await citizen.put(at, written({ version, files: { plan: mine.id, other: theirs.id } }))
+    expect((await citizen.delete(at)).status).toBe(204)
+    expect((await citizen.get(at)).body).toEqual({ draft: null })
+    expect([await seen(citizen, mine.id), await seen(neighbour, theirs.id)]).toEqual([404, 200])
+    // Its content waits for a job, and stays when somebody else's upload is the same.
+    const admin = await city.sql('admin')
+    const { rows } = await admin.query(`select sha256 from documents.file where id = $1`, [theirs.id])
+    await city.jobs['documents-forget']!({ sha256: rows[0].sha256 })
+    expect(await seen(neighbour, theirs.id)).toBe(200)
+    expect((await admin.query('select count(*)::int as n from documents.file where id = $1', [mine.id])).rows).toEqual([{ n: 0 }])
+    await admin.end()
+    await citizen.put(at, written())
+  })
+
   it('is forgotten after thirty days, whether the job has come by or not, and can be begun anew', async () => {
     const { draft } = (await citizen.get(at)).body
     city.setNow(new Date(new Date(draft.saved).getTime() + 29.9 * 86_400_000))

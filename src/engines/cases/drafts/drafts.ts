@@ -153,11 +153,26 @@ async function begin(ctx: Context, of: Parameters<typeof beginDraft>[0]): Promis
   return ctx.tx.row(beginDraft(of, ctx.now, since(ctx.now)))
 }
 
-/** Throws the actor's own draft of a matter away; also when there is none. */
-export async function throwDraftAway(ctx: Context, name: string): Promise<void> {
-  writerOf(ctx)
-  await ctx.tx.query(dropDraft(name))
+/** The uploads that drafts had, but for those that became part of a case, go with them. */
+async function forget(parts: Parts, ctx: Context, rows: readonly Row[]): Promise<void> {
+  await parts.outside.forgetFiles(
+    ctx,
+    rows.flatMap(({ body }) => Object.values((body as DraftBody).files)),
+  )
 }
 
-/** Forgets drafts that nobody went on with; a daily job of the system. @returns how many */
-export const forgetOldDrafts = async (ctx: Context): Promise<number> => (await ctx.tx.row(forgetDrafts(since(ctx.now))))!.gone as number
+/** Throws the actor's own draft of a matter away with its uploads; also when there is none. */
+export async function throwDraftAway(parts: Parts, ctx: Context, name: string): Promise<void> {
+  writerOf(ctx)
+  await forget(parts, ctx, await ctx.tx.rows(dropDraft(name)))
+}
+
+/** Drafts that are forgotten in one transaction. */
+const atOnce = 200
+
+/** Forgets some of the drafts that nobody went on with, and their uploads; only the system. @returns how many; fewer than asked for at once: all */
+export async function forgetOldDrafts(parts: Parts, ctx: Context): Promise<{ gone: number; more: boolean }> {
+  const rows = await ctx.tx.rows(forgetDrafts(since(ctx.now), atOnce))
+  await forget(parts, ctx, rows)
+  return { gone: rows.length, more: rows.length === atOnce }
+}

@@ -1,3 +1,2 @@
 export { forgetOldDrafts, getDraft, keepDraft, listDrafts, throwDraftAway, type NewDraft } from './drafts.ts'
 export { draftRoutes } from './routes.ts'
-export { dropDraft } from './sql.ts'
