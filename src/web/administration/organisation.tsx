@@ -19,10 +19,11 @@ function usePeople(organisation: string) {
     queryFn: () => calls.records('identity.post', { 'where.organisation': organisation, limit: 200 }),
   })
   const keys = posts.data?.items.map(({ id }) => id).join() ?? ''
-  const ofPosts = (register: string) => ({
+  const readable = { 'identity.holding': useRegister('identity.holding'), 'identity.duty': useRegister('identity.duty') }
+  const ofPosts = (register: keyof typeof readable) => ({
     queryKey: ['records', register, 'of', keys],
     queryFn: () => calls.records(register, { 'where.post.in': keys, limit: 500 }),
-    enabled: keys !== '',
+    enabled: keys !== '' && readable[register] !== undefined,
     retry: false,
   })
   const holdings = useQuery(ofPosts('identity.holding'))

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react'
+import { useDeferredValue, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useNavigate } from 'react-router'
 import { deskCalls } from '../api/desk-calls.ts'
 import { Dialog, Icon, Kbd, type IconName } from '../blocks/index.ts'
@@ -92,16 +92,20 @@ function useFound(words: string): Command[] {
   ]
 }
 
-const groups: readonly Command['group'][] = ['acts', 'pages', 'cases', 'views', 'registers', 'records']
+/** What leads somewhere comes before what does something: nobody signs out by pressing Enter once too often. */
+const groups: readonly Command['group'][] = ['pages', 'views', 'registers', 'cases', 'records', 'acts']
 
 /** Goes anywhere and does anything by a few letters: words, numbers, or the first letters of their sounds. */
 export function Palette({ pages, onClose }: { pages: readonly Command[]; onClose: () => void }) {
   const t = useText(deskTexts)
   const navigate = useNavigate()
   const id = useId()
+  const box = useRef<HTMLInputElement>(null)
   const [words, setWords] = useState('')
   const [at, setAt] = useState(0)
   const [sounds, setSounds] = useState<Sounds | null>(null)
+  // After the dialog has opened, which puts the focus on its first button.
+  useEffect(() => box.current?.focus(), [])
   useEffect(() => {
     let wanted = true
     void import('./sounds.ts').then(({ soundsOf }) => wanted && setSounds(() => soundsOf))
@@ -153,8 +157,7 @@ export function Palette({ pages, onClose }: { pages: readonly Command[]; onClose
     <Dialog title={t.palette} onClose={onClose}>
       <div className="palette">
         <input
-          // The palette was asked for to be typed into.
-          autoFocus
+          ref={box}
           type="search"
           className="input"
           role="combobox"

@@ -1,0 +1,195 @@
+import { readFile } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { testCity, type TestCity } from '#testing'
+import { buildPages, noBrowser, openBrowser, somebody, type Somebody } from './browser.ts'
+import { faults, keepPictures } from './look.ts'
+import { signIn, write } from './people.ts'
+
+if (noBrowser) console.log(`test/browser/desk.test.ts is skipped: ${noBrowser}`)
+
+const CASES = 30
+
+/** What clerks, stewards and administrators do at the desk, by mouse and by keyboard; each `it` goes on where the one before it stopped. */
+describe.skipIf(noBrowser)('the desk', { timeout: 60_000 }, () => {
+  let city: TestCity
+  let browser: Browser
+
+  const atDesk = async (account: string, page = '/desk'): Promise<Somebody> => {
+    const officer = await somebody(browser, city.address)
+    await officer.page.goto(page)
+    await signIn(officer.page, account)
+    await officer.page.getByRole('heading', { level: 1 }).filter({ hasNotText: '登录' }).waitFor()
+    return officer
+  }
+  const leave = async (one: Somebody) => {
+    expect(one.complaints()).toEqual([])
+    await one.context.close()
+  }
+  const rows = (page: Page) => page.locator('.inbox-row')
+
+  beforeAll(async () => {
+    buildPages()
+    city = await testCity()
+    browser = await openBrowser()
+    const citizen = await city.as('citizen')
+    const county = (await city.identity.places.byCode('441802'))!
+    const [town] = await city.identity.places.below(county.id)
+    const [village] = await city.identity.places.below(town!.id)
+    const matter = city.cases.matters.all.find(
+      (one) => one.origin && one.kind === 'administrative-licence' && one.function === 'market-regulation',
+    )!
+    const { body: prefill } = await citizen.get(`/api/matters/${matter.name}/prefill`)
+    for (let i = 0; i < CASES; i++) {
+      const answer = await citizen.post('/api/cases', {
+        matter: matter.name,
+        region: village!.id,
+        guide: {},
+        answers: { ...prefill.values, region: village!.id, address: '人民路 1 号', asked: `第 ${i} 件`, truthDeclared: true },
+        materials: [],
+        idempotencyKey: `desk-${i}-${matter.name}`,
+      })
+      expect(answer.status).toBe(200)
+    }
+  }, 240_000)
+  beforeEach(({ onTestFailed }) => onTestFailed(() => keepPictures(browser)))
+  afterAll(async () => {
+    await browser?.close()
+    await city?.stop()
+  })
+
+  it('a clerk works the inbox with keys alone: points, looks, takes, and accepts several at once', async () => {
+    const clerk = await atDesk('window')
+    const { page } = clerk
+    await expect.poll(() => rows(page).count()).toBe(CASES)
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.getByRole('complementary', { name: '所指的办件' }).getByRole('heading', { name: '待我办理' }).waitFor()
+    expect(await faults(clerk, '30-inbox')).toEqual([])
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await page.keyboard.press('c')
+    await page.getByText('已领取', { exact: true }).waitFor()
+    await page.keyboard.press('x')
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    await page.getByRole('button', { name: '办理同一步' }).click()
+    const dialog = page.getByRole('dialog', { name: '办理 2 件的同一步' })
+    await dialog.getByText('受理', { exact: true }).click()
+    await dialog.getByRole('button', { name: '受理', exact: true }).click()
+    await page.getByText('已在 2 件中办理：受理').waitFor()
+    await expect.poll(() => rows(page).count()).toBe(CASES - 2)
+    await leave(clerk)
+  })
+
+  it('keeps a list under a name, and finds it again', async () => {
+    const clerk = await atDesk('window')
+    const { page } = clerk
+    await page.keyboard.press('/')
+    await page.keyboard.type('没有这样的')
+    await page.getByText('没有符合条件的任务。').waitFor()
+    await page.getByRole('searchbox', { name: /查找/ }).first().fill('')
+    await expect.poll(() => rows(page).count()).toBe(CASES - 2)
+    await page.goto('/desk?mine=nobody&sort=number')
+    await page.getByRole('button', { name: '存为视图' }).click()
+    await write(page, '名称', '没人领的')
+    await page.getByRole('dialog').getByRole('button', { name: '保存', exact: true }).click()
+    await page.getByText('视图已保存').waitFor()
+    await page.goto('/desk')
+    await page.getByRole('button', { name: '没人领的' }).click()
+    await expect.poll(() => page.url()).toContain('mine=nobody')
+    await leave(clerk)
+  })
+
+  it('the palette leads anywhere by words, sounds and numbers', async () => {
+    const clerk = await atDesk('population')
+    const { page } = clerk
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('zrr')
+    await page.getByRole('option', { name: /^自然人/ }).waitFor()
+    expect(await faults(clerk, '31-palette')).toEqual([])
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: '自然人' }).waitFor()
+    await leave(clerk)
+  })
+
+  it('whoever leads an office gives a task to a colleague', async () => {
+    const head = await atDesk('market-approver')
+    const { page } = head
+    await page.getByRole('button', { name: '本单位全部' }).click()
+    await expect.poll(() => rows(page).count()).toBe(2)
+    await rows(page).first().getByRole('checkbox').check()
+    await page.getByRole('button', { name: '改派', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: '改派 1 件' })
+    await dialog.getByText(/^冯志坚/).click()
+    await dialog.getByRole('button', { name: '改派', exact: true }).click()
+    await page.getByText('已把 1 件改派给冯志坚').waitFor()
+    await rows(page).filter({ hasText: '冯志坚' }).waitFor()
+    await leave(head)
+  })
+
+  it('a steward finds who changed a value, and takes a list away for a reason', async () => {
+    const steward = await city.as('population')
+    const { items } = (await steward.get('/api/registers/population.person?limit=1')).body
+    const [person] = items
+    expect(
+      (await steward.patch(`/api/registers/population.person/${person.id}`, { version: person.version, changes: { name: '欧阳翠翠' } }))
+        .status,
+    ).toBe(200)
+    const one = await atDesk('population', '/desk/registers/population.person')
+    const { page } = one
+    await page
+      .getByRole('searchbox', { name: /查找/ })
+      .or(page.getByRole('combobox', { name: /查找/ }))
+      .first()
+      .fill('欧阳翠翠')
+    await page.getByRole('link', { name: '欧阳翠翠' }).first().waitFor()
+    expect(await faults(one, '32-register-list')).toEqual([])
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await page.getByRole('link', { name: '欧阳翠翠' }).first().click()
+    await page.getByRole('button', { name: '谁改过“姓名”' }).click()
+    const change = page.getByRole('list', { name: '变更历史' }).getByRole('listitem').first()
+    expect(await change.locator('del').innerText()).toBe(person.name)
+    expect(await change.locator('ins').innerText()).toBe('欧阳翠翠')
+    expect(await change.innerText()).toContain('罗静文')
+    expect(await faults(one, '33-record')).toEqual([])
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await page.goto('/desk/registers/population.person?search=%E6%AC%A7%E9%98%B3')
+    await page.getByRole('button', { name: '导出', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: '导出：自然人' })
+    await dialog.getByRole('button', { name: '导出', exact: true }).click()
+    await dialog.getByText('请说明用途，至少 4 个字').waitFor()
+    await write(dialog, '导出用途', '年度核对名册')
+    const coming = page.waitForEvent('download')
+    await dialog.getByRole('button', { name: '导出', exact: true }).click()
+    const text = await readFile(await (await coming).path(), 'utf8')
+    expect(text.startsWith('\uFEFF姓名,')).toBe(true)
+    expect(text).toContain('欧阳翠翠')
+    await leave(one)
+  })
+
+  it('administrators see people and duties; the auditor sees who took the list away', async () => {
+    const administrator = await atDesk('administrator', '/desk/organisations')
+    await administrator.page
+      .getByRole('link', { name: /政务服务/ })
+      .first()
+      .click()
+    await administrator.page.getByText('综合窗口受理员').first().waitFor()
+    expect(await faults(administrator, '34-organisation')).toEqual([])
+    await administrator.context.close()
+    const audit = await atDesk('audit', '/desk/logs?act=export')
+    await audit.page.getByRole('heading', { name: '日志审计' }).waitFor()
+    expect(await faults(audit, '35-logs')).toEqual([])
+    await audit.context.close()
+  })
+
+  it('another post is taken without leaving the page', async () => {
+    const both = await atDesk('signboard', '/desk/registers')
+    const { page } = both
+    await page.getByText('谭小燕').first().click()
+    await page.getByRole('button', { name: /^换到：.*综合窗口受理员/ }).click()
+    await page.getByText('现在以“综合窗口受理员”办理').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/desk/registers')
+    await leave(both)
+  })
+})
