@@ -193,6 +193,9 @@ export async function officersOf(city: City): Promise<OfficerFor> {
       }
     }
   })
+  // Accounts that ship have keys of their own in each database; the order must not hang on them.
+  const byName = (a: PastOfficer, b: PastOfficer) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+  for (const desk of officers.values()) desk.sort(byName)
   return (organisation, role, not, random) => {
     const desk = officers.get(`${organisation} ${role}`)?.filter(({ account }) => !not.has(account ?? ''))
     return desk?.length ? random.of(desk) : undefined

@@ -54,7 +54,7 @@ function pick(offered: readonly Offered[], random: Random): Offered | undefined 
 /** When an officer of an organisation gets to something that came at a moment: mostly well within the limit, sometimes after it. */
 function deskTime({ workdays }: StoryParts, waiting: Waiting, came: Date, random: Random): { at: Date; late: boolean } {
   const today = workdays.today(came)
-  const { late, pace } = punctualityOf(waiting.organisation)
+  const { late, pace } = punctualityOf(waiting.organisationName)
   const left = waiting.due === null ? undefined : workdays.between(today, waiting.due)
   const isLate = left !== undefined && left < 60 && random.chance(late * burdenOfMonth(Number(today.slice(5, 7))))
   let days: number

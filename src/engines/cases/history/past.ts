@@ -1,7 +1,7 @@
 import type { Act } from '#declare'
 import { OPEN_BOX, type Actor, type Context, type Purpose } from '#kernel/context'
 import type { AsSystem } from '#kernel/readers'
-import { Invalid } from '#kernel/errors'
+import { Broken, Invalid } from '#kernel/errors'
 import { settle, WHOLE } from '../clocks/index.ts'
 import { getTaskNode } from '../graph/index.ts'
 import type { Implementation } from '../matters/index.ts'
@@ -285,7 +285,7 @@ export function openPast(live: Parts, asSystem: AsSystem) {
         const next = [...rows.clocks.values()].flatMap(({ row }) => (row.next_at === null ? [] : [Date.parse(row.next_at)]))
         const first = Math.min(...next)
         if (!(first <= until.getTime())) return
-        if (turns > fewTimes) throw new Invalid('时限没有停下来', { code: 'history.clocks' })
+        if (turns > fewTimes) throw new Broken('the clocks of a past case never came to rest', { code: 'history.clocks' })
         await tickClocks(parts, contextOf(system, new Date(first)), 1)
       }
     }
