@@ -10,6 +10,9 @@ export interface RecordsQuery {
   region?: string
   /** A day or a month; the present one when not said. */
   on?: string
+  /** Several days together, instead of one period. */
+  from?: LocalDate
+  to?: LocalDate
   /** `field=value` of one of the indicator's fields. */
   group?: string
   /** Of a share: only what falls short of it. */
@@ -62,7 +65,10 @@ export async function records(parts: ValueParts, ctx: Context, name: string, que
   const measure = await liveMeasure(ctx, name)
   if (!measure) return { region, items: [] as CountedRecord[], next: null, unreadable: 0 }
   const today = localDate(ctx.now, parts.timezone)
-  const [from, to] = daysOf(indicator.every, indicator.within, query.on, today)
+  const [from, to] =
+    indicator.every !== 'now' && query.from && query.to
+      ? [query.from, query.to]
+      : daysOf(indicator.every, indicator.within, query.on, today)
   const [path, before] = pathsBelow(region.path)
   const limit = Math.min(query.limit ?? 50, 200)
   const [afterPath, afterDay, afterRecord] = query.after

@@ -73,6 +73,8 @@ export function routes(indicators: Indicators): Route[] {
       query: Type.Object({
         region: Type.Optional(key),
         on: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d\\d(-\\d\\d)?$' })),
+        from: Type.Optional(day),
+        to: Type.Optional(day),
         group: Type.Optional(Type.String({ maxLength: 200 })),
         short: Type.Optional(Type.Boolean()),
         after: Type.Optional(Type.String({ maxLength: 400 })),

@@ -46,10 +46,23 @@ const tooltip = (colours: Colours) => ({
   confine: true,
 })
 
+const nothing: readonly ForecastPoint[] = []
+
 /** A figure over time with its target, and where there is one, what is expected with its band. */
-export function Trend({ name, unit, points, forecast = [], height = '15rem', write, fromZero = true, plain = false }: TrendProps) {
+export function Trend({
+  name,
+  unit,
+  points: all,
+  forecast = nothing,
+  height = '15rem',
+  write,
+  fromZero = true,
+  plain = false,
+}: TrendProps) {
   const t = useText(chartTexts)
   const colours = useColours()
+  // A period that has begun and is foreseen is shown as foreseen: its part so far would look like a fall.
+  const points = useMemo(() => all.filter(({ period }) => !forecast.some((one) => one.period === period)), [all, forecast])
   const option = useMemo(() => {
     if (points.every(({ value }) => value === null)) return undefined
     const periods = [...points.map(({ period }) => period), ...forecast.map(({ period }) => period)]

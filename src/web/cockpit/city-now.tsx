@@ -88,7 +88,7 @@ function Chosen({
 }) {
   const t = useText(cockpitTexts)
   const write = useWrite()
-  const { moment } = useDays()
+  const { day, moment } = useDays()
   const navigate = useNavigate()
   const places = useIndicator(indicator.name, { region: region.id, by: 'region' })
   const time = useIndicator(indicator.name, { region: region.id, by: 'time' })
@@ -134,7 +134,7 @@ function Chosen({
               fromZero={indicator.kind !== 'share'}
               height="13rem"
             />
-            {indicator.every === 'now' && time.data.began && <p className="small soft panel-note">{t.began(time.data.began)}</p>}
+            {indicator.every === 'now' && time.data.began && <p className="small soft panel-note">{t.began(day(time.data.began))}</p>}
           </>
         ) : (
           <Loading />

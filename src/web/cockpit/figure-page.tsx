@@ -50,9 +50,15 @@ function Time({ values }: { values: IndicatorValues }) {
   )
 }
 
-function ByPlace({ indicator, region }: { indicator: IndicatorView; region: RegionOf }) {
+/** Which days are taken together where a figure is told apart: the present period, or those lately. */
+export interface Span {
+  from: string
+  to: string
+}
+
+function ByPlace({ indicator, region, span }: { indicator: IndicatorView; region: RegionOf; span: Span | undefined }) {
   const t = useText(cockpitTexts)
-  const { data, error } = useIndicator(indicator.name, { region: region.id, by: 'region' })
+  const { data, error } = useIndicator(indicator.name, { region: region.id, by: 'region', ...span })
   if (error) return <Failure error={error} />
   if (data && data.points.length === 0) return null
   return (
@@ -72,9 +78,19 @@ function ByPlace({ indicator, region }: { indicator: IndicatorView; region: Regi
   )
 }
 
-function ByField({ indicator, region, field }: { indicator: IndicatorView; region: RegionOf; field: { key: string; label: string } }) {
+function ByField({
+  indicator,
+  region,
+  field,
+  span,
+}: {
+  indicator: IndicatorView
+  region: RegionOf
+  field: { key: string; label: string }
+  span: Span | undefined
+}) {
   const t = useText(cockpitTexts)
-  const { data, error } = useIndicator(indicator.name, { region: region.id, by: field.key })
+  const { data, error } = useIndicator(indicator.name, { region: region.id, by: field.key, ...span })
   if (error) return <Failure error={error} />
   return (
     <Panel title={t.by(field.label)}>
@@ -85,7 +101,7 @@ function ByField({ indicator, region, field }: { indicator: IndicatorView; regio
           points={data.points}
           nameOf={({ group }) => group?.label || t.noValue}
           to={({ group }) =>
-            `/cockpit/figures/${indicator.name}/records?region=${region.id}&group=${encodeURIComponent(`${field.key}=${group?.key ?? ''}`)}`
+            `/cockpit/figures/${indicator.name}/records?region=${region.id}${spanOf(span)}&group=${encodeURIComponent(`${field.key}=${group?.key ?? ''}`)}`
           }
           most={20}
         />
@@ -95,6 +111,8 @@ function ByField({ indicator, region, field }: { indicator: IndicatorView; regio
     </Panel>
   )
 }
+
+const spanOf = (span: Span | undefined) => (span ? `&from=${span.from}&to=${span.to}` : '')
 
 /** Each day of the last half year. */
 function Calendar({ indicator, region, to }: { indicator: IndicatorView; region: RegionOf; to: string }) {
@@ -139,7 +157,10 @@ export function FigurePage() {
   const { indicator, points } = data
   const now = points.at(-1)
   const target = indicator.targets.at(-1)
-  const records = `/cockpit/figures/${indicator.name}/records?region=${data.region.id}`
+  const lately = indicator.every !== 'now' && query.get('span') !== 'period'
+  const span = lately ? { from: data.from, to: data.to } : undefined
+  const records = `/cockpit/figures/${indicator.name}/records?region=${data.region.id}${spanOf(span)}`
+  const spanTo = (which: string) => `/cockpit/figures/${indicator.name}?region=${data.region.id}&span=${which}`
   return (
     <Page
       title={`${data.region.name} · ${indicator.label}`}
@@ -156,6 +177,16 @@ export function FigurePage() {
       }
     >
       <Trail region={data.region} top={home?.region.path} to={(to) => `/cockpit/figures/${indicator.name}?region=${to}`} />
+      {indicator.every !== 'now' && (
+        <nav className="spans" aria-label={t.spans}>
+          <Link to={spanTo('period')} aria-current={lately ? undefined : 'true'}>
+            {indicator.every === 'month' ? t.thisMonth : t.today}
+          </Link>
+          <Link to={spanTo('recent')} aria-current={lately ? 'true' : undefined}>
+            {indicator.every === 'month' ? t.year : t.thirtyDays}
+          </Link>
+        </nav>
+      )}
       <div className="figure-board">
         <div className="figure-lead">
           <Panel
@@ -186,7 +217,7 @@ export function FigurePage() {
               ]}
             />
           </Panel>
-          <ByPlace indicator={indicator} region={data.region} />
+          <ByPlace indicator={indicator} region={data.region} span={span} />
         </div>
         <div className="figure-rest">
           <Time values={data} />
@@ -195,14 +226,11 @@ export function FigurePage() {
             {indicator.by
               .filter(({ key }) => !key.endsWith('Hour'))
               .map((field) => (
-                <ByField key={field.key} indicator={indicator} region={data.region} field={field} />
+                <ByField key={field.key} indicator={indicator} region={data.region} field={field} span={span} />
               ))}
           </div>
         </div>
       </div>
-      <p className="small soft">
-        <Link to="/cockpit">{t.overview}</Link>
-      </p>
     </Page>
   )
 }

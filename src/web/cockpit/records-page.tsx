@@ -17,7 +17,9 @@ export function RecordsPage() {
   const write = useWrite()
   const { name = '' } = useParams()
   const [search] = useSearchParams()
-  const query = Object.fromEntries(['region', 'on', 'group', 'short'].flatMap((key) => (search.get(key) ? [[key, search.get(key)!]] : [])))
+  const query = Object.fromEntries(
+    ['region', 'on', 'from', 'to', 'group', 'short'].flatMap((key) => (search.get(key) ? [[key, search.get(key)!]] : [])),
+  )
   const { data: head } = useIndicator(name, { region: query.region, by: 'time' })
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['indicators', 'records', name, query],
@@ -58,7 +60,20 @@ export function RecordsPage() {
   return (
     <Page
       title={t.recordsTitle(head?.indicator.label ?? '')}
-      lead={head ? t.recordsLead(head.region.name, head.indicator.every === 'now' ? t.now : when ? period(when) : '') : undefined}
+      lead={
+        head
+          ? t.recordsLead(
+              head.region.name,
+              head.indicator.every === 'now'
+                ? t.now
+                : query.from && query.to
+                  ? t.between(day(query.from), day(query.to))
+                  : when
+                    ? period(when)
+                    : '',
+            )
+          : undefined
+      }
       up={{ to: `/cockpit/figures/${name}${query.region ? `?region=${query.region}` : ''}`, label: head?.indicator.label ?? t.figures }}
     >
       {error && <Failure error={error} />}

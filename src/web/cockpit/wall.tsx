@@ -118,7 +118,7 @@ export function Wall({ leave }: { leave: () => void }) {
   }, [groups, places.data])
   if (!data) return <Loading />
   const first = groups.flatMap(({ key, items }) => (key === 'cases' ? items : [])).slice(0, 5)
-  const rest = groups.flatMap(({ key, items }) => (key === 'cases' ? [] : items)).slice(0, 6)
+  const rest = groups.flatMap(({ key, items }) => (key === 'cases' ? [] : items)).slice(0, 5)
   return (
     <div className="wall">
       <header className="wall-head">
