@@ -212,6 +212,7 @@ const outside: CasesOutside = {
   recordsFor: async () => ({ me: { values: {}, label: '' }, entity: { values: {}, label: '' } }),
   files: async () => [],
   attachFiles: async () => undefined,
+  forgetFiles: async () => undefined,
   runAction: async () => ({}),
   issueCertificate: async () => undefined,
   noteReading: async () => undefined,
