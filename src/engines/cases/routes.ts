@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { route, type Route } from '#kernel/http'
 import { draftRoutes } from './drafts/index.ts'
 import type { Cases } from './index.ts'
+import { packed } from './matters/index.ts'
 
 const tags = ['cases']
 const key = Type.String({ format: 'uuid' })
@@ -25,6 +26,7 @@ export function routes(cases: Cases): Route[] {
       summary: '可办理的事项',
       tags,
       reads: true,
+      atHand: packed(cases.listMatters),
       handler: async () => cases.listMatters(),
     }),
     route({

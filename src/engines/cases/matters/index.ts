@@ -1,4 +1,5 @@
 export type { Implementation, ShippedMatter } from './implementation.ts'
 export type { ShippedList } from './listed.ts'
 export { openMatters, type Matters } from './matters.ts'
+export { packed } from './packed.ts'
 export { isMatter, neededMaterials, neededMatters } from './needs.ts'

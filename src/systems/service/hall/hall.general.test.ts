@@ -87,6 +87,23 @@ it('the list of matters holds the declared and the listed, with code and origin'
   expect(all.find((one) => one.name === 'hall.food-permit')).toMatchObject({ code: expect.any(String), category: null })
 })
 
+it('the list travels compressed, once', async () => {
+  const ask = (headers: Record<string, string>) =>
+    fetch(`${city.address}/api/matters`, { headers: { 'accept-encoding': 'gzip', ...headers } })
+  const first = await ask({})
+  expect(first.headers.get('content-encoding')).toBe('gzip')
+  expect(Number(first.headers.get('content-length'))).toBeLessThan(60_000)
+  expect(await first.json()).toEqual(city.cases.listMatters())
+  const again = await ask({ 'if-none-match': first.headers.get('etag')! })
+  expect([again.status, await again.text()]).toEqual([304, ''])
+  // What is said in English is said by another answer.
+  const english = await ask({ 'accept-language': 'en' })
+  expect(((await english.json()) as Summary[]).find((one) => one.name === 'hall.food-permit')!.label).not.toMatch(/\p{Script=Han}/u)
+  const plain = await ask({ 'accept-encoding': 'identity' })
+  expect(plain.headers.get('content-encoding')).toBeNull()
+  expect(await plain.json()).toHaveLength(city.cases.listMatters().length)
+})
+
 it('a licence of the list has the limits of the law, and says that nobody told the rest', async () => {
   const { name } = await licenceOf('market-regulation')
   const { implementations } = ok<{ implementations: Record<string, any> }>(
