@@ -191,9 +191,11 @@ export async function measure(site: Site, rows: number, setting: Setting): Promi
   // It ends with the server when something else failed before.
   admin.on('error', () => undefined)
   const city = await openCity(site)
-  await loadPosts({ ...city, log: () => undefined }, [
-    { ...account, organisationFunction: 'public-security', region: COUNTY, postName: '经办岗位', roles: [clerk.name], what: '' },
-  ])
+  await city.identity.asSystem('量测', (ctx) =>
+    loadPosts(city, ctx, [
+      { ...account, organisationFunction: 'public-security', region: COUNTY, postName: '经办岗位', roles: [clerk.name], what: '' },
+    ]),
+  )
   await city.close()
   const key = sealer(readSealingKey(join(site.settings.dataDir, 'keys', 'seal.key')))
   const few = Math.min(40_000, Math.ceil(rows / 2))

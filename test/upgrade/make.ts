@@ -28,7 +28,7 @@ try {
       connections: { migrator: to('migrator'), app: to('app'), hall: to('hall'), admin: to('admin') },
       log: pino({ level: 'silent' }),
     },
-    { demo: true, persons: 60, entities: 20, log: () => undefined },
+    { demo: true, plan: { seed: 'test', persons: 60, entities: 20, until: '2026-01-01' }, log: () => undefined },
   )
   const sql = execFileSync('pg_dump', ['-h', cluster.socketDir, '-U', cluster.superuser, '-d', database], {
     env: { ...process.env, PGPASSWORD: cluster.passwords.admin },

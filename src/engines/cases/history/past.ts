@@ -1,7 +1,7 @@
 import type { Act } from '#declare'
 import { OPEN_BOX, type Actor, type Context, type Purpose } from '#kernel/context'
 import type { AsSystem } from '#kernel/readers'
-import { Broken, Invalid } from '#kernel/errors'
+import { Broken, Invalid, NotAllowed } from '#kernel/errors'
 import { settle, WHOLE } from '../clocks/index.ts'
 import { getTaskNode } from '../graph/index.ts'
 import type { Implementation } from '../matters/index.ts'
@@ -191,7 +191,7 @@ const outsideOf = (
   titlesOf: async () => ({ post: now().officer?.postName ?? null, organisation: now().organisation }),
   async entityOf(_ctx, id) {
     const { entity } = now()
-    if (entity?.id !== id) throw new Invalid('没有这个市场主体', { code: 'case.entity', path: 'entity' })
+    if (entity?.id !== id) throw new NotAllowed('不是这次申请的市场主体', { code: 'case.entity' })
     return entity
   },
   attachFiles: async () => undefined,
