@@ -49,7 +49,7 @@ describe.skipIf(noBrowser)('the desk', { timeout: 60_000 }, () => {
         materials: [],
         idempotencyKey: `desk-${i}-${matter.name}`,
       })
-      expect(answer.status).toBe(200)
+      if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
     }
   }, 240_000)
   beforeEach(({ onTestFailed }) => onTestFailed(() => keepPictures(browser)))

@@ -209,7 +209,7 @@ export function Organisation() {
       }
       aside={
         <>
-          <Panel title={t.record}>
+          <Panel title={t.about}>
             <Facts
               lines
               items={[
@@ -225,9 +225,9 @@ export function Organisation() {
                     ]
                   : []),
                 [
-                  t.organisations,
+                  t.record,
                   <Link key="record" to={`/desk/registers/identity.organisation/${id}`}>
-                    {t.record}
+                    {String(record.name)}
                   </Link>,
                 ],
               ]}
