@@ -147,7 +147,7 @@ export function makePages(city: City, origin: () => string, inEnglish: (said: un
     return {
       head: {
         title: q ? t.resultsTitle(q) : t.searchTitle,
-        description: q ? t.found(total) : t.homeLead,
+        description: q ? `${t.resultsTitle(q)} · ${t.found(total)}` : t.homeLead,
         // One address stands for all that can be asked.
         path: '/search',
       },

@@ -74,9 +74,11 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
   it('finds the matter by plain words', async () => {
     const { page } = citizen
     await page.goto('/')
-    await page.getByRole('searchbox').fill('开饭店')
-    await page.getByText('找到 1 件事').waitFor()
     expect(await faults(citizen, '01-home')).toEqual([])
+    await page.getByRole('combobox', { name: '您要办的事' }).fill('我想开个面馆')
+    await page.getByRole('button', { name: '查找' }).click()
+    await page.getByText(/^找到 \d+ 件事$/).waitFor()
+    expect(await faults(citizen, '01-search')).toEqual([])
     await page.getByRole('link', { name: /^开办餐饮店/ }).click()
     await page.getByRole('heading', { level: 1, name: /开办餐饮店/ }).waitFor()
   })
@@ -100,7 +102,7 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
       .getByRole('region', { name: '一眼看清' })
       .getByText(/^\d+ 个工作日$/)
       .waitFor()
-    await page.getByText('各事项、各环节的期限').click()
+    await page.getByText('各环节的期限和依据').click()
     const limits = await page.getByRole('table', { name: '要多久' }).innerText()
     for (const matter of ['经营主体设立登记', '食品经营许可', '消防安全检查', '户外招牌设施设置备案']) expect(limits).toContain(matter)
     expect(limits).toMatch(/\d+ 个工作日/)

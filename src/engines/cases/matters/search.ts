@@ -222,7 +222,8 @@ export function openMatterSearch(matters: readonly SearchableMatter[], words: re
         score / best,
         matched.filter((term) => letters.includes(term)),
       )
-    const sounds = latin.test(content) ? content.split(' ') : soundsOf(content)
+    // One or two letters begin half of all words.
+    const sounds = latin.test(content) ? content.split(' ').filter((part) => part.length > 2) : soundsOf(content)
     const bySound = index.search(sounds.join(' '), {
       fields: ['sound'],
       combineWith: 'OR',
