@@ -10,7 +10,8 @@ import { useText } from '../../texts.ts'
 import { BackToMyself } from './back-to-myself.tsx'
 import { Occasions, useOccasions } from './occasions.tsx'
 import { byStage, orderOfBusiness, stagesOfBusiness, stagesOfPerson, type Stage } from './stages.ts'
-import { mineTexts, stageTexts } from './texts.ts'
+import { stageTexts } from './stage-texts.ts'
+import { mineTexts } from './texts.ts'
 
 /** As many matters of a stage as are named; the others are found by searching. */
 const named = 3
