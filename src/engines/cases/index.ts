@@ -24,20 +24,7 @@ import { OPEN_BOX } from '#kernel/context'
 export { calendarDays, nationalDays, type ShippedDay } from './calendar/index.ts'
 export { countedRecords, type CountedRecords } from './counted.ts'
 export { caseKeys, summaries, type CaseSummaryRow } from './inbox/summaries.ts'
-export {
-  keyOf,
-  newKeys,
-  numberOf,
-  tell,
-  type History,
-  type HistoricCase,
-  type Keys,
-  type PastAct,
-  type PastApplication,
-  type PastCase,
-  type PastOfficer,
-  type PastRun,
-} from './history/index.ts'
+export { keyOf, newKeys, numberOf, type Keys, type PastAct, type PastCase, type PastOfficer, type PastRun } from './history/index.ts'
 export type { CertificateFacts } from './outside.ts'
 export type { CaseView } from './inbox/view.ts'
 export type { Implementation, Matters, ShippedList, ShippedMatter } from './matters/index.ts'

@@ -45,7 +45,7 @@ const phrases: Readonly<Record<string, readonly string[]>> = {
 const days = (from: string, count: number) => new Date(Date.parse(`${from}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10)
 
 function textOf(key: string, field: Field, { random, matter, applicant }: Filling): string {
-  if (/Name$/.test(key) && key !== 'resultName' && field.privacy !== 'none') return applicant.person.name
+  if (key.endsWith('Name') && key !== 'resultName' && field.privacy !== 'none') return applicant.person.name
   if (key === 'resultName') return `${matter.slice(0, 60)}办理结果`
   if (key === 'resultNumber') return `演${1 + random.below(999_999)}`
   if (key === 'asked') return `${matter.slice(0, 100)}：${random.of(phrases.asked!)}。`

@@ -84,7 +84,7 @@ export async function seedCity(site: Site, { wanted, log, check }: SeedOptions):
   try {
     const progress = openProgress(log)
     await buildCity(site, { demo: true, log, progress, plan, begin: () => asMigrator(site, (client) => keepPlan(client, plan)) })
-    const before = known?.ended != null
+    const before = known !== undefined && known.ended !== null
     if (!before) {
       const city = await openCity(site)
       try {

@@ -83,7 +83,7 @@ async function addCommittees(city: City, seed: string, code: string, progress: P
     const parent = town.get(village.code.slice(0, 9)) ?? null
     records.push({
       id: generatedKey(seed, 'organisation', index),
-      name: /委员会$/.test(name) ? name : `${name}委员会`,
+      name: name.endsWith('委员会') ? name : `${name}委员会`,
       shortName: committee(village.name).slice(0, 40),
       function: 'village-committee',
       level: 'village',

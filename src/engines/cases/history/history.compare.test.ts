@@ -3,7 +3,7 @@ import type { Context } from '#kernel/context'
 import { newKey } from '#kernel/keys'
 import { citizen, officer, places } from '../library.world.ts'
 import { checker, clerk, colleague, story } from '../library.story.world.ts'
-import { tell, type HistoricCase, type PastAct } from './index.ts'
+import type { HistoricCase, PastAct } from './index.ts'
 
 /** The same past told twice: once lived through with the clock set, once taken in by the part. What they leave must be the same. */
 
@@ -195,7 +195,7 @@ test.each(Object.entries(histories))('%s: rows, clocks, lights, moves and envelo
 
   const id = await library.asSystem(async (ctx) => {
     const { history: door } = library.cases
-    const past = await tell(
+    const past = await door.tell(
       door.teller(asSystem),
       { ...historic(history), number: `${number}-again` },
       { nextNumber: () => 0 },
@@ -221,7 +221,7 @@ test.each(Object.entries(histories))('%s: rows, clocks, lights, moves and envelo
   const pastLog = await envelopesOf(pastRows)
   const said = (log: typeof liveLog, words: [string, string][]) =>
     renamed(
-      log.map(({ digest: _, ...envelope }) => envelope),
+      log.map(({ digest: _digest, ...envelope }) => envelope),
       words,
     )
   // Within one move the database closes and touches several tasks in an order of its own.
@@ -248,9 +248,9 @@ test.each(Object.entries(histories))('%s: rows, clocks, lights, moves and envelo
 test('only the installation itself takes in the past, and an act that could not have happened is refused', async () => {
   const { library } = told
   const packed = { text: JSON.stringify({ source: 'x', part: 1, numbers: [], cases: [] }), fill: (text: string) => text }
-  await expect(library.as(clerk, (ctx) => library.cases.history.store(ctx, packed))).rejects.toThrow()
+  await expect(library.as(clerk, (ctx) => library.cases.history.store(ctx, packed))).rejects.toMatchObject({ code: 'database.policy' })
   const early = { ...histories['not accepted']!, acts: [{ node: node.decide, act: 'grant', at: at('2026-06-05T17:00:00'), by: by(clerk) }] }
   await expect(
-    tell(library.cases.history.teller(asSystem), historic(early), { nextNumber: () => 1 }, at('2026-07-01T00:00:00')),
+    library.cases.history.tell(library.cases.history.teller(asSystem), historic(early), { nextNumber: () => 1 }, at('2026-07-01T00:00:00')),
   ).rejects.toMatchObject({ code: 'history.node' })
 })

@@ -71,6 +71,23 @@ function giveNumbers(wanted: readonly PastNumber[], counters: Counters) {
   }
 }
 
+/** Tells a past case from its acts, up to a moment. @throws as a live act would, at the first act that could not have happened */
+async function tell(
+  teller: ReturnType<typeof openPast>,
+  historic: HistoricCase,
+  given: { nextNumber(): number; keys?: () => Keys },
+  until: Date,
+): Promise<PastCase> {
+  const { acts, ...application } = historic
+  const past = await teller(application, {
+    keys: given.keys ?? (() => newKeys()),
+    nextNumber: (prefix) => numberOf(prefix, given.nextNumber()),
+  })
+  for (const act of acts) await past.act(act)
+  await past.wait(until)
+  return past
+}
+
 /** Makes the door through which past cases come in. Only the installation itself may use it. */
 export function openHistory(parts: Parts) {
   return {
@@ -88,6 +105,7 @@ export function openHistory(parts: Parts) {
      * (places, organs, implementations, days) is read once and kept.
      */
     teller: (asSystem: AsSystem) => openPast(parts, asSystem),
+    tell,
     /**
      * What `store` takes of some cases; made apart from storing, so that it may be done while an earlier part is being stored. Numbers without
      * gaps are given out here, in the order of time within the part: parts are packed one after the other and stored in the same order.
@@ -119,23 +137,4 @@ export function openHistory(parts: Parts) {
       return (await ctx.tx.row(takePast(packed.text)))!.taken as number
     },
   }
-}
-
-export type History = ReturnType<typeof openHistory>
-
-/** Tells a past case from its acts, up to a moment. @throws as a live act would, at the first act that could not have happened */
-export async function tell(
-  teller: ReturnType<History['teller']>,
-  historic: HistoricCase,
-  given: { nextNumber(): number; keys?: () => Keys },
-  until: Date,
-): Promise<PastCase> {
-  const { acts, ...application } = historic
-  const past = await teller(application, {
-    keys: given.keys ?? (() => newKeys()),
-    nextNumber: (prefix) => numberOf(prefix, given.nextNumber()),
-  })
-  for (const act of acts) await past.act(act)
-  await past.wait(until)
-  return past
 }
