@@ -41,6 +41,12 @@ function referred(fields: Fields, items: readonly AnyRecord[]): Map<string, Set<
   return wanted
 }
 
+/** What keys are called; one of a record that is none of the actor's business goes by its end, so that nobody asks for it again. */
+async function namesOf(registers: Registers, ctx: Context, wanted: Map<string, Set<string>>): Promise<Record<string, string>> {
+  const unnamed = [...wanted.values()].flatMap((ids) => [...ids]).map((id) => [id, id.slice(-8)])
+  return { ...Object.fromEntries(unnamed), ...(await registers.titles(ctx, wanted)) }
+}
+
 /** Everything that registers hold of the actor, register by register; those that hold nothing are left out. */
 export async function myRecords({ registers, identity }: { registers: Registers; identity: Identity }, ctx: Context): Promise<MyRecords[]> {
   const { person, region } = ctx.actor
@@ -60,7 +66,7 @@ export async function myRecords({ registers, identity }: { registers: Registers;
       correctable: roles.some(({ may }) => may.some((one) => one.register === register.name && one.acts.includes('change'))),
       items: [...items],
       more: next !== null,
-      titles: await registers.titles(ctx, referred(fields, items)),
+      titles: await namesOf(registers, ctx, referred(fields, items)),
     })
   }
   // Oneself first, what one signs in with last.
