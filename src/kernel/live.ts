@@ -158,7 +158,7 @@ export function openLive(options: LiveOptions): Live {
     try {
       if (!cursor) return await start()
       const news = await read(cursor)
-      if (news.length > 0) for (const listener of [...listeners]) await tell(listener, news)
+      if (news.length > 0) for (const listener of listeners) await tell(listener, news)
       away = false
     } catch (error) {
       if (!away) log.warn({ reason: (error as Error).message }, 'the log can not be read for live news; tried again')
@@ -186,7 +186,7 @@ export function openLive(options: LiveOptions): Live {
         void look()
         again()
         beat = setInterval(() => {
-          for (const one of [...listeners]) void stillThere(one).then((there) => there && write(one, ': \n\n'))
+          for (const one of listeners) void stillThere(one).then((there) => there && write(one, ': \n\n'))
         }, heartbeat)
         beat.unref()
       }
@@ -195,7 +195,7 @@ export function openLive(options: LiveOptions): Live {
     look,
     close() {
       closed = true
-      for (const listener of [...listeners]) end(listener)
+      for (const listener of listeners) end(listener)
     },
   }
 }

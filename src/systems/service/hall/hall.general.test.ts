@@ -106,7 +106,7 @@ it('the list travels compressed, once', async () => {
 
 it('a licence of the list has the limits of the law, and says that nobody told the rest', async () => {
   const { name } = await licenceOf('market-regulation')
-  const { implementations } = ok<{ implementations: Record<string, any> }>(
+  const { implementations } = ok<{ implementations: Record<string, unknown> }>(
     await city.stranger.get(`/api/matters/${name}?region=${village}`),
   )
   expect(implementations[name]).toMatchObject({
