@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
 import { Button, ButtonLink, Empty, Failure, Page, SearchBox, Section, Skeleton } from '../blocks/index.ts'
 import { useSettled } from '../fields/settled.ts'
+import { useAddress } from '../lists/address.ts'
 import { useRegister } from '../registers/declared.ts'
 import { useText } from '../texts.ts'
 import './administration.css'
@@ -15,7 +16,7 @@ const name = 'identity.organisation'
 export function Organisations() {
   const t = useText(administrationTexts)
   const { actor } = useSession()
-  const [search, setSearch] = useSearchParams()
+  const [search, setSearch] = useAddress()
   const words = search.get('search') ?? ''
   const settled = useSettled(words)
   const accounts = useRegister('identity.account')
@@ -41,7 +42,7 @@ export function Organisations() {
           label={t.find}
           placeholder={t.find}
           value={words}
-          onChange={(to) => setSearch(to ? { search: to } : {}, { replace: true })}
+          onChange={(to) => setSearch(new URLSearchParams(to ? { search: to } : {}))}
           onSearch={() => undefined}
         />
         {error && <Failure error={error} retry={() => void refetch()} />}

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
+import { useNavigate } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
 import type { TaskSummary } from '../api/types.ts'
 import { Button, Empty, Failure, FilterBar, Page, Skeleton, useSay, type Chip } from '../blocks/index.ts'
+import { useAddress } from '../lists/address.ts'
 import { Views } from '../lists/views.tsx'
 import { useText } from '../texts.ts'
 import { BulkActs } from './inbox-bulk.tsx'
@@ -140,9 +141,9 @@ function Filters({ view, set, tasks }: PartProps) {
 export function Inbox() {
   const t = useText(deskTexts)
   const { actor } = useSession()
-  const [search, setSearch] = useSearchParams()
+  const [search, setSearch] = useAddress()
   const view = useMemo(() => readView(search), [search])
-  const set = (change: Partial<InboxView>) => setSearch(writeView({ ...view, ...change }), { replace: true })
+  const set = (change: Partial<InboxView>) => setSearch(new URLSearchParams(writeView({ ...view, ...change })))
   const { data, error, refetch } = useInbox(view.state, view.whose)
   const navigate = useNavigate()
   const client = useQueryClient()
@@ -216,7 +217,7 @@ export function Inbox() {
     <Page title={t.inboxTitle}>
       <div className="inbox">
         <div className="inbox-main stack" ref={list}>
-          <Views page="inbox" given={given} query={search.toString()} onOpen={(query) => setSearch(query, { replace: true })} />
+          <Views page="inbox" given={given} query={search.toString()} onOpen={(query) => setSearch(new URLSearchParams(query))} />
           <Looking view={view} set={set} />
           <Filters view={view} set={set} tasks={tasks} />
           {error && !data && <Failure error={error} retry={() => void refetch()} />}

@@ -1,7 +1,7 @@
 import type { Field } from '#declare'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link, useParams, useSearchParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { ApiProblem } from '../api/problem.ts'
 import type { RecordRow, RegisterSummary, Titles } from '../api/types.ts'
@@ -23,6 +23,7 @@ import {
 import { FieldCell } from '../fields/field-cell.tsx'
 import { Checkboxes } from '../fields/radios.tsx'
 import { useSettled } from '../fields/settled.ts'
+import { useAddress } from '../lists/address.ts'
 import { Views } from '../lists/views.tsx'
 import { useText } from '../texts.ts'
 import { useSystems } from './declared.ts'
@@ -165,8 +166,7 @@ function Records({
 /** Any register's list: words, filters, views, columns. The address holds what was looked for, so that it can be kept and sent on. */
 function ListOf({ register }: { register: RegisterSummary }) {
   const t = useText(registerTexts)
-  const [search, setSearchParams] = useSearchParams()
-  const setSearch: SetSearch = (next) => setSearchParams(next, { replace: true })
+  const [search, setSearch] = useAddress()
   const found = useRecords(register, search)
   const [chosen, setChosen] = useState(none)
   const [asking, setAsking] = useState<'export' | 'end'>()
