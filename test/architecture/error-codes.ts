@@ -58,5 +58,9 @@ export function refusals(sources: readonly Source[]): { coded: Refusing[]; bare:
   return { coded, bare }
 }
 
-/** Codes that the database itself gives with an error of ours: the hint of a `raise`. */
-export const raisedIn = (sql: string): string[] => [...sql.matchAll(/\bhint\s*=\s*'([a-z.-]+)'/gi)].map(([, code]) => code!)
+/** Codes that the database itself gives with an error of ours: the hint of a `raise`, with the status that its SQLSTATE carries (`CS409`). */
+export const raisedIn = (sql: string): { code: string; status: number }[] =>
+  [...sql.matchAll(/errcode\s*=\s*'CS(\d{3})',\s*hint\s*=\s*'([a-z.-]+)'/gi)].map(([, status, code]) => ({
+    code: code!,
+    status: Number(status),
+  }))

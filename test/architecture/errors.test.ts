@@ -21,7 +21,8 @@ function used(): Map<string, Set<number>> {
   const found = new Map<string, Set<number>>()
   const note = (code: string, status: number) => found.set(code, (found.get(code) ?? new Set()).add(status))
   for (const { code, status } of refusals(sources()).coded) note(code, status)
-  for (const path of filesBelow('src').filter((one) => one.endsWith('.sql'))) for (const code of raisedIn(textOf(path))) note(code, 409)
+  for (const path of filesBelow('src').filter((one) => one.endsWith('.sql')))
+    for (const { code, status } of raisedIn(textOf(path))) note(code, status)
   return found
 }
 
@@ -57,6 +58,6 @@ describe('errors', () => {
     ])
     expect(coded.map(({ code, status }) => `${code} ${status}`)).toEqual(['a.b 404', 'c.d 422', 'e.<f> 422'])
     expect(bare).toEqual(['b.ts:1', 'b.ts:1'])
-    expect(raisedIn(`raise exception 'x' using errcode = 'CS409', hint = 'case.moved';`)).toEqual(['case.moved'])
+    expect(raisedIn(`raise exception 'x' using errcode = 'CS409', hint = 'case.moved';`)).toEqual([{ code: 'case.moved', status: 409 }])
   })
 })
