@@ -50,26 +50,25 @@ const fullInbox = () => ({
   counts: { open: TASKS, yellow: 66, red: 66 },
 })
 
+/** Script that notes when a key is pressed and how many rows each frame has; as text, for it runs where nothing of ours is. */
+const watching = (rows: string) => `
+  window.frames_ = []
+  document.addEventListener('keydown', (event) => { window.pressed_ = event.timeStamp }, { capture: true, once: true })
+  requestAnimationFrame(function frame(at) {
+    window.frames_.push([at, document.querySelectorAll(${JSON.stringify(rows)}).length])
+    if (window.frames_.length < 400) requestAnimationFrame(frame)
+  })`
+
 /** Milliseconds from the press of a key to the first frame in which the list has so many rows. */
 async function fromKey(page: Page, key: string, rows: string, until: (count: number) => boolean): Promise<number> {
-  await page.evaluate((selector) => {
-    const seen = globalThis as unknown as { pressed: number; frames: [number, number][] }
-    seen.frames = []
-    document.addEventListener('keydown', (event) => (seen.pressed = event.timeStamp), { capture: true, once: true })
-    const frame = (at: number) => {
-      seen.frames.push([at, document.querySelectorAll(selector).length])
-      if (seen.frames.length < 400) requestAnimationFrame(frame)
-    }
-    requestAnimationFrame(frame)
-  }, rows)
+  await page.evaluate(watching(rows))
   const before = await page.locator(rows).count()
   await page.keyboard.press(key)
   await page.waitForFunction(([selector, count]) => document.querySelectorAll(selector as string).length !== count, [rows, before] as const)
   await page.evaluate(() => new Promise(requestAnimationFrame))
-  const { pressed, frames } = await page.evaluate(() => {
-    const { pressed, frames } = globalThis as unknown as { pressed: number; frames: [number, number][] }
-    return { pressed, frames }
-  })
+  const { pressed, frames } = await page.evaluate<{ pressed: number; frames: [number, number][] }>(
+    '({ pressed: window.pressed_, frames: window.frames_ })',
+  )
   const first = frames.find(([at, count]) => at > pressed && count !== before && until(count))
   if (!first) throw new Error(`no frame after ${key} has other rows`)
   return first[0] - pressed
