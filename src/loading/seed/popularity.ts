@@ -50,7 +50,7 @@ export function ranked(matters: readonly Matter[], seed: string): Matter[] {
     .map((matter) => {
       const random = randomFrom(`${seed}/rank/${matter.name}`)
       // A declared matter has forms, clocks and papers of its own, and is meant to be looked at.
-      const weight = (matter.origin ? 1 : 300) * (crowds[matter.function] ?? 1)
+      const weight = (matter.origin ? 1 : 300) * (crowds[matter.function] ?? 1) * (matter.kind === 'administrative-licence' ? 2 : 1)
       return { matter, order: -Math.log(1 - random.next()) / weight }
     })
     .sort((a, b) => a.order - b.order)

@@ -59,7 +59,7 @@ function deskTime({ workdays }: StoryParts, waiting: Waiting, came: Date, random
   const isLate = left !== undefined && left < 60 && random.chance(late * burdenOfMonth(Number(today.slice(5, 7))))
   let days: number
   if (left === undefined) days = Math.floor(around(1.8, 0.9, random))
-  else if (isLate) days = Math.max(0, left) + 1 + Math.floor(around(2, 0.8, random))
+  else if (isLate) days = Math.max(0, left) + 1 + Math.floor(around(4, 1, random))
   // Several stages share a limit, and most leave some of it.
   else days = Math.min(Math.max(0, left - 1), Math.floor(around(Math.max(0.3, left * pace * 0.8), 0.6, random)))
   const comes = came.getTime() + 10 * 60_000
