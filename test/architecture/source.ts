@@ -96,5 +96,5 @@ let all: readonly Source[] | undefined
 export const sources = (): readonly Source[] =>
   (all ??= ['src', 'city'].flatMap(filesBelow).flatMap((path) => (/\.(ts|tsx|mts|mjs)$/.test(path) ? [sourceOf(path, textOf(path))] : [])))
 
-/** Whether a file holds tests, or samples for them, and is no part of the platform. */
-export const isTest = (path: string): boolean => /\.(test|walk|world)\.tsx?$|(^|[/.])samples\.ts$/.test(path)
+/** Whether a file holds tests, or samples, worlds and processes for them, and is no part of the platform. */
+export const isTest = (path: string): boolean => /\.(test|walk|world|child)\.tsx?$|(^|[/.])(samples|world)\.ts$/.test(path)
