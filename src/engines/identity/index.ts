@@ -1,3 +1,4 @@
+import type { RecordOf } from '#declare'
 import { createHash, randomBytes } from 'node:crypto'
 import { inContext, type Actor, type Context, type Ground } from '#kernel/context'
 import { localDate } from '#kernel/days'
@@ -5,6 +6,7 @@ import { NotAllowed } from '#kernel/errors'
 import type { Registers } from '#engines/registers'
 import { systemActor, type Places } from './places.ts'
 import { openProxies, type Proxies, type ProxyParts } from './proxies.ts'
+import { identityRoles } from './roles.ts'
 import { accounts, duties, holdings, organisations, posts } from './registers.ts'
 import { openSessions, type Sessions } from './sessions.ts'
 
@@ -59,6 +61,21 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
     return id
   }
 
+  /** The posts of the three administrators, each with its one duty. */
+  async function administratorPosts(
+    ctx: Context,
+    organisation: RecordOf<typeof posts>['organisation'],
+    region: RecordOf<typeof posts>['region'],
+  ) {
+    const made = []
+    for (const { name, label } of identityRoles) {
+      const post = await registers.add(ctx, posts, { name: label, organisation, region })
+      await registers.add(ctx, duties, { role: name, post, region })
+      made.push(post)
+    }
+    return made
+  }
+
   return {
     ground,
     places,
@@ -105,11 +122,10 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
           level: 'city',
           region: root.id,
         })
-        const post = await registers.add(ctx, posts, { name: '系统管理员', organisation, region: root.id })
+        // Three posts, three people (三员分立): the first administrator holds one of them and seats the others.
+        const post = (await administratorPosts(ctx, organisation, root.id))[0]!
         const account = await addAccount(ctx, { login: given.account, name: given.name, password: given.password })
         await registers.add(ctx, holdings, { account, post, since: localDate(ctx.now, ground.timezone) })
-        for (const role of ['identity.administrator', 'identity.security'])
-          await registers.add(ctx, duties, { role, post, region: root.id })
         return { account: given.account }
       }),
   }

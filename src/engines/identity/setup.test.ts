@@ -30,7 +30,7 @@ test('the one-time code makes the first administrator, once', async () => {
   expect((await stranger.post('/api/setup', { ...administrator, account: 'second', code })).status).toBe(403)
 
   const signedIn = await stranger.post('/api/session', { account: 'first', password: administrator.password })
-  expect(signedIn.body.actor).toMatchObject({ kind: 'post', roles: ['identity.administrator', 'identity.security'] })
+  expect(signedIn.body.actor).toMatchObject({ kind: 'post', roles: ['identity.administrator'] })
   const wrong = await stranger.post('/api/session', { account: 'first', password: 'something else' })
   expect(wrong).toMatchObject({ status: 401, body: { code: 'session.wrong' } })
   expect((await stranger.post('/api/session', { account: 'nobody', password: 'something else' })).body.detail).toBe(wrong.body.detail)

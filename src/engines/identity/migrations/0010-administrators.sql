@@ -22,7 +22,7 @@ as $$
       'duties', coalesce((select jsonb_agg(jsonb_build_object('role', d.role, 'organisation', p.organisation, 'regionPath', d.region_path))
         from identity.duty d where d.post = p.id and d.ended is null), '[]')) order by h.since, p.id), '[]')
   from identity.holding h join identity.post p on p.id = h.post
-  where h.account = of_account and h.ended is null and p.ended is null and h.since <= current_date and (h.until is null or h.until >= current_date)
+  where h.account = of_account and h.ended is null and p.ended is null and h.since <= kernel.today() and (h.until is null or h.until >= kernel.today())
 $$;
 
 -- Access records, newest first, for whoever says so in the settings; `organisations` null stands for all.
@@ -65,8 +65,8 @@ begin
 end
 $$;
 
--- The three roles never meet: not at one post, not in one person's hands. The installation itself, which makes the first administrator of
--- all, is not held to it: until there are others, one person sets up both.
+-- The three roles never meet: not at one post, not in one person's hands. The installation itself, which makes
+-- the three posts of a new installation, is not held to it.
 create function identity.administrator_roles() returns text[] language sql immutable as $$
   select array['identity.administrator', 'identity.security', 'identity.audit']
 $$;
