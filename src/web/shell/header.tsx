@@ -13,10 +13,10 @@ export type { NavItem } from './view.ts'
 
 const homes: Record<Face, string> = { hall: '/', desk: '/desk', cockpit: '/cockpit' }
 
-/** Messages of the signed-in person; asked for again each minute. */
+/** Messages of the signed-in person; asked for again each minute. Who acts for somebody else reads neither's. */
 export function useMessages() {
   const { actor } = useSession()
-  return useQuery({ queryKey: ['messages'], queryFn: calls.messages, enabled: actor !== null, refetchInterval: 60_000 })
+  return useQuery({ queryKey: ['messages'], queryFn: calls.messages, enabled: actor !== null && !actor.actingFor, refetchInterval: 60_000 })
 }
 
 /** What stands behind the name of whoever has signed in; null when nobody has. */

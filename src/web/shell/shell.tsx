@@ -48,7 +48,7 @@ export function Shell({
       here={pathname}
       nav={nav}
       own={own}
-      unread={actor ? unread : null}
+      unread={actor && !actor.actingFor ? unread : null}
       choice={choice}
       setChoice={({ look, size, lang }) => set({ ...(look && { look }), ...(size && { size }), ...(lang && { lang }) })}
       side={side}
