@@ -54,8 +54,9 @@ async function start(settings: Settings, flags: ReadonlySet<string>): Promise<nu
     step('核对表结构，载入城市 · checking tables, loading the city')
     const log = (line: string) => step(`  ${line}`)
     const small = () => planOf({ scale: 'demo', seed: settings.installation, timezone: settings.timezone })
-    if (demo) await seedDemonstration(site, { wanted: (known) => known ?? small(), log, check: false })
-    const built = await buildCity(site, { demo, log })
+    const built = demo
+      ? await seedDemonstration(site, { wanted: (known) => known ?? small(), log, check: false })
+      : await buildCity(site, { demo, log })
     step('启动服务 · starting the services')
     const roles = ['web', 'worker', 'gateway'].map((name) => ({ name, args: ['serve', '--roles', name] }))
     // On a terminal the addresses matter; whoever wants the everyday log asks for it.

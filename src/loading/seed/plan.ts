@@ -13,7 +13,7 @@ export interface SeedPlan {
 
 /** What `--scale` stands for; `demo` is what a started demonstration has by itself. */
 export const scales = {
-  demo: { persons: 3000, entities: 400, cases: 2000 },
+  demo: { persons: 3000, entities: 400, cases: 1200 },
   small: { persons: 40_000, entities: 4000, cases: 10_000 },
   full: { persons: 4_000_000, entities: 400_000, cases: 1_000_000 },
 } as const
@@ -73,16 +73,12 @@ export async function isOlder(client: pg.Client): Promise<boolean> {
   return rows[0]!.peopled
 }
 
-/** @throws Refusal when the database belongs to a real city: generated people never come among real ones */
-export async function refuseReal(client: pg.Client): Promise<void> {
+/** Whether the database belongs to a real city. */
+export async function isReal(client: pg.Client): Promise<boolean> {
   const { rows: tables } = await client.query<{ there: boolean }>(`select to_regclass('kernel.identity') is not null as there`)
-  if (!tables[0]!.there) return
+  if (!tables[0]!.there) return false
   const { rows } = await client.query<{ demo: boolean }>('select demo from kernel.identity')
-  if (rows[0] && !rows[0].demo)
-    throw new Refusal(
-      '这是一座真实城市的数据库，不能生成演示数据；请另设 DATA_DIR。',
-      'This is the database of a real city, into which nothing is generated: set another DATA_DIR.',
-    )
+  return rows[0] !== undefined && !rows[0].demo
 }
 
 /**

@@ -1,12 +1,12 @@
 import pg from 'pg'
 import { Refusal } from '#kernel/settings'
 import { openCity, type City, type Site } from '../../main.ts'
-import { buildCity } from '../build.ts'
+import { buildCity, type Built } from '../build.ts'
 import { openGiving } from './giving.ts'
 import { addPast, type PastMade } from './past.ts'
 import { population } from './people.ts'
 import { checkCity, countCity, type Check } from './checks.ts'
-import { endPlan, findPlan, isOlder, keepPlan, refuseReal, type SeedPlan } from './plan.ts'
+import { endPlan, findPlan, isOlder, isReal, keepPlan, type SeedPlan } from './plan.ts'
 import { openProgress, silent } from './progress.ts'
 import { addStaff } from './staff.ts'
 
@@ -32,6 +32,7 @@ export interface Seeded {
   checks: Check[]
   /** What the city now holds, in lines. */
   counts: string[]
+  built: Built
 }
 
 export interface SeedOptions {
@@ -69,7 +70,11 @@ const twoYearsBefore = (day: string) => `${Number(day.slice(0, 4)) - 2}${day.sli
 export async function seedCity(site: Site, { wanted, log, check }: SeedOptions): Promise<Seeded> {
   const began = performance.now()
   const known = await asMigrator(site, async (client) => {
-    await refuseReal(client)
+    if (await isReal(client))
+      throw new Refusal(
+        '这是一座真实城市的数据库，不能生成演示数据；请另设 DATA_DIR。',
+        'This is the database of a real city, into which nothing is generated: set another DATA_DIR.',
+      )
     if (await isOlder(client))
       throw new Refusal(
         '这座演示城市不是由本版本生成的，不能接着生成；请另设 DATA_DIR。',
@@ -83,7 +88,13 @@ export async function seedCity(site: Site, { wanted, log, check }: SeedOptions):
   const watch = setInterval(() => (megabytes = Math.max(megabytes, process.memoryUsage.rss() / 1e6)), 250)
   try {
     const progress = openProgress(log)
-    await buildCity(site, { demo: true, log, progress, plan, begin: () => asMigrator(site, (client) => keepPlan(client, plan)) })
+    const built = await buildCity(site, {
+      demo: true,
+      log,
+      progress,
+      plan,
+      begin: () => asMigrator(site, (client) => keepPlan(client, plan)),
+    })
     const before = known !== undefined && known.ended !== null
     if (!before) {
       const city = await openCity(site)
@@ -97,9 +108,9 @@ export async function seedCity(site: Site, { wanted, log, check }: SeedOptions):
     const loaded = (performance.now() - began) / 1000
     const { checks, counts } = await asMigrator(site, async (client) => ({
       checks: check ? await checkCity(client, plan.until) : [],
-      counts: await countCity(client),
+      counts: check ? await countCity(client) : [],
     }))
-    return { plan, before, past, seconds: loaded, megabytes: Math.round(megabytes), checks, counts }
+    return { plan, before, past, seconds: loaded, megabytes: Math.round(megabytes), checks, counts, built }
   } finally {
     clearInterval(watch)
   }
@@ -115,7 +126,12 @@ async function grow(city: City, site: Site, plan: SeedPlan, progress: ReturnType
   return made
 }
 
-/** A demonstration that was just started gets a city of its own, unless an older version has made it one: that one stays as it is. */
-export async function seedDemonstration(site: Site, options: SeedOptions): Promise<void> {
-  if (!(await asMigrator(site, isOlder))) await seedCity(site, options)
+/**
+ * A demonstration that was just started gets a city of its own. One of an older version stays as it is, and so does a real city, however it is
+ * started.
+ */
+export async function seedDemonstration(site: Site, options: SeedOptions): Promise<Built> {
+  if (await asMigrator(site, async (client) => (await isReal(client)) || isOlder(client)))
+    return buildCity(site, { demo: true, log: options.log })
+  return (await seedCity(site, options)).built
 }
