@@ -121,16 +121,17 @@ function ApplyTo({
   }
   const submit = async () => {
     const { guide, answers, given } = applicationOf(detail, draft)
-    const { case: opened } = await calls.apply({
-      matter: matter.name,
-      region: county,
-      guide,
-      answers,
-      materials: given,
-      ...(entity ? { entity } : {}),
-      idempotencyKey: draft.idempotencyKey,
-    })
-    kept.done()
+    const { case: opened } = await kept.handIn(() =>
+      calls.apply({
+        matter: matter.name,
+        region: county,
+        guide,
+        answers,
+        materials: given,
+        ...(entity ? { entity } : {}),
+        idempotencyKey: draft.idempotencyKey,
+      }),
+    )
     client.setQueryData(['case', opened.id], opened)
     await client.invalidateQueries({ queryKey: ['my-cases'] })
     say(t.submitted)

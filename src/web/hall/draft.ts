@@ -56,8 +56,8 @@ export interface KeptDraftHook {
   takeOther: () => void
   /** Throws it away and begins anew. */
   restart: () => Promise<void>
-  /** It was handed in: nothing is saved any more. */
-  done: () => void
+  /** Hands it in: nothing more is saved, and what is on its way gets there first. When that fails, writing goes on. */
+  handIn: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 /** The draft of a matter with the server: read once, then saved by itself while somebody writes. Undefined until it is read. */
@@ -85,10 +85,11 @@ export function useDraft(matter: string, whose: string, first: Draft, found: Dra
   // The save that a timer starts is the newest one.
   const saving = useRef<() => Promise<void>>(undefined)
 
-  const save = useCallback(async () => {
+  // The save that is on its way, if any.
+  const underWay = useRef<Promise<void>>(undefined)
+
+  const send = useCallback(async () => {
     const at = now.current
-    clearTimeout(timer.current)
-    if (!at.unsaved || at.busy || at.over) return
     at.busy = true
     at.unsaved = false
     setKeeping((before) => ({ ...before, is: 'saving' }))
@@ -110,6 +111,11 @@ export function useDraft(matter: string, whose: string, first: Draft, found: Dra
     }
     if (at.unsaved) timer.current = setTimeout(() => void saving.current?.(), settle)
   }, [matter])
+  const save = useCallback(async () => {
+    clearTimeout(timer.current)
+    const { unsaved, busy, over } = now.current
+    if (unsaved && !busy && !over) await (underWay.current = send())
+  }, [send])
 
   useEffect(() => {
     saving.current = save
@@ -157,11 +163,19 @@ export function useDraft(matter: string, whose: string, first: Draft, found: Dra
       reset(fresh({}), 0, null)
       await client.invalidateQueries({ queryKey: ['drafts'] })
     },
-    done() {
+    async handIn(work) {
       clearTimeout(timer.current)
       now.current.over = true
-      client.removeQueries({ queryKey: ['draft', matter, whose] })
-      void client.invalidateQueries({ queryKey: ['drafts'] })
+      await underWay.current
+      try {
+        const result = await work()
+        client.removeQueries({ queryKey: ['draft', matter, whose] })
+        void client.invalidateQueries({ queryKey: ['drafts'] })
+        return result
+      } catch (error) {
+        now.current.over = false
+        throw error
+      }
     },
   }
 }
