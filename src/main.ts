@@ -46,6 +46,7 @@ import { createActing, type Acting } from './acting.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
 import { readPlainWords } from './loading/plain-words.ts'
+import { openEnglish } from './english/index.ts'
 import { correctionsOutside } from './mine/corrections.ts'
 import { mineRoutes } from './mine/routes.ts'
 import { liveRoutes } from './live-routes.ts'
@@ -234,6 +235,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     matters: systems.flatMap(({ system }) => system.matters),
     templates: [...templates.values()],
     words: readPlainWords(),
+    inEnglish: (label) => openEnglish(settings.city).text(label),
     outside: casesOutside({ registers, identity, documents, messages, acting, access }),
   })
   await identity.asSystem('事项目录', (ctx) => cases.readMatters(ctx))

@@ -36,8 +36,16 @@ const theirs = new Set([
 const recordLists = /^\/api\/(registers|me\/records)/
 const hasChinese = /\p{Script=Han}/u
 
-/** Opens the English of a city: what is declared, the sentences of the house, the names of its places and organs. */
+const opened = new Map<string, English>()
+
+/** The English of a city: what is declared, the sentences of the house, the names of its places and organs. Read once. */
 export function openEnglish(city: string): English {
+  const english = opened.get(city) ?? readEnglish(city)
+  opened.set(city, english)
+  return english
+}
+
+function readEnglish(city: string): English {
   const functions = own('functions.json')
   const read = openPhrases(
     [own('declared.json'), own('sentences.json'), cityPhrases('cn/english.json'), cityPhrases(`${city}/english.json`)],

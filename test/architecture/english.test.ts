@@ -9,8 +9,8 @@ import { sentencesOf } from './sentences.ts'
 const english = openEnglish('4418')
 const hasChinese = /\p{Script=Han}/u
 
-/** Words to look matters up by, and addresses of sources: no reader sees them. */
-const unseen = new Set(['words', 'source'])
+/** Addresses of sources, which no reader sees. */
+const unseen = new Set(['source'])
 
 /** Every Chinese text in a declaration, with its place. */
 function textsOf(value: unknown, path: string, found = new Map<string, string>()): Map<string, string> {

@@ -1,4 +1,4 @@
-import type { Fields, Form, Matter, MatterOrigin, Template } from '#declare'
+import type { Fields, Form, LifeStage, Matter, MatterOrigin, Template } from '#declare'
 import type { Context, Ground } from '#kernel/context'
 import type { Calendar } from '#kernel/days'
 import { NotAllowed, NotFound } from '#kernel/errors'
@@ -16,6 +16,7 @@ import { openCase, type Application } from './moves/open.ts'
 import { fieldsOfForms, holdsDuty, isOwn, openParts, type OwnedProcedure } from './moves/parts.ts'
 import type { PlainWords } from './matters/search.ts'
 import { openSearching } from './matters/searching.ts'
+import { stagesOf } from './matters/stages.ts'
 import type { CasesOutside } from './outside.ts'
 import type { TaskRow } from './rows.ts'
 import { claimTask, forgetKeys, instrumentFor, setDocument, taskToClaim } from './sql.ts'
@@ -45,6 +46,8 @@ export interface CasesOptions {
   templates: readonly Template[]
   /** How people say what lists of matters call otherwise. */
   words?: readonly PlainWords[]
+  /** What a matter is called in English, for whoever searches in English. */
+  inEnglish?: (label: string) => string | undefined
   outside: CasesOutside
 }
 
@@ -74,6 +77,8 @@ export interface MatterSummary extends Pick<Matter, 'name' | 'label' | 'about' |
   /** The published list that it was taken from; absent for matters of this city's own. */
   origin?: MatterOrigin
   components: string[]
+  /** Stages of a life and of a business at which one asks for it. */
+  stages: readonly LifeStage[]
   /** Whether it can be asked for by itself. */
   alone: boolean
 }
@@ -89,6 +94,7 @@ const summaryOf = ({ name, label, about, kind, applicants, components, procedure
   category: more.category ?? null,
   ...(more.origin ? { origin: more.origin } : {}),
   components: Object.keys(components),
+  stages: stagesOf(label, applicants),
   alone: procedure !== undefined,
 })
 
@@ -228,7 +234,7 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
       return prefillOf(matter.form, fieldsOfForms([matter.form]), await outside.recordsFor(ctx, entity))
     },
     /** Search of matters by plain words. */
-    searching: openSearching(matters, options.words ?? []),
+    searching: openSearching(matters, options.words ?? [], options.inEnglish ?? (() => undefined)),
     /** Takes in the implementations that the city ships; the same again changes nothing. @returns how many editions are new */
     loadImplementations: (ctx: Context, shipped: readonly { name: string; content: ShippedMatter }[]): Promise<number> =>
       matters.load(ctx, shipped),

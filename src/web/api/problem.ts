@@ -1,4 +1,7 @@
 import type { Problem } from '#declare'
+import { textsIn } from '../texts.ts'
+import { language } from './language.ts'
+import { apiTexts } from './texts.ts'
 import type { ProblemDetails } from './types.ts'
 
 /** An answer that says no, in words for the person. `problems` are the values that must be mended, each with its path. */
@@ -9,7 +12,7 @@ export class ApiProblem extends Error {
   readonly problems: Problem[]
 
   constructor(details: ProblemDetails) {
-    super(details.detail || details.title || `服务器答复 ${details.status}`)
+    super(details.detail || details.title || textsIn(apiTexts, language()).answered(details.status))
     this.name = 'ApiProblem'
     this.status = details.status
     this.code = details.code

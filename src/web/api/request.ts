@@ -1,4 +1,7 @@
+import { textsIn } from '../texts.ts'
+import { language } from './language.ts'
 import { ApiProblem, unreachable } from './problem.ts'
+import { apiTexts } from './texts.ts'
 import type { ProblemDetails } from './types.ts'
 
 export type QueryValues = Record<string, string | number | boolean | null | undefined>
@@ -14,9 +17,6 @@ export function address(path: string, values: QueryValues = {}): string {
 
 const isProblem = (body: unknown): body is ProblemDetails =>
   typeof body === 'object' && body !== null && ('detail' in body || 'title' in body)
-
-/** The reader's language, in which the server answers. */
-const language = () => (typeof document !== 'undefined' && document.documentElement.lang.startsWith('en') ? 'en' : 'zh')
 
 /** Whether a session is needed that is not there any more; whoever shows the page asks for it anew. */
 export const sessionEnded = new EventTarget()
@@ -41,7 +41,7 @@ export async function request<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DEL
       ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
     })
   } catch {
-    throw new ApiProblem({ status: unreachable, title: '连不上服务器，请检查网络后重试' })
+    throw new ApiProblem({ status: unreachable, title: textsIn(apiTexts, language()).unreachable })
   }
   if (response.status === 204) return undefined as T
   const answer: unknown = await response.json().catch(() => undefined)

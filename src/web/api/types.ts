@@ -1,6 +1,6 @@
 /** The shapes that travel over HTTP, as the browser reads them. Money is whole fen, dates `YYYY-MM-DD`, moments ISO 8601. */
 import type { OwnEntity, Principal } from './mine.ts'
-import type { ClockStart, Condition, Domain, Fields, Form, Matter, Problem, Register, RegisterAct, Screen } from '#declare'
+import type { ClockStart, Condition, Domain, Fields, Form, LifeStage, Matter, Problem, Register, RegisterAct, Screen } from '#declare'
 
 export interface Named {
   id: string
@@ -208,6 +208,8 @@ export interface Implementation {
 
 export type MatterSummary = Pick<Matter, 'name' | 'label' | 'about' | 'kind' | 'applicants'> & {
   components: string[]
+  /** Stages of a life and of a business at which one asks for it. */
+  stages: readonly LifeStage[]
   /** Can be applied for by itself; otherwise only as a part of a joint matter. */
   alone: boolean
 }

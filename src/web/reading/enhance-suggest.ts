@@ -5,6 +5,10 @@ interface Suggestion {
 
 const waitFor = 120
 
+const inEnglish = () => document.documentElement.lang === 'en'
+/** Who reads English is offered what is in English. */
+const readable = ({ words }: Suggestion) => !inEnglish() || !/\p{Script=Han}/u.test(words)
+
 /** A list under the box, by the pattern of a combobox (WAI-ARIA APG): arrows point, Enter takes, Escape shuts. */
 function suggestAt(box: HTMLInputElement, address: string): void {
   const list = document.createElement('ul')
@@ -76,9 +80,10 @@ function suggestAt(box: HTMLInputElement, address: string): void {
     const mine = ++turn
     let found = known.get(words)
     if (!found) {
-      const answer = await fetch(`${address}?q=${encodeURIComponent(words)}`).catch(() => undefined)
+      const headers = { 'accept-language': inEnglish() ? 'en' : 'zh' }
+      const answer = await fetch(`${address}?q=${encodeURIComponent(words)}`, { headers }).catch(() => undefined)
       if (!answer?.ok) return
-      found = ((await answer.json()) as { items: Suggestion[] }).items
+      found = ((await answer.json()) as { items: Suggestion[] }).items.filter(readable)
       known.set(words, found)
     }
     // An answer that was overtaken by what was written since is of no use.

@@ -37,7 +37,7 @@ export function Ground({ basis }: { basis: Basis | null | undefined }) {
   const t = useText(guideTexts)
   const locale = useContext(LocaleContext)
   if (!basis) return null
-  const unread = basis.verified === false && basis.article !== '条款号未核'
+  const unread = basis.verified === false && !/未核|not verified/.test(basis.article ?? '')
   return (
     <span className="small soft">
       <Declared>{locale === 'en' ? `${basis.law} ${basis.article ?? ''}` : `《${basis.law}》${basis.article ?? ''}`}</Declared>

@@ -25,10 +25,12 @@ const own = (name: string, label: string, about: string, joint = false): Searcha
   materials: [],
   organ: '行政许可',
   category: '',
+  english: '',
 })
 const listed = JSON.parse(city('cn/listed/guangan.json')) as {
   matters: [code: string, name: string, type: string, of: string, category?: string][]
 }
+const english = JSON.parse(city('cn/english.json')) as Record<string, string>
 const matters: SearchableMatter[] = [
   own(
     'hall.restaurant-opening',
@@ -40,7 +42,12 @@ const matters: SearchableMatter[] = [
   own('hall.food-permit', '食品经营许可（餐饮服务）新办', '自己做菜、做饮品卖给顾客，要有食品经营许可证。'),
   own('hall.fire-safety-check', '公众聚集场所投入使用、营业前消防安全检查', '顾客在店里吃饭的，开业前要经过消防安全检查。'),
   own('hall.signboard', '户外招牌设施设置备案', '在店门口挂只写自己店名的招牌，要向城管部门备案。'),
-  ...listed.matters.map(([code, label, , , category = '']) => ({ ...own(code, label, ''), worked: false, category })),
+  ...listed.matters.map(([code, label, , , category = '']) => ({
+    ...own(code, label, ''),
+    worked: false,
+    category,
+    english: english[label] ?? '',
+  })),
 ]
 const search = openMatterSearch(matters, words)
 const first = (question: string) => search.search(question, { limit: 1 }).items[0]?.label
@@ -65,6 +72,13 @@ describe('matters are found', () => {
     const { corrected, items } = search.search('open a restarant')
     expect(corrected).toBe('open a restaurant')
     expect(items[0]).toMatchObject({ name: 'hall.restaurant-opening', joint: true })
+  })
+
+  it('by the words of their English names', () => {
+    expect(first('replace a lost dog licence')).toBe('犬类准养证核发')
+    expect(first('beekeeping')).toMatch(/^养蜂证/)
+    expect(first('tractor driving licence')).toMatch(/驾驶证/)
+    expect(search.suggest('beek').map(({ words: offered }) => offered)).toContain('养蜂证申领')
   })
 
   it('by wrong characters that sound right', () => expect(first('食品精英许可')).toContain('食品经营许可'))

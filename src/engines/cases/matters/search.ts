@@ -22,6 +22,8 @@ export interface SearchableMatter {
   readonly materials: readonly string[]
   readonly organ: string
   readonly category: string
+  /** What it is called in English; empty when nobody has translated it. */
+  readonly english: string
 }
 
 export interface FoundMatter {
@@ -94,6 +96,10 @@ const knownOf = (matter: SearchableMatter): Known => {
 }
 
 const latin = /^[a-z0-9 ]+$/
+/** English words that say nothing of what is wanted. */
+const little = new Set([
+  ...['a', 'an', 'the', 'my', 'i', 'to', 'for', 'of', 'in', 'and', 'or', 'with', 'want', 'how', 'do', 'get', 'need', 'apply', 'what', 'is'],
+])
 const lettersOf = (text: string) => text.replaceAll(' ', '')
 
 interface Said {
@@ -115,7 +121,6 @@ function openSaid(all: readonly PlainWords[]) {
   })
   const englishPhrases = all.flatMap((words) => words.en.map((phrase) => ({ words, phrase })))
   english.addAll(englishPhrases.map(({ phrase }, id) => ({ id, en: phrase })))
-  const little = new Set(['a', 'an', 'the', 'my', 'i', 'to', 'for', 'of', 'in', 'want', 'how', 'do', 'get', 'need', 'apply', 'what', 'is'])
   const englishSaid = (content: string): Said[] => {
     const asked = content.split(' ').filter((word) => !little.has(word))
     if (asked.length === 0) return []
@@ -159,6 +164,31 @@ function openSaid(all: readonly PlainWords[]) {
   }
 }
 
+/** Finds matters by words of their English names; how much of the question a name accounts for decides. */
+function openEnglishNames(list: readonly Known[]) {
+  const names = new MiniSearch<{ name: string; english: string }>({
+    idField: 'name',
+    fields: ['english'],
+    tokenize: (text) => plain(text).split(' '),
+    processTerm: (term) => (little.has(term) ? null : term),
+  })
+  names.addAll(list.filter(({ english }) => english !== ''))
+  return (content: string) => {
+    const asked = content.split(' ').filter((word) => !little.has(word))
+    if (asked.length === 0) return []
+    const found = names.search(asked.join(' '), {
+      prefix: (term) => term.length > 2,
+      fuzzy: (term) => (term.length > 4 ? 0.2 : false),
+    })
+    const best = found[0]?.score ?? 1
+    return found.map(({ id, score, queryTerms }) => ({
+      name: id as string,
+      points: (score / best) * (queryTerms.length / asked.length) * 1.2,
+      why: queryTerms,
+    }))
+  }
+}
+
 /** Whether a label holds every part of a pattern of the words file. */
 const meant = (label: string, pattern: string) => pattern.split('&').every((part) => label.includes(part))
 
@@ -186,6 +216,7 @@ export function openMatterSearch(matters: readonly SearchableMatter[], words: re
       sound: soundsOf(label).join(' '),
     })),
   )
+  const byEnglish = openEnglishNames(list)
   const said = openSaid(words)
   // Each pattern is looked for once: the file and the list stay as they are.
   const labelsMeant = new Map<string, Known[]>()
@@ -232,6 +263,7 @@ export function openMatterSearch(matters: readonly SearchableMatter[], words: re
     })
     const bestSound = bySound[0]?.score ?? 1
     for (const { id, score } of bySound) add(id as string, (score / bestSound) * (latin.test(content) ? 0.6 : 0.3), [])
+    if (latin.test(content)) for (const { name, points: more, why } of byEnglish(content)) add(name, more, why)
     for (const { words: row, weight, phrase } of said.of(content))
       for (const [at, pattern] of row.means.entries())
         for (const { name, plainLabel } of matching(pattern))
@@ -316,8 +348,13 @@ export function openMatterSearch(matters: readonly SearchableMatter[], words: re
           points: begins(lettersOf(one.plainLabel), one.full, one.initials) * 2 - 1 + one.prior,
         }))
         .filter(({ points }) => points >= 1)
+      const named = typed
+        ? list
+            .filter(({ english }) => lettersOf(plain(english)).startsWith(letters))
+            .map((one) => ({ words: one.label, matter: one.name, points: 3 + one.prior }))
+        : []
       const seen = new Set<string>()
-      const offered = [...phrases, ...labels]
+      const offered = [...phrases, ...named, ...labels]
         .sort((a, b) => b.points - a.points || a.words.length - b.words.length)
         .filter(({ words: text }) => !seen.has(text) && seen.add(text))
         .slice(0, limit)

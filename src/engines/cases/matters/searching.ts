@@ -32,7 +32,7 @@ const countedFor = 600_000
 /** What is called frequent: of the last ninety days, and by so many that nobody can be told from it. */
 const frequency = { days: 90, atLeast: 10, most: 6 }
 
-const searchable = (matter: Matter, materials: readonly string[]) => ({
+const searchable = (matter: Matter, materials: readonly string[], english: string) => ({
   name: matter.name,
   label: matter.label,
   about: matter.about,
@@ -43,10 +43,15 @@ const searchable = (matter: Matter, materials: readonly string[]) => ({
   materials,
   organ: matterKinds[matter.kind],
   category: matter.category ?? '',
+  english,
 })
 
 /** Opens the search over the matters of an installation. The index is made when somebody first searches. */
-export function openSearching(matters: Pick<Matters, 'all'>, words: readonly PlainWords[]): Searching {
+export function openSearching(
+  matters: Pick<Matters, 'all'>,
+  words: readonly PlainWords[],
+  inEnglish: (label: string) => string | undefined,
+): Searching {
   let made: { of: readonly Matter[]; stamp: string; index: MatterSearch } | undefined
   let stamped: { stamp: string; until: number } | undefined
   const open = (ctx: Context) => ctx.tx.open('cases_implementation', 'read', { ...OPEN_BOX, class: [0, 0] })
@@ -68,7 +73,7 @@ export function openSearching(matters: Pick<Matters, 'all'>, words: readonly Pla
     const materials = new Map(rows.map((row) => [row.matter as string, row.names as string[]]))
     const list = matters.all.filter(({ general }) => !general)
     const index = openMatterSearch(
-      list.map((matter) => searchable(matter, materials.get(matter.name) ?? [])),
+      list.map((matter) => searchable(matter, materials.get(matter.name) ?? [], inEnglish(matter.label) ?? '')),
       words,
     )
     made = { of: matters.all, stamp: now, index }

@@ -9,21 +9,21 @@ import { SignedIn } from '../../shell/signed-in.tsx'
 import { useText } from '../../texts.ts'
 import { BackToMyself } from './back-to-myself.tsx'
 import { Occasions, useOccasions } from './occasions.tsx'
-import { byStage, orderOfBusiness, stagesOfBusiness, stagesOfPerson, type Stage } from './stages.ts'
-import { stageTexts } from './stage-texts.ts'
+import { stagesOfBusiness, stagesOfPerson } from './stages.ts'
+import { stageTexts, stageWords } from './stage-texts.ts'
 import { mineTexts } from './texts.ts'
 
 /** As many matters of a stage as are named; the others are found by searching. */
 const named = 3
 
-function OneStage({ stage, matters, due }: { stage: Stage; matters: readonly MatterSummary[]; due: readonly MyOccasion[] }) {
+function OneStage({ stage, matters, due }: { stage: LifeStage; matters: readonly MatterSummary[]; due: readonly MyOccasion[] }) {
   const t = useText(mineTexts)
   const names = useText(stageTexts)
-  const search = `/search?q=${encodeURIComponent(stage.words.slice(0, 3).join(' '))}`
+  const search = `/search?q=${encodeURIComponent(useText(stageWords)[stage])}`
   return (
     <li className="stack-tight stage">
       <h3 className="row">
-        {names[stage.key]}
+        {names[stage]}
         {due.length > 0 && <Tag tone="warn">{t.stageDue}</Tag>}
       </h3>
       {due.length > 0 && <Occasions occasions={due} whole={false} />}
@@ -51,9 +51,7 @@ function Life() {
   const [open, setOpen] = useState<'person' | 'enterprise'>('person')
   const { data, error, refetch } = useQuery({ queryKey: ['matters'], queryFn: calls.matters, staleTime: 300_000 })
   const due = useOccasions().data?.items ?? []
-  const stages = open === 'person' ? stagesOfPerson : orderOfBusiness.map((key) => stagesOfBusiness.find((one) => one.key === key)!)
-  // A business's matter is closed before it is set up: "注销营业执照" belongs to closing, so its words are tried in the order of the list.
-  const found: Map<LifeStage, MatterSummary[]> = byStage(data ?? [], open === 'person' ? stagesOfPerson : stagesOfBusiness, open)
+  const stages = open === 'person' ? stagesOfPerson : stagesOfBusiness
   return (
     <Page title={t.lifeTitle} lead={t.lifeLead} up={{ to: '/me', label: t.title }}>
       <div className="stack">
@@ -73,10 +71,10 @@ function Life() {
             <ol className="stages">
               {stages.map((stage) => (
                 <OneStage
-                  key={stage.key}
+                  key={stage}
                   stage={stage}
-                  matters={found.get(stage.key) ?? []}
-                  due={due.filter((one) => one.stage === stage.key)}
+                  matters={data.filter((one) => one.stages.includes(stage))}
+                  due={due.filter((one) => one.stage === stage)}
                 />
               ))}
             </ol>
