@@ -114,6 +114,8 @@ async function labelsOf(
     const labels = await parts.matterLabels(ctx)
     return new Map(keys.map((key) => [key, labels.get(key) ?? key]))
   }
+  const words = indicator.of.startsWith('cases.') ? countedWords[field] : undefined
+  if (words) return new Map(keys.map((key) => [key, words[key] ?? key]))
   const declared = (parts.registers.definitions.find(indicator.of)?.register.fields as Fields | undefined)?.[field]
   const to =
     field === 'organisation' ? 'identity.organisation' : declared?.kind === 'ref' ? (declared as Field & { to: string }).to : undefined
@@ -309,6 +311,22 @@ export function describe({ registers }: ValueParts, indicator: Indicator, reach:
     source: { name: of, label: registers.labelOf(of), steward: register?.steward ?? null },
     reach: reach.paths,
   }
+}
+
+/** What values of cases, clocks and moves are called. */
+const countedWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  channel: { online: '网上', window: '窗口' },
+  state: {
+    open: '在办',
+    concluded: '办结',
+    withdrawn: '撤回',
+    refused: '不予受理',
+    running: '计时中',
+    paused: '计时暂停',
+    done: '期限内',
+    late: '超过期限',
+    lapsed: '期满视为受理',
+  },
 }
 
 const countedLabels: Readonly<Record<string, string>> = {

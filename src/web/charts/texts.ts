@@ -9,6 +9,7 @@ export const chartTexts = texts(
     none: '无数据',
     provisional: '未满期',
     forecast: '预测',
+    noted: (value: string, note: string) => `${value}（${note}）`,
     between: (from: string, to: string) => `${from} 至 ${to}`,
     noPoints: '没有可以画的数字。',
     trend: (name: string, from: string, to: string, least: string, most: string, last: string) =>
@@ -26,6 +27,7 @@ export const chartTexts = texts(
     none: 'No data',
     provisional: 'Not over yet',
     forecast: 'Forecast',
+    noted: (value: string, note: string) => `${value} (${note})`,
     between: (from: string, to: string) => `${from} to ${to}`,
     noPoints: 'There is nothing to draw.',
     trend: (name: string, from: string, to: string, least: string, most: string, last: string) =>

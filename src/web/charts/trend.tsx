@@ -186,11 +186,11 @@ export function Trend({
   const rows = [
     ...points.map(({ period, value, provisional }) => ({
       period,
-      words: value === null ? t.none : `${write(value)}${provisional ? `（${t.provisional}）` : ''}`,
+      words: value === null ? t.none : provisional ? t.noted(write(value), t.provisional) : write(value),
     })),
     ...forecast.map(({ period, value, low, high }) => ({
       period,
-      words: `${t.forecast} ${write(value)}（${t.between(write(low), write(high))}）`,
+      words: t.noted(`${t.forecast} ${write(value)}`, t.between(write(low), write(high))),
     })),
   ].reverse()
   return (
@@ -206,7 +206,7 @@ export function Trend({
             keyOf={({ period }) => period}
             columns={[
               { key: 'period', label: t.period, cell: ({ period }) => period },
-              { key: 'value', label: `${t.value}（${unit}）`, align: 'end', cell: ({ words }) => <span className="number">{words}</span> },
+              { key: 'value', label: t.noted(t.value, unit), align: 'end', cell: ({ words }) => <span className="number">{words}</span> },
             ]}
           />
         )

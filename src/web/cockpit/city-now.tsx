@@ -111,7 +111,7 @@ function Chosen({
           <Failure error={places.error} />
         ) : (
           <MapView
-            label={t.map(indicator.label)}
+            label={`${region.name} ${indicator.label}`}
             region={region.id}
             figures={figures}
             list="folded"

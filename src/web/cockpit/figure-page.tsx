@@ -157,6 +157,7 @@ export function FigurePage() {
   const { indicator, points } = data
   const now = points.at(-1)
   const target = indicator.targets.at(-1)
+  const aim = target ? `${write(target.value)}${indicator.unit === '%' ? '%' : ''}` : ''
   const lately = indicator.every !== 'now' && query.get('span') !== 'period'
   const span = lately ? { from: data.from, to: data.to } : undefined
   const records = `/cockpit/figures/${indicator.name}/records?region=${data.region.id}${spanOf(span)}`
@@ -190,7 +191,7 @@ export function FigurePage() {
       <div className="figure-board">
         <div className="figure-lead">
           <Panel
-            title={now ? (indicator.every === 'now' ? t.now : `${period(now.period)}${now.provisional ? `（${t.soFar}）` : ''}`) : t.now}
+            title={now ? (indicator.every === 'now' ? t.now : now.provisional ? t.soFar(period(now.period)) : period(now.period)) : t.now}
           >
             <p className="figure-now">
               {now && now.value !== null ? (
@@ -207,10 +208,7 @@ export function FigurePage() {
                 [t.sourceLabel, indicator.source.label],
                 ...(target
                   ? ([
-                      [
-                        t.targetLabel,
-                        `${write(target.value)}${indicator.unit === '%' ? '%' : ''}${now?.kept === true ? `，${t.kept}` : now?.kept === false ? `，${t.missed}` : ''}`,
-                      ],
+                      [t.targetLabel, now === undefined || now.kept === null ? aim : t.against(aim, now.kept ? t.kept : t.missed)],
                       [t.targetSource, t.since(target.source, day(target.from))],
                     ] as const)
                   : []),

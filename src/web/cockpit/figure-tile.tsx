@@ -13,10 +13,10 @@ export function Standing({ item }: { item: Item }) {
   const { now, indicator } = item
   if (!now || now.target === null) return null
   const standing = standingOf(now)
+  const target = t.target(`${write(now.target)}${indicator.unit === '%' ? '%' : ''}`)
   return (
     <span className={`standing standing-${standing}`}>
-      {t.target(`${write(now.target)}${indicator.unit === '%' ? '%' : ''}`)}
-      {standing === 'none' ? '' : `，${standing === 'good' ? t.kept : t.missed}`}
+      {standing === 'none' ? target : t.against(target, standing === 'good' ? t.kept : t.missed)}
     </span>
   )
 }
@@ -33,8 +33,9 @@ export function Before({ item }: { item: Item }) {
   const tone = indicator.every === 'now' || indicator.kind !== 'count' ? trendOf(indicator, difference) : 'none'
   return (
     <span className={`before before-${tone}`}>
-      {words(write(earlier.value))}
-      {indicator.every === 'now' && difference !== 0 && `（${difference > 0 ? '+' : '−'}${write(Math.abs(difference))}）`}
+      {indicator.every === 'now' && difference !== 0
+        ? t.change(words(write(earlier.value)), `${difference > 0 ? '+' : '−'}${write(Math.abs(difference))}`)
+        : words(write(earlier.value))}
     </span>
   )
 }
@@ -60,7 +61,9 @@ export function FigureTile({
     indicator.every === 'now'
       ? t.now
       : now
-        ? `${period(now.period)}${indicator.every === 'month' && now.provisional ? `（${t.soFar}）` : ''}`
+        ? indicator.every === 'month' && now.provisional
+          ? t.soFar(period(now.period))
+          : period(now.period)
         : ''
   return (
     <div className={`tile${chosen ? ' tile-chosen' : ''}`}>

@@ -134,7 +134,7 @@ export function Wall({ leave }: { leave: () => void }) {
           <WallFigure key={item.indicator.name} item={item} />
         ))}
       </section>
-      <section className="wall-map" aria-label={shown ? t.map(shown.label) : t.map('')}>
+      <div className="wall-map wall-part">
         {shown && figures && (
           <MapView
             label={t.map(shown.label)}
@@ -144,7 +144,7 @@ export function Wall({ leave }: { leave: () => void }) {
             {...(county ? { selected: county.id } : {})}
           />
         )}
-      </section>
+      </div>
       <section className="wall-county" aria-label={county?.name ?? t.byPlace('')} aria-live="off">
         <h2>{county?.name}</h2>
         {of && (
