@@ -23,3 +23,12 @@ export const textsIn = <T extends Record<string, Text>>(source: Texts<T>, locale
 export function useText<T extends Record<string, Text>>(source: Texts<T>): T {
   return textsIn(source, useContext(LocaleContext))
 }
+
+/** Signs between words, which differ between the languages. */
+const signs = {
+  zh: { colon: '：', list: (words: readonly string[]) => words.join('、'), aside: (words: string | number) => `（${words}）` },
+  en: { colon: ': ', list: (words: readonly string[]) => words.join(', '), aside: (words: string | number) => ` (${words})` },
+} as const
+
+/** The signs of the reader's language: a colon, a list of words, what is said aside in brackets. */
+export const useSigns = () => signs[useContext(LocaleContext)]

@@ -3,7 +3,7 @@ import { useSearchParams } from 'react-router'
 import { deskCalls, type AccessRow, type ChangeRow } from '../api/desk-calls.ts'
 import { Button, Empty, Failure, Page, Skeleton, Table, Tabs, useDays, type Column } from '../blocks/index.ts'
 import { DayInput } from '../fields/day-input.tsx'
-import { useText } from '../texts.ts'
+import { useSigns, useText } from '../texts.ts'
 import './administration.css'
 import { administrationTexts } from './texts.ts'
 
@@ -86,6 +86,7 @@ function Pages<Row>({
 
 function Access({ since, until, act }: LogProps) {
   const t = useText(administrationTexts)
+  const signs = useSigns()
   const found = useInfiniteQuery({
     queryKey: ['audit', 'access', since, until, act],
     queryFn: ({ pageParam }) => deskCalls.accessLog({ since, until, act: act || undefined, before: pageParam }),
@@ -96,13 +97,14 @@ function Access({ since, until, act }: LogProps) {
     ...useColumns<AccessRow>(),
     { key: 'act', label: t.act, cell: (row) => t[`act_${row.act as 'read'}`] ?? row.act },
     { key: 'subjects', label: t.subjects, align: 'end', cell: (row) => t.subjectCount(row.subjects) },
-    { key: 'fields', label: t.fields, cell: (row) => row.fields.join('、') || '—' },
+    { key: 'fields', label: t.fields, cell: (row) => signs.list(row.fields) || '—' },
   ]
   return <Pages label={t.access} columns={columns} keyOf={(row) => row.id} found={found} />
 }
 
 function Changes({ since, until }: LogProps) {
   const t = useText(administrationTexts)
+  const signs = useSigns()
   const found = useInfiniteQuery({
     queryKey: ['audit', 'changes', since, until],
     queryFn: ({ pageParam }) => deskCalls.changeLog({ since, until, before: pageParam }),
@@ -112,7 +114,7 @@ function Changes({ since, until }: LogProps) {
   const columns: Column<ChangeRow>[] = [
     ...useColumns<ChangeRow>(),
     { key: 'op', label: t.operation, cell: (row) => `${t[`op_${row.op}`]} · ${t.versionOf(row.version)}` },
-    { key: 'fields', label: t.fields, cell: (row) => row.fields.join('、') || '—' },
+    { key: 'fields', label: t.fields, cell: (row) => signs.list(row.fields) || '—' },
   ]
   return <Pages label={t.changes} columns={columns} keyOf={(row) => row.at} found={found} />
 }

@@ -2,15 +2,21 @@ import { useQuery } from '@tanstack/react-query'
 import { calls } from '../api/calls.ts'
 import type { Basis, CaseView, Implementation, Remedy } from '../api/types.ts'
 import { Panel } from '../blocks/index.ts'
-import { useText } from '../texts.ts'
+import { useSigns, useText } from '../texts.ts'
 import { caseTexts } from './texts.ts'
 
 function Article({ basis }: { basis: Basis }) {
   const t = useText(caseTexts)
+  const signs = useSigns()
   return (
     <>
       {t.byLaw(basis.law, basis.article ?? '').replace(/^[，,]\s*/, '')}
-      {basis.says && <span className="soft">：{basis.says}</span>}
+      {basis.says && (
+        <span className="soft">
+          {signs.colon}
+          {basis.says}
+        </span>
+      )}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { Link } from 'react-router'
 import { paperAddress } from '../api/calls.ts'
 import type { Paper } from '../api/types.ts'
-import { useText } from '../texts.ts'
+import { useSigns, useText } from '../texts.ts'
 import { caseTexts } from './texts.ts'
 
 /** A document to look at: its name is the link to the PDF, once that is made; its number stands below. */
@@ -27,6 +27,7 @@ export function PaperLink({ paper }: { paper: Paper }) {
 /** Documents with the way to verify each. */
 export function Papers({ papers, empty }: { papers: readonly Paper[]; empty: string }) {
   const t = useText(caseTexts)
+  const signs = useSigns()
   if (papers.length === 0) return <p className="soft">{empty}</p>
   return (
     <ul className="papers">
@@ -34,7 +35,7 @@ export function Papers({ papers, empty }: { papers: readonly Paper[]; empty: str
         <li key={paper.id} className="row row-between">
           <PaperLink paper={paper} />
           {paper.code && paper.ready && (
-            <Link className="small" to={`/verify/${paper.code}`} aria-label={`${t.verify}：${paper.label}`}>
+            <Link className="small" to={`/verify/${paper.code}`} aria-label={`${t.verify}${signs.colon}${paper.label}`}>
               {t.verify}
             </Link>
           )}

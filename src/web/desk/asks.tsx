@@ -8,12 +8,13 @@ import { momentInWords } from '../blocks/days.ts'
 import { Button, Empty, Failure, Loading, Page, useSay } from '../blocks/index.ts'
 import { FieldCell } from '../fields/field-cell.tsx'
 import { useRegister } from '../registers/declared.ts'
-import { useText } from '../texts.ts'
+import { useSigns, useText } from '../texts.ts'
 import { deskTexts } from './texts.ts'
 
 /** The values that are proposed beside those that stand. */
 function Proposal({ ask }: { ask: AskSummary }) {
   const t = useText(deskTexts)
+  const signs = useSigns()
   const register = useRegister(ask.register ?? '')
   const { data } = useQuery({
     queryKey: ['record', ask.register, ask.subject],
@@ -29,7 +30,10 @@ function Proposal({ ask }: { ask: AskSummary }) {
           field ? <FieldCell field={field} value={one} titles={data?.titles} masked={masked} /> : String(one)
         return (
           <li key={key}>
-            <span className="soft">{field?.label ?? key}：</span>
+            <span className="soft">
+              {field?.label ?? key}
+              {signs.colon}
+            </span>
             <span className="small soft">{t.now}</span> <del>{show(data?.record[key], data?.masked.includes(key))}</del>{' '}
             <span className="small soft">{t.proposed}</span> <ins>{show(value)}</ins>
           </li>
@@ -41,6 +45,7 @@ function Proposal({ ask }: { ask: AskSummary }) {
 
 function Ask({ ask }: { ask: AskSummary }) {
   const t = useText(deskTexts)
+  const signs = useSigns()
   const client = useQueryClient()
   const say = useSay()
   const register = useRegister(ask.register ?? '')
@@ -76,7 +81,9 @@ function Ask({ ask }: { ask: AskSummary }) {
       <Proposal ask={ask} />
       {ask.reason && (
         <p>
-          {t.reason}：{ask.reason}
+          {t.reason}
+          {signs.colon}
+          {ask.reason}
         </p>
       )}
       {ask.subject && (

@@ -7,7 +7,7 @@ import type { TaskSummary } from '../api/types.ts'
 import { Button, Empty, Failure, FilterBar, Page, Skeleton, useSay, type Chip } from '../blocks/index.ts'
 import { useAddress } from '../lists/address.ts'
 import { Views } from '../lists/views.tsx'
-import { useText } from '../texts.ts'
+import { useSigns, useText } from '../texts.ts'
 import { BulkActs } from './inbox-bulk.tsx'
 import { useInbox } from './inbox-data.ts'
 import { InboxList, rowId } from './inbox-list.tsx'
@@ -74,6 +74,7 @@ function Looking({ view, set }: Pick<PartProps, 'view' | 'set'>) {
 
 function Filters({ view, set, tasks }: PartProps) {
   const t = useText(deskTexts)
+  const signs = useSigns()
   const { matters, regions } = useMemo(() => facets(tasks), [tasks])
   const lights = { green: t.green, yellow: t.yellow, red: t.red, paused: t.paused }
   const mines = { me: t.takenByMe, nobody: t.free }
@@ -117,14 +118,14 @@ function Filters({ view, set, tasks }: PartProps) {
         'by-matter',
         t.matter,
         view.matter,
-        matters.map(([name, count]) => [name, `${name}（${count}）`]),
+        matters.map(([name, count]) => [name, `${name}${signs.aside(count)}`]),
         (matter) => set({ matter }),
       )}
       {select(
         'by-town',
         t.town,
         view.region,
-        regions.map(([key, name, count]) => [key, `${name}（${count}）`]),
+        regions.map(([key, name, count]) => [key, `${name}${signs.aside(count)}`]),
         (region) => set({ region }),
       )}
       {view.state === 'open' && (

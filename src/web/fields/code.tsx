@@ -7,7 +7,7 @@ import { SearchSelect } from './search-select.tsx'
 import { useSettled } from './settled.ts'
 import { TypedInput } from './typed-input.tsx'
 import { fieldView, type InputProps } from './view.ts'
-import { useText } from '../texts.ts'
+import { useSigns, useText } from '../texts.ts'
 import { fieldTexts } from './texts.ts'
 
 const useCodes = (list: string, search: string) =>
@@ -27,6 +27,7 @@ function CodeName({ list, code }: { list: string; code: string }) {
 
 function CodeInput(props: InputProps<CodeField>) {
   const t = useText(fieldTexts)
+  const signs = useSigns()
   const { id, field, value, onChange, invalid, describedBy } = props
   const [words, setWords] = useState('')
   const search = useSettled(words)
@@ -42,7 +43,7 @@ function CodeInput(props: InputProps<CodeField>) {
       placeholder={t.findCode}
       clear={field.optional}
       busy={isFetching}
-      options={(data?.items ?? []).map(({ code, name }) => ({ value: code, label: `${name}（${code}）` }))}
+      options={(data?.items ?? []).map(({ code, name }) => ({ value: code, label: `${name}${signs.aside(code)}` }))}
     />
   )
 }

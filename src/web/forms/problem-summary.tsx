@@ -1,6 +1,6 @@
 import type { Fields, Problem } from '#declare'
 import { useEffect, useRef } from 'react'
-import { useText } from '../texts.ts'
+import { useSigns, useText } from '../texts.ts'
 import { elementId } from './fields-asked.tsx'
 import { formTexts } from './texts.ts'
 
@@ -26,6 +26,7 @@ export function ProblemSummary({
   turn: number
 }) {
   const t = useText(formTexts)
+  const signs = useSigns()
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (turn > 0) box.current?.focus()
@@ -37,7 +38,7 @@ export function ProblemSummary({
       <ul className="plain-list">
         {problems.map(({ path, message }) => {
           const field = fields[fieldKey(path)]
-          const words = field && !message.includes(field.label) ? `${field.label}：${message}` : message
+          const words = field && !message.includes(field.label) ? `${field.label}${signs.colon}${message}` : message
           const id = elementId(prefix, fieldKey(path))
           return (
             <li key={path + message}>

@@ -5,7 +5,7 @@ import { Button, Failure, Notice } from '../blocks/index.ts'
 import { AnswersView } from '../forms/answers-view.tsx'
 import { formProblems } from '../forms/asked.ts'
 import { Needed } from '../reading/needed.tsx'
-import { useText } from '../texts.ts'
+import { useSigns, useText } from '../texts.ts'
 import { applicationOf, missingMaterials } from './application.ts'
 import type { StepProps } from './apply.tsx'
 import { applyTexts } from './apply-texts.ts'
@@ -24,6 +24,7 @@ function Unfinished({ problems, label, go }: { problems: readonly Problem[]; lab
 /** Everything once more before it is handed in. */
 export function CheckStep({ detail, draft, onBack, goTo, submit }: StepProps & { submit: () => Promise<void> }) {
   const t = useText(applyTexts)
+  const signs = useSigns()
   const [sending, setSending] = useState(false)
   const [refusal, setRefusal] = useState<Error>()
   const { guide: guideForm, form } = detail.matter
@@ -79,7 +80,9 @@ export function CheckStep({ detail, draft, onBack, goTo, submit }: StepProps & {
         <ul className="plain-list">
           {given.map(({ key }) => (
             <li key={key}>
-              {materials.find((material) => material.key === key)?.name}：{draft.files[key]?.name}
+              {materials.find((material) => material.key === key)?.name}
+              {signs.colon}
+              {draft.files[key]?.name}
             </li>
           ))}
         </ul>

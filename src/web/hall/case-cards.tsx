@@ -5,7 +5,7 @@ import { useSession } from '../api/session.tsx'
 import type { CaseSummary } from '../api/types.ts'
 import { Icon, Light, Tag, useDays } from '../blocks/index.ts'
 import { stateWords } from '../cases/texts.ts'
-import { useText } from '../texts.ts'
+import { useSigns, useText } from '../texts.ts'
 import { mineTexts } from './mine/texts.ts'
 
 const tones = { open: 'info', concluded: 'good', withdrawn: 'plain', refused: 'bad' } as const
@@ -19,6 +19,7 @@ export function useMyCases() {
 /** The way of a case in three: handed in, whose turn it is now, concluded. */
 function Way({ one }: { one: CaseSummary }) {
   const t = useText(mineTexts)
+  const signs = useSigns()
   const days = useDays()
   return (
     <ol className="case-way">
@@ -31,7 +32,7 @@ function Way({ one }: { one: CaseSummary }) {
       <li className="way-now" aria-current="step">
         <Icon name="clock" size={0.9} />
         <span>
-          <b>{one.holder}</b> {one.stageLabels.length > 0 && <span className="soft small">{one.stageLabels.join('、')}</span>}
+          <b>{one.holder}</b> {one.stageLabels.length > 0 && <span className="soft small">{signs.list(one.stageLabels)}</span>}
           {one.due && (
             <span className="row small">
               {t.until(days.day(one.due))}

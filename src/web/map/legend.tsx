@@ -1,4 +1,4 @@
-import { useText } from '../texts.ts'
+import { useSigns, useText } from '../texts.ts'
 import { rangeOf, shadeOf, type Classes } from './classes.ts'
 import type { LayerSummary } from './layers.ts'
 import { mapTexts } from './texts.ts'
@@ -18,6 +18,7 @@ export function Legend({
   gaps: boolean
 }) {
   const t = useText(mapTexts)
+  const signs = useSigns()
   const words = (i: number) => {
     const [from, to, last] = rangeOf(classes, i)
     if (from === to) return t.one(write(from))
@@ -27,7 +28,7 @@ export function Legend({
     <div className="map-legend" role="group" aria-label={t.legend}>
       <p className="map-legend-name">
         {name}
-        {unit && <span className="soft">（{unit}）</span>}
+        {unit && <span className="soft">{signs.aside(unit)}</span>}
       </p>
       <ul>
         {classes.bounds.map((bound, i) => (

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { Failure } from '../blocks/failure.tsx'
-import { LocaleContext, useText } from '../texts.ts'
+import { LocaleContext, useSigns, useText } from '../texts.ts'
 import type { CanvasHandle, PointedRecord } from './canvas.tsx'
 import { classOf, givenClasses, quantileClasses, shadeOf } from './classes.ts'
 import { FiguresTable, type FigureRow } from './figures-table.tsx'
@@ -74,6 +74,7 @@ const Icon = ({ path }: { path: string }) => (
 export function MapView(props: MapViewProps) {
   const { label, figures, marks = none, selected, drill = false, list = 'beside', free = false, names = true, height, children } = props
   const t = useText(mapTexts)
+  const signs = useSigns()
   const locale = useContext(LocaleContext)
   const [trail, setTrail] = useState<{ of: string | undefined; below: { id: string; name: string }[] }>({ of: props.region, below: [] })
   // Another region from outside begins anew.
@@ -162,7 +163,7 @@ export function MapView(props: MapViewProps) {
       : [record.name, layerOf(record.layer)?.label, t.records(write(record.records))].filter(Boolean).join(' ')
 
   if (error) return <Failure error={error} retry={() => void refetch()} />
-  const valueLabel = figures && (figures.unit ? `${figures.name}（${figures.unit}）` : figures.name)
+  const valueLabel = figures && (figures.unit ? `${figures.name}${signs.aside(figures.unit)}` : figures.name)
   const table = shown && (
     <FiguresTable
       label={figures ? t.figures(figures.name) : label}
@@ -202,7 +203,7 @@ export function MapView(props: MapViewProps) {
             <Canvas
               ref={canvas}
               drawing={drawing}
-              words={{ label: `${label}。${t.hint}`, scroll: t.scroll, scrollMac: t.scrollMac, fingers: t.fingers }}
+              words={{ label: `${label}. ${t.hint}`, scroll: t.scroll, scrollMac: t.scrollMac, fingers: t.fingers }}
               tell={tell}
               onPick={picks ? pick : undefined}
               tellRecord={tellRecord}

@@ -74,7 +74,7 @@ export function PlacePicker({ value, onChoose, onClose }: { value: Place | null;
               <Canvas
                 ref={canvas}
                 drawing={drawing}
-                words={{ label: `${t.pickTitle}。${t.hint}`, scroll: t.scroll, scrollMac: t.scrollMac, fingers: t.fingers }}
+                words={{ label: `${t.pickTitle}. ${t.hint}`, scroll: t.scroll, scrollMac: t.scrollMac, fingers: t.fingers }}
                 tell={(id) => areas?.features.find((one) => one.id === id)?.properties.name ?? ''}
                 tellRecord={() => ''}
                 onPlace={take}

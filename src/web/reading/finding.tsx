@@ -2,7 +2,7 @@ import { matterKinds, type MatterKind } from '#declare'
 import { useContext } from 'react'
 import { Icon } from '../blocks/icon.tsx'
 import { Tag } from '../blocks/tag.tsx'
-import { LocaleContext, useText } from '../texts.ts'
+import { LocaleContext, useSigns, useText } from '../texts.ts'
 import { kindsInEnglish, readingTexts } from './texts.ts'
 
 /** A matter as pages that find one show it. */
@@ -62,6 +62,7 @@ export function SearchBox({ q = '', large = false }: { q?: string; large?: boole
 export function MatterCards({ matters, under = 2 }: { matters: readonly MatterCard[]; under?: 1 | 2 }) {
   const Heading = under === 1 ? 'h2' : 'h3'
   const t = useText(readingTexts)
+  const signs = useSigns()
   const kindOf = useKind()
   return (
     <ul className="found">
@@ -80,7 +81,7 @@ export function MatterCards({ matters, under = 2 }: { matters: readonly MatterCa
           <p className="row small soft">
             <Tag tone="plain">{kindOf(kind)}</Tag>
             {components > 0 && <Tag>{t.contains(components)}</Tag>}
-            {why.length > 0 && <span>{t.matchedBy(why.join('、'))}</span>}
+            {why.length > 0 && <span>{t.matchedBy(signs.list(why))}</span>}
           </p>
         </li>
       ))}

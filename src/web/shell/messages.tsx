@@ -4,12 +4,13 @@ import { calls } from '../api/calls.ts'
 import type { Message } from '../api/types.ts'
 import { momentInWords } from '../blocks/days.ts'
 import { Button, Empty, Failure, Loading, Page, Tag } from '../blocks/index.ts'
-import { useText } from '../texts.ts'
+import { useSigns, useText } from '../texts.ts'
 import { useMessages } from './header.tsx'
 import { shellTexts } from './texts.ts'
 
 function OneMessage({ message }: { message: Message }) {
   const t = useText(shellTexts)
+  const signs = useSigns()
   const navigate = useNavigate()
   const client = useQueryClient()
   const read = useMutation({
@@ -31,7 +32,7 @@ function OneMessage({ message }: { message: Message }) {
       </div>
       <p className="lines">{message.text}</p>
       {(message.link || !message.read) && (
-        <Button onClick={open} busy={read.isPending} aria-label={`${t.open}：${message.title}`}>
+        <Button onClick={open} busy={read.isPending} aria-label={`${t.open}${signs.colon}${message.title}`}>
           {t.open}
         </Button>
       )}

@@ -3,11 +3,12 @@ import { useState } from 'react'
 import { mine, type DraftSummary } from '../../api/mine.ts'
 import { useSession } from '../../api/session.tsx'
 import { Button, ButtonLink, Dialog, Failure, Panel, useDays, useSay } from '../../blocks/index.ts'
-import { useText } from '../../texts.ts'
+import { useSigns, useText } from '../../texts.ts'
 import { mineTexts } from './texts.ts'
 
 function OneDraft({ draft }: { draft: DraftSummary }) {
   const t = useText(mineTexts)
+  const signs = useSigns()
   const days = useDays()
   const say = useSay()
   const client = useQueryClient()
@@ -29,9 +30,12 @@ function OneDraft({ draft }: { draft: DraftSummary }) {
       <div className="row">
         <ButtonLink to={`/matters/${draft.matter}/apply${draft.region ? `?region=${draft.region}` : ''}`}>
           {t.goOn}
-          <span className="unseen">：{draft.label}</span>
+          <span className="unseen">
+            {signs.colon}
+            {draft.label}
+          </span>
         </ButtonLink>
-        <Button look="quiet" onClick={() => setAsking(true)} aria-label={`${t.dropDraft}：${draft.label}`}>
+        <Button look="quiet" onClick={() => setAsking(true)} aria-label={`${t.dropDraft}${signs.colon}${draft.label}`}>
           {t.dropDraft}
         </Button>
       </div>

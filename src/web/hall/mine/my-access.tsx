@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { mine, type LookAtMe } from '../../api/mine.ts'
 import { Button, Empty, Failure, Page, Skeleton, Timeline, To, useDays } from '../../blocks/index.ts'
 import { SignedIn } from '../../shell/signed-in.tsx'
-import { useText } from '../../texts.ts'
+import { useSigns, useText } from '../../texts.ts'
 import { BackToMyself } from './back-to-myself.tsx'
 import { together, whyOf, type Looked } from './looks.ts'
 import { mineTexts } from './texts.ts'
@@ -29,6 +29,7 @@ function useWords() {
 
 function Detail({ look }: { look: Looked }) {
   const t = useText(mineTexts)
+  const signs = useSigns()
   const why = whyOf(look.purpose)
   return (
     <>
@@ -36,7 +37,7 @@ function Detail({ look }: { look: Looked }) {
         {why.kind === 'case' ? why.case ? <To to={`/cases/${why.case}`}>{t.forCase}</To> : t.forCase : t.forDuty(why.what)}
         {look.count > 1 && ` · ${t.lookMany(look.count)}`}
       </p>
-      {look.fieldLabels.length > 0 && <p className="small soft">{t.lookFields(look.fieldLabels.join('、'))}</p>}
+      {look.fieldLabels.length > 0 && <p className="small soft">{t.lookFields(signs.list(look.fieldLabels))}</p>}
     </>
   )
 }

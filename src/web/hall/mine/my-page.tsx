@@ -5,7 +5,7 @@ import { ButtonLink, Empty, Failure, Icon, Light, Page, Panel, Skeleton, To, use
 import '../../cases/cases.css'
 import { useMessages } from '../../shell/header.tsx'
 import { SignedIn } from '../../shell/signed-in.tsx'
-import { useText } from '../../texts.ts'
+import { useSigns, useText } from '../../texts.ts'
 import { CaseCards, useMyCases } from '../case-cards.tsx'
 import { BackToMyself } from './back-to-myself.tsx'
 import { Certificates, holds, useCertificates } from './certificates.tsx'
@@ -18,6 +18,7 @@ const few = 3
 /** What waits for the reader, before everything else. */
 function Asked({ cases }: { cases: readonly CaseSummary[] }) {
   const t = useText(mineTexts)
+  const signs = useSigns()
   const days = useDays()
   const asked = cases.filter((one) => one.asked)
   if (asked.length === 0) return null
@@ -29,14 +30,17 @@ function Asked({ cases }: { cases: readonly CaseSummary[] }) {
             <div>
               <b>{one.title}</b>
               <p className="row small">
-                {one.stageLabels.join('、')}
+                {signs.list(one.stageLabels)}
                 {one.due && <span>{t.askedUntil(days.day(one.due))}</span>}
                 {one.light && <Light colour={one.light} />}
               </p>
             </div>
             <ButtonLink to={`/cases/${one.id}`} look="primary">
               {t.goAct}
-              <span className="unseen">：{one.title}</span>
+              <span className="unseen">
+                {signs.colon}
+                {one.title}
+              </span>
             </ButtonLink>
           </li>
         ))}
@@ -89,6 +93,7 @@ function Holding() {
 
 function Cases({ cases }: { cases: readonly CaseSummary[] }) {
   const t = useText(mineTexts)
+  const signs = useSigns()
   const open = cases.filter((one) => one.state === 'open')
   const over = cases.filter((one) => one.state !== 'open')
   return (
@@ -103,7 +108,8 @@ function Cases({ cases }: { cases: readonly CaseSummary[] }) {
       {over.length > 0 && (
         <details className="fold" open={open.length === 0}>
           <summary>
-            {t.over}（{over.length}）
+            {t.over}
+            {signs.aside(over.length)}
           </summary>
           <CaseCards cases={over} />
         </details>

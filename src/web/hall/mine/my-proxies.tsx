@@ -6,7 +6,7 @@ import { mine, type Proxy } from '../../api/mine.ts'
 import { useSession, useSetSession } from '../../api/session.tsx'
 import { Button, ButtonLink, Dialog, Facts, Failure, Page, Section, Skeleton, Tag, useDays, useSay } from '../../blocks/index.ts'
 import { SignedIn } from '../../shell/signed-in.tsx'
-import { useText } from '../../texts.ts'
+import { useSigns, useText } from '../../texts.ts'
 import { BackToMyself } from './back-to-myself.tsx'
 import { mineTexts } from './texts.ts'
 
@@ -23,6 +23,7 @@ function useMatterNames() {
 
 function OneProxy({ proxy, side }: { proxy: Proxy; side: 'given' | 'received' }) {
   const t = useText(mineTexts)
+  const signs = useSigns()
   const days = useDays()
   const say = useSay()
   const client = useQueryClient()
@@ -62,7 +63,7 @@ function OneProxy({ proxy, side }: { proxy: Proxy; side: 'given' | 'received' })
       <Facts
         items={[
           ...(side === 'given' ? [[t.whoGives, proxy.principal.name] as const] : []),
-          [t.proxyMatters, proxy.case ? t.proxyCase : proxy.matters ? proxy.matters.map(nameOf).join('、') : t.proxyAll],
+          [t.proxyMatters, proxy.case ? t.proxyCase : proxy.matters ? signs.list(proxy.matters.map(nameOf)) : t.proxyAll],
           [t.proxyUntil, t.proxySpan(days.day(proxy.since), days.day(proxy.until))],
         ]}
       />

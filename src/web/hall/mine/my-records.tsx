@@ -9,7 +9,7 @@ import { ButtonLink, Empty, Failure, Page, Section, Skeleton, Tag, useDays } fro
 import { FieldCell } from '../../fields/field-cell.tsx'
 import { ValuesView } from '../../forms/answers-view.tsx'
 import { SignedIn } from '../../shell/signed-in.tsx'
-import { useText } from '../../texts.ts'
+import { useSigns, useText } from '../../texts.ts'
 import { BackToMyself } from './back-to-myself.tsx'
 import { mineTexts } from './texts.ts'
 
@@ -30,6 +30,7 @@ const nameOf = ({ register, titles }: MyRegister, item: Record<string, unknown>)
 
 function OneRegister({ of, open }: { of: MyRegister; open: string }) {
   const t = useText(mineTexts)
+  const signs = useSigns()
   const { register, steward, correctable, items, titles, more } = of
   return (
     <Section title={register.label} lead={[register.about, steward && t.steward(steward)].filter(Boolean).join(' ')}>
@@ -49,7 +50,10 @@ function OneRegister({ of, open }: { of: MyRegister; open: string }) {
                     <p>
                       <ButtonLink to={`/me/records/${register.name}/${item.id}/correct`} icon="correct">
                         {t.wrong}
-                        <span className="unseen">：{title}</span>
+                        <span className="unseen">
+                          {signs.colon}
+                          {title}
+                        </span>
                       </ButtonLink>
                     </p>
                   )}
@@ -68,6 +72,7 @@ const tones = { open: 'info', accepted: 'good', refused: 'warn', withdrawn: 'pla
 
 function OneAsk({ ask, fields }: { ask: MyAsk; fields: Record<string, Field> }) {
   const t = useText(mineTexts)
+  const signs = useSigns()
   const days = useDays()
   const states = { open: t.askOpen, accepted: t.askAccepted, refused: t.askRefused, withdrawn: t.askWithdrawn }
   return (
@@ -79,18 +84,22 @@ function OneAsk({ ask, fields }: { ask: MyAsk; fields: Record<string, Field> }) 
       <ul className="plain-list">
         {Object.entries(ask.changes).map(([key, value]) => (
           <li key={key}>
-            {fields[key]?.label ?? key}：
+            {fields[key]?.label ?? key}
+            {signs.colon}
             {value === null ? t.empty : fields[key] ? <FieldCell field={fields[key]} value={value} /> : String(value)}
           </li>
         ))}
       </ul>
       <p className="small soft">{t.askedAt(days.moment(ask.asked), ask.organisation ?? '')}</p>
       <p>
-        {t.reason}：{ask.reason}
+        {t.reason}
+        {signs.colon}
+        {ask.reason}
       </p>
       {ask.evidence.length > 0 && (
         <p>
-          {t.evidence}：
+          {t.evidence}
+          {signs.colon}
           {ask.evidence.map((file) => (
             <a key={file.id} href={fileAddress(file.id)} download={file.name}>
               {file.name}{' '}
@@ -101,7 +110,9 @@ function OneAsk({ ask, fields }: { ask: MyAsk; fields: Record<string, Field> }) 
       {ask.answer && (
         <p>
           <b>
-            {t.answer}：{ask.answer}
+            {t.answer}
+            {signs.colon}
+            {ask.answer}
           </b>
         </p>
       )}

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { mine, type MyOccasion } from '../../api/mine.ts'
 import { useSession } from '../../api/session.tsx'
 import { ButtonLink, Facts, Tag, To, useDays } from '../../blocks/index.ts'
-import { useText } from '../../texts.ts'
+import { useSigns, useText } from '../../texts.ts'
 import { mineTexts } from './texts.ts'
 
 /** What comes due for the signed-in person; nothing while acting for somebody else. */
@@ -16,18 +16,25 @@ const tones = { open: 'warn', coming: 'plain', late: 'bad' } as const
 /** How to begin what has come due: with a matter of ours, or by looking for it. */
 function Ways({ occasion }: { occasion: MyOccasion }) {
   const t = useText(mineTexts)
+  const signs = useSigns()
   return (
     <p className="row">
       {occasion.matters.map(({ name, label, alone }) => (
         <ButtonLink key={name} to={alone ? `/matters/${name}/apply` : `/matters/${name}`} look={alone ? 'primary' : 'plain'}>
           {alone ? t.start : t.guide}
-          <span className="unseen">：{label}</span>
+          <span className="unseen">
+            {signs.colon}
+            {label}
+          </span>
         </ButtonLink>
       ))}
       {occasion.matters.every(({ alone }) => !alone) && (
         <ButtonLink to={`/search?q=${encodeURIComponent(occasion.words)}`} look="plain">
           {t.findMatter}
-          <span className="unseen">：{occasion.label}</span>
+          <span className="unseen">
+            {signs.colon}
+            {occasion.label}
+          </span>
         </ButtonLink>
       )}
     </p>
@@ -36,6 +43,7 @@ function Ways({ occasion }: { occasion: MyOccasion }) {
 
 function OneOccasion({ occasion, whole }: { occasion: MyOccasion; whole: boolean }) {
   const t = useText(mineTexts)
+  const signs = useSigns()
   const days = useDays()
   const { label, about, subject, on, from, left, state, household, known, basis, provisional, register, record } = occasion
   return (
@@ -57,9 +65,13 @@ function OneOccasion({ occasion, whole }: { occasion: MyOccasion; whole: boolean
           <div className="stack-tight">
             <Facts items={known.map((one) => [one.label, one.text] as const)} />
             <p className="small soft">
-              {t.basisOf}：{basis.law}
-              {basis.article ?? ''}：{basis.says}
-              {!basis.verified && `（${t.unverified}）`}
+              {t.basisOf}
+              {signs.colon}
+              {basis.law}
+              {basis.article && ` ${basis.article}`}
+              {signs.colon}
+              {basis.says}
+              {!basis.verified && signs.aside(t.unverified)}
             </p>
             {!household && (
               <p>
