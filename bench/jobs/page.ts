@@ -44,6 +44,9 @@ interface Element {
 const empty = new Set(['meta', 'link', 'input', 'img', 'br', 'hr'])
 const propNames: Record<string, string> = { class: 'className', for: 'htmlFor', tabindex: 'tabIndex', charset: 'charSet' }
 
+/** What react calls an attribute: `stroke-width` is `strokeWidth`, those of data and aria stay. */
+const propOf = (name: string) => (/^(data|aria)-/.test(name) ? name : name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()))
+
 /** The elements of a page, so that react-dom can write the same page with no component between. */
 function elementsOf(html: string): Element {
   const root: Element = { name: 'root', attributes: {}, children: [] }
@@ -55,7 +58,7 @@ function elementsOf(html: string): Element {
       const element: Element = { name: name!, attributes: {}, children: [] }
       for (const [, key, value = ''] of attributes!.matchAll(/([\w:-]+)(?:="([^"]*)")?/g))
         if (key !== 'style' && key !== 'value' && key !== 'selected' && key !== 'checked')
-          element.attributes[propNames[key!] ?? key!] = value.replaceAll('&amp;', '&')
+          element.attributes[propNames[key!] ?? propOf(key!)] = value.replaceAll('&amp;', '&')
       open.at(-1)!.children.push(element)
       if (!empty.has(name!)) open.push(element)
     }

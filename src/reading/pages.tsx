@@ -288,4 +288,3 @@ export function makePages(city: City, origin: () => string, inEnglish: (said: un
 
   return { home, search, life, lifeEvent, guide, near, verify, verifyPage, help, lifeEvents }
 }
-export type Pages = ReturnType<typeof makePages>

@@ -40,6 +40,7 @@ describe.skipIf(noBrowser)('the hall is read', { timeout: 60_000 }, () => {
       await page.getByRole('button', { name: '查找' }).click()
       await page.getByRole('link', { name: /^开办餐饮店/ }).click()
       await page.getByRole('heading', { level: 1, name: /开办餐饮店/ }).waitFor()
+      expect(new URL(page.url()).pathname).toBe('/matters/hall.restaurant-opening')
     })
 
     it('its guide is answered with a button, and asks on', async () => {
