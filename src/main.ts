@@ -181,6 +181,8 @@ export async function openCity({ settings, connections, log, clock = () => new D
     codeLists: readCodeLists(),
     labels: new Map([
       ['cases.case', '办件'],
+      ['cases.clock', '办件时限'],
+      ['cases.move', '办件流转'],
       ['documents.document', '文书证照'],
       ['documents.file', '文件'],
       ['cases.case.answers', '申请内容'],
