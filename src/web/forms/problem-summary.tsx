@@ -34,31 +34,33 @@ export function ProblemSummary({
   if (problems.length === 0) return null
   return (
     <div className="notice notice-bad" role="alert" ref={box} tabIndex={-1}>
-      <p className="notice-title">{t.problems(problems.length)}</p>
-      <ul className="plain-list">
-        {problems.map(({ path, message }) => {
-          const field = fields[fieldKey(path)]
-          const words = field && !message.includes(field.label) ? `${field.label}${signs.colon}${message}` : message
-          const id = elementId(prefix, fieldKey(path))
-          return (
-            <li key={path + message}>
-              {field ? (
-                <a
-                  href={`#${id}`}
-                  onClick={(event) => {
-                    event.preventDefault()
-                    goTo(id)
-                  }}
-                >
-                  {words}
-                </a>
-              ) : (
-                words
-              )}
-            </li>
-          )
-        })}
-      </ul>
+      <div>
+        <p className="notice-title">{t.problems(problems.length)}</p>
+        <ul className="plain-list">
+          {problems.map(({ path, message }) => {
+            const field = fields[fieldKey(path)]
+            const words = field && !message.includes(field.label) ? `${field.label}${signs.colon}${message}` : message
+            const id = elementId(prefix, fieldKey(path))
+            return (
+              <li key={path + message}>
+                {field ? (
+                  <a
+                    href={`#${id}`}
+                    onClick={(event) => {
+                      event.preventDefault()
+                      goTo(id)
+                    }}
+                  >
+                    {words}
+                  </a>
+                ) : (
+                  words
+                )}
+              </li>
+            )
+          })}
+        </ul>
+      </div>
     </div>
   )
 }

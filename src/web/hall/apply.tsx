@@ -7,6 +7,7 @@ import { useSession } from '../api/session.tsx'
 import type { MatterDetail } from '../api/types.ts'
 import { Button, ButtonLink, Failure, Loading, Notice, Page, Panel, Steps, useDays, useSay } from '../blocks/index.ts'
 import { SignedIn } from '../shell/signed-in.tsx'
+import { useRegion } from '../fields/region.tsx'
 import { useText } from '../texts.ts'
 import { applicationOf } from './application.ts'
 import { CheckStep } from './apply-check.tsx'
@@ -56,13 +57,18 @@ function usePrefill(detail: MatterDetail, county: string, { draft, set }: KeptDr
     enabled: open,
     retry: false,
   })
+  const home = open && typeof data?.values.region === 'string' ? data.values.region : undefined
+  const lives = useRegion(home)
   useEffect(() => {
-    if (!open || (!data && !isError)) return
+    if (!open || (!data && !isError) || lives.isLoading) return
     const asksPlace = Object.values(form.sections).some(({ fields }) => fields.region?.kind === 'region')
-    const values: Record<string, unknown> = { ...(asksPlace ? { region: county } : {}), ...data?.values, ...draft.answers }
+    // Whoever lives in another county than the one that is asked would be led to an error of our making.
+    const near = lives.data && [lives.data, ...lives.data.ancestors].some(({ id }) => id === county)
+    const place = asksPlace ? { region: near ? home : county } : {}
+    const values: Record<string, unknown> = { ...data?.values, ...place, ...draft.answers }
     const from = Object.fromEntries(Object.entries(data?.from ?? {}).filter(([key]) => values[key] === data?.values[key]))
     set({ ...draft, prefilled: true, from, answers: values }, true)
-  }, [open, data, isError, form, county, draft, set])
+  }, [open, data, isError, form, county, draft, set, home, lives])
   return isError
 }
 
