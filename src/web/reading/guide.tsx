@@ -45,7 +45,9 @@ export function Guide({ detail, answers, counties, county, towns, town, townWind
     <div className="stack">
       <div className="page-head">
         <p className="small">
-          <a href="/">← {r.home}</a>
+          <a className="up" href="/">
+            ← {r.home}
+          </a>
         </p>
         <div className="row row-between">
           <h1 tabIndex={-1}>

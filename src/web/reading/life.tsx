@@ -25,7 +25,9 @@ export function LifeEvent({ label, lead, groups }: LifeEventProps) {
     <div className="stack">
       <div className="page-head">
         <p className="small">
-          <a href="/life">← {t.lifeTitle}</a>
+          <a className="up" href="/life">
+            ← {t.lifeTitle}
+          </a>
         </p>
         <h1>{label}</h1>
         <p className="soft prose">{lead}</p>
