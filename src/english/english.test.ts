@@ -14,6 +14,17 @@ test('a phrase fits with what differs in it, which is read in turn', () => {
   expect(read('“籍贯”最多 50 个字')).toBe('At most 50 characters for “籍贯”')
   expect(read('市场局办理中')).toBe('with 市场局')
   expect(read('别的')).toBeUndefined()
+  expect(read('刘鸿杰 姓名')).toBe('刘鸿杰 Name')
+})
+
+test('a text that somebody made to be hard to read is read at once', () => {
+  const read = openPhrases([{ '{0}〔{1}〕{2}号': '{0} [{1}] No. {2}' }], () => undefined)
+  expect(read('市监〔2026〕〔3〕7号')).toBe('市监 [2026] No. 〔3〕7')
+  expect(read('〔2026〕7号')).toBeUndefined()
+  expect(read('市监〔2026〕号')).toBeUndefined()
+  const at = performance.now()
+  expect(read('清〔〕'.repeat(20_000))).toBeUndefined()
+  expect(performance.now() - at).toBeLessThan(500)
 })
 
 test('places are spelt, with the word for what they are', () => {

@@ -2,22 +2,35 @@
 export type Phrases = Readonly<Record<string, string>>
 
 interface Pattern {
-  shape: RegExp
-  /** Which placeholder each group is. */
+  /** What stands before, between and after the placeholders. */
+  parts: readonly string[]
+  /** Which placeholder each gap is. */
   order: readonly number[]
   english: string
 }
 
-const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-
 function patternOf(chinese: string, english: string): Pattern {
-  const order: number[] = []
-  const shape = chinese.split(/\{(\d)\}/).map((part, i) => {
-    if (i % 2 === 0) return escape(part)
-    order.push(Number(part))
-    return '(.+?)'
-  })
-  return { shape: new RegExp(`^${shape.join('')}$`, 'su'), order, english }
+  const split = chinese.split(/\{(\d)\}/)
+  return { parts: split.filter((_, i) => i % 2 === 0), order: split.filter((_, i) => i % 2 === 1).map(Number), english }
+}
+
+/**
+ * What fills the gaps of a pattern, each as short as it can be and never empty; undefined when it doesn't fit. Looked for from left to right
+ * without going back: texts come from anybody, and an expression that tries every division would take minutes for a long one.
+ */
+function fillsOf(parts: readonly string[], text: string): string[] | undefined {
+  const end = parts.at(-1)!
+  if (!text.startsWith(parts[0]!) || !text.endsWith(end)) return undefined
+  const fills: string[] = []
+  let at = parts[0]!.length
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, at + 1)
+    if (found < 0) return undefined
+    fills.push(text.slice(at, found))
+    at = found + part.length
+  }
+  const last = text.slice(at, text.length - end.length)
+  return last === '' ? undefined : [...fills, last]
 }
 
 /** Reads phrases: a text that is there as it stands, or one that a phrase with placeholders fits; what fills them is read the same way. */
@@ -35,16 +48,23 @@ export function openPhrases(all: readonly Phrases[], name: (chinese: string) => 
   const read = (chinese: string, depth = 0): string | undefined => {
     const known = exact.get(chinese) ?? name(chinese)
     if (known !== undefined || depth > 2) return known
-    for (const { shape, order, english } of [...(patterns.get([...chinese][0] ?? '') ?? []), ...(patterns.get('') ?? [])]) {
-      const found = shape.exec(chinese)
+    for (const { parts, order, english } of [...(patterns.get(/^./su.exec(chinese)?.[0] ?? '') ?? []), ...(patterns.get('') ?? [])]) {
+      const found = fillsOf(parts, chinese)
       if (!found) continue
-      const fills = new Map(order.map((place, i) => [String(place), found[i + 1]!]))
+      const fills = new Map(order.map((place, i) => [String(place), found[i]!]))
       return english.replace(/\{(\d)\}/g, (_, place: string) => {
         const fill = fills.get(place) ?? ''
         return read(fill, depth + 1) ?? fill
       })
     }
-    return undefined
+    return readParts(chinese)
+  }
+  /** Words of ours beside somebody's name, as in the title of a case: each part is read by itself. */
+  const readParts = (chinese: string) => {
+    const parts = chinese.split(' ')
+    if (parts.length === 1 || parts.length > 4) return undefined
+    const said = parts.map((part) => exact.get(part) ?? name(part))
+    return said.some((part) => part !== undefined) ? said.map((part, i) => part ?? parts[i]).join(' ') : undefined
   }
   return read
 }
