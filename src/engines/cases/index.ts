@@ -10,6 +10,7 @@ import { findCases, inbox, listMine, type InboxQuery } from './inbox/inbox.ts'
 import { getCase, openTables, readsCase, type CaseView } from './inbox/view.ts'
 import { neededMatters, openMatters, type Implementation, type Matters, type ShippedMatter } from './matters/index.ts'
 import { act, type Acting } from './moves/act.ts'
+import { requireCovered } from './mandate.ts'
 import { actTogether, assign, candidates, type ActingTogether } from './moves/assign.ts'
 import { recomputeClocks, tickClocks, turnLights } from './moves/clocks.ts'
 import { openCase, type Application } from './moves/open.ts'
@@ -231,6 +232,7 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     forgetDrafts: (ctx: Context) => forgetOldDrafts(parts, ctx),
     async prefill(ctx: Context, name: string, entity: string | undefined) {
       const matter = matters.get(name)
+      requireCovered(ctx.actor, { matter: name, entity: entity ?? ctx.actor.proxy?.entity ?? null })
       return prefillOf(matter.form, fieldsOfForms([matter.form]), await outside.recordsFor(ctx, entity))
     },
     /** Search of matters by plain words. */

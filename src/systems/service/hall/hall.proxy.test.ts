@@ -109,9 +109,12 @@ describe('a neighbour takes over as proxy', () => {
     expect((await neighbour.get('/api/registers/licence.certificate')).status).toBe(403)
     expect((await neighbour.get('/api/registers/population.person')).status).toBe(403)
     const opened = await neighbour.post('/api/cases', {
-      ...(await applicationOf(neighbour, await regionNamed(city.stranger, '清远市', '清城区', '凤城街道', '高基里社区居委会'))),
+      ...(await applicationOf(citizen, await regionNamed(city.stranger, '清远市', '清城区', '凤城街道', '高基里社区居委会'))),
     })
     expect([opened.status, opened.body.code]).toEqual([403, 'case.mandate'])
+    // Nor is the form of another application filled in with what the registers hold of the principal.
+    const filled = await neighbour.get('/api/matters/library.card/prefill')
+    expect([filled.status, filled.body.code]).toEqual([403, 'case.mandate'])
   })
 
   it('ended by the principal, it is over within a second', async () => {
