@@ -87,6 +87,10 @@ describe('a reading page', () => {
     expect(own.text).toContain(actor.name)
     expect(own.headers['cache-control']).toContain('private')
     expect((await ask('/')).text).not.toContain(actor.name)
+    // A cookie that is written otherwise is the same session: its page is made for one, and kept for nobody.
+    const odd = cookie.replace('=', ' =')
+    expect((await ask('/help?odd', { headers: { cookie: odd } })).text).toContain(actor.name)
+    expect((await ask('/help?odd', { headers: { cookie: 'other=1' } })).text).not.toContain(actor.name)
   })
 
   it('describes a matter for programs', async () => {
@@ -157,6 +161,9 @@ describe('addresses beside pages', () => {
     expect(chosen.headers['set-cookie']).toEqual([expect.stringContaining('size=large')])
     expect((await ask('/reader?look=dark&back=https%3A%2F%2Fevil.example%2F')).headers.location).toBe('/')
     expect((await ask('/reader?look=dark&back=%2F%2Fevil.example')).headers.location).toBe('/')
+    expect((await ask('/reader?look=dark&back=%2F..%2F%2Fevil.example')).headers.location).toBe('/')
+    const chinese = await ask(`/reader?look=dark&back=${encodeURIComponent('/search?q=面馆')}`)
+    expect([chinese.status, chinese.headers.location]).toEqual([303, encodeURI('/search?q=面馆')])
     expect((await ask('/reader?look=%3Bevil%3D1')).headers['set-cookie']).toEqual([expect.not.stringContaining('evil')])
   })
 

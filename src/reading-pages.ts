@@ -34,8 +34,12 @@ const query = Type.Object({ region: Type.Optional(Type.String({ maxLength: 60 })
 
 const whoOf = ({ kind, name }: Actor): Who | null => (kind === 'person' || kind === 'post' ? { name } : null)
 
-/** Only an address of ours is gone back to. */
-const ownAddress = (given: string | undefined) => (given && /^\/(?![/\\])[^\t\n\r\\]*$/.test(given) ? given : '/')
+/** Only an address of ours is gone back to, as it may stand in a header. */
+const ownAddress = (given: string | undefined) => {
+  if (!given || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(given)) return '/'
+  const { pathname, search, hash } = new URL(given, 'http://own.invalid')
+  return pathname.startsWith('//') ? '/' : `${pathname}${search}${hash}`
+}
 
 /** The page that somebody comes from, with what was answered there, when it is the one that is named. */
 function cameFrom({ headers }: FastifyRequest, path: string): string {
@@ -71,8 +75,6 @@ export function readingPages(city: City, { folder, origin, inEnglish }: ReadingP
     await siteNow()
     return sendPage(bytesOf(page, asked.choice, whoOf(ctx.actor)), request)
   }
-  const isStranger = (ctx: Context, asked: Asked) => !asked.session || ctx.actor.kind === 'stranger'
-
   const reading = (url: string, summary: string, make: MakePage, before?: (request: FastifyRequest) => void): Route =>
     route({
       method: 'GET',
@@ -94,7 +96,8 @@ export function readingPages(city: City, { folder, origin, inEnglish }: ReadingP
       async handler(ctx, { raw, params }) {
         before?.(raw)
         const asked = askedOf(raw)
-        if (before || !isStranger(ctx, asked)) return alone(ctx, await make(ctx, asked, params as Record<string, string>), asked, raw)
+        // Who asks is known by the session, not by how the cookie is written: what is made for somebody is kept for nobody.
+        if (before || ctx.actor.kind !== 'stranger') return alone(ctx, await make(ctx, asked, params as Record<string, string>), asked, raw)
         cache.stands(`${await city.cases.searching.stamp(ctx)} ${city.cases.matters.all.length}`)
         const found = cache.find(asked.key, raw)
         if (found) return found
