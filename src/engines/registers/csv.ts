@@ -12,7 +12,7 @@ const formula = /^[\s\u00A0\u3000\uFEFF]*[=+\-@＝＋－﹣−＠]|^[\t\r\n]/u
 export function cell(value: string | number | null): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
-  const safe = formula.test(value) ? `'${value}` : value
+  const safe = formula.test(value) && !/^-\d+(\.\d+)?$/.test(value) ? `'${value}` : value
   return /[",\r\n']/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 

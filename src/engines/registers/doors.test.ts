@@ -138,3 +138,14 @@ test('a number that the register gave out is looked up by it', async () => {
   )
   expect(page.items).toEqual([])
 })
+
+test('a reason of blanks is none, for a masked value and for an export', async () => {
+  const steward = await city.as('population')
+  const [one] = (await steward.get('/api/registers/population.person?limit=1')).body.items
+  const at = '/api/registers/population.person'
+  for (const reason of ['     ', ' 核对 ', '   核   ']) {
+    expect((await steward.post(`${at}/${one.id}/reveal`, { field: 'personId', reason })).status, reason).toBe(422)
+    expect((await steward.post(`${at}/export`, { query: '', columns: ['sex'], reason })).status, reason).toBe(422)
+  }
+  expect((await steward.post(`${at}/${one.id}/reveal`, { field: 'personId', reason: '核对名册' })).status).toBe(200)
+})

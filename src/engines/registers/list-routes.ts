@@ -8,7 +8,8 @@ const tags = ['registers']
 const key = Type.String({ format: 'uuid' })
 const register = Type.String({ maxLength: 100 })
 const page = Type.String({ minLength: 1, maxLength: 120, pattern: '^[a-z][a-z0-9./-]*$' })
-const reason = Type.String({ minLength: 4, maxLength: 200 })
+// Four characters beside the blanks around them.
+const reason = Type.String({ minLength: 4, maxLength: 200, pattern: '\\S[\\s\\S]{2,}\\S' })
 /** How many registers one question goes to, and how many records of each come back. */
 const FOUND_EACH = 4
 

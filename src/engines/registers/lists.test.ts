@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { everything, masked, newReader, officer, openSpine, organisations, readers, widely, type Spine } from '../../../test/spine/ground.ts'
 import { role } from '#declare'
 import { newKey } from '#kernel/keys'
+import { line } from './csv.ts'
 
 const asker = role('spine.asker', {
   label: '问询台',
@@ -85,6 +86,9 @@ describe('an exported list', () => {
     expect(text.split('\r\n').slice(1, -1).sort()).toEqual(
       [`"'=1+1",张三,-5,123.45`, 'A-10,安一,7,', 'A-9,白二,,', `"'＝cmd","李,""四""",3,`].sort(),
     )
+  })
+  it('has negative amounts that can be added up, and nothing that only begins like one', () => {
+    expect(line(['-12.50', '-5', '-2+3', '-1;=2'])).toBe(`-12.50,-5,"'-2+3","'-1;=2"\r\n`)
   })
   it('is masked as the list is, and ends where the actor’s region ends', async () => {
     const { text } = await taken(desk, { columns: ['card', 'name', 'phone'] })
