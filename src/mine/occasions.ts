@@ -47,6 +47,8 @@ interface Concerned {
 
 /** More than a family: a dormitory or another collective household, whose members are strangers to each other. */
 const largestFamily = 6
+/** The same of all ages together: workers of one dormitory bring few children, and theirs are nobody else's business. */
+const largestHousehold = 10
 const adult = 18
 
 async function ownRecords({ registers }: OccasionParts, ctx: Context, name: string, person: string): Promise<AnyRecord[]> {
@@ -89,21 +91,21 @@ async function ofHousehold(parts: OccasionParts, ctx: Context, occasion: Occasio
   }
   const from = addMonths(today, -(rule.years + 2) * 12)
   const to = addMonths(today, -(rule.years - 2) * 12)
-  const { items } = await inContext(
+  const sameRoof = { field: household, operator: 'is', value: shared } as const
+  const ofAge = { field: rule.date, operator: 'between', value: [from, to] } as const
+  return inContext(
     ctx.ground,
     asker,
     { kind: 'own', what: '同户的人什么事快到期' },
-    (as) =>
-      registers.listUntyped(as, occasion.register, {
-        where: [
-          { field: household, operator: 'is', value: shared },
-          { field: rule.date, operator: 'between', value: [from, to] },
-        ],
-        limit: largestFamily + 1,
-      }),
+    async (as) => {
+      const { items } = await registers.listUntyped(as, occasion.register, { where: [sameRoof, ofAge], limit: largestFamily + 1 })
+      const others = items.filter(({ id }) => id !== own.id)
+      if (items.length > largestFamily || others.length === 0) return []
+      const all = await registers.listUntyped(as, occasion.register, { where: [sameRoof], limit: largestHousehold + 1 })
+      return all.items.length > largestHousehold ? [] : others
+    },
     { readOnly: true, now: ctx.now },
   )
-  return items.length > largestFamily ? [] : items.filter(({ id }) => id !== own.id)
 }
 
 /** What comes due from the actor's own records, the most pressing first. One question per register, and one per household. */
