@@ -81,7 +81,14 @@ function Working() {
       face="desk"
       nav={places}
       tools={
-        <button type="button" className="head-button palette-button" onClick={show} aria-keyshortcuts="Control+K Meta+K">
+        <button
+          type="button"
+          className="head-button palette-button"
+          onClick={show}
+          // On a phone only the sign is drawn.
+          aria-label={t.palette}
+          aria-keyshortcuts="Control+K Meta+K"
+        >
           <Icon name="search" />
           <span>{t.palette}</span>
           <Kbd keys={['Ctrl', 'K']} />
