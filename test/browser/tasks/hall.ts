@@ -9,7 +9,7 @@ const dayAhead = (days: number) => new Intl.DateTimeFormat('sv-SE', { timeZone: 
 /** Somebody of the hall, at their own page. */
 async function atMine(run: Run, account: string): Promise<Person> {
   const one = await run.person('/')
-  await one.hands.press(one.page.getByRole('link', { name: '我的', exact: true }))
+  await one.hands.press(one.page.getByRole('link', { name: '我的', exact: true }).first())
   await signedIn(one, account)
   await one.page.getByRole('heading', { level: 1, name: '我的' }).waitFor()
   return one
@@ -107,12 +107,12 @@ export async function takeOver(run: Run): Promise<void> {
   await agent.page.getByText(`正在代${principalName}办理`).first().waitFor()
   await agent.done('taken over')
   await giveAsked(agent, run)
-  await agent.hands.press(agent.page.getByRole('link', { name: '我的', exact: true }))
+  await agent.hands.press(agent.page.getByRole('link', { name: '我的', exact: true }).first())
   await agent.hands.press(agent.page.getByRole('button', { name: '回到本人' }))
   await agent.page.getByText('已回到本人').waitFor()
   await agent.done('oneself again')
 
-  await principal.hands.press(principal.page.getByRole('link', { name: '我的', exact: true }))
+  await principal.hands.press(principal.page.getByRole('link', { name: '我的', exact: true }).first())
   await principal.hands.press(principal.page.getByRole('link', { name: '委托代办' }))
   const held = given.filter({ hasText: '有效' }).first()
   await principal.hands.press(held.getByRole('button', { name: '终止委托' }))
@@ -182,11 +182,11 @@ export async function complain(run: Run): Promise<void> {
   await steward.done('answered')
 
   await run.city.runJobs()
-  await hands.press(page.getByRole('link', { name: '我的', exact: true }))
+  await hands.press(page.getByRole('link', { name: '我的', exact: true }).first())
   await hands.press(page.getByRole('navigation').getByRole('link', { name: '消息', exact: true }))
   await page.getByText('您请求更正“自然人”：已经更正').first().waitFor()
   await citizen.done('told')
-  await hands.press(page.getByRole('link', { name: '我的', exact: true }))
+  await hands.press(page.getByRole('link', { name: '我的', exact: true }).first())
   await hands.press(page.getByRole('link', { name: '我的登记信息' }))
   await asked.getByText(`答复：已核对（${run.mark}）`).waitFor()
   await page.getByRole('region', { name: '自然人' }).getByText(right).waitFor()
