@@ -54,6 +54,8 @@ function OneProxy({ proxy, side }: { proxy: Proxy; side: 'given' | 'received' })
   })
   const who = side === 'given' ? proxy.agent.name : proxy.principal.name
   const failed = settle.error ?? actFor.error
+  // Several mandates have the same buttons: whoever hears them is told whose they are.
+  const whose = <span className="unseen">：{who}</span>
   return (
     <li className="panel stack-tight">
       <div className="row row-between">
@@ -74,18 +76,24 @@ function OneProxy({ proxy, side }: { proxy: Proxy; side: 'given' | 'received' })
             <>
               <Button look="primary" busy={settle.isPending} onClick={() => settle.mutate('accept')}>
                 {t.accept}
+                {whose}
               </Button>
-              <Button onClick={() => settle.mutate('decline')}>{t.decline}</Button>
+              <Button onClick={() => settle.mutate('decline')}>
+                {t.decline}
+                {whose}
+              </Button>
             </>
           )}
           {side === 'received' && proxy.state === 'accepted' && actor?.actingFor?.proxy !== proxy.id && (
             <Button look="primary" busy={actFor.isPending} onClick={() => actFor.mutate()}>
               {t.actFor}
+              {whose}
             </Button>
           )}
           {(proxy.state === 'accepted' || (side === 'given' && proxy.state === 'offered')) && (
             <Button look="quiet" onClick={() => setAsking(true)}>
               {t.end}
+              {whose}
             </Button>
           )}
         </div>
