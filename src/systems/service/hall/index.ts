@@ -15,7 +15,7 @@ const hall = system('hall', {
   about: '群众和企业找到事项、一次申请、看到真实进度、拿到证照的地方；各部门在同一个办件里并联审批。',
   domain: 'service',
   owner: 'government-services',
-  rows: ['online-service-hall', 'online-approval'],
+  rows: ['online-service-hall', 'online-approval', 'citizen-enterprise-pages'],
   roles: [...restaurantRoles, ...generalRoles],
   matters: [...restaurantMatters, generalMatter],
   procedures: [restaurantProcedure, generalProcedure],
