@@ -148,6 +148,10 @@ export function FrameView({
       <div className="shell-head" onClick={follow}>
         <HeaderView {...frame} />
       </div>
+      {/* Drawn at the foot, but reached by the keyboard where the places of a wide head are. */}
+      <div className="shell-foot" onClick={follow}>
+        <FootBar nav={frame.nav} here={frame.here} />
+      </div>
       <div className={side ? 'shell-body shell-sided' : 'shell-body'}>
         {side}
         <main id="main" tabIndex={-1}>
@@ -157,9 +161,6 @@ export function FrameView({
       <footer className="footer">
         <p>{demo ? t.demoLong(city ?? '') : [city, t.brand].filter(Boolean).join(' ')}</p>
       </footer>
-      <div className="shell-foot" onClick={follow}>
-        <FootBar nav={frame.nav} here={frame.here} />
-      </div>
     </div>
   )
 }
