@@ -75,11 +75,11 @@ export function openProxies(parts: ProxyParts) {
   })
 
   /** One that the acting person has a side in. */
-  async function mine(ctx: Context, id: string): Promise<{ proxy: Proxy; side: 'principal' | 'agent'; number: string }> {
+  async function mine(ctx: Context, id: string): Promise<{ proxy: Proxy; side: 'principal' | 'agent'; name: string }> {
     const self = await me(ctx)
     const proxy = await asOffice(ctx, async (office) => (await registers.findById(office, proxies.name, id))?.record as Proxy | undefined)
-    if (proxy?.principal === self.id) return { proxy, side: 'principal', number: self.number }
-    if (proxy?.agentNumber === self.number) return { proxy, side: 'agent', number: self.number }
+    if (proxy?.principal === self.id) return { proxy, side: 'principal', name: self.name }
+    if (proxy?.agentNumber === self.number) return { proxy, side: 'agent', name: self.name }
     throw new NotFound('没有这份委托', { code: 'proxy.none' })
   }
 
@@ -94,6 +94,9 @@ export function openProxies(parts: ProxyParts) {
     if (side === 'agent' && found.side !== 'agent') throw new NotAllowed('只有受托人可以接受或者谢绝', { code: 'proxy.side' })
     if (!from.includes(found.proxy.state) || found.proxy.until < todayOf(ctx))
       throw new Conflict('这份委托已经处理过或者已经到期', { code: 'proxy.state' })
+    // A number that was mistyped may be somebody's: who is meant has both.
+    if (to === 'accepted' && found.proxy.agentName.trim() !== found.name)
+      throw new NotAllowed('委托书上的受托人姓名与您的姓名不同，请委托人重新填写', { code: 'proxy.name' })
     const agent = to === 'accepted' ? { agent: ctx.actor.person as Proxy['principal'] } : {}
     return asOffice(ctx, async (office) => view(await registers.change(office, proxies, id, found.proxy.version, { state: to, ...agent })))
   }
@@ -142,7 +145,7 @@ export function openProxies(parts: ProxyParts) {
       })
     },
 
-    /** The agent takes the mandate. @throws NotAllowed, Conflict when it was dealt with or is over */
+    /** The agent, who is of the name and the number that were given, takes the mandate. @throws NotAllowed, Conflict when it was dealt with or is over */
     accept: (ctx: Context, id: string) => settle(ctx, id, 'agent', ['offered'], 'accepted'),
     /** The agent declines. */
     decline: (ctx: Context, id: string) => settle(ctx, id, 'agent', ['offered'], 'declined'),

@@ -73,12 +73,19 @@ describe('a neighbour takes over as proxy', () => {
     expect(foreign.status).toBe(403)
   })
 
+  it('whoever has the number but another name is not meant', async () => {
+    const { id } = ok<{ id: string }>(await citizen.post('/api/proxies', offer({ agentName: '另一个人' })))
+    const taken = await neighbour.post(`/api/proxies/${id}/accept`)
+    expect([taken.status, taken.body.code]).toEqual([403, 'proxy.name'])
+    expect(ok(await neighbour.post(`/api/proxies/${id}/decline`))).toMatchObject({ state: 'declined' })
+  })
+
   it('the mandate waits until the agent takes it, and the principal can’t take it for the agent', async () => {
     proxy = ok<{ id: string }>(await citizen.post('/api/proxies', offer())).id
     expect((await citizen.post(`/api/proxies/${proxy}/accept`)).status).toBe(403)
     expect((await neighbour.put('/api/session', { actFor: proxy })).status).toBe(409)
     const { received } = ok<Proxies>(await neighbour.get('/api/proxies'))
-    expect(received).toMatchObject([{ id: proxy, state: 'offered' }])
+    expect(received).toMatchObject([{ state: 'declined' }, { id: proxy, state: 'offered' }])
     expect(ok(await neighbour.post(`/api/proxies/${proxy}/accept`))).toMatchObject({ state: 'accepted' })
     expect((await neighbour.post(`/api/proxies/${proxy}/accept`)).status).toBe(409)
   })
