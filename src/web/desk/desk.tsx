@@ -85,8 +85,6 @@ function Working() {
           type="button"
           className="head-button palette-button"
           onClick={show}
-          // On a phone only the sign is drawn.
-          aria-label={t.palette}
           aria-keyshortcuts="Control+K Meta+K"
         >
           <Icon name="search" />
