@@ -22,6 +22,8 @@ const theirs = new Set([
   'record',
   'values',
   'guide',
+  // As it stands on the paper.
+  'number',
   'input',
   'changes',
   'before',
@@ -32,8 +34,8 @@ const theirs = new Set([
   'password',
   'account',
 ])
-/** Lists of a register's records, too, where the interface answers with records. */
-const recordLists = /^\/api\/(registers|me\/records)/
+/** Records of registers, too; what organs, places and posts are called is the city's own, and reads like the rest. */
+const recordLists = /^\/api\/registers\/(?!identity\.(organisation|region|post)\b)/
 const hasChinese = /\p{Script=Han}/u
 
 const opened = new Map<string, English>()
@@ -57,8 +59,10 @@ function readEnglish(city: string): English {
     if (typeof value === 'string') return text(value) ?? value
     if (Array.isArray(value)) return value.map((one) => walk(one, records))
     if (value === null || typeof value !== 'object' || value instanceof Date) return value
+    // Where a register's declaration stands beside them, items are its records.
+    const ofRecords = records || ('register' in value && typeof value.register === 'object')
     return Object.fromEntries(
-      Object.entries(value).map(([key, one]) => [key, theirs.has(key) || (records && key === 'items') ? one : walk(one, records)]),
+      Object.entries(value).map(([key, one]) => [key, theirs.has(key) || (ofRecords && key === 'items') ? one : walk(one, records)]),
     )
   }
   return { text, answer: (url, body) => walk(body, recordLists.test(url)) }

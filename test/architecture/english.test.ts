@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openEnglish } from '../../src/english/index.ts'
 import { loadSystems } from '../../src/systems/index.ts'
+import type { LoadedSystem } from '../../src/systems/index.ts'
 import { identityRegisters, identityRoles } from '#engines/identity'
 import { calendarDays } from '#engines/cases'
 import { filesBelow, sources, textOf } from './source.ts'
@@ -11,6 +12,12 @@ const hasChinese = /\p{Script=Han}/u
 
 /** Addresses of sources, which no reader sees. */
 const unseen = new Set(['source'])
+
+/** What a demonstration says of its posts and accounts; the names of people stay. */
+const postsOf = ({ posts = [], citizens = [] }: LoadedSystem['seed']) => [
+  ...posts.map(({ postName, what }) => [postName, what]),
+  ...citizens.map(({ what }) => what),
+]
 
 /** Every Chinese text in a declaration, with its place. */
 function textsOf(value: unknown, path: string, found = new Map<string, string>()): Map<string, string> {
@@ -31,8 +38,9 @@ test('everything that is declared has its English', async () => {
   const systems = await loadSystems()
   const all = textsOf([identityRegisters, identityRoles, calendarDays].flat(), 'engines')
   // Papers with legal force are Chinese; a template is shown in English by its name alone.
-  for (const { system } of systems) {
+  for (const { system, seed } of systems) {
     const { templates, ...rest } = system
+    for (const [text, path] of textsOf(postsOf(seed), `${system.name} seed`)) all.set(text, path)
     for (const [text, path] of textsOf({ ...rest, templates: templates.map(({ label }) => ({ label })) }, system.name)) all.set(text, path)
   }
   expect(report('declarations', all)).toEqual([])

@@ -2,7 +2,7 @@ import { isTest, literalOf, nodesOf, type Source, type Syntax } from './source.t
 
 const hasChinese = /\p{Script=Han}/u
 /** Code whose sentences reach somebody: the platform but its screens, which keep texts of their own in both languages, and the English itself. */
-const speaks = /^src\/(?!web\/|english\/|systems\/|loading\/)|^src\/systems\/.*\/actions\.ts$/
+const speaks = /^src\/(?!web\/|english\/|systems\/|loading\/(seed\/|build))|^src\/systems\/.*\/actions\.ts$/
 /** Papers with legal force are Chinese, and so is what only an operator reads at a terminal. */
 const silent =
   /^src\/(cli|bench[a-z-]*)\.ts$|^src\/kernel\/(cluster[a-z-]*|prepare|processes|ports|settings|compute)\.ts$|^src\/engines\/(documents\/(rendering|render|samples)|cases\/(instruments|history)\/)/

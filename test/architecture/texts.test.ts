@@ -50,3 +50,15 @@ test.each(folders.map((folder) => [folder.path, folder] as const))('%s says ever
   expect(en.filter(({ parts }) => parts.some((part) => chinese.test(part)))).toEqual([])
   expect(zh.filter(({ parts }) => parts.some((part) => /[A-Za-z]{2,}/.test(part.replaceAll(codes, ''))))).toEqual([])
 })
+
+test('nobody takes the Chinese of texts by itself', () => {
+  const takes = (node: Syntax) =>
+    (node.type === 'MemberExpression' &&
+      /Texts$/.test((node.object as { name?: string }).name ?? '') &&
+      (node.property as { name?: string }).name === 'zh') ||
+    (node.type === 'VariableDeclarator' && /Texts$/.test((node.init as { name?: string } | null)?.name ?? ''))
+  const screens = sources().filter(({ path }) => path.startsWith('src/web/') && !/\.test\.|^src\/web\/texts\.ts/.test(path))
+  expect(
+    screens.flatMap((source) => [...nodesOf(source.tree)].filter(takes).map(({ start }) => `${source.path}:${source.lineOf(start)}`)),
+  ).toEqual([])
+})

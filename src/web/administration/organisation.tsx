@@ -191,7 +191,7 @@ export function Organisation() {
   const list = posts.data?.items ?? []
   return (
     <Page
-      title={String(record.name)}
+      title={posts.data?.titles[id] ?? String(record.name)}
       up={{ to: '/desk/organisations', label: t.organisations }}
       actions={
         <>

@@ -164,18 +164,3 @@ export const caseTexts = texts(
     taken: (who: string) => `Taken by ${who}`,
   },
 )
-
-const { zh } = caseTexts
-
-/** Words for pages of the hall that show no whole case. */
-export const stateWords = {
-  open: zh.state_open,
-  concluded: zh.state_concluded,
-  withdrawn: zh.state_withdrawn,
-  refused: zh.state_refused,
-} as const
-export const sourceWords: Record<string, string> = {
-  applicant: zh.source_applicant,
-  'shared-data': zh['source_shared-data'],
-  'made-by-form': zh['source_made-by-form'],
-}

@@ -1,6 +1,7 @@
 import { DatePicker } from 'antd'
 import dayjs from 'dayjs'
 import type { KeyboardEvent } from 'react'
+import { Icon } from '../blocks/icon.tsx'
 import { useText } from '../texts.ts'
 import { Antd } from '../theme/antd.tsx'
 import { fieldTexts } from './texts.ts'
@@ -37,6 +38,7 @@ export function DayPicker({ id, label, hint, value, onChange, withTime = false, 
       <DatePicker
         id={id}
         className="input-day"
+        suffixIcon={<Icon name="calendar" />}
         placement="bottomLeft"
         builtinPlacements={below}
         value={value ? dayjs(value) : null}

@@ -1,4 +1,4 @@
-import { momentInWords } from '../blocks/days.ts'
+import { useDays } from '../blocks/days.ts'
 import { DayInput } from './day-input.tsx'
 import { DaysFilter } from './filters.tsx'
 import { fieldView } from './view.ts'
@@ -11,8 +11,12 @@ const wallClock = (moment: unknown) => {
   return Number.isNaN(at) ? null : new Date(at + 8 * 3_600_000).toISOString().slice(0, 16)
 }
 
+function Moment({ value }: { value: unknown }) {
+  return <time dateTime={String(value)}>{useDays().moment(String(value))}</time>
+}
+
 export const view = fieldView({
-  Cell: ({ value }) => <time dateTime={String(value)}>{momentInWords(String(value))}</time>,
+  Cell: Moment,
   Input: ({ id, value, onChange, invalid, describedBy }) => (
     <DayInput
       {...{ id, invalid, describedBy }}

@@ -2,7 +2,7 @@ import { text, type Fields } from '#declare'
 import { useState, type SubmitEvent } from 'react'
 import type { Material } from '../api/types.ts'
 import { Button, Tag } from '../blocks/index.ts'
-import { sourceWords } from '../cases/texts.ts'
+import { caseTexts } from '../cases/texts.ts'
 import { Upload } from '../fields/file.tsx'
 import { elementId } from '../forms/fields-asked.tsx'
 import { ProblemSummary } from '../forms/problem-summary.tsx'
@@ -18,6 +18,7 @@ const named = (materials: readonly Material[]): Fields => Object.fromEntries(mat
 /** What must be uploaded, and what need not. */
 export function MaterialsStep({ detail, draft, setDraft, onNext, onBack }: StepProps) {
   const t = useText(applyTexts)
+  const sources = useText(caseTexts)
   const [turn, setTurn] = useState(0)
   const application = applicationOf(detail, draft)
   const missing = missingMaterials(application, t.materialMissing)
@@ -70,7 +71,7 @@ export function MaterialsStep({ detail, draft, setDraft, onNext, onBack }: StepP
           <ul className="plain-list">
             {free.map(({ key, name, source }) => (
               <li key={key}>
-                {name} <span className="small soft">{sourceWords[source] ?? source}</span>
+                {name} <span className="small soft">{sources[`source_${source as 'applicant'}`] ?? source}</span>
               </li>
             ))}
           </ul>

@@ -4,7 +4,7 @@ import { calls } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
 import type { CaseSummary } from '../api/types.ts'
 import { Icon, Light, Tag, useDays } from '../blocks/index.ts'
-import { stateWords } from '../cases/texts.ts'
+import { caseTexts } from '../cases/texts.ts'
 import { useSigns, useText } from '../texts.ts'
 import { mineTexts } from './mine/texts.ts'
 
@@ -51,6 +51,7 @@ function Way({ one }: { one: CaseSummary }) {
 
 /** Cases of one person: each with whose turn it is and until when. */
 export function CaseCards({ cases }: { cases: readonly CaseSummary[] }) {
+  const states = useText(caseTexts)
   const days = useDays()
   return (
     <ul className="case-cards">
@@ -60,7 +61,7 @@ export function CaseCards({ cases }: { cases: readonly CaseSummary[] }) {
             <h3>
               <Link to={`/cases/${one.id}`}>{one.title}</Link>
             </h3>
-            <Tag tone={tones[one.state]}>{stateWords[one.state]}</Tag>
+            <Tag tone={tones[one.state]}>{states[`state_${one.state}`]}</Tag>
           </div>
           {one.state === 'open' && <Way one={one} />}
           <p className="small soft number">

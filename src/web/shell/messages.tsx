@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { calls } from '../api/calls.ts'
 import type { Message } from '../api/types.ts'
-import { momentInWords } from '../blocks/days.ts'
+import { useDays } from '../blocks/days.ts'
 import { Button, Empty, Failure, Loading, Page, Tag } from '../blocks/index.ts'
 import { useSigns, useText } from '../texts.ts'
 import { useMessages } from './header.tsx'
@@ -11,6 +11,7 @@ import { shellTexts } from './texts.ts'
 function OneMessage({ message }: { message: Message }) {
   const t = useText(shellTexts)
   const signs = useSigns()
+  const days = useDays()
   const navigate = useNavigate()
   const client = useQueryClient()
   const read = useMutation({
@@ -27,7 +28,7 @@ function OneMessage({ message }: { message: Message }) {
         <h2 className="message-title">{message.title}</h2>
         <span className="row small soft">
           {!message.read && <Tag>{t.unread}</Tag>}
-          <time dateTime={message.at}>{momentInWords(message.at)}</time>
+          <time dateTime={message.at}>{days.moment(message.at)}</time>
         </span>
       </div>
       <p className="lines">{message.text}</p>
