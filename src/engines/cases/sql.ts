@@ -75,6 +75,13 @@ export const doersOf = (id: string, branch: string): Statement => ({
   values: [id, branch],
 })
 
+/** Whether an account did something in the applicant's name. */
+export const didForHolder = (id: string, account: string, holder: string): Statement => ({
+  name: 'cases.did-for-holder',
+  text: 'select exists (select from cases.move m where m.case_id = $1 and m.actor = $2 and m.person = $3) as did',
+  values: [id, account, holder],
+})
+
 /** How many waiting tasks of an organisation each of some accounts has taken or was given. */
 export const openOf = (organisation: string, accounts: readonly string[]): Statement => ({
   name: 'cases.open-of',

@@ -263,7 +263,10 @@ function taskViews(
     const doers = moves
       .filter((move) => move.branch === task.branch && move.task !== null)
       .map((move): Doer => ({ stage: move.stage as string, actor: move.actor as string | null }))
-    const acts = offeredActs(graph, of, standing, task.node, ctx.actor, doers)
+    const stoodIn = ctx.actor.kind === 'post' && moves.some((move) => move.actor === ctx.actor.account && move.person === of.holder)
+    const acts = offeredActs(graph, of, standing, task.node, ctx.actor, doers).filter(
+      ([, act]) => !stoodIn || !('role' in (act.by ?? node.declared.by)),
+    )
     return {
       id: task.id,
       branch: node.branch,

@@ -1,5 +1,5 @@
-import { checkValues, specialGrounds, type Act, type Problem } from '#declare'
-import { actingName, type Context } from '#kernel/context'
+import { checkValues, specialGrounds, type Act, type Problem, type Who } from '#declare'
+import { actingName, OPEN_BOX, type Context } from '#kernel/context'
 import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { addJob } from '#kernel/jobs'
 import { newKey } from '#kernel/keys'
@@ -10,7 +10,7 @@ import { neededMaterials, type Implementation } from '../matters/index.ts'
 import type { ActingCase } from '../outside.ts'
 import { duesOf } from '../instruments/index.ts'
 import { clockChanges, conditionData, standingOf, touched, type CaseData, type CaseRow, type ClockRow, type TaskRow } from '../rows.ts'
-import { applyMove, forMove } from '../sql.ts'
+import { applyMove, didForHolder, forMove } from '../sql.ts'
 import { follow, instrumentOf, openings, organisationOf, outcome } from './change.ts'
 import { didUnlike, refusal, type Doer } from './offer.ts'
 import { digestOfRequest } from './open.ts'
@@ -74,6 +74,16 @@ function checkActor(ctx: Context, graph: Graph, { case: of, doers }: Found, task
   if (declared.by) return
   if (didUnlike(actor, node, doers)) throw new NotAllowed('您办理过前面的环节，这个环节须由他人办理', { code: 'case.unlike' })
   if (task.claimed_by && task.claimed_by !== actor.account) throw new Conflict(`已由${task.claimed_name}领取`, { code: 'case.claimed' })
+}
+
+/** @throws NotAllowed for an officer who stood in for the applicant of this case: an agent is no more impartial than who sent it (回避) */
+async function requireNoAgent(ctx: Context, of: CaseRow, by: Who): Promise<void> {
+  const { kind, account, person } = ctx.actor
+  // Mandates are taken by people; most accounts at work are nobody's in the register of persons.
+  if (!('role' in by) || kind !== 'post' || account === null || person === null) return
+  ctx.tx.open('cases_move', 'read', { ...OPEN_BOX, case: [of.id, of.id] })
+  if ((await ctx.tx.row(didForHolder(of.id, account, of.holder)))!.did)
+    throw new NotAllowed('您代申请人办过这件事，须由他人办理', { code: 'case.own' })
 }
 
 const saidOf = (input: Record<string, unknown>): ActSaid => ({
@@ -168,6 +178,7 @@ export async function act(parts: Parts, ctx: Context, acting: Acting): Promise<{
   const declared = node.declared.acts[acting.act]
   if (!declared) throw new Invalid('这个环节没有这个动作', { code: 'case.act', path: 'act' })
   checkActor(ctx, graph, found, task, node, declared)
+  await requireNoAgent(ctx, of, declared.by ?? node.declared.by)
   const pinned = await parts.matters.pinned(ctx, Object.values(of.implementations))
   const implementations = new Map(
     Object.entries(of.implementations).flatMap(([scope, id]) =>

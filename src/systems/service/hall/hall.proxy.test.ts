@@ -132,3 +132,32 @@ describe('a neighbour takes over as proxy', () => {
     expect((await attempt(citizen, 'check', 'accept').catch(() => ({ status: 0 }))).status).not.toBe(200)
   })
 })
+
+it('an officer who stood in for the applicant does not decide on the application', async () => {
+  const sql = await city.sql('admin')
+  const { rows } = await sql.query<{ person: string }>(`select person from identity.account where login = 'neighbour'`)
+  await sql.query(`update identity.account set person = null, version = version + 1 where login = 'neighbour'`)
+  await sql.query(`update identity.account set person = $1, version = version + 1 where login = 'window'`, [rows[0]!.person])
+  await sql.end()
+  const officer = await city.as('window')
+  const post = ok<{ actor: { post: { id: string } } }>(await officer.get('/api/session')).actor.post.id
+  const { id } = ok<{ id: string }>(await citizen.post('/api/proxies', offer({ case: undefined })))
+  ok(await officer.post(`/api/proxies/${id}/accept`))
+  ok(await officer.put('/api/session', { actFor: id }))
+  const village = await regionNamed(city.stranger, '清远市', '清城区', '凤城街道', '高基里社区居委会')
+  const { id: filed } = ok<{ case: Seen }>(await officer.post('/api/cases', await applicationOf(officer, village))).case
+  ok(await officer.put('/api/session', { post }))
+  const { tasks, version } = ok<{ tasks: { id: string; stage: string; acts: unknown[] }[]; version: number }>(
+    await officer.get(`/api/cases/${filed}`),
+  )
+  const check = tasks.find(({ stage }) => stage === 'check')!
+  expect(check.acts).toEqual([])
+  const decided = await officer.post(`/api/cases/${filed}/acts`, {
+    task: check.id,
+    act: 'accept',
+    version,
+    input: {},
+    idempotencyKey: 'an-agent-decides',
+  })
+  expect([decided.status, decided.body.code]).toEqual([403, 'case.own'])
+})
