@@ -81,12 +81,7 @@ function Working() {
       face="desk"
       nav={places}
       tools={
-        <button
-          type="button"
-          className="head-button palette-button"
-          onClick={show}
-          aria-keyshortcuts="Control+K Meta+K"
-        >
+        <button type="button" className="head-button palette-button" onClick={show} aria-keyshortcuts="Control+K Meta+K">
           <Icon name="search" />
           <span>{t.palette}</span>
           <Kbd keys={['Ctrl', 'K']} />
