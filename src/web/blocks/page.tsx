@@ -76,7 +76,9 @@ export function Page({ aside, children, ...head }: PageProps) {
     document.title = `${title} · ${t.brand}`
   }, [title, t.brand])
   useEffect(() => {
-    if (arrivedBy === 'PUSH') heading.current?.focus({ preventScroll: true })
+    // Somebody who was led on has lost what they pressed; somebody who filters a list still stands in its box.
+    const led = arrivedBy === 'REPLACE' && document.activeElement === document.body
+    if (arrivedBy === 'PUSH' || led) heading.current?.focus({ preventScroll: true })
   }, [arrivedBy])
   return (
     <>

@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react'
+import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { useText } from '../texts.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
@@ -15,6 +15,13 @@ export const Toolbar = ({ label, children, end }: { label: string; children?: Re
 /** What can be done with the chosen rows; says how many, and stays in sight while one scrolls. Renders nothing for none. */
 export function SelectionBar({ count, onClear, children }: { count: number; onClear: () => void; children: ReactNode }) {
   const t = useText(blockTexts)
+  const shown = useRef(false)
+  useEffect(() => {
+    // The bar went with the button that was pressed: whoever works by keyboard goes on from the head of the page.
+    if (shown.current && count === 0 && document.activeElement === document.body)
+      document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
+    shown.current = count > 0
+  }, [count])
   return (
     <>
       <p className="unseen" role="status">

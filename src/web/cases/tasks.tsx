@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { calls } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
 import type { CaseAct, CaseTask, CaseView } from '../api/types.ts'
@@ -76,6 +76,13 @@ export function Tasks({ view, mineTitle, brief = false }: { view: CaseView; mine
   const [chosen, setChosen] = useState<{ task: CaseTask; act: CaseAct }>()
   const mine = mineOf(view)
   const others = view.tasks.filter((task) => !mine.includes(task))
+  const acted = useRef(false)
+  useEffect(() => {
+    if (!acted.current) return
+    acted.current = false
+    // The button that was pressed went with its task: whoever works by keyboard goes on from the head of the page.
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus()
+  }, [view])
   const refresh = () => {
     void client.invalidateQueries({ queryKey: ['case', view.id] })
     void client.invalidateQueries({ queryKey: ['inbox'] })
@@ -84,6 +91,7 @@ export function Tasks({ view, mineTitle, brief = false }: { view: CaseView; mine
     setChosen(undefined)
     // An answer that is still on its way was asked for before the act and must not overwrite what came of it.
     await client.cancelQueries({ queryKey: ['case', view.id] })
+    acted.current = true
     client.setQueryData(['case', view.id], after)
     for (const key of ['inbox', 'my-cases', 'messages']) void client.invalidateQueries({ queryKey: [key] })
     say(t.done(act.label))

@@ -7,9 +7,11 @@ export interface Way {
   /** The longest way to one thing, and which. */
   longest: { presses: number; to: string }
   faults: Set<string>
+  /** Nothing was done since the page was loaded, so the focus may still be nowhere. */
+  fresh: boolean
 }
 
-export const newWay = (): Way => ({ presses: 0, longest: { presses: 0, to: '' }, faults: new Set() })
+export const newWay = (): Way => ({ presses: 0, longest: { presses: 0, to: '' }, faults: new Set(), fresh: true })
 
 /** More presses than somebody puts up with on the way from one thing to the next. */
 const mostPresses = 60
@@ -68,6 +70,7 @@ export async function reach(page: Page, target: Locator, way: Way): Promise<void
     // Where the focus already was, the page may have been scrolled since, to show what was asked for.
     if (fault && presses > 0) way.faults.add(fault)
     if (there) {
+      way.fresh = false
       if (presses > way.longest.presses) way.longest = { presses, to: String(target) }
       return
     }

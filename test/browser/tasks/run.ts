@@ -62,12 +62,16 @@ export function newRun(ground: Ground, manner: Manner, mark: string): { run: Run
     // From the first page on: a listener that is added with the press may come too late for the dialog of the machine.
     one.page.on('filechooser', () => undefined)
     const way = newWay()
+    one.page.on('load', () => void (way.fresh = true))
+    /** The focus went with the thing that had it, and whoever works by keyboard begins anew. */
+    const lost = async () => means === 'keyboard' && !way.fresh && (await one.page.evaluate(() => document.activeElement === document.body))
     const done = async (step: string) => {
       const faults = [
         ...(await stickingOut(one.page)),
         ...(manner.barriers ? await barriers(one.page) : []),
         ...one.complaints(),
         ...way.faults,
+        ...((await lost()) ? ['the focus is lost'] : []),
       ]
       if (faults.length > 0) throw new Error(`${step}, ${width} px, ${means}, ${look}:\n${faults.join('\n')}`)
     }
