@@ -112,7 +112,7 @@ describe.skipIf(noBrowser)('the languages of the pages', { timeout: long ? 1_200
       materials: [],
       idempotencyKey: 'languages-of-the-pages',
     })
-    expect(status).toBe(200)
+    if (status !== 200) throw new Error(JSON.stringify(body))
     places['case'] = body.case.id
     const session = await (await city.as('administrator')).get('/api/session')
     places['account'] = session.body.actor.account
