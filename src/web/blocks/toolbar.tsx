@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { useText } from '../texts.ts'
 import { Button } from './button.tsx'
+import { goOnFromTitle } from './go-on.ts'
 import { Icon } from './icon.tsx'
 import { blockTexts } from './texts.ts'
 
@@ -17,9 +18,7 @@ export function SelectionBar({ count, onClear, children }: { count: number; onCl
   const t = useText(blockTexts)
   const shown = useRef(false)
   useEffect(() => {
-    // The bar went with the button that was pressed: whoever works by keyboard goes on from the head of the page.
-    if (shown.current && count === 0 && document.activeElement === document.body)
-      document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
+    if (shown.current && count === 0) goOnFromTitle()
     shown.current = count > 0
   }, [count])
   return (

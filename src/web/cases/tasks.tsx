@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { calls } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
 import type { CaseAct, CaseTask, CaseView } from '../api/types.ts'
-import { Button, Failure, Panel, Tag, useSay } from '../blocks/index.ts'
+import { Button, Failure, goOnFromTitle, Panel, Tag, useSay } from '../blocks/index.ts'
 import { useText } from '../texts.ts'
 import { ActDialog } from './act-dialog.tsx'
 import { caseTexts } from './texts.ts'
@@ -80,8 +80,7 @@ export function Tasks({ view, mineTitle, brief = false }: { view: CaseView; mine
   useEffect(() => {
     if (!acted.current) return
     acted.current = false
-    // The button that was pressed went with its task: whoever works by keyboard goes on from the head of the page.
-    if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus()
+    goOnFromTitle()
   }, [view])
   const refresh = () => {
     void client.invalidateQueries({ queryKey: ['case', view.id] })

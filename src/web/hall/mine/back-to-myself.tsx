@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { mine } from '../../api/mine.ts'
 import { useSession, useSetSession } from '../../api/session.tsx'
-import { Button, Failure, Notice, useSay } from '../../blocks/index.ts'
+import { Button, Failure, goOnFromTitle, Notice, useSay } from '../../blocks/index.ts'
 import { useText } from '../../texts.ts'
 import { mineTexts } from './texts.ts'
 
@@ -18,6 +19,12 @@ export function BackToMyself() {
       say(t.backDone)
     },
   })
+  const acting = Boolean(actor?.actingFor)
+  const was = useRef(acting)
+  useEffect(() => {
+    if (was.current && !acting) goOnFromTitle()
+    was.current = acting
+  }, [acting])
   if (!actor?.actingFor) return null
   return (
     <Notice title={t.actingNow(actor.actingFor.name)}>
