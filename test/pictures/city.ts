@@ -36,7 +36,7 @@ export async function openPictureCity(until: string, log: (line: string) => void
       log: pino({ level: 'silent' }),
       clock: () => now,
     }
-    await seedCity(site, { wanted: () => ({ seed: 'pictures', persons: 2000, entities: 250, cases: 600, until }), log, check: false })
+    await seedCity(site, { wanted: () => ({ seed: 'pictures', persons: 2000, entities: 250, cases: 900, until }), log, check: false })
     const city = await openCity(site)
     const server = await openServer(city, { host: '127.0.0.1', port: 0 })
     return {

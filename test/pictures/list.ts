@@ -13,7 +13,7 @@ export interface Picture {
   height?: number
   /** How the reader has chosen to read. */
   chosen?: Readonly<Record<string, string>>
-  then?: (page: Page) => Promise<unknown>
+  prepare?: (page: Page) => Promise<unknown>
 }
 
 const press = (name: string | RegExp) => (page: Page) =>
@@ -35,14 +35,13 @@ export const pictures: readonly Picture[] = [
     name: 'hall-apply',
     account: 'citizen',
     at: ({ county, guide }) => `/matters/hall.restaurant-opening/apply?region=${county}&guide=${guide}`,
-    async then(page) {
+    async prepare(page) {
       await page.getByRole('heading', { name: '情况问答' }).waitFor()
       await page.getByRole('button', { name: '下一步' }).click()
       await page.getByRole('heading', { name: '填写信息' }).waitFor()
     },
   },
   { name: 'hall-me-phone', account: 'citizen', at: () => '/me', width: 390 },
-  { name: 'hall-me', account: 'citizen', at: () => '/me' },
   { name: 'hall-supplement', account: 'citizen', at: ({ missing }) => `/cases/${missing}` },
   { name: 'hall-records', account: 'citizen', at: () => '/me/records' },
   { name: 'hall-proxy', account: 'citizen', at: () => '/me/proxies/new' },
@@ -51,7 +50,7 @@ export const pictures: readonly Picture[] = [
     name: 'desk-inbox',
     account: 'window',
     at: () => '/desk',
-    async then(page) {
+    async prepare(page) {
       await page.locator('.inbox-row').first().waitFor()
       await page.keyboard.press('j')
       await page.getByRole('complementary', { name: '所指的办件' }).getByRole('heading', { name: '待我办理' }).waitFor()
@@ -62,7 +61,7 @@ export const pictures: readonly Picture[] = [
     name: 'desk-supplement',
     account: 'window',
     at: ({ waiting }) => `/desk/cases/${waiting}`,
-    async then(page) {
+    async prepare(page) {
       await press('一次性告知补正')(page)
       await page.getByRole('dialog').getByRole('button', { name: '添加一行' }).click()
     },
@@ -71,7 +70,7 @@ export const pictures: readonly Picture[] = [
     name: 'desk-bulk',
     account: 'window',
     at: () => '/desk',
-    async then(page) {
+    async prepare(page) {
       const boxes = page.locator('.inbox-row').getByRole('checkbox')
       await boxes.first().waitFor()
       for (const at of [0, 1, 2]) await boxes.nth(at).check()
@@ -81,7 +80,7 @@ export const pictures: readonly Picture[] = [
     name: 'desk-reassign',
     account: 'market-approver',
     at: () => '/desk',
-    async then(page) {
+    async prepare(page) {
       await press('本单位全部')(page)
       const boxes = page.locator('.inbox-row').getByRole('checkbox')
       await boxes.first().waitFor()
@@ -94,11 +93,11 @@ export const pictures: readonly Picture[] = [
     name: 'desk-palette',
     account: 'window',
     at: () => '/desk',
-    async then(page) {
+    async prepare(page) {
       await page.locator('.inbox-row').first().waitFor()
       await page.keyboard.press('Control+k')
       await page.keyboard.type('xx')
-      await page.getByRole('option').first().waitFor()
+      await page.getByRole('dialog').getByRole('option').first().waitFor()
     },
   },
   { name: 'register-list', account: 'population', at: () => people },
@@ -106,16 +105,14 @@ export const pictures: readonly Picture[] = [
     name: 'register-export',
     account: 'population',
     at: () => `${people}?search=%E9%99%88`,
-    async then(page) {
+    async prepare(page) {
       await press('导出')(page)
       await page.getByRole('dialog').waitFor()
     },
   },
   { name: 'register-record', account: 'population', at: ({ person }) => `${people}/${person}` },
-  { name: 'register-asks', account: 'population', at: () => '/desk/asks' },
   { name: 'administration-organisation', account: 'administrator', at: ({ organisation }) => `/desk/organisations/${organisation}` },
   { name: 'administration-account', account: 'administrator', at: ({ account }) => `/desk/accounts/${account}` },
-  { name: 'administration-logs', account: 'audit', at: () => '/desk/logs' },
   { name: 'cockpit', account: 'mayor', at: () => '/cockpit' },
   { name: 'cockpit-figure', account: 'mayor', at: () => '/cockpit/figures/hall.underway' },
   { name: 'cockpit-wall', account: 'mayor', at: () => '/cockpit?wall=1', width: 1920, height: 1080 },

@@ -24,14 +24,20 @@ const folder = resolve(
 )
 
 async function takeListed(people: People, address: string, story: Story): Promise<void> {
-  for (const { name, account, at: where, width = 1280, height = width === 390 ? 844 : 800, chosen = {}, then } of pictures) {
+  for (const { name, account, at: where, width = 1280, height = width === 390 ? 844 : 800, chosen = {}, prepare } of pictures) {
     if (!isWanted(name)) continue
-    const page = await open(people, address, { account, address: where(story), width, height, chosen })
-    await then?.(page)
-    const bytes = await pictureOf(page)
-    await writeFile(join(folder, `${name}.webp`), bytes)
-    say(`${name}.webp  ${(bytes.length / 1000).toFixed(0)} kB`)
-    await page.close()
+    try {
+      const page = await open(people, address, { account, address: where(story), width, height, chosen })
+      await prepare?.(page)
+      const bytes = await pictureOf(page)
+      await writeFile(join(folder, `${name}.webp`), bytes)
+      say(`${name}.webp  ${(bytes.length / 1000).toFixed(0)} kB`)
+      await page.close()
+    } catch (error) {
+      // The others are made nevertheless.
+      process.exitCode = 1
+      say(`${name}: ${String(error)}`)
+    }
   }
 }
 
@@ -52,4 +58,4 @@ try {
   await browser.close()
   await city.stop()
 }
-process.exit(0)
+process.exit()

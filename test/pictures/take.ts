@@ -12,8 +12,9 @@ export interface Seen {
 
 /** Waits until nothing is on its way any more: no word of it, no grey room for it, no letter, no stroke of a chart. */
 async function settled(page: Page): Promise<void> {
-  await page.getByText(/^(正在读取…|Loading…)$/).waitFor({ state: 'detached' })
-  await page.locator('.skeleton, [aria-busy="true"]').first().waitFor({ state: 'detached' })
+  await page.waitForFunction(
+    () => !document.querySelector('.skeleton, [aria-busy="true"]') && !/正在读取…|Loading…/.test(document.body.textContent ?? ''),
+  )
   await page.evaluate(async () => {
     await document.fonts.ready
     // Strokes of maps and charts are drawn with the next pictures of the screen.
