@@ -137,7 +137,8 @@ function CorrectForm({ of, item }: { of: MyRegister; item: RecordRow }) {
         </p>
         {rows.map((file, i) => (
           <Upload
-            key={file?.id ?? `new-${i}`}
+            // By its place: what was given stays in the same box, and the focus with it.
+            key={i}
             id={`correct-evidence-${i}`}
             label={t.evidenceNumber(i + 1)}
             file={file}
