@@ -10,6 +10,8 @@ async function opened({ page, hands, done }: Person, { number }: Ready): Promise
   await page.getByText(/^显示 1 件|^共 1 件/).waitFor()
   await done('inbox')
   await hands.press(page.getByRole('row').filter({ hasText: number }).getByRole('link'))
+  // The title says that one has come: what waits stands beside the list too.
+  await page.getByRole('heading', { level: 1 }).filter({ hasNotText: '我的待办' }).waitFor()
   await page.getByRole('region', { name: '待我办理' }).waitFor()
   await done('case')
 }
