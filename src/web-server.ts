@@ -44,6 +44,7 @@ export async function openServer(city: City, { host, port }: { host: string; por
     routes: [...platformRoutes(city), ...city.routes, ...routes],
     version,
     inEnglish: english.answer,
+    backToOneself: (request) => city.identity.sessions.actAsOneself(request.cookies[SESSION_COOKIE] ?? ''),
     whoAsks: async (request) => (await city.identity.sessions.resolve(request.cookies[SESSION_COOKIE])).actor,
     problemPage,
   })

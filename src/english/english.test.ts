@@ -41,6 +41,13 @@ test('places in laws are read by rule', () => {
   expect(articleName('第三人')).toBeUndefined()
 })
 
+test('what people wrote with a step, in a draft or as a value stays', () => {
+  const { answer } = openEnglish('4418')
+  expect(answer('/api/cases/1', { moves: [{ label: '受理', note: '清城区' }] })).toEqual({ moves: [{ label: 'Accept', note: '清城区' }] })
+  expect(answer('/api/registers/x.y/1/reveal', { value: '清城区' })).toEqual({ value: '清城区' })
+  expect(answer('/api/drafts/x', { draft: { from: { home: '自然人' } } })).toEqual({ draft: { from: { home: '自然人' } } })
+})
+
 test('names of organs come of what they do and where; what people wrote stays', () => {
   const { answer } = openEnglish('4418')
   expect(

@@ -33,9 +33,19 @@ const theirs = new Set([
   'reason',
   'password',
   'account',
+  // The answer to an ask, a value that was shown, names of uploads.
+  'answer',
+  'value',
+  'file',
+  'files',
+  'evidence',
 ])
 /** Records of registers, too; what organs, places and posts are called is the city's own, and reads like the rest. */
 const recordLists = /^\/api\/registers\/(?!identity\.(organisation|region|post)\b)/
+/** What goes back as it came: the browser writes on in it and saves it again. */
+const keptWhole = /^\/api\/drafts\b/
+/** What an officer wrote with a step of a case. */
+const noteOf = (move: unknown) => (typeof move === 'object' && move !== null && 'note' in move ? { note: move.note } : {})
 const hasChinese = /\p{Script=Han}/u
 
 const opened = new Map<string, English>()
@@ -62,8 +72,13 @@ function readEnglish(city: string): English {
     // Where a register's declaration stands beside them, items are its records.
     const ofRecords = records || ('register' in value && typeof value.register === 'object')
     return Object.fromEntries(
-      Object.entries(value).map(([key, one]) => [key, theirs.has(key) || (ofRecords && key === 'items') ? one : walk(one, records)]),
+      Object.entries(value).map(([key, one]) => {
+        if (theirs.has(key) || (ofRecords && key === 'items')) return [key, one]
+        if (key === 'moves' && Array.isArray(one))
+          return [key, one.map((move) => ({ ...(walk(move, records) as object), ...noteOf(move) }))]
+        return [key, walk(one, records)]
+      }),
     )
   }
-  return { text, answer: (url, body) => walk(body, recordLists.test(url)) }
+  return { text, answer: (url, body) => (keptWhole.test(url) ? body : walk(body, recordLists.test(url))) }
 }

@@ -25,6 +25,8 @@ export interface Actor {
   duties: readonly Duty[]
   /** The mandate under which an agent acts in this person's name; the account is then the agent's. */
   proxy?: Mandate
+  /** The mandate that was chosen no longer counts: nothing is done in anybody's name until one is chosen anew. */
+  lapsed?: true
 }
 
 /** How far an agent may act for somebody. */

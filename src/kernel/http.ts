@@ -70,6 +70,8 @@ export interface ServerParts {
   version: string
   /** Who asks, by the request's cookie or token. */
   whoAsks(request: FastifyRequest): Promise<Actor>
+  /** Ends the acting under a mandate that no longer counts, once somebody was told so. */
+  backToOneself?(request: FastifyRequest): Promise<void>
   /** An answer in English, for whoever asks for it. */
   inEnglish?(url: string, body: unknown): unknown
   /** A problem as a page, for somebody who looks at a page; undefined where problem details are right. */
@@ -146,6 +148,7 @@ export async function createServer({
   routes,
   version,
   whoAsks,
+  backToOneself,
   inEnglish,
   problemPage,
 }: ServerParts): Promise<FastifyInstance> {
@@ -186,7 +189,7 @@ export async function createServer({
       reply.header('vary', 'accept-language')
       done(null, readsEnglish(request) ? inEnglish(request.url, payload) : payload)
     })
-  for (const spec of routes) mount(server, ground, spec, whoAsks)
+  for (const spec of routes) mount(server, ground, spec, { whoAsks, backToOneself })
   server.get('/api/openapi.json', { schema: { hide: true } as object }, async () => server.swagger())
   return server
 }
@@ -210,7 +213,12 @@ function schemaMessage(keyword: string | undefined, params: Record<string, unkno
 /** Who asks, from the door to the handler. */
 const actors = new WeakMap<FastifyRequest, Actor>()
 
-function mount(server: FastifyInstance, ground: Ground, spec: Route, whoAsks: ServerParts['whoAsks']) {
+function mount(
+  server: FastifyInstance,
+  ground: Ground,
+  spec: Route,
+  { whoAsks, backToOneself }: Pick<ServerParts, 'whoAsks' | 'backToOneself'>,
+) {
   server.route({
     method: spec.method,
     url: spec.url,
@@ -229,6 +237,10 @@ function mount(server: FastifyInstance, ground: Ground, spec: Route, whoAsks: Se
       if (spec.method !== 'GET' && request.headers['x-chengshu'] === undefined && !(spec.form && isOwnForm(request)))
         throw new NotAllowed('请求缺少 x-chengshu 头', { code: 'request.forged' })
       const asker = await whoAsks(request)
+      if (asker.lapsed && spec.method !== 'GET' && spec.url !== '/api/session') {
+        await backToOneself?.(request)
+        throw new NotAllowed('委托已经终止，这一步没有办理；您现在以本人的名义登录', { code: 'session.mandate-over' })
+      }
       const actor = asker.proxy && !spec.proxies ? nobodyOf(asker, spec.who) : asker
       if (spec.who !== 'public' && actor.kind === 'stranger') throw new NotSignedIn('请先登录', { code: 'session.none' })
       if (spec.who === 'officer' && actor.kind !== 'post') throw new NotAllowed('这里只供工作人员使用', { code: 'session.not-officer' })

@@ -234,6 +234,7 @@ test('functions that run with their owner’s rights are the listed ones', async
     rows.map((row) => row.f),
     'a function that passes the walls is added here on purpose',
   ).toEqual([
+    'app identity.administrator_roles_of',
     'app identity.change_own_credential',
     'app identity.choose_post',
     'app identity.choose_proxy',

@@ -61,6 +61,18 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
     return id
   }
 
+  /** Whoever sets a password can sign in as its account: the other administrators' accounts are left to themselves. */
+  async function leaveAdministrators(ctx: Context, account: string): Promise<void> {
+    const row = await ctx.tx.row({
+      name: 'identity.administrator-roles-of',
+      text: 'select identity.administrator_roles_of($1::uuid) as roles',
+      values: [account],
+    })
+    const own = new Set(ctx.actor.duties.map(({ role }) => role))
+    if ((row!.roles as string[]).some((role) => !own.has(role)))
+      throw new NotAllowed('这个账户担任另一类管理员，密码由本人修改', { code: 'identity.other-administrator' })
+  }
+
   /** The posts of the three administrators, each with its one duty. */
   async function administratorPosts(
     ctx: Context,
@@ -102,6 +114,7 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
     async setPassword(ctx, account, password) {
       if (!registers.actsOf(ctx, accounts.name).includes('change')) throw new NotAllowed('没有权限设置密码', { code: 'session.password' })
       const { record } = await registers.getUntyped(ctx, accounts.name, account)
+      await leaveAdministrators(ctx, account)
       // A change without fields: the account is one that the actor may change, and its history says who gave it a password.
       await registers.changeUntyped(ctx, accounts.name, account, record.version, {})
       await sessions.setPassword(ctx, account, password)

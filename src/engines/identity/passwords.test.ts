@@ -49,7 +49,7 @@ test('an administrator gives an account of the own region a password; nobody els
 test('an administrator gives posts of the own region alone', async () => {
   const { places } = city.identity
   const county = (await places.byCode('441802'))!
-  const { organisation, ofCity, ofCounty, account } = await city.identity.asSystem('测试', async (ctx) => {
+  const { organisation, ofCity, ofCounty, account, colleague } = await city.identity.asSystem('测试', async (ctx) => {
     const root = (await places.root())!
     const [first] = (await city.registers.listUntyped(ctx, 'identity.organisation', { limit: 1 })).items
     const post = (region: string) => city.registers.addUntyped(ctx, 'identity.post', { name: '岗位', organisation: first!.id, region })
@@ -58,6 +58,7 @@ test('an administrator gives posts of the own region alone', async () => {
       ofCity: await post(root.id),
       ofCounty: await post(county.id),
       account: await city.registers.addUntyped(ctx, 'identity.account', { login: 'climber', name: '往上爬' }),
+      colleague: await city.registers.addUntyped(ctx, 'identity.account', { login: 'colleague', name: '同事' }),
     }
   })
   const administrator: Actor = {
@@ -67,12 +68,13 @@ test('an administrator gives posts of the own region alone', async () => {
     organisation,
     duties: [{ role: 'identity.administrator', organisation, regionPath: county.path }],
   }
-  const give = (post: string) =>
+  const give = (post: string, to: string) =>
     inContext(city.ground, administrator, { kind: 'duty', what: '测试' }, (ctx) =>
-      city.registers.addUntyped(ctx, 'identity.holding', { account, post, since: '2026-01-01' }),
+      city.registers.addUntyped(ctx, 'identity.holding', { account: to, post, since: '2026-01-01' }),
     )
-  await expect(give(ofCity)).rejects.toMatchObject({ status: 403 })
-  await give(ofCounty)
+  await expect(give(ofCity, colleague)).rejects.toMatchObject({ status: 403 })
+  await give(ofCounty, colleague)
+  await expect(give(ofCounty, account)).rejects.toMatchObject({ code: 'identity.own-holding' })
 })
 
 test('after five wrong passwords the next try waits, and even the right one is not taken', async () => {

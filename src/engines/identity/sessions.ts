@@ -54,6 +54,8 @@ interface Resolved {
   duties: { role: string; organisation: string; regionPath: string }[]
   posts: { id: string; name: string; organisation: string }[]
   proxy: Given | null
+  /** The mandate that the session chose, whether or not it counts. */
+  chosen: string | null
   principals: Given[]
 }
 
@@ -77,6 +79,8 @@ export interface Sessions {
   choosePost(ctx: Context, token: string, post: string): Promise<void>
   /** Acts under a mandate from now on, or as oneself again. @throws Conflict when the mandate does not count */
   actFor(ctx: Context, token: string, proxy: string | null): Promise<void>
+  /** Ends the acting under a mandate, whatever became of it. */
+  actAsOneself(token: string): Promise<void>
   signOut(ctx: Context, token: string): Promise<void>
   /** Gives an account a password; its sessions end. */
   setPassword(ctx: Context, account: string, password: string): Promise<void>
@@ -145,6 +149,7 @@ export function openSessions(ground: Ground, places: Places): Sessions {
         organisation: found.post?.organisation?.id ?? null,
         region: { id: region.id, code: region.code, path: region.path },
         duties: found.post ? found.duties : [],
+        ...(found.chosen ? { lapsed: true as const } : {}),
       },
       post: found.post && { id: found.post.id, name: found.post.name },
       organisation: found.post?.organisation ?? null,
@@ -209,6 +214,17 @@ export function openSessions(ground: Ground, places: Places): Sessions {
         values: [digest(token), proxy],
       })
       ctx.afterCommit(() => known.delete(token))
+    },
+    async actAsOneself(token) {
+      const client = await connect(ground.pools.hall)
+      try {
+        await run(client, [
+          { name: 'identity.choose-proxy', text: 'select identity.choose_proxy($1, $2::uuid)', values: [digest(token), null] },
+        ])
+      } finally {
+        client.release()
+      }
+      known.delete(token)
     },
     async signOut(ctx, token) {
       await ctx.tx.query({ name: 'identity.close-session', text: 'select identity.close_session($1)', values: [digest(token)] })

@@ -47,5 +47,7 @@ export async function request<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DEL
   const answer: unknown = await response.json().catch(() => undefined)
   if (response.ok && answer !== undefined) return answer as T
   if (response.status === 401 && !path.startsWith('/api/session')) sessionEnded.dispatchEvent(new Event('ended'))
+  // The page says who one is now.
+  if (isProblem(answer) && answer.code === 'session.mandate-over') sessionEnded.dispatchEvent(new Event('ended'))
   throw new ApiProblem(isProblem(answer) ? { ...answer, status: response.status } : { status: response.status })
 }

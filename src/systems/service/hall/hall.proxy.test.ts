@@ -133,6 +133,30 @@ describe('a neighbour takes over as proxy', () => {
   })
 })
 
+it('an agent whose mandate ended does nothing in the own name by mistake', async () => {
+  await neighbour.put('/api/session', { actFor: null })
+  const again = ok<{ id: string }>(await citizen.post('/api/proxies', offer())).id
+  ok(await neighbour.post(`/api/proxies/${again}/accept`))
+  ok(await neighbour.put('/api/session', { actFor: again }))
+  ok(await citizen.post(`/api/proxies/${again}/end`))
+  await expect.poll(async () => (await neighbour.get(`/api/cases/${caseId}`)).status, { timeout: 3000 }).toBe(404)
+  const village = await regionNamed(city.stranger, '清远市', '清城区', '凤城街道', '高基里社区居委会')
+  const refused = await neighbour.post('/api/cases', {
+    matter: 'x',
+    region: village,
+    guide: {},
+    answers: {},
+    materials: [],
+    idempotencyKey: again,
+  })
+  expect([refused.status, refused.body.code]).toEqual([403, 'session.mandate-over'])
+  // Told once, the session is one’s own again.
+  expect(
+    (await neighbour.post('/api/cases', { matter: 'x', region: village, guide: {}, answers: {}, materials: [], idempotencyKey: again }))
+      .status,
+  ).not.toBe(403)
+})
+
 it('an officer who stood in for the applicant does not decide on the application', async () => {
   const sql = await city.sql('admin')
   const { rows } = await sql.query<{ person: string }>(`select person from identity.account where login = 'neighbour'`)
