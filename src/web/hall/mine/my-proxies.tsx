@@ -1,10 +1,23 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { calls } from '../../api/calls.ts'
 import { mine, type Proxy } from '../../api/mine.ts'
 import { useSession, useSetSession } from '../../api/session.tsx'
-import { Button, ButtonLink, Dialog, Facts, Failure, Page, Section, Skeleton, Tag, useDays, useSay } from '../../blocks/index.ts'
+import {
+  Button,
+  ButtonLink,
+  Dialog,
+  Facts,
+  Failure,
+  goOnFromTitle,
+  Page,
+  Section,
+  Skeleton,
+  Tag,
+  useDays,
+  useSay,
+} from '../../blocks/index.ts'
 import { SignedIn } from '../../shell/signed-in.tsx'
 import { useSigns, useText } from '../../texts.ts'
 import { BackToMyself } from './back-to-myself.tsx'
@@ -33,6 +46,11 @@ function OneProxy({ proxy, side }: { proxy: Proxy; side: 'given' | 'received' })
   const nameOf = useMatterNames()
   const [asking, setAsking] = useState(false)
   const [today] = useState(cityToday)
+  const was = useRef(proxy.state)
+  useEffect(() => {
+    if (was.current !== proxy.state) goOnFromTitle()
+    was.current = proxy.state
+  }, [proxy.state])
   const over = proxy.until < today && (proxy.state === 'offered' || proxy.state === 'accepted')
   const states = { offered: t.proxyOffered, accepted: t.proxyAccepted, declined: t.proxyDeclined, ended: t.proxyEnded }
   const settle = useMutation({
