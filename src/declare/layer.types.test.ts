@@ -34,7 +34,8 @@ describe('a layer', () => {
 
   it('takes points for places, choices for kinds and nothing that is no field', () => {
     const words = { label: '长椅', about: '长椅。' }
-    layer('parks.a', benches, { ...words, kinds: { field: 'state', colours: { sound: 'good', broken: 'bad' } } })
+    const made = layer('parks.a', benches, { ...words, kinds: { field: 'state', colours: { sound: 'good', broken: 'bad' } } })
+    expect(made.kinds?.colours).toEqual({ sound: 'good', broken: 'bad' })
     // @ts-expect-error a name is no place
     layer('parks.b', benches, { ...words, place: 'name' })
     // @ts-expect-error a name has no kinds
