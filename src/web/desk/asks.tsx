@@ -1,11 +1,11 @@
 import type { Field, Fields } from '#declare'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { calls } from '../api/calls.ts'
 import type { AskSummary } from '../api/types.ts'
 import { momentInWords } from '../blocks/days.ts'
-import { Button, Empty, Failure, Loading, Page, useSay } from '../blocks/index.ts'
+import { Button, Empty, Failure, goOnFromTitle, Loading, Page, useSay } from '../blocks/index.ts'
 import { FieldCell } from '../fields/field-cell.tsx'
 import { useRegister } from '../registers/declared.ts'
 import { useSigns, useText } from '../texts.ts'
@@ -125,6 +125,12 @@ export function Asks() {
   const t = useText(deskTexts)
   const { data, error, refetch } = useQuery({ queryKey: ['asks'], queryFn: calls.asks })
   const open = data?.items.filter((ask) => ask.state === 'open') ?? []
+  const count = open.length
+  const was = useRef(count)
+  useEffect(() => {
+    if (count < was.current) goOnFromTitle()
+    was.current = count
+  }, [count])
   return (
     <Page title={t.asksTitle} lead={t.asksLead}>
       {error && <Failure error={error} retry={() => void refetch()} />}
