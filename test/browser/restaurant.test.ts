@@ -221,7 +221,11 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
     await page.goto('/me')
     await page.getByText('等您办理').first().waitFor()
     expect(await faults(citizen, '12-mine')).toEqual([])
-    await page.getByRole('region', { name: /^(正在办理|我的办件)$/ }).getByRole('link').first().click()
+    await page
+      .getByRole('region', { name: /^(正在办理|我的办件)$/ })
+      .getByRole('link')
+      .first()
+      .click()
     await page.getByText('未标明灭火器位置').first().waitFor()
     expect(await faults(citizen, '13-supplement')).toEqual([])
     await act(page, '补正材料', '提交补正材料', async (dialog) => {
@@ -312,7 +316,11 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
     await page.getByRole('heading', { name: '办结', exact: true }).waitFor()
     expect(await faults(citizen, '19-messages')).toEqual([])
     await page.goto('/me')
-    await page.getByRole('region', { name: /^(正在办理|我的办件)$/ }).getByRole('link').first().click()
+    await page
+      .getByRole('region', { name: /^(正在办理|我的办件)$/ })
+      .getByRole('link')
+      .first()
+      .click()
     await page.getByRole('heading', { name: '办理经过' }).waitFor()
     const happened = await page.getByRole('region', { name: '办理经过' }).getByRole('listitem').allInnerTexts()
     const said = ['办结', '送达', '送达', '送达', '送达', '准予许可', '准予许可', '准予登记']

@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { everything, masked, newReader, officer, openSpine, organisations, readers, widely, type Spine } from '../../../test/spine/ground.ts'
+import {
+  everything,
+  masked,
+  newReader,
+  officer,
+  openSpine,
+  organisations,
+  readers,
+  widely,
+  type Spine,
+} from '../../../test/spine/ground.ts'
 import { role } from '#declare'
 import { newKey } from '#kernel/keys'
 import { line } from './csv.ts'
@@ -105,9 +115,7 @@ describe('an exported list', () => {
   })
   it('is on record with its reason before anything of it is sent', async () => {
     const before = (await accessed(steward, 'export')).length
-    const { file } = await spine.as(steward, (ctx) =>
-      spine.registers.exportList(ctx, readers.name, { columns: ['card', 'phone'], reason }),
-    )
+    const { file } = await spine.as(steward, (ctx) => spine.registers.exportList(ctx, readers.name, { columns: ['card', 'phone'], reason }))
     const parts = file[Symbol.asyncIterator]()
     await parts.next()
     expect(await accessed(steward, 'export')).toHaveLength(before)
@@ -122,9 +130,7 @@ describe('an exported list', () => {
   it('of a thousand pieces holds one in memory', async () => {
     const many = Array.from({ length: 2_500 }, (_, i) => newReader({ card: `M-${i}`, name: '众人' }))
     await spine.as(officer('eastTown', [everything.name]), (ctx) => spine.registers.addManyUntyped(ctx, readers.name, many))
-    const { count, file } = await spine.as(steward, (ctx) =>
-      spine.registers.exportList(ctx, readers.name, { columns: ['card'], reason }),
-    )
+    const { count, file } = await spine.as(steward, (ctx) => spine.registers.exportList(ctx, readers.name, { columns: ['card'], reason }))
     const pieces: number[] = []
     for await (const piece of file) pieces.push(piece.toString('utf8').split('\r\n').length - 1)
     expect(count).toBe(2_504)
@@ -166,7 +172,9 @@ describe('a saved view', () => {
     await spine.as(steward, (ctx) => spine.registers.saveView(ctx, view))
     expect(await views(steward)).toMatchObject([{ ...view, mine: true }])
     expect(await views(colleague)).toEqual([])
-    await spine.as(steward, (ctx) => spine.registers.saveView(ctx, { ...view, query: 'where.kind=child&sort=-visits', reach: 'organisation' }))
+    await spine.as(steward, (ctx) =>
+      spine.registers.saveView(ctx, { ...view, query: 'where.kind=child&sort=-visits', reach: 'organisation' }),
+    )
     expect(await views(colleague)).toMatchObject([{ name: view.name, query: 'where.kind=child&sort=-visits', mine: false }])
     expect(await views(west)).toEqual([])
     await spine.as(steward, (ctx) => spine.registers.saveView(ctx, { ...view, reach: 'post' }))

@@ -97,28 +97,7 @@ const knownOf = (matter: SearchableMatter): Known => {
 
 const latin = /^[a-z0-9 ]+$/
 /** English words that say nothing of what is wanted. */
-const little = new Set([
-  'a',
-  'an',
-  'the',
-  'my',
-  'i',
-  'to',
-  'for',
-  'of',
-  'in',
-  'and',
-  'or',
-  'with',
-  'want',
-  'how',
-  'do',
-  'get',
-  'need',
-  'apply',
-  'what',
-  'is',
-])
+const little = new Set('a an the my i to for of in and or with want how do get need apply what is'.split(' '))
 const lettersOf = (text: string) => text.replaceAll(' ', '')
 
 interface Said {
