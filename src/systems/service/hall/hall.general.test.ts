@@ -83,6 +83,7 @@ it('the list of matters holds the declared and the listed, with code and origin'
     origin: { list: '政务服务事项目录', place: '四川省广安市广安区', fetched: '2025-04' },
     components: [],
     alone: true,
+    stages: ['schooling', 'qualification'],
   })
   expect(all.find((one) => one.name === 'hall.food-permit')).toMatchObject({ code: expect.any(String), category: null })
 })
