@@ -12,6 +12,7 @@ import { openSessions, type Sessions } from './sessions.ts'
 
 export { openAdministration, type Administration } from './administration.ts'
 export { routes as administrationRoutes } from './administration-routes.ts'
+export type { NewProxy, ProxyView } from './proxies.ts'
 export { openPlaces, systemActor, type Places } from './places.ts'
 export { duties, holdings, identityRegisters, organisations, posts, regions } from './registers.ts'
 export { identityRoles } from './roles.ts'

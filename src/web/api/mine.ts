@@ -1,3 +1,4 @@
+import type { NewProxy, ProxyView } from '#engines/identity'
 import type { Fields, LifeStage, OccasionBasis } from '#declare'
 import { request } from './request.ts'
 import type { AskSummary, FileSummary, MatterSummary, RecordRow, Session, Titles } from './types.ts'
@@ -104,24 +105,8 @@ export interface LookAtMe {
   fieldLabels: string[]
 }
 
-export interface Proxy {
-  id: string
-  kind: 'person' | 'enterprise'
-  principal: { id: string; name: string }
-  agent: { name: string }
-  matters: string[] | null
-  case: string | null
-  since: string
-  until: string
-  state: 'offered' | 'accepted' | 'declined' | 'ended'
-}
-export interface NewProxy {
-  entity?: string
-  agentName: string
-  agentNumber: string
-  matters: string[] | null
-  until: string
-}
+export type Proxy = ProxyView
+export type { NewProxy }
 
 /** What a person does with what is their own, one line each. */
 export const mine = {

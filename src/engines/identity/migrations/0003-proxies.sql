@@ -11,6 +11,8 @@ as $$
   from identity.proxy p join identity.account a on a.id = of_account
   where p.id = wanted and p.agent = a.person and p.state = 'accepted' and p.ended is null and a.ended is null
     and p.since <= kernel.today() and p.until >= kernel.today()
+    and exists (select from population.person n where n.id = p.principal and n.ended is null)
+    and (p.entity is null or exists (select from entity.entity e where e.id = p.entity and e.ended is null and e.principal = p.principal))
 $$;
 
 create function identity.choose_proxy(of_token bytea, wanted uuid) returns void
@@ -62,12 +64,13 @@ create function identity.post_session(of_token bytea) returns void
   language sql volatile security definer set search_path = pg_catalog
 as $$ update identity.session s set post = identity.first_post(s.account) where s.token = of_token and s.post is null $$;
 
+-- Which mandate a session chose is told even when it no longer counts: the agent then does nothing until choosing anew.
 create or replace function identity.resolve_session(of_token bytea) returns jsonb
   language sql stable security definer set search_path = pg_catalog
 as $$
   select jsonb_build_object(
     'account', a.id, 'name', a.name, 'person', a.person, 'session', jsonb_build_object('ends', s.ends),
-    'proxy', identity.proxy_of(a.id, s.proxy),
+    'proxy', identity.proxy_of(a.id, s.proxy), 'chosen', s.proxy,
     'principals', coalesce((select jsonb_agg(identity.proxy_of(a.id, x.id) order by x.id) from identity.proxy x
       where x.agent = a.person and a.person is not null and x.state = 'accepted' and identity.proxy_of(a.id, x.id) is not null), '[]'),
     'post', (select jsonb_build_object('id', p.id, 'name', p.name, 'region', p.region, 'organisation',
