@@ -30,6 +30,20 @@ const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependen
     .map(([name, version]) => [`node_modules/${name}`, { version, ...(dev && { dev }), optional: true, ...systemOf(name) }]),
 )
 
+/** Packages asked for by a tag that moves (`latest`): the day a newer version appears, `npm ci` refuses a lock file that was right. */
+const overridden = Object.keys(JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')).overrides ?? {})
+const floating = Object.values(lock.packages)
+  .flatMap(({ dependencies }) => Object.entries(dependencies ?? {}))
+  .filter(([name, range]) => /^[a-uwyz]/i.test(range) && !range.startsWith('npm:') && !overridden.includes(name))
+  .map(([name, range]) => `${name}@${range}`)
+
+if (floating.length > 0) {
+  console.error(
+    `以下程序包按会变动的标签取用，请在 package.json 的 overrides 中固定版本：${floating.join('、')}。\n` +
+      `Asked for by a tag that moves, pin them under "overrides" in package.json: ${floating.join(', ')}.`,
+  )
+  process.exitCode = 1
+}
 if (missing.length > 0 && process.argv.includes('--check')) {
   console.error(
     `package-lock.json 缺少 ${missing.length} 项其他系统的程序包，npm ci 会拒绝它，请运行 node scripts/complete-lock.mjs。\n` +
