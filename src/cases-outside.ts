@@ -162,7 +162,7 @@ export function casesOutside({ registers, identity, documents, messages, acting,
       ),
     files: (ctx, ids) => documents.files(ctx, ids),
     attachFiles: (ctx, ids, to) => documents.attach(ctx, ids, to),
-    forgetFiles: (ctx, ids) => documents.forgetUploads(ctx, ids),
+    forgetFiles: (ctx, uploads) => documents.forgetUploads(ctx, uploads),
     async runAction(ctx, { system, action, input, case: of }) {
       return acting.run(ctx, system, action, input, { ...of, regionCode: (await placed(of.region)).code })
     },

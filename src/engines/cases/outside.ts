@@ -110,8 +110,8 @@ export interface CasesOutside {
   noteReading(ctx: Context, of: { case: string; holder: string }): Promise<void>
   /** Makes files that the actor just stored part of a case. @throws Invalid when one is not the actor's */
   attachFiles(ctx: Context, ids: readonly string[], to: { case: string; holder: string }): Promise<void>
-  /** Takes away uploads that belong to nothing any more; those of cases stay. */
-  forgetFiles(ctx: Context, ids: readonly string[]): Promise<void>
+  /** Takes away uploads that belong to nothing any more, each only where it is its uploader's; those of cases stay. */
+  forgetFiles(ctx: Context, uploads: readonly { file: string; uploader: string }[]): Promise<void>
   /** Runs an action of a system. An output called `entity` becomes the enterprise of the case. */
   runAction(
     ctx: Context,

@@ -7,7 +7,7 @@ import { isKey, newKey, NO_KEY } from '#kernel/keys'
 import { checkUpload, fileTypes, type FileType } from './file-types.ts'
 import type { DocumentParts } from './parts.ts'
 import { caseBox, disposition, noteReading } from './reading.ts'
-import { addFile, attachFiles, factsOfFiles, fileInBox, forgetLoose, looseFile } from './sql.ts'
+import { addFile, attachFiles, factsOfFiles, fileInBox, forgetLoose, looseFile, type OwnUpload } from './sql.ts'
 import { openFile, putFile } from './storage.ts'
 
 /** A file as whoever may read what it belongs to sees it. */
@@ -135,13 +135,13 @@ export async function attach(ctx: Context, ids: readonly string[], to: { case: s
 const contentStays = 2
 
 /**
- * Takes away uploads of the actor that belong to nothing, in the acting transaction; those that became part of a case stay. Their content
- * goes a little later, by a job.
+ * Takes away uploads that belong to nothing, in the acting transaction; those that became part of a case stay, and so do those that are
+ * not the named uploader's, whoever asks. A person can only take away own ones. Their content goes a little later, by a job.
  */
-export async function forgetUploads(ctx: Context, ids: readonly string[]): Promise<void> {
-  const keys = ids.filter(isKey)
-  if (keys.length === 0) return
-  for (const { content } of await ctx.tx.rows(forgetLoose(keys)))
+export async function forgetUploads(ctx: Context, uploads: readonly OwnUpload[]): Promise<void> {
+  const named = uploads.filter(({ file }) => isKey(file))
+  if (named.length === 0) return
+  for (const { content } of await ctx.tx.rows(forgetLoose(named)))
     await addJob(
       ctx,
       'documents-forget',

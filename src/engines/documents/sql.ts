@@ -82,6 +82,12 @@ export const revokeDocument = (id: string, reason: string): Statement => ({
   values: [id, reason],
 })
 
+/** An upload, and the account whose it has to be. */
+export interface OwnUpload {
+  file: string
+  uploader: string
+}
+
 /** A new row of a file: the caller is its uploader. */
 export const addFile = (file: Record<string, unknown>): Statement => ({
   name: 'documents.add-file',
@@ -143,11 +149,11 @@ export const addSigner = (signer: {
   values: [signer.id, signer.kind, signer.organisation, signer.certificate, signer.chain, signer.privateKey, signer.since, signer.until],
 })
 
-/** Takes loose files away; gives the contents that they named. */
-export const forgetLoose = (ids: readonly string[]): Statement => ({
+/** Takes loose files away, each only where it is its named uploader's; gives the contents that they named. */
+export const forgetLoose = (uploads: readonly OwnUpload[]): Statement => ({
   name: 'documents.forget-loose',
-  text: 'select content from documents.forget_loose($1::uuid[]) as content',
-  values: [ids],
+  text: 'select content from documents.forget_loose($1::uuid[], $2::uuid[]) as content',
+  values: [uploads.map(({ file }) => file), uploads.map(({ uploader }) => uploader)],
 })
 
 export const isNamed = (sha256: string): Statement => ({

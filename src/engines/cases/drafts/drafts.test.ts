@@ -105,6 +105,23 @@ describe('a draft', () => {
     await citizen.put(at, written())
   })
 
+  it('that names what somebody else uploaded doesn’t take it along when the installation clears it away', async () => {
+    const { body: theirs } = await citizen.upload('/api/files', '证件.png', png, 'image/png')
+    const { body: own } = await neighbour.upload('/api/files', '照片.png', png, 'image/png')
+    const kept = await neighbour.put(at, written({ files: { plan: own.id, other: theirs.id }, idempotencyKey: 'names-anothers-file' }))
+    expect(kept.status).toBe(200)
+    const began = new Date()
+    city.setNow(new Date(began.getTime() + 31 * 86_400_000))
+    await city.jobs['cases-drafts']!({})
+    city.setNow(began)
+    const admin = await city.sql('admin')
+    const { rows } = await admin.query('select id from documents.file where id = any($1)', [[theirs.id, own.id]])
+    await admin.end()
+    expect(rows).toEqual([{ id: theirs.id }])
+    expect((await citizen.bytes(`/api/files/${theirs.id}`)).status).toBe(200)
+    await citizen.put(at, written())
+  })
+
   it('is forgotten after thirty days, whether the job has come by or not, and can be begun anew', async () => {
     const { draft } = (await citizen.get(at)).body
     city.setNow(new Date(new Date(draft.saved).getTime() + 29.9 * 86_400_000))

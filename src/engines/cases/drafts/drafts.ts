@@ -153,11 +153,14 @@ async function begin(ctx: Context, of: Parameters<typeof beginDraft>[0]): Promis
   return ctx.tx.row(beginDraft(of, ctx.now, since(ctx.now)))
 }
 
-/** The uploads that drafts had, but for those that became part of a case, go with them. */
+/**
+ * The uploads that drafts had go with them, but for those that became part of a case and those of others: a draft may name anything, and only
+ * its writer's own is its own.
+ */
 async function forget(parts: Parts, ctx: Context, rows: readonly Row[]): Promise<void> {
   await parts.outside.forgetFiles(
     ctx,
-    rows.flatMap(({ body }) => Object.values((body as DraftBody).files)),
+    rows.flatMap(({ account, body }) => Object.values((body as DraftBody).files).map((file) => ({ file, uploader: account as string }))),
   )
 }
 

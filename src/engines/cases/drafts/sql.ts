@@ -37,13 +37,13 @@ export const saveDraft = (of: { matter: string; version: number; region: string 
 
 export const dropDraft = (matter: string): Statement => ({
   name: 'cases.drop-draft',
-  text: 'delete from cases.draft d where d.matter = $1 returning d.body',
+  text: 'delete from cases.draft d where d.matter = $1 returning d.account, d.body',
   values: [matter],
 })
 
-/** Forgets drafts that nobody went on with, at most so many; gives what was in them. */
+/** Forgets drafts that nobody went on with, at most so many; gives whose they were and what was in them. */
 export const forgetDrafts = (before: Date, most: number): Statement => ({
   name: 'cases.forget-drafts',
-  text: 'select body from cases.forget_drafts($1, $2)',
+  text: 'select account, body from cases.forget_drafts($1, $2)',
   values: [before, most],
 })
