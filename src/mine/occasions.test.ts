@@ -100,11 +100,26 @@ describe('a child of the same household', () => {
     expect(school).toMatchObject({ on: '2026-08-31', household: true, record: child })
     expect(JSON.stringify(school)).not.toContain('欧阳小芽')
     expect(school!.subject).toMatch(/＊|\*/)
+    expect(school!.known.map(({ label }) => label)).toEqual(['姓名'])
+    expect(JSON.stringify(school)).not.toMatch(/2020|05-15/)
     const admin = await city.sql('admin')
     const looks = await admin.query('select purpose, register, subjects from kernel.access where $1::uuid = any(subjects)', [child])
     await admin.end()
     const look = { register: 'population.person', purpose: 'own:同户的人什么事快到期', subjects: expect.arrayContaining([child]) }
     expect(looks.rows).toMatchObject([look, look])
+  })
+  it('is told without the day of birth, also where the last day follows from it', async () => {
+    const me = await asSystem(async (ctx) => (await city.registers.findById(ctx, 'population.person', person))!.record)
+    const born16 = await born(40, '2010-03-17', String(me.householdNumber), String(me.region))
+    city.setNow('2026-04-20T10:00:00+08:00')
+    const [card] = await named('population.identity-card')
+    // From 17 March to 17 June by the law; the whole months in between are within it.
+    expect(card).toMatchObject({ record: born16, household: true, from: '2026-04-01', on: '2026-05-31', state: 'open', left: 41 })
+    expect(JSON.stringify(card)).not.toMatch(/-17|2010/)
+    const feed = String((await citizen.get('/api/me/occasions.ics')).body)
+    expect(feed).toContain('DTSTART;VALUE=DATE:20260531')
+    expect(feed).not.toMatch(/2026(03|06)17|20100317/)
+    city.setNow('2026-03-01T10:00:00+08:00')
   })
   it('is nobody’s who lives elsewhere, nor of a household of strangers', async () => {
     expect(await named('population.school-age', await city.as('neighbour'))).not.toContainEqual(expect.objectContaining({ record: child }))

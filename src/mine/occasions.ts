@@ -108,6 +108,15 @@ async function ofHousehold(parts: OccasionParts, ctx: Context, occasion: Occasio
   )
 }
 
+/**
+ * Days from which nobody can tell a birthday: the whole months that lie between the first day and the last, so that whoever keeps to them keeps
+ * to the rule too. A cutoff that is the same for all children of a year says no more than the year.
+ */
+function withoutBirthday(due: Due, { rule, ...reckoning }: Occasion['reckon']): Due {
+  if (rule !== 'age' || !('within' in reckoning) || !('months' in reckoning.within)) return due
+  return { ...due, from: `${addMonths(due.from, 1).slice(0, 7)}-01`, on: addCalendarDays(`${due.on.slice(0, 7)}-01`, -1) }
+}
+
 /** What comes due from the actor's own records, the most pressing first. One question per register, and one per household. */
 export async function myOccasions(parts: OccasionParts, ctx: Context): Promise<MyOccasion[]> {
   const { person, region } = ctx.actor
@@ -128,14 +137,15 @@ export async function myOccasions(parts: OccasionParts, ctx: Context): Promise<M
     for (const { record, household } of concerned) {
       const date = record[occasion.reckon.date]
       if (typeof date !== 'string' || (occasion.when && !holds(occasion.when, record))) continue
-      const due = reckon(calendar, occasion.reckon, date, today)
+      const exactly = reckon(calendar, occasion.reckon, date, today)
+      const due = exactly && household ? withoutBirthday(exactly, occasion.reckon) : exactly
       if (!due || today < [due.from, addCalendarDays(due.on, -occasion.ahead)].toSorted()[0]!) continue
       const text = (key: string) => {
         const field = fields[key]!
         const value = record[key]
         if (value === null || value === undefined) return undefined
         const kind = kindOf(field)
-        return household && field.privacy !== 'none' && key === register.title ? kind.mask?.(value, field) : kind.format(value, field)
+        return household && field.privacy !== 'none' ? kind.mask?.(value, field) : kind.format(value, field)
       }
       found.push({
         ...due,
