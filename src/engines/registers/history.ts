@@ -2,7 +2,7 @@ import type { Context } from '#kernel/context'
 import { NotAllowed } from '#kernel/errors'
 import { kindOf } from '#declare'
 import { quote, type Row } from '#kernel/database'
-import type { Column } from './definitions.ts'
+import type { Column, Definition } from './definitions.ts'
 import { reaches } from './reach.ts'
 import { get, uncover, type AnyRecord, type ReadParts } from './read.ts'
 import { named, selection } from './statements.ts'
@@ -30,12 +30,38 @@ export interface Version {
   before: Row | null
 }
 
-/** The versions of a record, newest first. */
+/** What somebody may know of the time before the present holder: nothing of it, that it was, or all its values. */
+interface Past {
+  /** Versions of that time are told. */
+  told: boolean
+  /** Their values are shown plainly. */
+  plain: boolean
+}
+
+/**
+ * A holder knows a record since it is theirs: what it was in another's hands is told to whoever may know it by duty, and nobody learns a
+ * predecessor's values for being the holder now.
+ * @throws NotAllowed when nothing at all may be known of its history
+ */
+async function pastOf(parts: ReadParts, ctx: Context, definition: Definition, id: string, plain: boolean): Promise<Past> {
+  const byDuty = { otherThanHolder: true }
+  const told = await reaches(parts, ctx, definition, 'history', id, byDuty)
+  if (!told && !(await reaches(parts, ctx, definition, 'history', id)))
+    throw new NotAllowed(`没有权限查看“${definition.register.label}”的历史`, { code: 'register.history' })
+  return { told, plain: plain && told && (await reaches(parts, ctx, definition, 'unmask', id, byDuty)) }
+}
+
+/** Whether a replacement handed the record from one holder to another. */
+function handsOver({ register, columns }: Definition, old: Row | null): boolean {
+  const column = columns.find(({ key }) => key === register.holder)
+  return column !== undefined && old !== null && Object.hasOwn(old, column.name)
+}
+
+/** The versions of a record, newest first; for whoever may only know it as its holder, those since it is theirs. */
 export async function history(parts: ReadParts, ctx: Context, name: string, id: string): Promise<Version[]> {
   const definition = parts.definitions.get(name)
   const { plain } = await get(parts, ctx, name, id)
-  if (!(await reaches(parts, ctx, definition, 'history', id)))
-    throw new NotAllowed(`没有权限查看“${definition.register.label}”的历史`, { code: 'register.history' })
+  const past = await pastOf(parts, ctx, definition, id, plain)
   ctx.tx.set('app.log_record', id)
   const historyTable = `${quote(definition.schema)}.${quote(`${definition.table}_history`)}`
   const rows = await ctx.tx.rows(
@@ -48,19 +74,22 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
     ),
   )
   const byColumn = new Map(definition.columns.map((column) => [column.name, column]))
-  return rows.map((row) => ({
+  const handedOver = rows.findIndex((row) => handsOver(definition, row.old as Row | null))
+  const isPast = (at: number) => handedOver >= 0 && at >= handedOver
+  const told = past.told || handedOver < 0 ? rows : rows.slice(0, handedOver + 1)
+  return told.map((row, at) => ({
     version: row.version as number,
     recorded: row.recorded as string,
     op: row.op as 'I' | 'U' | 'D',
-    fields: (row.fields as string[] | null)?.map((field) => byColumn.get(field)?.key ?? field) ?? null,
+    fields: isPast(at) && !past.told ? null : ((row.fields as string[] | null)?.map((field) => byColumn.get(field)?.key ?? field) ?? null),
     actor: row.actor as string | null,
     post: row.post as string | null,
     organisation: row.organisation as string | null,
     purpose: row.purpose as string | null,
-    before: row.old ? readable(row.old as Row) : null,
+    before: row.old && (past.told || !isPast(at)) ? readable(row.old as Row, isPast(at) ? past.plain : plain) : null,
   }))
 
-  function readable(old: Row): Row {
+  function readable(old: Row, plainly: boolean): Row {
     const before: Row = {}
     for (const [key, value] of Object.entries(old)) {
       const column = byColumn.get(key)
@@ -70,14 +99,17 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
         const kept = asRead(column, value)
         const open = column.sealed ? parts.sealer.open(kept as Buffer, `${name}.${column.key}`) : kept
         const mask = kindOf(column.field).mask
-        before[column.key] = plain || column.field.privacy === 'none' ? open : mask ? mask(open, column.field) : null
+        before[column.key] = plainly || column.field.privacy === 'none' ? open : mask ? mask(open, column.field) : null
       }
     }
     return before
   }
 }
 
-/** The record as the register knew it at an instant, to the millisecond: today's values with every later replacement taken back. */
+/**
+ * The record as the register knew it at an instant, to the millisecond: today's values with every later replacement taken back. As in its
+ * history, a holder is told nothing of the time when it was another's.
+ */
 export async function asOf(parts: ReadParts, ctx: Context, name: string, id: string, recorded: Date): Promise<AnyRecord | undefined> {
   const definition = parts.definitions.get(name)
   const { record, plain } = await get(parts, ctx, name, id)
@@ -93,6 +125,9 @@ export async function asOf(parts: ReadParts, ctx: Context, name: string, id: str
     ),
   )
   if (!current) return undefined
+  const handedOver = replaced.some((step) => handsOver(definition, step.old_ as Row))
+  const past = handedOver ? await pastOf(parts, ctx, definition, id, plain) : undefined
+  if (past?.told === false) return undefined
   const row: Row = { ...current }
   let since = current.recorded_ as string
   for (const step of replaced) {
@@ -105,6 +140,7 @@ export async function asOf(parts: ReadParts, ctx: Context, name: string, id: str
     row.recorded = since = step.recorded_ as string
   }
   if (new Date(since) > recorded) return undefined
-  const { version_: _v, old_: _o, recorded_: _r, ...clean } = row
-  return { ...uncover(parts, ctx, definition, [{ ...clean, plain_: plain }]).items[0]!, id: record.id }
+  const { version_: _v, old_: _o, recorded_: _r, holder_, ...clean } = row
+  const shown = past ? { ...clean, plain_: past.plain } : { ...clean, holder_, plain_: plain }
+  return { ...uncover(parts, ctx, definition, [shown]).items[0]!, id: record.id }
 }
