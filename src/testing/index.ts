@@ -1,4 +1,5 @@
 /** For tests alone: a city of one's own per file, actors over HTTP, and a clock. */
+import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { pino } from 'pino'
 import { inject } from 'vitest'
@@ -40,6 +41,8 @@ export interface TestCity extends City {
   setNow(at: string | Date): void
   /** A connection as a database role, for looking behind the doors. */
   sql(role: LoginRole): Promise<pg.Client>
+  /** Waits until readers of the log can take everything written so far: open transactions of any database of the server hold them back. */
+  settled(): Promise<void>
   /** Runs every job that waits, until none is left. */
   runJobs(): Promise<void>
   stop(): Promise<void>
@@ -171,6 +174,20 @@ export async function testCity(): Promise<TestCity> {
       const client = new pg.Client(site.connections[role] as pg.ClientConfig)
       await client.connect()
       return client
+    },
+    async settled() {
+      const client = new pg.Client(site.connections.admin as pg.ClientConfig)
+      await client.connect()
+      try {
+        const { rows } = await client.query<{ tx: string }>('select coalesce(max(tx::text::bigint), 0)::text as tx from kernel.change')
+        const over = 'select pg_snapshot_xmin(pg_current_snapshot())::text::bigint > $1::bigint as over'
+        for (const until = Date.now() + 60_000; !(await client.query<{ over: boolean }>(over, [rows[0]!.tx])).rows[0]!.over;) {
+          if (Date.now() > until) throw new Error(`a transaction of this server has been open for a minute, before ${rows[0]!.tx}`)
+          await setTimeout(20)
+        }
+      } finally {
+        await client.end()
+      }
     },
     runJobs: () => city.runWaitingJobs(),
     async stop() {

@@ -11,6 +11,7 @@ let head: Visitor
 beforeAll(async () => {
   city = await testCity()
   sql = await city.sql('admin')
+  await city.settled()
   await city.indicators.catchUp()
   mayor = await city.as('mayor')
   head = await city.as('county-head')
@@ -95,6 +96,7 @@ describe('figures', () => {
             const changed = await city.registers.changeUntyped(ctx, 'entity.entity', id, versions.get(id)!, changes)
             versions.set(id, changed.version)
           })
+        await city.settled()
         await city.indicators.catchUp()
         expect(some(await cells())).toEqual(await byHand())
       }),
@@ -108,6 +110,7 @@ describe('figures', () => {
   test('stay as they are when changes are read again', async () => {
     const before = await cells()
     await sql.query(`update kernel.cursor set tx = '0', seq = 0 where reader = 'indicators'`)
+    await city.settled()
     await city.indicators.catchUp()
     expect(await cells()).toEqual(before)
   })
@@ -209,6 +212,7 @@ describe('a figure that changed later', () => {
         state: 'active',
       }),
     )
+    await city.settled()
     await city.indicators.catchUp()
     const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
     expect([await now(), await now(`&asOf=${yesterday}`)]).toEqual([before + 1, before])

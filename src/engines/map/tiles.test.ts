@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testCity, type TestCity, type Visitor } from '#testing'
 import { readTile, tileAround, type ReadLayer } from './tile-reading.world.ts'
 
@@ -40,16 +40,8 @@ afterAll(async () => {
   await city.stop()
 })
 
-/** Counts once everything so far is surely over: a reader of the log waits for transactions of other tests too. */
 async function count(): Promise<void> {
-  const { rows } = await admin.query<{ tx: string }>('select max(tx::text::bigint)::text as tx from kernel.change')
-  const over = async () =>
-    (
-      await admin.query<{ over: boolean }>('select pg_snapshot_xmin(pg_current_snapshot())::text::bigint > $1::bigint as over', [
-        rows[0]!.tx,
-      ])
-    ).rows[0]!.over
-  await vi.waitFor(async () => expect(await over()).toBe(true), { timeout: 30_000 })
+  await city.settled()
   await city.jobs['map-count']!({})
 }
 

@@ -14,6 +14,7 @@ beforeAll(async () => {
   mayor = await city.as('mayor')
   reader = await city.as('reader')
   clerk = await city.as('library-clerk')
+  await city.settled()
   await city.indicators.catchUp()
 })
 afterAll(() => city?.stop())
@@ -29,6 +30,7 @@ interface Item {
 }
 /** The figures of a region by name, as somebody sees them. */
 async function figures(who: Visitor, region = ''): Promise<Record<string, Item>> {
+  await city.settled()
   await city.indicators.catchUp()
   const { items } = ok(await who.get(`/api/figures${region && `?region=${region}`}`))
   return Object.fromEntries((items as Item[]).map((item) => [item.indicator.name, item]))
