@@ -29,6 +29,8 @@ export interface Visitor {
   upload(url: string, name: string, bytes: Uint8Array, type?: string): Promise<Got>
   /** A file's bytes. */
   bytes(url: string): Promise<{ status: number; bytes: Uint8Array; headers: Headers }>
+  /** The answer to a post as it comes, for reading it piece by piece. */
+  stream(url: string, body: unknown): Promise<Response>
 }
 
 export interface TestCity extends City {
@@ -84,6 +86,12 @@ export function visitorAt(address: string, cookie = ''): Visitor {
       const answer = await fetch(address + url, { headers: cookie ? { cookie } : {} })
       return { status: answer.status, bytes: new Uint8Array(await answer.arrayBuffer()), headers: answer.headers }
     },
+    stream: (url, body) =>
+      fetch(address + url, {
+        method: 'POST',
+        headers: { 'x-chengshu': '1', 'content-type': 'application/json', ...(cookie ? { cookie } : {}) },
+        body: JSON.stringify(body),
+      }),
   }
 }
 

@@ -165,6 +165,19 @@ describe.skipIf(noBrowser)('the desk', { timeout: 60_000 }, () => {
     const text = await readFile(await (await coming).path(), 'utf8')
     expect(text.startsWith('\uFEFF姓名,')).toBe(true)
     expect(text).toContain('欧阳翠翠')
+    expect(text).not.toContain('\u001E')
+    // One that comes by half is told, and nothing of it is kept.
+    let kept = 0
+    page.on('download', () => kept++)
+    await page.route('**/population.person/export', (route) =>
+      route.fulfill({ status: 200, headers: { 'x-rows': '12' }, contentType: 'text/csv', body: '\uFEFF姓名\r\n欧阳翠翠\r\n' }),
+    )
+    await page.getByRole('button', { name: '导出', exact: true }).click()
+    await write(dialog, '导出用途', '年度核对名册')
+    await dialog.getByRole('button', { name: '导出', exact: true }).click()
+    await dialog.getByText('导出中断，没有存成文件').waitFor()
+    expect(await dialog.innerText()).toContain('应有 12 条')
+    expect(kept).toBe(0)
     await leave(one)
   })
 

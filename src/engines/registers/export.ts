@@ -19,6 +19,8 @@ export interface ExportQuery extends Pick<ListQuery, 'where' | 'search' | 'ended
   columns: readonly string[]
   /** In words of whoever exports; stands in the access records and is shown to those whom the records are about. */
   reason: string
+  /** Ends the file with a mark of what it holds ({@link endMark}), by which whoever keeps it knows that it is whole. */
+  marked?: boolean
 }
 
 /** An export that may begin: how many records it will hold, and the file as it grows. */
@@ -26,6 +28,12 @@ export interface Export {
   count: number
   file: AsyncIterable<Buffer>
 }
+
+/**
+ * What stands at the end of a marked file: a record separator (U+001E, as in RFC 7464) and how many records and bytes came before it. It is
+ * cut off before the file is kept. A list may change while it is written, so that this number counts and not the one announced.
+ */
+export const endMark = (of: { rows: number; bytes: number }): string => `\u001E${JSON.stringify(of)}\n`
 
 export interface ExportParts extends ReadParts {
   codeLists: ReadonlyMap<string, ReadonlyMap<string, string>>
@@ -145,19 +153,42 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
           fields: definition.personal.length > 0 ? personal : Object.keys(shown),
         })
         const text = items.map((item) => line(columns.map(({ key, field }) => plainCell(parts, field, valueOf(item, key), titles, moment))))
-        return { text: text.join(''), next: page.next }
+        return { text: text.join(''), rows: items.length, next: page.next }
       },
       { readOnly: true },
     )
 
+  /** What truly went out, on record at the end, however it ended: the pieces' own records were written before anybody got them. */
+  const close = (given: { rows: number; whole: boolean }) =>
+    parts.access.record(
+      {
+        ...ctx,
+        purpose: { ...purpose, what: `${purpose.what}（${given.whole ? '已送完' : '中断'}，送出 ${given.rows} 条，应有 ${rows} 条）` },
+      },
+      { register: register.name, act: 'export', subjects: [], fields: Object.keys(shown) },
+    )
+
   async function* file(): AsyncGenerator<Buffer> {
-    yield Buffer.from(BOM + line(columns.map(({ field }) => field.label)))
-    let after: string | undefined
-    do {
-      const { text, next } = await piece(after)
-      after = next ?? undefined
-      if (text) yield Buffer.from(text)
-    } while (after !== undefined)
+    const given = { rows: 0, bytes: 0, whole: false }
+    const give = (text: string) => {
+      const bytes = Buffer.from(text)
+      given.bytes += bytes.length
+      return bytes
+    }
+    try {
+      yield give(BOM + line(columns.map(({ field }) => field.label)))
+      let after: string | undefined
+      do {
+        const { text, rows: read, next } = await piece(after)
+        after = next ?? undefined
+        given.rows += read
+        if (text) yield give(text)
+      } while (after !== undefined)
+      if (query.marked) yield Buffer.from(endMark({ rows: given.rows, bytes: given.bytes }))
+      given.whole = true
+    } finally {
+      await close(given)
+    }
   }
   return { count: rows, file: file() }
 }

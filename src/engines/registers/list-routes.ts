@@ -64,13 +64,16 @@ export function routes(registers: Registers): Route[] {
           query: Type.String({ maxLength: 4000, description: '列表页地址中的查找与筛选' }),
           columns: Type.Array(Type.String({ maxLength: 80 }), { minItems: 1, maxItems: 100, uniqueItems: true }),
           reason,
+          marked: Type.Optional(
+            Type.Boolean({ description: '文件末尾加一行结束标记：U+001E 之后是实有条数和字节数的 JSON；没有它，文件就不完整' }),
+          ),
         },
         { additionalProperties: false },
       ),
       reads: true,
       handler: async (ctx, { params, body }) => {
-        const { columns, query } = body
-        const asked = { ...readList(registers, params.register, query), columns, reason: body.reason.trim() }
+        const { columns, query, marked = false } = body
+        const asked = { ...readList(registers, params.register, query), columns, reason: body.reason.trim(), marked }
         const { count, file } = await registers.exportList(ctx, params.register, asked)
         const name = `${registers.labelOf(params.register)}-${ctx.now.toISOString().slice(0, 10)}.csv`
         return new Sending(Readable.from(file, { objectMode: false }), 'text/csv; charset=utf-8', {

@@ -91,29 +91,71 @@ export const deskCalls = {
   changeLog: (query: Partial<LogQuery>) => request<LogPage<ChangeRow>>('GET', address('/api/audit/changes', query)),
 }
 
-/** A list as a file that the browser keeps, and how many records it holds. @throws ApiProblem */
+/** A file of which only a part came: it must not be kept. `announced` is how many records were promised. */
+export class CutShort extends Error {
+  readonly announced: number
+  constructor(announced: number) {
+    super('the file is not whole')
+    this.name = 'CutShort'
+    this.announced = announced
+  }
+}
+
+/** More than the mark at the end of a file is long. */
+const TAIL = 100
+
+/**
+ * What a marked export holds, once its mark says that all of it came; the mark itself is cut off.
+ * @throws CutShort when there is no mark, or when it speaks of another file
+ */
+export async function wholeFile(file: Blob, announced: number): Promise<{ file: Blob; rows: number }> {
+  const tail = await file.slice(Math.max(0, file.size - TAIL)).arrayBuffer()
+  const bytes = new Uint8Array(tail)
+  const at = bytes.lastIndexOf(0x1e)
+  const mark: unknown = at < 0 ? null : parsed(new TextDecoder().decode(bytes.subarray(at + 1)))
+  const { rows, bytes: size } = (mark ?? {}) as { rows?: unknown; bytes?: unknown }
+  const end = file.size - bytes.length + at
+  if (typeof rows !== 'number' || size !== end) throw new CutShort(announced)
+  return { file: file.slice(0, end, file.type), rows }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/**
+ * A list as a file that the browser keeps, and how many records it holds; `announced` is how many there were when it began.
+ * @throws ApiProblem
+ * @throws CutShort when it broke off on the way
+ */
 export async function exportList(
   register: string,
   asked: { query: string; columns: string[]; reason: string },
-): Promise<{ file: Blob; name: string; rows: number }> {
-  let answer: Response
-  try {
-    answer = await fetch(`/api/registers/${id(register)}/export`, {
-      method: 'POST',
-      credentials: 'same-origin',
-      headers: { 'content-type': 'application/json', 'x-chengshu': '1' },
-      body: JSON.stringify(asked),
-    })
-    if (answer.ok)
-      return {
-        file: await answer.blob(),
-        name: decodeURIComponent(
-          /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? `${register}.csv`,
-        ),
-        rows: Number(answer.headers.get('x-rows')),
-      }
-  } catch {
+): Promise<{ file: Blob; name: string; rows: number; announced: number }> {
+  const answer = await fetch(`/api/registers/${id(register)}/export`, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json', 'x-chengshu': '1' },
+    body: JSON.stringify({ ...asked, marked: true }),
+  }).catch(() => {
     throw new ApiProblem({ status: unreachable })
+  })
+  if (answer.ok) {
+    const announced = Number(answer.headers.get('x-rows'))
+    const came = await answer.blob().catch(() => {
+      throw new CutShort(announced)
+    })
+    const { file, rows } = await wholeFile(came, announced)
+    return {
+      file,
+      rows,
+      announced,
+      name: decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? `${register}.csv`),
+    }
   }
   const problem = (await answer.json().catch(() => ({}))) as Partial<ProblemDetails>
   throw new ApiProblem({ ...problem, status: answer.status })

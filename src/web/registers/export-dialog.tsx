@@ -1,6 +1,6 @@
 import type { Field } from '#declare'
 import { useState, type SubmitEvent } from 'react'
-import { exportList } from '../api/desk-calls.ts'
+import { CutShort, exportList } from '../api/desk-calls.ts'
 import type { RegisterSummary } from '../api/types.ts'
 import { Button, Dialog, Failure, Notice, Progress, useNumber, useSay } from '../blocks/index.ts'
 import { Checkboxes } from '../fields/radios.tsx'
@@ -49,13 +49,13 @@ export function ExportDialog({
     setBusy(true)
     setRefusal(undefined)
     try {
-      const { file, name, rows } = await exportList(register.name, {
+      const { file, name, rows, announced } = await exportList(register.name, {
         query: listAddress(search),
         columns: [...keys],
         reason: reason.trim(),
       })
       keep(file, name)
-      say(t.exported(number(rows)))
+      say(rows === announced ? t.exported(number(rows)) : t.exportedOther(number(rows), number(announced)))
       onClose()
     } catch (error) {
       setRefusal(error as Error)
@@ -66,7 +66,13 @@ export function ExportDialog({
   return (
     <Dialog title={t.exportOf(register.label)} onClose={onClose}>
       <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
-        {refusal && <Failure error={refusal} />}
+        {refusal instanceof CutShort ? (
+          <Notice tone="bad" title={t.exportCut} live>
+            <p>{t.exportCutNext(number(refusal.announced))}</p>
+          </Notice>
+        ) : (
+          refusal && <Failure error={refusal} />
+        )}
         <p>{t.exportLead(number(MOST))}</p>
         <div className={tried && short ? 'asked asked-wrong' : 'asked'}>
           <label htmlFor="export-reason">{t.exportReason}</label>

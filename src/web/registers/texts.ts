@@ -61,6 +61,10 @@ export const registerTexts = texts(
     exportRecorded: '导出什么、多少、作什么用，会留下记录。',
     exporting: '正在导出',
     exported: (rows: string) => `已导出 ${rows} 条`,
+    exportedOther: (rows: string, announced: string) => `已导出 ${rows} 条；开始时有 ${announced} 条，导出期间名单有变动`,
+    exportCut: '导出中断，没有存成文件',
+    exportCutNext: (announced: string) =>
+      `应有 ${announced} 条，只收到一部分，已经丢弃。请再点一次“导出”；还是中断，就缩小范围分次导出，或者请管理员查看。`,
     reasonShort: (least: number) => `请说明用途，至少 ${least} 个字`,
     reveal: '查看明文',
     revealField: (label: string) => `查看明文：${label}`,
@@ -154,6 +158,11 @@ export const registerTexts = texts(
     exportRecorded: 'What was exported, how much and what for is kept on record.',
     exporting: 'Exporting',
     exported: (rows: string) => `${rows} exported`,
+    exportedOther: (rows: string, announced: string) =>
+      `${rows} exported; there were ${announced} at the start, and the list changed meanwhile`,
+    exportCut: 'The export broke off and was not saved',
+    exportCutNext: (announced: string) =>
+      `It should hold ${announced}, and only a part came, which was thrown away. Please press “Export” again; if it breaks off again, narrow the list and export it in parts, or ask the administrator.`,
     reasonShort: (least: number) => `Please say what for, in at least ${least} characters`,
     reveal: 'Show',
     revealField: (label: string) => `Show: ${label}`,
