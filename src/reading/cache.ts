@@ -16,7 +16,7 @@ interface Kept {
 
 /** Finished pages, for everybody without a session. */
 export interface PageCache {
-  /** A page that may be sent without looking at anything; none while it is time to look whether something changed. */
+  /** A page that may be sent without looking at anything; none for who comes when it is time to look whether something changed. */
   atHand(key: string, request: FastifyRequest): Sending | undefined
   /** Says how things stand now: what was made of another state is forgotten. */
   stands(stamp: string): void
@@ -75,11 +75,13 @@ export function sendPage({ html, headers, status }: PageBytes, request: FastifyR
     : new Sending(Buffer.from(html), type, always, status)
 }
 
-/** Opens an empty store; the page that was asked for the longest ago goes first. `lookEvery`: milliseconds. */
+/** Opens an empty store; the page that was asked for the longest ago goes first. `lookEvery`: milliseconds; twice as long, and nobody is sent an old page. */
 export function openPageCache(lookEvery = 2000): PageCache {
   const pages = new Map<string, Kept>()
   let bytes = 0
   let looked = -Infinity
+  // One visitor is sent to look; those who come meanwhile need not wait for what that one finds.
+  let sent = -Infinity
   let stood: string | undefined
   const forget = (key: string, page: Kept) => {
     pages.delete(key)
@@ -96,7 +98,12 @@ export function openPageCache(lookEvery = 2000): PageCache {
   }
   return {
     atHand(key, request) {
-      if (performance.now() - looked > lookEvery) return undefined
+      const now = performance.now()
+      if (now - looked > lookEvery && now - sent > lookEvery) {
+        sent = now
+        return undefined
+      }
+      if (now - looked > 2 * lookEvery) return undefined
       const page = find(key)
       return page && suited(page, request)
     },

@@ -55,6 +55,13 @@ const dataOf = (matter: Matter, address: string, area: string, organs: readonly 
   availableChannel: { '@type': 'ServiceChannel', servicePhone: { '@type': 'ContactPoint', telephone: '12345' } },
 })
 
+function jointsOf(all: readonly Matter[]) {
+  const by = new Map<string, Pick<Matter, 'name' | 'label'>[]>()
+  for (const { name, label, components } of all)
+    for (const part of Object.keys(components)) by.set(part, [...(by.get(part) ?? []), { name, label }])
+  return by
+}
+
 const implementationOf = (view: ImplementationView): Implementation => view as unknown as Implementation
 
 /** The pages of the hall that are made on the server, by name. */
@@ -69,6 +76,13 @@ export function makePages(city: City, origin: () => string, inEnglish: (said: un
     const all = cases.matters.all
     if (events?.of !== all) events = { of: all, list: lifeEventsOf(all) }
     return events.list
+  }
+  let joined: { of: readonly Matter[]; by: ReadonlyMap<string, readonly Pick<Matter, 'name' | 'label'>[]> } | undefined
+  /** The joint matters that a matter is a part of, by its name. */
+  const joints = () => {
+    const all = cases.matters.all
+    if (joined?.of !== all) joined = { of: all, by: jointsOf(all) }
+    return joined.by
   }
   const eventCards = (whose: 'person' | 'enterprise', locale: Locale) =>
     lifeEvents()
@@ -207,9 +221,7 @@ export function makePages(city: City, origin: () => string, inEnglish: (said: un
       implementations: Object.fromEntries(Object.entries(said.implementations).map(([of, view]) => [of, implementationOf(view)])),
     }
     const townPlace = where.town && (await served()).places.find(({ region, level }) => region === where.town && level === 'town')
-    const within = cases.matters.all
-      .filter(({ components }) => Object.hasOwn(components, matter.name))
-      .map(({ name: of, label }) => ({ name: of, label }))
+    const within = joints().get(matter.name) ?? []
     const organs = [...new Set(Object.values(found.implementations).map(({ organisation }) => organisation.name))]
     const county = where.counties.find(({ id }) => id === where.county)
     return {

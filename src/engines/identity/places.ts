@@ -46,6 +46,7 @@ export function openPlaces(ground: Ground): Places {
   let tree: Map<string, RegionNow> = new Map()
   let codes: Map<string, RegionNow> = new Map()
   let children: Map<string, RegionNow[]> = new Map()
+  let top: RegionNow | undefined
   let read = 0
   let reading: Promise<void> | undefined
 
@@ -74,6 +75,7 @@ export function openPlaces(ground: Ground): Places {
       if (beside) beside.push(one)
       else children.set(one.parent ?? '', [one])
     }
+    top = regions.find((one) => one.parent === null || !tree.has(one.parent))
     read = Date.now()
   }
   const fresh = async (missing = false) => {
@@ -91,7 +93,7 @@ export function openPlaces(ground: Ground): Places {
     async root() {
       await fresh()
       if (tree.size === 0) await fresh(true)
-      return [...tree.values()].find((one) => one.parent === null || !tree.has(one.parent))
+      return top
     },
     find,
     async get(key) {

@@ -75,43 +75,42 @@ export interface Who {
   name: string
 }
 
-function Body({ head, site, choice, who, children }: DocumentProps) {
-  const t = useText(readingTexts)
-  const nav = useHallNav()
-  const own: Own | null = who && { ...who, items: [{ label: t.mine, icon: 'matters', to: '/me' }] }
-  return (
-    <FrameView
-      face="hall"
-      city={site.city}
-      demo={site.demo}
-      here={head.path.replace(/\?.*$/, '')}
-      nav={nav}
-      own={own}
-      unread={who ? 0 : null}
-      choice={choice}
-    >
-      {children}
-      <p className="hotline small soft">{t.hotline}</p>
-    </FrameView>
-  )
-}
-
-interface DocumentProps {
-  head: PageHead
+interface FrameProps {
+  /** The page's own path, without what was asked. */
+  here: string
   site: ReadingSite
   choice: Choice
   who: Who | null
   children: ReactNode
 }
 
-/** A whole page of the hall, as the server sends it. */
-export const Document = (props: DocumentProps) => (
-  <LocaleContext value={props.choice.lang ?? 'zh'}>
+function Framed({ here, site, choice, who, children }: FrameProps) {
+  const t = useText(readingTexts)
+  const nav = useHallNav()
+  const own: Own | null = who && { ...who, items: [{ label: t.mine, icon: 'matters', to: '/me' }] }
+  return (
+    <FrameView face="hall" city={site.city} demo={site.demo} here={here} nav={nav} own={own} unread={who ? 0 : null} choice={choice}>
+      {children}
+      <p className="hotline small soft">{t.hotline}</p>
+    </FrameView>
+  )
+}
+
+const localeOf = ({ lang }: Choice) => lang ?? 'zh'
+
+/** What stands around the content of a page of the hall. */
+export const ReadingFrame = (props: FrameProps) => (
+  <LocaleContext value={localeOf(props.choice)}>
+    <Framed {...props} />
+  </LocaleContext>
+)
+
+/** A whole page of the hall, as the server sends it, around a body that was written before. */
+export const Document = ({ body, ...props }: { head: PageHead; site: ReadingSite; choice: Choice; body: string }) => (
+  <LocaleContext value={localeOf(props.choice)}>
     <html {...attributesOf(props.choice, 'hall')}>
       <Head {...props} />
-      <body>
-        <Body {...props} />
-      </body>
+      <body dangerouslySetInnerHTML={{ __html: body }} />
     </html>
   </LocaleContext>
 )

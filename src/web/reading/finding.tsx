@@ -20,7 +20,7 @@ export interface MatterCard {
 /** Words that were declared in Chinese: said so to who reads aloud. */
 export const Declared = ({ children }: { children: string }) => {
   const locale = useContext(LocaleContext)
-  return locale === 'en' && /\p{Script=Han}/u.test(children) ? <span lang="zh-CN">{children}</span> : <>{children}</>
+  return locale === 'en' && /\p{Script=Han}/u.test(children) ? <span lang="zh-CN">{children}</span> : children
 }
 
 /** What kind of matter it is, in the reader's language. */
