@@ -25,3 +25,27 @@ export async function load(
   if (result.failed > 0) throw new Error(`${result.failed} of ${result.done} requests failed: ${result.first}`)
   return result
 }
+
+/** What an open load saw; latencies in milliseconds, from when the question was due. */
+export interface Paced {
+  done: number
+  failed: number
+  /** Begun more than 5 ms after they were due, since the load itself or all its connections were busy. */
+  late: number
+  p50: number
+  p95: number
+  p99: number
+  max: number
+}
+
+/** Asks for a path so often a second, whether answers are quick or not. */
+export async function paced(
+  port: number,
+  path: string,
+  { seconds, perSecond, width }: { seconds: number; perSecond: number; width: number },
+): Promise<Paced> {
+  const worker = new Worker(new URL('./paced-worker.mjs', import.meta.url), { workerData: { port, path, perSecond, seconds, width } })
+  const seen = await new Promise<Paced>((resolve, reject) => worker.once('message', resolve).once('error', reject))
+  await worker.terminate()
+  return seen
+}

@@ -1,34 +1,69 @@
-// An open load: a question each so many microseconds, over some kept-alive connections, in a thread of its own.
-import { Agent, get } from 'node:http'
+// An open load: a question each so many microseconds, over some kept-alive raw sockets, in a thread of its own.
+import { connect } from 'node:net'
 import { parentPort, workerData } from 'node:worker_threads'
 
-/** @type {{ port: number, path: string, perSecond: number, seconds: number }} */
-const { port, path, perSecond, seconds } = workerData
-const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+/** @type {{ port: number, path: string, perSecond: number, seconds: number, width: number }} */
+const { port, path, perSecond, seconds, width } = workerData
+const request = `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept-encoding: br\r\n\r\n`
 const latencies = []
 const all = perSecond * seconds
+// What is due waits here when every connection is busy: its time counts from when it was due.
+const due = []
+const free = []
 let begun = 0
-let done = 0
 let late = 0
-const start = performance.now()
+let failed = 0
+let open = 0
+let start = 0
+let tick
 
 const finish = () => {
-  if (++done < all) return
   const sorted = Float64Array.from(latencies).sort()
-  parentPort.postMessage({ p99: sorted[Math.floor(sorted.length * 0.99)], done: sorted.length, late })
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
+  parentPort.postMessage({ p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1), done: sorted.length, late, failed })
 }
-const ask = (due) => {
-  if (performance.now() - due > 5) late++
-  get({ port, path, agent, headers: { 'accept-encoding': 'br' } }, (response) => {
-    response.resume()
-    response.on('end', () => {
-      latencies.push(performance.now() - due)
-      finish()
-    })
-  }).on('error', finish)
+const send = () => {
+  while (due.length > 0 && free.length > 0) {
+    const lane = free.pop()
+    lane.since = due.shift()
+    if (performance.now() - lane.since > 5) late++
+    lane.socket.write(request)
+  }
 }
-const tick = setInterval(() => {
+const pace = () => {
   const wanted = Math.min(all, Math.floor(((performance.now() - start) / 1000) * perSecond))
-  while (begun < wanted) ask(start + (++begun / perSecond) * 1000)
+  while (begun < wanted) due.push(start + (++begun / perSecond) * 1000)
+  send()
   if (begun >= all) clearInterval(tick)
-}, 1)
+}
+const answered = (lane, ok) => {
+  latencies.push(performance.now() - lane.since)
+  if (!ok) failed++
+  free.push(lane)
+  if (latencies.length === all) finish()
+  else send()
+}
+
+for (let i = 0; i < width; i++) {
+  const lane = { socket: connect(port, '127.0.0.1'), since: 0 }
+  let missing = -1
+  let ok = false
+  lane.socket.setNoDelay(true)
+  lane.socket.on('connect', () => {
+    free.push(lane)
+    if (++open < width) return
+    start = performance.now()
+    tick = setInterval(pace, 1)
+  })
+  lane.socket.on('data', (data) => {
+    if (missing < 0) {
+      const headEnd = data.indexOf('\r\n\r\n')
+      const head = data.toString('latin1', 0, headEnd)
+      ok = head.startsWith('HTTP/1.1 200')
+      missing = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0) - (data.length - headEnd - 4)
+    } else missing -= data.length
+    if (missing > 0) return
+    missing = -1
+    answered(lane, ok)
+  })
+}
