@@ -5,8 +5,9 @@ import { Fault, Invalid } from '#kernel/errors'
 import { route, Sending, type Problem, type Route } from '#kernel/http'
 import { openLimiter, readUpload } from '#engines/documents'
 import type { City } from './main.ts'
-import { readAssets, readingPolicy } from './reading/assets.ts'
+import { assetsOf, readingPolicy } from './reading/assets.ts'
 import { askedOf, keyOf, valueOf, type Asked } from './reading/asked.ts'
+import type { Build } from './reading/build.ts'
 import { openPageCache, sendPage } from './reading/cache.ts'
 import { makePages, type MakePage } from './reading/pages.tsx'
 import { problemPageOf } from './reading/problems.tsx'
@@ -15,8 +16,8 @@ import type { ReadingSite, Who } from './web/reading/document.tsx'
 import { cookiesOf, choiceOf, type Choice } from './web/theme/choice.ts'
 
 export interface ReadingPlace {
-  /** Folder of the built pages, with their manifest. */
-  folder: string
+  /** The pages as they were built last, for the files that reading pages ask for. */
+  build(): Build | undefined
   /** Address of the hall, without a slash at its end. */
   origin(): string
   /** The same with everything in it that is ours in English. */
@@ -55,16 +56,16 @@ function cameFrom({ headers }: FastifyRequest, path: string): string {
 }
 
 /** The reading pages of the hall: whole on arrival, usable without scripts, stored finished for everybody who has no session. */
-export function readingPages(city: City, { folder, origin, inEnglish }: ReadingPlace): ReadingPages {
+export function readingPages(city: City, { build, origin, inEnglish }: ReadingPlace): ReadingPages {
   const pages = makePages(city, origin, inEnglish)
   const cache = openPageCache()
   const uploads = openLimiter({ many: 12, seconds: 60 })
   const codes = openLimiter({ many: 60, seconds: 60 })
-  const assets = readAssets(folder)
   const { places } = city.identity
   // Told to the problem page too, which can't wait for it.
-  const site: ReadingSite = { origin: '', city: '', demo: city.ground.demo, ...assets }
-  const siteNow = async (): Promise<ReadingSite> => Object.assign(site, { origin: origin(), city: (await places.root())?.name ?? '' })
+  const site: ReadingSite = { origin: '', city: '', demo: city.ground.demo, ...assetsOf(build()) }
+  const siteNow = async (): Promise<ReadingSite> =>
+    Object.assign(site, assetsOf(build()), { origin: origin(), city: (await places.root())?.name ?? '' })
 
   const bytesOf = (page: Page, choice: Choice, who: Who | null) => ({
     html: htmlOf(page, choice.lang === 'en' ? { ...site, city: inEnglish(site.city) as string } : site, choice, who),
@@ -98,7 +99,7 @@ export function readingPages(city: City, { folder, origin, inEnglish }: ReadingP
         const asked = askedOf(raw)
         // Who asks is known by the session, not by how the cookie is written: what is made for somebody is kept for nobody.
         if (before || ctx.actor.kind !== 'stranger') return alone(ctx, await make(ctx, asked, params as Record<string, string>), asked, raw)
-        cache.stands(`${await city.cases.searching.stamp(ctx)} ${city.cases.matters.all.length}`)
+        cache.stands(`${await city.cases.searching.stamp(ctx)} ${city.cases.matters.all.length} ${JSON.stringify(assetsOf(build()))}`)
         const found = cache.find(asked.key, raw)
         if (found) return found
         await siteNow()

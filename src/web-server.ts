@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createServer, problemOf } from '#kernel/http'
 import { NotFound } from '#kernel/errors'
 import { Refusal } from '#kernel/settings'
@@ -8,12 +11,14 @@ import { SESSION_COOKIE } from '#engines/identity'
 import { openEnglish } from './english/index.ts'
 import type { City } from './main.ts'
 import { platformRoutes } from './platform-routes.ts'
-import { appPolicy } from './reading/assets.ts'
+import { appPage, type AppPage } from './reading/app-page.ts'
+import { askedOf } from './reading/asked.ts'
+import { followBuild, type Build } from './reading/build.ts'
 import { readingPages } from './reading-pages.ts'
 import { isInApp } from './web/shell/faces.ts'
 
 const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version
-const pages = fileURLToPath(new URL('../dist/web/', import.meta.url))
+const builtPages = fileURLToPath(new URL('../dist/web/', import.meta.url))
 
 /** A server that listens. */
 export interface OpenServer {
@@ -21,11 +26,60 @@ export interface OpenServer {
   close(): Promise<void>
 }
 
+export interface ServerPlace {
+  host: string
+  port: number
+  /** Folder of the built pages. */
+  pages?: string
+}
+
+/** The files of the build, also those that come to be while the server runs. */
+async function serveFiles(server: FastifyInstance, pages: string): Promise<void> {
+  // Names of built files change with what is in them; the few others may change under their name.
+  await server.register(fastifyStatic, {
+    root: join(pages, 'assets'),
+    prefix: '/assets/',
+    index: false,
+    preCompressed: true,
+    allowedPath: (path) => !/\.(br|gz)$/.test(path),
+    cacheControl: false,
+    setHeaders: (response) => response.header('cache-control', 'public, max-age=31536000, immutable'),
+  })
+  await server.register(fastifyStatic, {
+    root: pages,
+    wildcard: false,
+    index: false,
+    decorateReply: false,
+    preCompressed: true,
+    globIgnore: ['**/*.br', '**/*.gz', 'index.html', '.vite/**', 'assets/**'],
+    cacheControl: false,
+    setHeaders: (response) => response.header('cache-control', 'public, max-age=3600'),
+  })
+}
+
+/** Whether a browser fetches the page for somebody who may never look at it: then nothing is read in their name. */
+const isAhead = ({ headers }: FastifyRequest) => /prefetch/.test(`${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''}`)
+
+/** Sends the page of the browser's own router; to somebody with a session together with the answers to what it asks first. */
+function sendAppPage(server: FastifyInstance, page: AppPage, request: FastifyRequest, reply: FastifyReply) {
+  const { session, choice } = askedOf(request)
+  const language = choice.lang ?? 'zh'
+  const personal = session && !isAhead(request)
+  const ask = async (url: string) => {
+    const answer = await server.inject({ url, headers: { cookie: request.headers.cookie ?? '', 'accept-language': language } })
+    return answer.statusCode === 200 ? answer.body : undefined
+  }
+  return reply
+    .type('text/html; charset=utf-8')
+    .headers({ 'cache-control': personal ? 'private, no-store' : 'no-cache', vary: 'cookie', 'content-security-policy': page.policy })
+    .send(Readable.from(page.pieces(request.url, personal ? { language, ask } : { language })))
+}
+
 /**
  * Opens the web server of a city: the interface, the reading pages of the hall, and the browser's own pages when they have been built.
  * @throws Refusal when a demonstration would be heard beyond this machine
  */
-export async function openServer(city: City, { host, port }: { host: string; port: number }): Promise<OpenServer> {
+export async function openServer(city: City, { host, port, pages = builtPages }: ServerPlace): Promise<OpenServer> {
   if (city.ground.demo && !['127.0.0.1', 'localhost', '::1'].includes(host))
     throw new Refusal(
       '演示城市只能在本机监听，请去掉 HOST 设置。',
@@ -33,8 +87,9 @@ export async function openServer(city: City, { host, port }: { host: string; por
     )
   let address = `http://${host}:${port}`
   const english = openEnglish(city.settings.city)
+  const build = followBuild(pages)
   const { routes, problemPage } = readingPages(city, {
-    folder: pages,
+    build,
     origin: () => address,
     inEnglish: (said) => english.answer('', said),
   })
@@ -53,25 +108,18 @@ export async function openServer(city: City, { host, port }: { host: string; por
     city.live.close()
     done()
   })
-  const built = existsSync(`${pages}index.html`)
-  if (built) {
-    // Names of built files change with what is in them; the few others may change under their name.
-    await server.register(fastifyStatic, {
-      root: pages,
-      wildcard: false,
-      index: false,
-      preCompressed: true,
-      globIgnore: ['**/*.br', '**/*.gz', 'index.html', '.vite/**'],
-      cacheControl: false,
-      setHeaders: (response, path) =>
-        response.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600'),
-    })
+  if (existsSync(pages)) await serveFiles(server, pages)
+  const appPages = new WeakMap<Build, AppPage>()
+  const appPageNow = (): AppPage | undefined => {
+    const now = build()
+    if (!now) return undefined
+    const page = appPages.get(now) ?? appPage(now)
+    appPages.set(now, page)
+    return page
   }
-  const page = built ? readFileSync(`${pages}index.html`, 'utf8') : undefined
-  const policy = page && appPolicy(page)
   server.setNotFoundHandler((request, reply) => {
-    if (page && policy && request.method === 'GET' && isInApp(request.url.replace(/\?.*$/, '')))
-      return reply.type('text/html; charset=utf-8').headers({ 'cache-control': 'no-cache', 'content-security-policy': policy }).send(page)
+    const page = request.method === 'GET' && isInApp(request.url.replace(/\?.*$/, '')) ? appPageNow() : undefined
+    if (page) return sendAppPage(server, page, request, reply)
     const problem = problemOf(new NotFound('没有这个地址', { code: 'page.unknown' }), request.id)
     const shown = problemPage(problem, request)
     if (shown) return reply.status(shown.status).headers(shown.headers).type(shown.type).send(shown.body)

@@ -84,6 +84,11 @@ export async function measure(site: Site, { rounds, log }: Pick<Setting, 'rounds
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN' })
     await context.route('**/api/inbox*', (route) => route.fulfill({ json: fullInbox() }))
+    // The page of the inbox brings what is in it: not this one, which has to ask.
+    await context.route('**/desk', async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, body: (await response.text()).replaceAll('"/api/inbox?', '"/another?') })
+    })
     const account = { account: 'population', password: 'chengshu-population' }
     await context.request.post(`${server.address}/api/session`, { headers: { 'x-chengshu': '1' }, data: account })
     const page = await context.newPage()

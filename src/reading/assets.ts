@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { filesOf, type Build } from './build.ts'
 
 /** Files of the build that reading pages ask for, by their addresses. */
 export interface Assets {
@@ -10,32 +9,11 @@ export interface Assets {
   modules: readonly string[]
 }
 
-interface Chunk {
-  file: string
-  css?: string[]
-  imports?: string[]
-}
-
-const none: Assets = { styles: [], script: null, modules: [] }
-
-/** What the build says of the script of reading pages and of its styles; nothing before the pages were built. */
-export function readAssets(folder: string): Assets {
-  const path = join(folder, '.vite/manifest.json')
-  if (!existsSync(path)) return none
-  const chunks = JSON.parse(readFileSync(path, 'utf8')) as Record<string, Chunk>
-  const entry = chunks['reading/enhance.ts']
-  if (!entry) return none
-  const styles = new Set<string>()
-  const modules = new Set<string>()
-  const collect = ({ css = [], imports = [] }: Chunk) => {
-    for (const chunk of imports.flatMap((name) => chunks[name] ?? [])) {
-      modules.add(`/${chunk.file}`)
-      collect(chunk)
-    }
-    for (const file of css) styles.add(`/${file}`)
-  }
-  collect(entry)
-  return { styles: [...styles], script: `/${entry.file}`, modules: [...modules] }
+/** What a build has of the script of reading pages and of its styles; nothing before the pages were built. */
+export function assetsOf(build: Build | undefined): Assets {
+  const { scripts, styles } = build ? filesOf(build, ['reading/enhance.ts']) : { scripts: [], styles: [] }
+  const [script = null, ...modules] = scripts
+  return { styles, script, modules }
 }
 
 const always = "base-uri 'none'; frame-ancestors 'none'; object-src 'none'; form-action 'self'"

@@ -11,7 +11,7 @@ let city: TestCity
 let routes: readonly Route[]
 beforeAll(async () => {
   city = await testCity()
-  const { routes: pages } = readingPages(city, { folder: '', origin: () => city.address, inEnglish: (said) => said })
+  const { routes: pages } = readingPages(city, { build: () => undefined, origin: () => city.address, inEnglish: (said) => said })
   routes = [...platformRoutes(city), ...city.routes, ...pages]
 })
 afterAll(() => city.stop())

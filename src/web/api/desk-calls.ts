@@ -66,13 +66,23 @@ export interface LogPage<Row> {
   next: string | null
 }
 
+export interface InboxQuery {
+  whose: 'own' | 'office'
+  state: 'open' | 'done'
+  after?: string
+}
+
+/** Where one reads the views of a page, or of all. */
+export const viewsAddress = (page?: string): string => address('/api/views', { page })
+/** Where one reads tasks, as many at once as there can be. */
+export const inboxAddress = ({ whose, state, after }: InboxQuery): string => address('/api/inbox', { whose, state, limit: 200, after })
+
 /** The calls that the desk alone makes. */
 export const deskCalls = {
-  views: (page?: string) => request<Items<KeptView>>('GET', address('/api/views', { page })),
+  views: (page?: string) => request<Items<KeptView>>('GET', viewsAddress(page)),
   saveView: (view: Pick<KeptView, 'page' | 'name' | 'query' | 'reach'>) => request<KeptView>('PUT', '/api/views', view),
   removeView: (key: string) => request<void>('DELETE', `/api/views/${id(key)}`),
-  inbox: (query: { whose: 'own' | 'office'; state: 'open' | 'done'; after?: string; limit: number }) =>
-    request<InboxPage>('GET', address('/api/inbox', query)),
+  inbox: (query: InboxQuery) => request<InboxPage>('GET', inboxAddress(query)),
   findCases: (search: string) => request<Items<FoundCase>>('GET', address('/api/cases/find', { search })),
   findRecords: (search: string) => request<Items<FoundRecord>>('GET', address('/api/find', { search })),
   postCounts: () => request<Items<PostCounts>>('GET', '/api/session/posts'),

@@ -1,4 +1,5 @@
 import { textsIn } from '../texts.ts'
+import { forgetAtHand, takeAtHand } from './at-hand.ts'
 import { language } from './language.ts'
 import { ApiProblem, unreachable } from './problem.ts'
 import { apiTexts } from './texts.ts'
@@ -22,10 +23,14 @@ const isProblem = (body: unknown): body is ProblemDetails =>
 export const sessionEnded = new EventTarget()
 
 /**
- * Asks the server. A body is sent as JSON, a `FormData` as it is.
+ * Asks the server, unless the answer came with the page. A body is sent as JSON, a `FormData` as it is.
  * @throws ApiProblem with the sentence of the server; status 0 when there was no answer.
  */
 export async function request<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  if (method === 'GET') {
+    const atHand = takeAtHand<T>(path)
+    if (atHand !== undefined) return atHand
+  } else forgetAtHand()
   const form = body instanceof FormData
   let response: Response
   try {

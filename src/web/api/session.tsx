@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, type ReactNode } from 'react'
 import { Failure } from '../blocks/failure.tsx'
 import { Loading } from '../blocks/loading.tsx'
+import { takeAtHand } from './at-hand.ts'
 import { calls } from './calls.ts'
 import { sessionEnded } from './request.ts'
 import type { Session } from './types.ts'
@@ -28,7 +29,12 @@ export function useSetSession(): (session: Session | undefined) => Promise<void>
 /** Asks once who is here and shows the page when it knows. */
 export function SessionGate({ children }: { children: ReactNode }): ReactNode {
   const client = useQueryClient()
-  const { data, error, refetch } = useQuery({ queryKey: ['session'], queryFn: calls.session, staleTime: 60_000 })
+  const { data, error, refetch } = useQuery({
+    queryKey: ['session'],
+    queryFn: calls.session,
+    initialData: () => takeAtHand<Session>('/api/session'),
+    staleTime: 60_000,
+  })
   useEffect(() => {
     const again = () => void client.invalidateQueries({ queryKey: ['session'] })
     sessionEnded.addEventListener('ended', again)

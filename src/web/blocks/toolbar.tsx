@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { useText } from '../texts.ts'
 import { Button } from './button.tsx'
 import { goOnFromTitle } from './go-on.ts'
@@ -47,7 +47,10 @@ export interface Chip {
   onRemove: () => void
 }
 
-/** Filters behind one line, and those that are set as chips that can be taken away one by one. */
+/**
+ * Filters behind one line, and those that are set as chips that can be taken away one by one. The filters are made when somebody first opens
+ * them: their controls are the heaviest of a list's page, and most people never look.
+ */
 export function FilterBar({
   chips,
   onClear,
@@ -61,14 +64,21 @@ export function FilterBar({
 }) {
   const t = useText(blockTexts)
   const id = useId()
+  const [made, setMade] = useState(open)
   return (
     <div className="filter-bar">
-      <details className="filters" open={open}>
+      <details
+        className="filters"
+        open={open}
+        onToggle={(event) => {
+          if (event.currentTarget.open) setMade(true)
+        }}
+      >
         <summary>
           <Icon name="filter" /> {t.filters}
           {chips.length > 0 && <span className="filters-count number">{chips.length}</span>}
         </summary>
-        <div className="filters-all">{children}</div>
+        <div className="filters-all">{made && children}</div>
       </details>
       {chips.length > 0 && (
         <div className="row">

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type SubmitEvent } from 'react'
-import { deskCalls, type KeptView } from '../api/desk-calls.ts'
+import { takeAtHand } from '../api/at-hand.ts'
+import { deskCalls, viewsAddress, type KeptView } from '../api/desk-calls.ts'
 import { Button, Dialog, Failure, SavedViews, useSay } from '../blocks/index.ts'
 import { Radios } from '../fields/radios.tsx'
 import { useText } from '../texts.ts'
@@ -82,7 +83,12 @@ export function Views({
   const t = useText(listTexts)
   const client = useQueryClient()
   const [saving, setSaving] = useState(false)
-  const { data } = useQuery({ queryKey: ['views', page], queryFn: () => deskCalls.views(page), staleTime: 60_000 })
+  const { data } = useQuery({
+    queryKey: ['views', page],
+    queryFn: () => deskCalls.views(page),
+    initialData: () => takeAtHand<{ items: KeptView[] }>(viewsAddress(page)),
+    staleTime: 60_000,
+  })
   const kept = data?.items ?? []
   const all = [
     ...given,

@@ -1,5 +1,5 @@
 import type { Field, Register } from '#declare'
-import type { QueryValues } from '../api/request.ts'
+import { address, type QueryValues } from '../api/request.ts'
 import type { Sorting } from '../blocks/index.ts'
 import type { Comparisons } from '../fields/view.ts'
 
@@ -39,6 +39,16 @@ export function withValue(search: URLSearchParams, key: string, value: string): 
 /** Which records a list asks the server for: the words and comparisons of the address, ended ones too when it says so. */
 export const listQuery = (search: URLSearchParams): QueryValues =>
   Object.fromEntries([...search].filter(([key]) => key === 'search' || key === 'ended' || key.startsWith('where.')))
+
+/** The same in the order that the address asks for. */
+export function listAsked(search: URLSearchParams): QueryValues {
+  const sort = search.get('sort')
+  return { ...listQuery(search), ...(sort ? { sort } : {}) }
+}
+
+/** Where the server gives one page of a list: the first, or the one after a record. */
+export const recordsAddress = (register: string, asked: QueryValues, after?: string): string =>
+  address(`/api/registers/${encodeURIComponent(register)}`, { ...asked, limit: 50, after })
 
 /** The same as the text of an address, for an export. */
 export const listAddress = (search: URLSearchParams): string =>

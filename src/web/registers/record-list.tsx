@@ -2,9 +2,10 @@ import type { Field } from '#declare'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { calls } from '../api/calls.ts'
+import { takeAtHand } from '../api/at-hand.ts'
 import { ApiProblem } from '../api/problem.ts'
-import type { RecordRow, RegisterSummary, Titles } from '../api/types.ts'
+import { request, type QueryValues } from '../api/request.ts'
+import type { RecordPage, RecordRow, RegisterSummary, Titles } from '../api/types.ts'
 import {
   Button,
   ButtonLink,
@@ -31,7 +32,7 @@ import { useDensity } from './density.ts'
 import { EndRecords } from './end-records.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { Filters } from './filters.tsx'
-import { columnKeys, listQuery, readSorting, sorts, withValue } from './query.ts'
+import { columnKeys, listAsked, listQuery, readSorting, recordsAddress, sorts, withValue } from './query.ts'
 import './registers.css'
 import { registerTexts } from './texts.ts'
 
@@ -40,14 +41,17 @@ const none: ReadonlySet<string> = new Set()
 
 /** Pages of a list as its address asks for them. */
 function useRecords(register: RegisterSummary, search: URLSearchParams) {
-  const sort = search.get('sort')
-  const query = { ...listQuery(search), ...(sort ? { sort } : {}) }
   // Each question about persons is on record, so it is asked once the words are whole; any other at each key.
   const personal = Object.values(register.fields as Record<string, Field>).some(({ privacy }) => privacy !== 'none')
-  const settled = useSettled(JSON.stringify(query), personal ? 250 : 0)
+  const settled = useSettled(JSON.stringify(listAsked(search)), personal ? 250 : 0)
+  const at = (after?: string) => recordsAddress(register.name, JSON.parse(settled) as QueryValues, after)
   const found = useInfiniteQuery({
     queryKey: ['records', register.name, 'list', settled],
-    queryFn: ({ pageParam }) => calls.records(register.name, { ...(JSON.parse(settled) as typeof query), limit: 50, after: pageParam }),
+    queryFn: ({ pageParam }) => request<RecordPage>('GET', at(pageParam)),
+    initialData: () => {
+      const first = takeAtHand<RecordPage>(at())
+      return first && { pages: [first], pageParams: [undefined] }
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: (before) => before,

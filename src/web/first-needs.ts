@@ -1,0 +1,45 @@
+import { inboxAddress, viewsAddress } from './api/desk-calls.ts'
+import { readView } from './desk/inbox-model.ts'
+import { listAsked, recordsAddress } from './registers/query.ts'
+
+/** What a page needs before it can show anything: files of the build, by their sources, and questions to the server. */
+export interface FirstNeeds {
+  modules: readonly string[]
+  asked: readonly string[]
+}
+
+const session = '/api/session'
+const systems = '/api/systems'
+const decoded = (part: string): string | undefined => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return undefined
+  }
+}
+
+/** The pages that people open many times a day, each with its module and with what it asks first. */
+const pages: readonly (readonly [path: RegExp, module: string, asked: (search: URLSearchParams, parts: string[]) => string[]])[] = [
+  [/^\/desk\/?$/, 'desk/inbox.tsx', (search) => [inboxAddress(readView(search)), viewsAddress('inbox')]],
+  [/^\/desk\/registers\/?$/, 'desk/systems.tsx', () => [systems]],
+  [
+    /^\/desk\/registers\/([^/]+)\/?$/,
+    'registers/record-list.tsx',
+    (search, [register]) => [systems, recordsAddress(register!, listAsked(search)), viewsAddress(`registers/${register}`)],
+  ],
+  [
+    /^\/desk\/registers\/([^/]+)\/([0-9a-f-]{36})\/?$/,
+    'registers/record-page.tsx',
+    (_search, [register, record]) => [systems, `/api/registers/${encodeURIComponent(register!)}/${record}`],
+  ],
+  [/^\/desk\/cases\/([0-9a-f-]{36})\/?$/, 'desk/desk-case.tsx', (_search, [key]) => [`/api/cases/${key}`]],
+]
+
+/** What the page at an address needs first; `asked` as the page itself will ask. */
+export function firstNeeds(pathname: string, search: URLSearchParams): FirstNeeds {
+  for (const [path, module, asked] of pages) {
+    const parts = path.exec(pathname)?.slice(1).map(decoded)
+    if (parts?.every((part) => part !== undefined)) return { modules: ['desk/desk.tsx', module], asked: [session, ...asked(search, parts)] }
+  }
+  return { modules: /^\/desk(\/|$)/.test(pathname) ? ['desk/desk.tsx'] : [], asked: [session] }
+}
