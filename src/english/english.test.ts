@@ -43,7 +43,10 @@ test('places in laws are read by rule', () => {
 
 test('what people wrote with a step, in a draft or as a value stays', () => {
   const { answer } = openEnglish('4418')
-  expect(answer('/api/cases/1', { moves: [{ label: '受理', note: '清城区' }] })).toEqual({ moves: [{ label: 'Accept', note: '清城区' }] })
+  const said = (label: string, ours: string | null) => [{ label, value: '清城区', ours }]
+  expect(answer('/api/cases/1', { moves: [{ actLabel: '受理', said: said('送达方式', '电子送达') }] })).toEqual({
+    moves: [{ actLabel: 'Accept', said: said('Way of delivery', 'Electronic') }],
+  })
   expect(answer('/api/registers/x.y/1/reveal', { value: '清城区' })).toEqual({ value: '清城区' })
   expect(answer('/api/drafts/x', { draft: { from: { home: '自然人' } } })).toEqual({ draft: { from: { home: '自然人' } } })
 })

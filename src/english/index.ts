@@ -44,8 +44,6 @@ const theirs = new Set([
 const recordLists = /^\/api\/registers\/(?!identity\.(organisation|region|post)\b)/
 /** What goes back as it came: the browser writes on in it and saves it again. */
 const keptWhole = /^\/api\/drafts\b/
-/** What an officer wrote with a step of a case. */
-const noteOf = (move: unknown) => (typeof move === 'object' && move !== null && 'note' in move ? { note: move.note } : {})
 const hasChinese = /\p{Script=Han}/u
 
 const opened = new Map<string, English>()
@@ -74,8 +72,6 @@ function readEnglish(city: string): English {
     return Object.fromEntries(
       Object.entries(value).map(([key, one]) => {
         if (theirs.has(key) || (ofRecords && key === 'items')) return [key, one]
-        if (key === 'moves' && Array.isArray(one))
-          return [key, one.map((move) => ({ ...(walk(move, records) as object), ...noteOf(move) }))]
         return [key, walk(one, records)]
       }),
     )

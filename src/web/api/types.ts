@@ -342,6 +342,13 @@ export interface CaseMaterial {
   matters: string[]
   file: FileSummary | null
 }
+/** One thing that was said with a move; `ours` holds the same in the reader's language where the words are the platform's own. */
+export interface Said {
+  label: string
+  value: string | null
+  ours: string | null
+  rows: Said[][] | null
+}
 export interface CaseMove {
   id: string
   at: string
@@ -355,7 +362,7 @@ export interface CaseMove {
   actorName: string | null
   postName: string | null
   organisationName: string | null
-  note: string | null
+  said: Said[]
   instruments: { id: string; label: string; number: string | null; ready: boolean }[]
 }
 export interface Paper {

@@ -1,13 +1,14 @@
 import { useRef, useState, type SubmitEvent } from 'react'
 import { calls } from '../api/calls.ts'
 import { ApiProblem, fieldProblems, unreachable } from '../api/problem.ts'
-import type { CaseAct, CaseTask, CaseView, FileSummary } from '../api/types.ts'
+import type { CaseAct, CaseTask, CaseView, FileSummary, Said } from '../api/types.ts'
 import { Button, Dialog, Failure, Notice } from '../blocks/index.ts'
 import { Upload } from '../fields/file.tsx'
 import { answersOf, fieldsProblems } from '../forms/asked.ts'
 import { FieldsAsked } from '../forms/fields-asked.tsx'
 import { ProblemSummary } from '../forms/problem-summary.tsx'
 import { useText } from '../texts.ts'
+import { Sayings } from './sayings.tsx'
 import { caseTexts } from './texts.ts'
 
 interface ActDialogProps {
@@ -15,7 +16,7 @@ interface ActDialogProps {
   task: CaseTask
   act: CaseAct
   /** What was asked of the applicant. */
-  notice: string | null
+  notice: readonly Said[]
   onClose: () => void
   onDone: (view: CaseView) => void
   /** The case is no longer as this page shows it. */
@@ -129,7 +130,11 @@ export function ActDialog({ view, task, act, notice, onClose, onDone, onMoved }:
             prefix="act"
             problems={problems}
           />
-          {notice && act.as === 'resubmit' && <blockquote className="lines">{notice}</blockquote>}
+          {notice.length > 0 && act.as === 'resubmit' && (
+            <blockquote>
+              <Sayings said={notice} />
+            </blockquote>
+          )}
           {task.applicant && act.as === 'resubmit' && <MaterialsAsked view={view} given={files} onChange={setFiles} />}
           {act.instrument && <p className="soft">{t.makes(act.instrument)}</p>}
         </div>

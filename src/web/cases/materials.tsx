@@ -9,7 +9,7 @@ export function Materials({ materials }: { materials: readonly CaseMaterial[] })
   const t = useText(caseTexts)
   if (materials.length === 0) return <p className="soft">{t.noMaterials}</p>
   return (
-    <ul className="papers">
+    <ul className="papers materials">
       {materials.map(({ key, name, file, source }) => (
         <li key={key} className="row row-between">
           <span>{name}</span>

@@ -2,6 +2,7 @@ import type { CaseMove, CaseView } from '../api/types.ts'
 import { Timeline, type Happening, type Tone } from '../blocks/index.ts'
 import { useText } from '../texts.ts'
 import { PaperLink } from './papers.tsx'
+import { Sayings } from './sayings.tsx'
 import { caseTexts } from './texts.ts'
 
 /** What a move meant for the applicant. */
@@ -28,7 +29,7 @@ function happeningOf(move: CaseMove, view: CaseView): Happening {
     tone: tones[move.legal ?? ''] ?? 'info',
     children: (
       <>
-        {move.note && <p className="lines">{move.note}</p>}
+        <Sayings said={move.said} />
         {papers.map((paper) => (
           <p key={paper.id}>
             <PaperLink paper={paper} />

@@ -6,6 +6,7 @@ import type { CaseAct, CaseTask, CaseView } from '../api/types.ts'
 import { Button, Failure, goOnFromTitle, Panel, Tag, useSay } from '../blocks/index.ts'
 import { useText } from '../texts.ts'
 import { ActDialog } from './act-dialog.tsx'
+import { Sayings } from './sayings.tsx'
 import { caseTexts } from './texts.ts'
 
 /** Acts by which an applicant takes something back; they stand apart and never look like the thing to do next. */
@@ -18,7 +19,7 @@ const lookOf = (act: CaseAct, usual: boolean) => (apart(act) ? 'quiet' : adverse
 
 /** What was last said to the applicant when something was asked for: the words of the latest supplement notice of the branch. */
 const askedFor = (view: CaseView, task: CaseTask) =>
-  view.moves.findLast((move) => move.legal === 'supplement' && move.branch === task.branch)?.note ?? null
+  view.moves.findLast((move) => move.legal === 'supplement' && move.branch === task.branch)?.said ?? []
 
 /** Taking a task says to the others at the same post that one is at it. */
 function Claim({ task, refresh }: { task: CaseTask; refresh: () => void }) {
@@ -41,7 +42,7 @@ function Claim({ task, refresh }: { task: CaseTask; refresh: () => void }) {
 
 function Task({ view, task, choose, refresh }: { view: CaseView; task: CaseTask; choose: (act: CaseAct) => void; refresh: () => void }) {
   const { actor } = useSession()
-  const notice = task.applicant ? askedFor(view, task) : null
+  const notice = task.applicant ? askedFor(view, task) : []
   const acts = task.acts.toSorted((one, other) => Number(apart(one)) - Number(apart(other)))
   // The act that is declared first is the usual one. While it can't be done yet, none of the others takes its place.
   const [lead] = acts
@@ -53,7 +54,11 @@ function Task({ view, task, choose, refresh }: { view: CaseView; task: CaseTask;
         {!task.applicant && actor?.kind === 'post' && <Claim task={task} refresh={refresh} />}
       </div>
       {task.help && <p className="soft">{task.help}</p>}
-      {notice && <blockquote className="lines">{notice}</blockquote>}
+      {notice.length > 0 && (
+        <blockquote>
+          <Sayings said={notice} />
+        </blockquote>
+      )}
       <div className="row">
         {acts.map((act) => (
           <Button key={act.key} look={lookOf(act, act === first)} onClick={() => choose(act)}>
@@ -143,7 +148,7 @@ export function Tasks({ view, mineTitle, brief = false }: { view: CaseView; mine
           key={chosen.act.key}
           view={view}
           {...chosen}
-          notice={chosen.task.applicant ? askedFor(view, chosen.task) : null}
+          notice={chosen.task.applicant ? askedFor(view, chosen.task) : []}
           onClose={() => setChosen(undefined)}
           onDone={(after) => void done(chosen.act, after)}
           onMoved={moved}

@@ -39,24 +39,34 @@ export async function namesOf(outside: CasesOutside, ctx: Context, keys: Keys): 
   return { ...Object.fromEntries(choices), ...(await outside.namesFor(ctx, keys)) }
 }
 
+/** One thing that was said with an act. */
+export interface Said {
+  label: string
+  /** As it was written, or a key by its name; a day as `YYYY-MM-DD`; nothing where rows stand. */
+  value: string | null
+  /** The same where the words are the platform's own and no person's: a choice, yes or no. */
+  ours: string | null
+  rows: Said[][] | null
+}
+
+/** Kinds whose values are chosen among the platform's own words. */
+const ownWords = new Set(['choice', 'flag'])
+
 /** One value as a person reads it: by its kind, a key by its name. */
 function inWords(field: Field, value: unknown, names: Readonly<Record<string, string>>): string {
-  if (field.kind === 'rows' && Array.isArray(value))
-    return value.map((row) => rowInWords((field as unknown as RowsField).fields, row as Record<string, unknown>, names)).join('；')
   const named = field.kind === 'region' || field.kind === 'code' || field.kind === 'ref' ? names[String(value)] : undefined
   return named ?? kindOf(field).format(value, field)
 }
 
-const rowInWords = (fields: Fields, row: Record<string, unknown>, names: Readonly<Record<string, string>>): string =>
-  Object.entries(fields)
-    .flatMap(([key, field]) => (row[key] === null || row[key] === undefined ? [] : [inWords(field, row[key], names)]))
-    .join('，')
-
-/** What was said with an act, in one line; nothing when nothing was. */
-export function noteOf(asks: Fields | undefined, input: Record<string, unknown>, names: Readonly<Record<string, string>>): string | null {
-  const parts = Object.entries(asks ?? {}).flatMap(([key, field]) => {
+/** What was said with an act, in the order in which it was asked; nothing of what was left empty, nor of files. */
+export const saidOf = (asks: Fields | undefined, input: Record<string, unknown>, names: Readonly<Record<string, string>>): Said[] =>
+  Object.entries(asks ?? {}).flatMap(([key, field]): Said[] => {
     const value = input[key]
-    return value === null || value === undefined || field.kind === 'file' ? [] : [`${field.label}：${inWords(field, value, names)}`]
+    if (value === null || value === undefined || field.kind === 'file') return []
+    if (field.kind === 'rows' && Array.isArray(value)) {
+      const rows = value.map((row) => saidOf((field as unknown as RowsField).fields, row as Record<string, unknown>, names))
+      return [{ label: field.label, value: null, ours: null, rows }]
+    }
+    const words = inWords(field, value, names)
+    return [{ label: field.label, value: words, ours: ownWords.has(field.kind) ? words : null, rows: null }]
   })
-  return parts.length > 0 ? parts.join('；') : null
-}

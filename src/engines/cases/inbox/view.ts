@@ -11,7 +11,7 @@ import { fieldsOfForms, holdsDuty, leads, type Parts } from '../moves/parts.ts'
 import type { CertificateFacts, FileFacts } from '../outside.ts'
 import { conditionData, standingOf, type CaseRow, type ClockRow, type TaskRow } from '../rows.ts'
 import { tasksOfOrganisation, wholeCase } from '../sql.ts'
-import { keysIn, namesOf, noKeys, noteOf } from './names.ts'
+import { keysIn, namesOf, noKeys, saidOf, type Said } from './names.ts'
 
 const tables = ['case', 'task', 'move', 'clock', 'material', 'instrument']
 
@@ -130,7 +130,8 @@ export interface CaseView {
     organisationName: string | null
     /** Who did it, in one line: an officer with organisation and post, an applicant by name. */
     who: string
-    note: string | null
+    /** What was said with it, as far as whoever looks is told. */
+    said: Said[]
     instruments: { id: string; label: string; number: string | null; ready: boolean }[]
   }[]
   instruments: {
@@ -239,9 +240,9 @@ function moveViews(
       postName: row.post_name as string | null,
       organisationName: row.organisation_name as string | null,
       who: [row.organisation_name, row.post_name, row.actor_name].filter(Boolean).join(' '),
-      note: isTold(row, of, applicant)
-        ? noteOf(row.act === 'assign' ? assignAsks : act?.asks, row.input as Record<string, unknown>, names)
-        : null,
+      said: isTold(row, of, applicant)
+        ? saidOf(row.act === 'assign' ? assignAsks : act?.asks, row.input as Record<string, unknown>, names)
+        : [],
       instruments: (byMove.get(row.id as string) ?? []).flatMap((id) =>
         instruments.filter((one) => one.id === id).map(({ label, number, ready }) => ({ id, label, number, ready })),
       ),

@@ -20,7 +20,10 @@ interface Seen extends SeenCase {
   number: string
   title: string
   titles: Record<string, string>
-  moves: (SeenCase['moves'][number] & { who: string; note: string | null })[]
+  moves: (SeenCase['moves'][number] & {
+    who: string
+    said: { label: string; value: string | null; ours: string | null; rows: unknown }[]
+  })[]
   organisation: { name: string }
   tasks: (SeenCase['tasks'][number] & { acts: { key: string }[] })[]
   instruments: (SeenCase['instruments'][number] & { label: string })[]
@@ -144,12 +147,14 @@ it('keys in answers have names, each step says who made it, and the applicant is
   const seen = ok<Seen>(await citizen.get(`/api/cases/${caseId}`))
   expect(seen.titles[village]).toBe('清城区 凤城街道 高基里社区居委会')
   const grant = seen.moves.find(({ act: one }) => one === 'grant')!
-  expect(grant).toMatchObject({
-    who: '清远市清城区市场监督管理局 注册许可负责人 黎慧敏',
-    note: `认定的事实：${decision.facts}；适用条款：${decision.lawCited}`,
-  })
-  expect(seen.moves.find(({ act: one }) => one === 'propose')!.note).toBeNull()
-  expect(seen.moves.find(({ act: one }) => one === 'deliver')!.note).toContain('送达方式：电子送达')
+  expect(grant.who).toBe('清远市清城区市场监督管理局 注册许可负责人 黎慧敏')
+  expect(grant.said).toEqual([
+    { label: '认定的事实', value: decision.facts, ours: null, rows: null },
+    { label: '适用条款', value: decision.lawCited, ours: null, rows: null },
+  ])
+  expect(seen.moves.find(({ act: one }) => one === 'propose')!.said).toEqual([])
+  const deliver = seen.moves.find(({ act: one }) => one === 'deliver')!
+  expect(deliver.said[0]).toEqual({ label: '送达方式', value: '电子送达', ours: '电子送达', rows: null })
   const { items } = ok<{ items: { title: string }[] }>(await citizen.get('/api/messages'))
   expect(items.map(({ title }) => title)).toEqual(['送达', '准予办理', '受理'])
 })

@@ -12,7 +12,7 @@ const opened: string[] = []
 
 interface Seen extends SeenCase {
   tasks: (SeenCase['tasks'][number] & { acts: { key: string }[]; claimedBy: { id: string; name: string } | null })[]
-  moves: (SeenCase['moves'][number] & { who: string; note: string | null })[]
+  moves: (SeenCase['moves'][number] & { who: string; said: { label: string; value: string | null }[] })[]
 }
 interface Candidates {
   items: { account: string; name: string; postName: string; open: number; why: string | null }[]
@@ -141,7 +141,10 @@ it('a head gives a task to a colleague with the role, and a move says who, to wh
     act: 'assign',
     actLabel: '调整经办人',
     who: '清远市清城区市场监督管理局 注册许可负责人 黎慧敏',
-    note: '现经办人：周小梅；理由：冯志坚外出核查',
+    said: [
+      { label: '现经办人', value: '周小梅' },
+      { label: '理由', value: '冯志坚外出核查' },
+    ],
   })
   expect((await view(citizen, id)).moves.some((move) => move.act === 'assign')).toBe(false)
   expect((await act(examiner, id, 'propose', opinion)).body).toMatchObject({ code: 'case.claimed' })
