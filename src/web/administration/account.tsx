@@ -3,7 +3,21 @@ import { useState, type SubmitEvent } from 'react'
 import { Link, useParams } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { deskCalls } from '../api/desk-calls.ts'
-import { Button, Dialog, Empty, Facts, Failure, Notice, Page, Panel, Skeleton, Table, useDays, useSay } from '../blocks/index.ts'
+import {
+  Button,
+  Dialog,
+  Empty,
+  Facts,
+  FailedPage,
+  Failure,
+  Notice,
+  Page,
+  Panel,
+  Skeleton,
+  Table,
+  useDays,
+  useSay,
+} from '../blocks/index.ts'
 import { useText } from '../texts.ts'
 import { administrationTexts } from './texts.ts'
 
@@ -83,7 +97,7 @@ export function Account() {
   const sessions = useQuery({ queryKey: ['sessions', id], queryFn: () => deskCalls.sessionsOf(id) })
   const [asking, setAsking] = useState(false)
   const [refusal, setRefusal] = useState<Error>()
-  if (error) return <Failure error={error} retry={() => void refetch()} />
+  if (error) return <FailedPage error={error} retry={() => void refetch()} up={{ to: '/desk/organisations', label: t.organisations }} />
   if (!data) return <Skeleton lines={6} />
   const again = () => void client.invalidateQueries({ queryKey: ['sessions', id] })
   const endAll = async () => {
@@ -108,7 +122,7 @@ export function Account() {
               [
                 t.record,
                 <Link key="record" to={`/desk/registers/identity.account/${id}`}>
-                  {t.record}
+                  {t.seeRecord}
                 </Link>,
               ],
             ]}

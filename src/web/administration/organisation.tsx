@@ -4,7 +4,22 @@ import { Link, useParams } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { deskCalls } from '../api/desk-calls.ts'
 import type { RecordRow } from '../api/types.ts'
-import { Button, ButtonLink, Dialog, Empty, Facts, Failure, Notice, Page, Panel, Skeleton, Tag, useDays, useSay } from '../blocks/index.ts'
+import {
+  Button,
+  ButtonLink,
+  Dialog,
+  Empty,
+  Facts,
+  FailedPage,
+  Failure,
+  Notice,
+  Page,
+  Panel,
+  Skeleton,
+  Tag,
+  useDays,
+  useSay,
+} from '../blocks/index.ts'
 import { useRegister } from '../registers/declared.ts'
 import { useText } from '../texts.ts'
 import './administration.css'
@@ -185,7 +200,7 @@ export function Organisation() {
   const post = useRegister('identity.post')
   const holding = useRegister('identity.holding')
   const duty = useRegister('identity.duty')
-  if (error) return <Failure error={error} retry={() => void refetch()} />
+  if (error) return <FailedPage error={error} retry={() => void refetch()} up={{ to: '/desk/organisations', label: t.organisations }} />
   if (!data) return <Skeleton lines={8} />
   const { record, titles } = data
   const list = posts.data?.items ?? []
@@ -227,7 +242,7 @@ export function Organisation() {
                 [
                   t.record,
                   <Link key="record" to={`/desk/registers/identity.organisation/${id}`}>
-                    {String(record.name)}
+                    {t.seeRecord}
                   </Link>,
                 ],
               ]}

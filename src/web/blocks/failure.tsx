@@ -4,6 +4,7 @@ import { signInAddress } from '../shell/faces.ts'
 import { useText } from '../texts.ts'
 import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
+import { Page } from './page.tsx'
 import { blockTexts } from './texts.ts'
 
 function SignInLink() {
@@ -12,15 +13,29 @@ function SignInLink() {
   return <Link to={signInAddress(pathname, search)}>{t.signIn}</Link>
 }
 
-/** What went wrong, in the server's words, and what to do next. */
-export function Failure({ error, retry }: { error: Error; retry?: () => void }) {
+const problemOf = (error: Error) => (error instanceof ApiProblem ? error : undefined)
+
+/** What kind of failure it is, in a few words. */
+function useTitle(error: Error): string {
   const t = useText(blockTexts)
-  const routed = useInRouterContext()
-  const problem = error instanceof ApiProblem ? error : undefined
   const titles: Record<number, string> = { 401: t.signInFirst, 403: t.notAllowed, 404: t.notFound }
+  return titles[problemOf(error)?.status ?? -1] ?? t.failed
+}
+
+interface FailureProps {
+  error: Error
+  retry?: () => void
+}
+
+/** What went wrong, in the server's words, and what to do next; `titled` when a heading says already what kind of failure it is. */
+export function Failure({ error, retry, titled = false }: FailureProps & { titled?: boolean }) {
+  const t = useText(blockTexts)
+  const title = useTitle(error)
+  const routed = useInRouterContext()
+  const problem = problemOf(error)
   const decided = problem && [401, 403, 404].includes(problem.status)
   return (
-    <Notice tone={decided ? 'warn' : 'bad'} title={titles[problem?.status ?? -1] ?? t.failed} live>
+    <Notice tone={decided ? 'warn' : 'bad'} title={titled ? undefined : title} live>
       <p>{error.message}</p>
       {problem?.path && <p className="small soft">{t.where(problem.path)}</p>}
       {problem && problem.problems.length > 0 && (
@@ -37,5 +52,14 @@ export function Failure({ error, retry }: { error: Error; retry?: () => void }) 
         {problem?.status === 401 && routed && <SignInLink />}
       </p>
     </Notice>
+  )
+}
+
+/** A page of which nothing can be shown: its title says what kind of failure it is, and `up` leads out of it. */
+export function FailedPage({ error, retry, up }: FailureProps & { up?: { to: string; label: string } }) {
+  return (
+    <Page title={useTitle(error)} {...(up ? { up } : {})}>
+      <Failure error={error} titled {...(retry ? { retry } : {})} />
+    </Page>
   )
 }

@@ -1,6 +1,6 @@
 import { useRef } from 'react'
 import type { CaseView } from '../api/types.ts'
-import { Facts, Failure, Page, Panel, Skeleton, Tag, useDays } from '../blocks/index.ts'
+import { Facts, FailedPage, Page, Panel, Skeleton, Tag, useDays } from '../blocks/index.ts'
 import { AnswersView } from '../forms/answers-view.tsx'
 import { useText } from '../texts.ts'
 import { ActBar } from './act-bar.tsx'
@@ -60,7 +60,7 @@ export function CasePage({
   const days = useDays()
   const asked = useRef<HTMLDivElement>(null)
   const { data: view, error, refetch } = useCase(id)
-  if (error && !view) return <Failure error={error} retry={() => void refetch()} />
+  if (error && !view) return <FailedPage error={error} retry={() => void refetch()} up={up} />
   if (!view)
     return (
       <div className="case">

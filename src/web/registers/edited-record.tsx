@@ -4,11 +4,12 @@ import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import { calls } from '../api/calls.ts'
 import type { RecordDetail, RegisterSummary } from '../api/types.ts'
-import { Empty, Failure, Loading } from '../blocks/index.ts'
+import { FailedPage, Loading } from '../blocks/index.ts'
 import { changesOf } from '../forms/asked.ts'
 import { useText } from '../texts.ts'
 import { useRegister } from './declared.ts'
 import { registerTexts } from './texts.ts'
+import { UnknownRegister } from './unknown-register.tsx'
 
 type Values = Record<string, unknown>
 
@@ -40,7 +41,14 @@ export function WithEditedRecord({ children }: { children: (edited: EditedRecord
   const { register: name = '', record: id = '' } = useParams()
   const register = useRegister(name)
   const { data, error, refetch } = useQuery({ queryKey: ['record', name, id], queryFn: () => calls.record(name, id) })
-  if (error) return <Failure error={error} retry={() => void refetch()} />
+  if (error)
+    return (
+      <FailedPage
+        error={error}
+        retry={() => void refetch()}
+        up={{ to: `/desk/registers/${name}`, label: register?.label ?? t.registers }}
+      />
+    )
   if (!data) return <Loading />
-  return register ? children(editedRecord(register, data, t.maskedInput)) : <Empty>{t.unknown}</Empty>
+  return register ? children(editedRecord(register, data, t.maskedInput)) : <UnknownRegister />
 }

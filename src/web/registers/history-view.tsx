@@ -93,7 +93,7 @@ export function History({
       icon="history"
       aside={
         changed.length > 0 && (
-          <label className="row">
+          <label className="row one-line">
             <span className="small soft">{t.historyField}</span>
             <select className="input" value={only} onChange={(event) => onField(event.target.value)}>
               <option value="">{t.allFields}</option>

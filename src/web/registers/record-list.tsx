@@ -10,6 +10,7 @@ import {
   Button,
   ButtonLink,
   Empty,
+  FailedPage,
   Failure,
   MenuButton,
   Notice,
@@ -35,6 +36,7 @@ import { Filters } from './filters.tsx'
 import { columnKeys, listAsked, listQuery, readSorting, recordsAddress, sorts, withValue } from './query.ts'
 import './registers.css'
 import { registerTexts } from './texts.ts'
+import { UnknownRegister } from './unknown-register.tsx'
 
 type SetSearch = (next: URLSearchParams) => void
 const none: ReadonlySet<string> = new Set()
@@ -252,11 +254,10 @@ function ListOf({ register }: { register: RegisterSummary }) {
 
 /** The list of the register that the address names. */
 export function RecordList() {
-  const t = useText(registerTexts)
   const { register: name = '' } = useParams()
   const systems = useSystems()
   const register = systems.data?.flatMap((system) => system.registers).find((one) => one.name === name)
-  if (systems.error) return <Failure error={systems.error} retry={() => void systems.refetch()} />
+  if (systems.error) return <FailedPage error={systems.error} retry={() => void systems.refetch()} />
   if (!systems.data) return <Skeleton shape="table" lines={10} />
-  return register ? <ListOf key={name} register={register} /> : <Empty icon="lock">{t.unknown}</Empty>
+  return register ? <ListOf key={name} register={register} /> : <UnknownRegister />
 }

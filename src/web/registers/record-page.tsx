@@ -5,7 +5,7 @@ import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
 import type { RecordDetail, RegisterSummary } from '../api/types.ts'
-import { Button, ButtonLink, Empty, Facts, Failure, Notice, Page, Panel, Skeleton, Tag, useDays } from '../blocks/index.ts'
+import { Button, ButtonLink, Facts, FailedPage, Notice, Page, Panel, Skeleton, Tag, useDays } from '../blocks/index.ts'
 import { FieldCell } from '../fields/field-cell.tsx'
 import { PlaceMap } from '../map/place-map.tsx'
 import { useText } from '../texts.ts'
@@ -17,6 +17,7 @@ import { withValue } from './query.ts'
 import './registers.css'
 import { RelatedRecords } from './related-records.tsx'
 import { registerTexts } from './texts.ts'
+import { UnknownRegister } from './unknown-register.tsx'
 
 /** The first point of a record, as longitude and latitude. */
 function pointOf(register: RegisterSummary, { record, masked }: RecordDetail): [label: string, at: [number, number]] | undefined {
@@ -153,7 +154,14 @@ export function RecordPage() {
   const { register: name = '', record: id = '' } = useParams()
   const register = useRegister(name)
   const { data, error, refetch } = useQuery({ queryKey: ['record', name, id], queryFn: () => calls.record(name, id) })
-  if (error) return <Failure error={error} retry={() => void refetch()} />
+  if (error)
+    return (
+      <FailedPage
+        error={error}
+        retry={() => void refetch()}
+        up={{ to: `/desk/registers/${name}`, label: register?.label ?? t.registers }}
+      />
+    )
   if (!data) return <Skeleton lines={10} />
-  return register ? <Record register={register} detail={data} /> : <Empty icon="lock">{t.unknown}</Empty>
+  return register ? <Record register={register} detail={data} /> : <UnknownRegister />
 }

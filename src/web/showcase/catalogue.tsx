@@ -25,7 +25,7 @@ export const parts: readonly { blocks: readonly string[]; Show: ComponentType }[
   { blocks: ['ClockBlock'], Show: Clocks },
   { blocks: ['Stat', 'Stats', 'Sparkline'], Show: Figures },
   { blocks: ['Steps', 'Progress'], Show: Going },
-  { blocks: ['Loading', 'Skeleton', 'Empty', 'Failure'], Show: Waiting },
+  { blocks: ['Loading', 'Skeleton', 'Empty', 'Failure', 'FailedPage'], Show: Waiting },
   { blocks: ['Icon'], Show: Icons },
 ]
 

@@ -160,6 +160,8 @@ export function Waiting() {
       </Empty>
       <Empty>{t.nothing}</Empty>
       <Failure error={new Error(t.failed)} retry={() => undefined} />
+      {/* As a page of its own has it, under a title that says already what kind of failure it is. */}
+      <Failure error={new Error(t.failed)} titled />
     </div>
   )
 }
