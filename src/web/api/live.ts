@@ -25,7 +25,8 @@ export function takeIn(client: Pick<QueryClient, 'invalidateQueries'>, data: str
 
 /**
  * Listens to what changes for whoever is signed in (server-sent events). The browser comes back by itself after the line broke; what was
- * missed meanwhile is asked for again then. Where nothing can be listened to, pages go on asking now and then.
+ * missed meanwhile is asked for again then. Where nothing can be listened to, pages go on asking now and then. A tab out of sight does not
+ * listen: browsers keep six lines to a server at most over HTTP/1.1, and the seventh tab would wait for ever.
  */
 export function useLive(): void {
   const client = useQueryClient()
@@ -33,16 +34,33 @@ export function useLive(): void {
   const who = actor ? `${actor.account} ${actor.post?.id ?? ''}` : null
   useEffect(() => {
     if (who === null || typeof EventSource === 'undefined') return
-    const source = new EventSource('/api/live', { withCredentials: true })
+    let source: EventSource | undefined
     let lost = false
-    source.addEventListener('changed', (event) => takeIn(client, (event as MessageEvent<string>).data))
-    source.addEventListener('open', () => {
-      if (lost) for (const kind of ['inbox', 'messages', 'case', 'indicators']) void client.invalidateQueries({ queryKey: [kind] })
-      lost = false
-    })
-    source.addEventListener('error', () => {
-      lost = true
-    })
-    return () => source.close()
+    const listen = () => {
+      source = new EventSource('/api/live', { withCredentials: true })
+      source.addEventListener('changed', (event) => takeIn(client, (event as MessageEvent<string>).data))
+      source.addEventListener('open', () => {
+        if (lost) for (const kind of ['inbox', 'messages', 'case', 'indicators']) void client.invalidateQueries({ queryKey: [kind] })
+        lost = false
+      })
+      source.addEventListener('error', () => {
+        lost = true
+      })
+    }
+    const stop = () => {
+      if (source) lost = true
+      source?.close()
+      source = undefined
+    }
+    const turned = () => {
+      if (document.visibilityState === 'hidden') stop()
+      else if (!source) listen()
+    }
+    turned()
+    document.addEventListener('visibilitychange', turned)
+    return () => {
+      document.removeEventListener('visibilitychange', turned)
+      stop()
+    }
   }, [client, who])
 }
