@@ -33,21 +33,31 @@ const calendars: Record<Locale, Intl.DateTimeFormat> = {
 export const dayInWords = (day: string, locale: Locale = 'zh'): string =>
   /^\d{4}-\d{2}-\d{2}$/.test(day) ? calendars[locale].format(new Date(`${day}T00:00:00+08:00`)) : day
 
+const months: Record<Locale, Intl.DateTimeFormat> = {
+  zh: new Intl.DateTimeFormat(tags.zh, { timeZone, year: 'numeric', month: 'long' }),
+  en: new Intl.DateTimeFormat(tags.en, { timeZone, year: 'numeric', month: 'long' }),
+}
+
+/** A day, or a month such as 2026-03, in words. */
+export const periodInWords = (period: string, locale: Locale = 'zh'): string =>
+  /^\d{4}-\d{2}$/.test(period) ? months[locale].format(new Date(`${period}-01T00:00:00+08:00`)) : dayInWords(period, locale)
+
 /** A moment by the city's clock, to the minute: 2026年3月1日 09:05. */
 export const momentInWords = (moment: string, locale: Locale = 'zh'): string => clocks[locale].format(new Date(moment))
 
 /** The day of a moment by the city's clock, in words. */
 export const dayOfMoment = (moment: string, locale: Locale = 'zh'): string => calendars[locale].format(new Date(moment))
 
+const daysIn = (locale: Locale) => ({
+  day: (day: string) => dayInWords(day, locale),
+  period: (period: string) => periodInWords(period, locale),
+  moment: (moment: string) => momentInWords(moment, locale),
+  dayOf: (moment: string) => dayOfMoment(moment, locale),
+})
+const days = { zh: daysIn('zh'), en: daysIn('en') }
+
 /** Days and moments in the reader's language, by the city's clock. */
-export function useDays() {
-  const locale = useContext(LocaleContext)
-  return {
-    day: (day: string) => dayInWords(day, locale),
-    moment: (moment: string) => momentInWords(moment, locale),
-    dayOf: (moment: string) => dayOfMoment(moment, locale),
-  }
-}
+export const useDays = () => days[useContext(LocaleContext)]
 
 /** A number in the reader's language: 12,345; `digits` after the point at most. */
 export function useNumber(): (value: number, digits?: number) => string {

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { useDays } from '../blocks/days.ts'
 import { useText } from '../texts.ts'
 import { Chart } from './chart.tsx'
 import { useColours } from './colours.ts'
@@ -18,6 +19,7 @@ export function Days({
 }) {
   const t = useText(chartTexts)
   const colours = useColours()
+  const days = useDays()
   const from = points[0]?.period ?? ''
   const to = points.at(-1)?.period ?? ''
   const option = useMemo(() => {
@@ -32,7 +34,7 @@ export function Days({
         textStyle: { color: colours.ink, fontFamily: colours.font, fontSize: 0.875 * colours.rem },
         formatter: (one: unknown) => {
           const [period, value] = (one as { value: [string, number] }).value
-          return `${period}<br>${value} ${unit}`
+          return `${days.period(period)}<br>${value} ${unit}`
         },
       },
       visualMap: { show: false, min: 0, max: Math.max(...values, 1), inRange: { color: colours.ramp } },
@@ -58,6 +60,6 @@ export function Days({
         },
       ],
     }
-  }, [points, colours, t, from, to, unit])
-  return <Chart description={t.days(name, from, to)} option={option} height={height} />
+  }, [points, colours, days, t, from, to, unit])
+  return <Chart description={t.days(name, days.period(from), days.period(to))} option={option} height={height} />
 }

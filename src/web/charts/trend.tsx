@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { useDays } from '../blocks/days.ts'
 import { Table } from '../blocks/table.tsx'
 import { useText } from '../texts.ts'
 import { Chart } from './chart.tsx'
@@ -61,6 +62,7 @@ export function Trend({
 }: TrendProps) {
   const t = useText(chartTexts)
   const colours = useColours()
+  const days = useDays()
   // A period that has begun and is foreseen is shown as foreseen: its part so far would look like a fall.
   const points = useMemo(() => all.filter(({ period }) => !forecast.some((one) => one.period === period)), [all, forecast])
   const option = useMemo(() => {
@@ -69,7 +71,7 @@ export function Trend({
     const target = points.findLast((point) => point.target !== null && point.target !== undefined)?.target
     const before = points.length
     const gap = (n: number) => Array.from({ length: n }, () => null)
-    const text = { color: colours.soft, fontFamily: colours.font, fontSize: 0.8125 * colours.rem }
+    const text = { color: colours.soft, fontFamily: colours.font, fontSize: (plain ? 1.15 : 0.8125) * colours.rem }
     const settled = points.map(({ value, provisional }) => (provisional ? null : value))
     // The period that is not over hangs on the last one that is.
     const open = points.map(({ value, provisional }, i) => (provisional || points[i + 1]?.provisional ? value : null))
@@ -90,9 +92,9 @@ export function Trend({
           const index = (all as { dataIndex: number }[])[0]!.dataIndex
           const point = points[index]
           if (point)
-            return `${point.period}<br>${point.value === null ? t.none : `${write(point.value)} ${unit}`}${point.provisional ? ` ${t.provisional}` : ''}`
+            return `${days.period(point.period)}<br>${point.value === null ? t.none : `${write(point.value)} ${unit}`}${point.provisional ? ` ${t.provisional}` : ''}`
           const next = forecast[index - before]!
-          return `${next.period} ${t.forecast}<br>${write(next.value)} ${unit}<br>${t.between(write(next.low), write(next.high))}`
+          return `${days.period(next.period)} ${t.forecast}<br>${write(next.value)} ${unit}<br>${t.between(write(next.low), write(next.high))}`
         },
       },
       xAxis: {
@@ -101,7 +103,7 @@ export function Trend({
         boundaryGap: false,
         axisTick: { show: false },
         axisLine: { lineStyle: { color: colours.line } },
-        axisLabel: { ...text, formatter: shortPeriod, hideOverlap: true },
+        axisLabel: { ...text, margin: 0.5 * colours.rem, formatter: shortPeriod, hideOverlap: true },
       },
       yAxis: {
         type: 'value',
@@ -109,7 +111,7 @@ export function Trend({
         ...(unit === '%' ? { max: 100 } : {}),
         minInterval: unit === '%' ? 5 : 1,
         splitNumber: 4,
-        axisLabel: text,
+        axisLabel: { ...text, margin: 0.5 * colours.rem },
         splitLine: { lineStyle: { color: colours.line } },
       },
       series: [
@@ -170,15 +172,15 @@ export function Trend({
             ]),
       ],
     }
-  }, [points, forecast, colours, t, unit, write, fromZero])
+  }, [points, forecast, colours, days, plain, t, unit, write, fromZero])
   const known = points.flatMap(({ value }) => value ?? [])
   const description =
     known.length === 0
       ? `${name} ${t.none}`
       : t.trend(
           name,
-          points[0]!.period,
-          points.at(-1)!.period,
+          days.period(points[0]!.period),
+          days.period(points.at(-1)!.period),
           write(Math.min(...known)),
           write(Math.max(...known)),
           `${write(known.at(-1)!)} ${unit}`,
@@ -205,7 +207,7 @@ export function Trend({
             rows={rows}
             keyOf={({ period }) => period}
             columns={[
-              { key: 'period', label: t.period, cell: ({ period }) => period },
+              { key: 'period', label: t.period, cell: ({ period }) => <time dateTime={period}>{days.period(period)}</time> },
               { key: 'value', label: t.noted(t.value, unit), align: 'end', cell: ({ words }) => <span className="number">{words}</span> },
             ]}
           />

@@ -5,7 +5,7 @@ import { useSession } from '../api/session.tsx'
 import { Loading } from '../blocks/index.ts'
 import { Trend } from '../charts/index.ts'
 import { MapView } from '../map/index.ts'
-import { LocaleContext, useText } from '../texts.ts'
+import { LocaleContext, useSigns, useText } from '../texts.ts'
 import { useFigures, useIndicator, type FiguresNow, type RegionOf } from './data.ts'
 import { Before, Standing } from './figure-tile.tsx'
 import { groupsOf } from './groups.ts'
@@ -85,6 +85,7 @@ function useTurn(regions: readonly RegionOf[]): RegionOf | undefined {
 /** The city on a wall: large, dark, nothing to press; the counties take their turn. */
 export function Wall({ leave }: { leave: () => void }) {
   const t = useText(cockpitTexts)
+  const signs = useSigns()
   const { demo } = useSession()
   const write = useWrite()
   const { data } = useFigures(undefined)
@@ -141,6 +142,7 @@ export function Wall({ leave }: { leave: () => void }) {
             region={data.region.id}
             figures={figures}
             list="folded"
+            far
             {...(county ? { selected: county.id } : {})}
           />
         )}
@@ -166,7 +168,10 @@ export function Wall({ leave }: { leave: () => void }) {
       <section className="wall-trend" aria-label={trendOf ? t.trend(trendOf.label) : t.trend('')}>
         {trendOf && time.data && (
           <>
-            <h2>{t.trend(trendOf.label)}</h2>
+            <h2>
+              {t.trend(trendOf.label)}
+              <span className="soft">{signs.aside(trendOf.unit)}</span>
+            </h2>
             <Trend name={trendOf.label} unit={trendOf.unit} points={time.data.points} write={write} height="100%" plain />
           </>
         )}

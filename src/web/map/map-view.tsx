@@ -54,6 +54,8 @@ export interface MapViewProps {
   /** The wheel and one finger move the map at once: for a map that is the page. */
   free?: boolean
   names?: boolean
+  /** It is read from across a room. */
+  far?: boolean
   /** A CSS length; what the frame around gives when not said. */
   height?: string
   /** Below the legend. */
@@ -72,7 +74,19 @@ const Icon = ({ path }: { path: string }) => (
 
 /** A map of regions, by shade where there are figures, with a legend, a list of the same figures, and marks. Nothing of it comes from outside. */
 export function MapView(props: MapViewProps) {
-  const { label, figures, marks = none, selected, drill = false, list = 'beside', free = false, names = true, height, children } = props
+  const {
+    label,
+    figures,
+    marks = none,
+    selected,
+    drill = false,
+    list = 'beside',
+    free = false,
+    names = true,
+    far = false,
+    height,
+    children,
+  } = props
   const t = useText(mapTexts)
   const signs = useSigns()
   const locale = useContext(LocaleContext)
@@ -128,8 +142,8 @@ export function MapView(props: MapViewProps) {
   }, [data, figures, write])
 
   const drawing = useMemo<Drawing | undefined>(
-    () => data && shown && { areas: data, around, shades: shown.shades, selected, marks, names, layers: drawn },
-    [data, shown, around, selected, marks, names, drawn],
+    () => data && shown && { areas: data, around, shades: shown.shades, selected, marks, names, far, layers: drawn },
+    [data, shown, around, selected, marks, names, far, drawn],
   )
 
   const go = (to: { id: string; name: string }[]) => {

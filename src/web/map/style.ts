@@ -31,6 +31,8 @@ export interface Drawing {
   marks: readonly Mark[]
   /** Whether regions carry their names. */
   names: boolean
+  /** Names are read from across a room. */
+  far?: boolean | undefined
   layers?: readonly DrawnLayer[] | undefined
 }
 
@@ -175,10 +177,13 @@ export function styleOf(drawing: Drawing, palette: Palette): StyleSpecification 
           visibility: drawing.names ? 'visible' : 'none',
           'text-field': ['get', 'name'],
           'text-font': [palette.font],
-          'text-size': 0.8125 * rem,
+          'text-size': (drawing.far ? 1.25 : 0.8125) * rem,
           'text-max-width': 7,
-          'text-padding': 3 * line,
-          ...(points ? { 'text-anchor': 'top', 'text-offset': [0, 0.6] } : {}),
+          'text-padding': 2 * line,
+          // A name that meets another's moves aside before it is left out.
+          ...(points
+            ? { 'text-anchor': 'top', 'text-offset': [0, 0.6] }
+            : { 'text-variable-anchor': ['center', 'bottom', 'top', 'left', 'right'], 'text-radial-offset': 0.6 }),
         },
         paint: { 'text-color': palette.label, 'text-halo-color': palette.halo, 'text-halo-width': 1.6 * line },
       },
