@@ -11,9 +11,24 @@ describe('classes of a shaded map', () => {
   })
 
   it('never part equal values', () => {
-    const classes = quantileClasses([0, 0, 0, 0, 0, 0, 3, 7])!
-    expect(classes.bounds).toEqual([0, 3])
+    const classes = quantileClasses([0, 0, 0, 0, 0, 0, 3, 4, 5, 6, 7])!
+    expect(classes.bounds).toEqual([0, 3, 5])
     expect(new Set([0, 0, 0].map((value) => classOf(classes, value))).size).toBe(1)
+  })
+
+  it('are the values themselves where there are few of them', () => {
+    expect(quantileClasses([0, 0, 0, 0, 0, 0, 1])!.bounds).toEqual([0, 1])
+  })
+
+  it('of whole numbers end with the last one they hold', () => {
+    const classes = quantileClasses([0, 1, 1, 2, 5, 8, 11, 16, 16, 20])!
+    expect(classes.bounds.map((_, i) => rangeOf(classes, i).slice(0, 2))).toEqual([
+      [0, 0],
+      [1, 4],
+      [5, 10],
+      [11, 15],
+      [16, 20],
+    ])
   })
 
   it('are none where there is no value', () => {

@@ -3,13 +3,15 @@ export interface Classes {
   /** Lower bounds, ascending; the first is the least value. */
   bounds: readonly number[]
   most: number
+  /** Nothing lies between two whole numbers, so that a class can be told by its first and last one. */
+  whole?: boolean
 }
 
 /** How many shades there are. */
 export const MOST_CLASSES = 6
 
 /**
- * Classes with about equally many values each (quantiles). Equal values are never parted, so that few distinct values give few classes.
+ * Classes with about equally many values each (quantiles). Equal values are never parted, and few distinct values have a class each.
  * @returns nothing when there is no value
  */
 export function quantileClasses(values: readonly number[], count = 5): Classes | undefined {
@@ -17,8 +19,12 @@ export function quantileClasses(values: readonly number[], count = 5): Classes |
   const [least, most] = [sorted[0], sorted.at(-1)]
   if (least === undefined || most === undefined) return undefined
   const wanted = Math.max(1, Math.min(count, MOST_CLASSES))
-  const bounds = Array.from({ length: wanted }, (_, i) => sorted[Math.floor((i * sorted.length) / wanted)]!)
-  return { bounds: [...new Set(bounds)], most }
+  const distinct = [...new Set(sorted)]
+  const bounds =
+    distinct.length <= wanted
+      ? distinct
+      : [...new Set(Array.from({ length: wanted }, (_, i) => sorted[Math.floor((i * sorted.length) / wanted)]!))]
+  return { bounds, most, ...(sorted.every(Number.isInteger) ? { whole: true } : {}) }
 }
 
 /** Classes between given lower bounds; values under the first belong to it. */
@@ -41,9 +47,9 @@ export function classOf({ bounds }: Classes, value: number): number {
 export const shadeOf = (of: Classes, index: number): number =>
   of.bounds.length === 1 ? 3 : 1 + Math.round((index * (MOST_CLASSES - 1)) / (of.bounds.length - 1))
 
-/** Where a class begins and ends, for a legend; the last one ends with the greatest value. */
-export const rangeOf = ({ bounds, most }: Classes, index: number): readonly [from: number, to: number, last: boolean] => [
-  bounds[index]!,
-  bounds[index + 1] ?? Math.max(most, bounds[index]!),
-  index === bounds.length - 1,
-]
+/** Where a class begins and ends, for a legend, and whether it holds its end; the last one ends with the greatest value. */
+export function rangeOf({ bounds, most, whole }: Classes, index: number): readonly [from: number, to: number, held: boolean] {
+  const [from, next] = [bounds[index]!, bounds[index + 1]]
+  if (next === undefined) return [from, Math.max(most, from), true]
+  return whole ? [from, next - 1, true] : [from, next, false]
+}

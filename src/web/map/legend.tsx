@@ -20,9 +20,9 @@ export function Legend({
   const t = useText(mapTexts)
   const signs = useSigns()
   const words = (i: number) => {
-    const [from, to, last] = rangeOf(classes, i)
+    const [from, to, held] = rangeOf(classes, i)
     if (from === to) return t.one(write(from))
-    return last ? t.rangeLast(write(from), write(to)) : t.range(write(from), write(to))
+    return held ? t.rangeLast(write(from), write(to)) : t.range(write(from), write(to))
   }
   return (
     <div className="map-legend" role="group" aria-label={t.legend}>
