@@ -25,7 +25,7 @@ function themeOf(painted: string | null) {
       colorSplit: token('line'),
       colorError: token('bad'),
       fontSize: Math.round(rem),
-      controlHeight: Math.round(2.75 * rem),
+      controlHeight: Math.round(Number.parseFloat(token('control')) * rem),
       borderRadius: 8,
       fontFamily: 'inherit',
     },
