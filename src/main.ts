@@ -40,7 +40,8 @@ import { followLog } from '#kernel/readers'
 import type { Connections } from '#kernel/prepare'
 import { readSealingKey, sealer } from '#kernel/sealing'
 import { Refusal, type Settings } from '#kernel/settings'
-import { applyIndicators, createIndicators, forecastTasks, indicatorRoutes, type Indicators } from '#engines/indicators'
+import { applyIndicators, createIndicators, forecastTasks, indicatorRoutes, scenarioRoutes, type Indicators } from '#engines/indicators'
+import { isFork } from '#declare'
 import { checkSystems } from './declare/check.ts'
 import { createActing, type Acting } from './acting.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
@@ -100,6 +101,20 @@ const declared = (systems: readonly LoadedSystem[]): Definitions =>
   defineAll(
     [...engineRegisters, ...systems.flatMap(({ system }) => system.registers)],
     [...engineRoles, ...systems.flatMap(({ system }) => system.roles)],
+  )
+
+/** What stages are called, by the role that does them and their name. */
+const stageLabelsOf = (systems: readonly LoadedSystem[]): ReadonlyMap<string, string> =>
+  new Map(
+    systems.flatMap(({ system }) =>
+      system.procedures.flatMap(({ stages }) =>
+        Object.entries(stages)
+          .flatMap(([name, stage]) =>
+            isFork(stage) ? Object.values(stage.branches).flatMap((one) => Object.entries(one.stages)) : [[name, stage] as const],
+          )
+          .map(([name, { by, label }]) => [`${'role' in by ? by.role : ''} ${name}`, label] as const),
+      ),
+    ),
   )
 
 /** Brings the database to what this version declares, as the migrator role: the spine, the registers, then each engine's own tables. */
@@ -251,6 +266,8 @@ export async function openCity({ settings, connections, log, clock = () => new D
     cases,
     timezone: settings.timezone,
     matterLabels: async () => new Map(cases.listMatters().map(({ name, label }) => [name, label])),
+    roleLabels: new Map([...definitions.roles.values()].map(({ name, label }) => [name, label])),
+    stageLabels: stageLabelsOf(systems),
   })
   const leaders = new Set(systems.flatMap(({ system }) => system.indicators.flatMap(({ seenBy }) => seenBy)))
   const live = openLive({
@@ -312,6 +329,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...casesRoutes(cases),
       ...liveRoutes(live, identity),
       ...indicatorRoutes(indicators),
+      ...scenarioRoutes(indicators.scenarios),
       ...mapRoutes(map),
       ...mineRoutes({ registers, identity, documents, cases, occasions: systems.flatMap(({ system }) => system.occasions) }),
     ],

@@ -25,6 +25,7 @@ import { OPEN_BOX } from '#kernel/context'
 
 export { calendarDays, nationalDays, type ShippedDay } from './calendar/index.ts'
 export { countedRecords, type CountedRecords } from './counted.ts'
+export { journeys, type JourneyClock, type JourneyTask, type Journeys } from './inbox/journeys.ts'
 export { caseKeys, summaries, type CaseSummaryRow } from './inbox/summaries.ts'
 export { keyOf, newKeys, numberOf, type Keys, type PastAct, type PastCase, type PastOfficer, type PastRun } from './history/index.ts'
 export type { CertificateFacts } from './outside.ts'

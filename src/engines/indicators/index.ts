@@ -7,6 +7,7 @@ import type { Registers } from '#engines/registers'
 import type { Compute } from '#kernel/compute'
 import type { Context } from '#kernel/context'
 import { migrate, migrationsBeside } from '#kernel/migrate'
+import { openScenarios } from './scenarios/index.ts'
 import { openCounter } from './count.ts'
 import { foresee } from './foresee.ts'
 import { reachOf } from './reach.ts'
@@ -17,6 +18,8 @@ export { routes as indicatorRoutes } from './routes.ts'
 export type { Point } from './values.ts'
 export { forecastTasks } from './foresee.ts'
 export type { CountedRecord } from './records.ts'
+export { scenarioRoutes } from './scenarios/routes.ts'
+export type { ComparisonView, Drivers, Estimate, MeasureName, PresentView } from './scenarios/index.ts'
 
 /** What the engine is told when it is made. */
 export interface IndicatorsOptions {
@@ -29,6 +32,9 @@ export interface IndicatorsOptions {
   compute: Compute
   /** What matters are called, by name. */
   matterLabels(ctx: Context): Promise<ReadonlyMap<string, string>>
+  /** What roles are called, and stages by `role stage`. */
+  roleLabels: ReadonlyMap<string, string>
+  stageLabels: ReadonlyMap<string, string>
 }
 
 /** Makes or upgrades the engine's tables, as the migrator role. */
@@ -56,6 +62,7 @@ export function createIndicators(options: IndicatorsOptions) {
     /** What is to be expected, with its error. @throws Invalid where the figure is none that is counted by day or month */
     forecast: (ctx: Context, name: string, query: { region?: string; group?: string }) => foresee(parts, ctx, name, query),
     records: (ctx: Context, name: string, query: RecordsQuery) => records(parts, ctx, name, query),
+    scenarios: openScenarios(parts),
     /** Up to when every change is in the figures; null before the first count. */
     async readUpTo(ctx: Context): Promise<string | null> {
       const row = await ctx.tx.row({ name: 'indicators.read-up-to', text: 'select read from indicators.reading' })
