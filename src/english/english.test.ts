@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { openPhrases } from '#chinese'
 import { articleName } from './articles.ts'
 import { openEnglish } from './index.ts'
 import { placeName } from './names.ts'
-import { openPhrases } from './phrases.ts'
 
 test('a phrase fits with what differs in it, which is read in turn', () => {
   const read = openPhrases(
@@ -13,6 +13,8 @@ test('a phrase fits with what differs in it, which is read in turn', () => {
   expect(read('“姓名”最多 50 个字')).toBe('At most 50 characters for “Name”')
   expect(read('“籍贯”最多 50 个字')).toBe('At most 50 characters for “籍贯”')
   expect(read('市场局办理中')).toBe('with 市场局')
+  expect(read('姓名、姓名办理中')).toBe('with Name, Name')
+  expect(read('姓名、籍贯')).toBeUndefined()
   expect(read('别的')).toBeUndefined()
   expect(read('刘鸿杰 姓名')).toBe('刘鸿杰 Name')
 })
@@ -48,6 +50,11 @@ test('what people wrote with a step, in a draft or as a value stays', () => {
     moves: [{ actLabel: 'Accept', said: said('Way of delivery', 'Electronic') }],
   })
   expect(answer('/api/registers/x.y/1/reveal', { value: '清城区' })).toEqual({ value: '清城区' })
+  expect(answer('/api/cases/1', { guide: { place: '清城区' }, matter: { guide: { sections: { a: { label: '姓名' } } } } })).toEqual({
+    guide: { place: '清城区' },
+    matter: { guide: { sections: { a: { label: 'Name' } } } },
+  })
+  expect(answer('/api/drafts', { items: [{ label: '姓名' }] })).toEqual({ items: [{ label: 'Name' }] })
   expect(answer('/api/drafts/x', { draft: { from: { home: '自然人' } } })).toEqual({ draft: { from: { home: '自然人' } } })
 })
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { checksInEnglish, openPhrases, type Phrases } from '#chinese'
 import { cityFile } from '../loading/tables.ts'
 import { articleName } from './articles.ts'
 import { cityNames } from './names.ts'
-import { openPhrases, type Phrases } from './phrases.ts'
 
 const own = (file: string): Phrases => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as Phrases
 const cityPhrases = (file: string): Phrases =>
@@ -43,7 +43,9 @@ const theirs = new Set([
 /** Records of registers, too; what organs, places and posts are called is the city's own, and reads like the rest. */
 const recordLists = /^\/api\/registers\/(?!identity\.(organisation|region|post)\b)/
 /** What goes back as it came: the browser writes on in it and saves it again. */
-const keptWhole = /^\/api\/drafts\b/
+const keptWhole = /^\/api\/drafts\//
+/** Questions of ours, and not answers to them, under a key that both have. */
+const isForm = (value: unknown) => typeof value === 'object' && value !== null && 'sections' in value
 const hasChinese = /\p{Script=Han}/u
 
 const opened = new Map<string, English>()
@@ -58,7 +60,7 @@ export function openEnglish(city: string): English {
 function readEnglish(city: string): English {
   const functions = own('functions.json')
   const read = openPhrases(
-    [own('declared.json'), own('sentences.json'), cityPhrases('cn/english.json'), cityPhrases(`${city}/english.json`)],
+    [own('declared.json'), own('sentences.json'), checksInEnglish, cityPhrases('cn/english.json'), cityPhrases(`${city}/english.json`)],
     (chinese) => names.get(chinese) ?? articleName(chinese),
   )
   const names = cityNames(city, functions)
@@ -71,7 +73,7 @@ function readEnglish(city: string): English {
     const ofRecords = records || ('register' in value && typeof value.register === 'object')
     return Object.fromEntries(
       Object.entries(value).map(([key, one]) => {
-        if (theirs.has(key) || (ofRecords && key === 'items')) return [key, one]
+        if ((theirs.has(key) && !isForm(one)) || (ofRecords && key === 'items')) return [key, one]
         return [key, walk(one, records)]
       }),
     )

@@ -108,7 +108,7 @@ export function routes(cases: Cases): Route[] {
       url: '/api/cases/:id/acts',
       who: 'signed-in',
       proxies: true,
-      summary: '办理一步',
+      summary: '经办办件',
       tags,
       params: caseParams,
       body: Type.Object(

@@ -11,7 +11,10 @@ const few = (field: ChoiceField) => Object.keys(field.choices).length <= inSight
 
 export const view = fieldView<ChoiceField>({
   group: (field) => field.multiple === true || few(field),
-  Cell: ({ value, field }) => <>{kindOf(field).format(value, field)}</>,
+  Cell: ({ value, field }) => {
+    const t = useText(fieldTexts)
+    return <>{Array.isArray(value) ? t.joined(value.map((one) => kindOf(field).format(one, field))) : kindOf(field).format(value, field)}</>
+  },
   Input: ({ id, field, value, onChange, invalid, describedBy }) => {
     const t = useText(fieldTexts)
     const same = { id, invalid, describedBy, choices: field.choices }

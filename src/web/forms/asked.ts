@@ -1,6 +1,13 @@
+import { checksInEnglish, openPhrases } from '#chinese'
 import { askedFields, checkAnswers, checkValues, holds, type Fields, type Form, type FormSection, type Problem } from '#declare'
+import { language } from '../api/language.ts'
 
 type Values = Record<string, unknown>
+
+const inEnglish = openPhrases([checksInEnglish], () => undefined)
+/** What a check found, in the reader’s language: it runs here before anything is sent. A rule’s own message came in it. */
+const said = (problems: readonly Problem[]): Problem[] =>
+  problems.map((one) => (language() === 'en' ? { ...one, message: inEnglish(one.message) ?? one.message } : one))
 
 /** The sections that are asked. `context` are answers given before this form, such as those of the guide. */
 export const askedSections = (form: Form, values: Values, context: Values = {}): [key: string, section: FormSection][] =>
@@ -20,10 +27,10 @@ export function askedAnswers(form: Form, values: Values, context: Values = {}): 
 
 /** What is wrong with the answers of a form: the check that the server makes too. */
 export const formProblems = (form: Form, values: Values, context: Values = {}): Problem[] =>
-  checkAnswers(form, askedAnswers(form, values, context), context)
+  said(checkAnswers(form, askedAnswers(form, values, context), context))
 
 /** What is wrong with the values of plain fields. */
-export const fieldsProblems = (fields: Fields, values: Values): Problem[] => checkValues(fields, answersOf(fields, values))
+export const fieldsProblems = (fields: Fields, values: Values): Problem[] => said(checkValues(fields, answersOf(fields, values)))
 
 /** What was changed: only fields whose value differs; one that was emptied is `null`. */
 export const changesOf = (fields: Fields, before: Values, after: Values): Values =>

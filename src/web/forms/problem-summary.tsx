@@ -39,7 +39,8 @@ export function ProblemSummary({
         <ul className="plain-list">
           {problems.map(({ path, message }) => {
             const field = fields[fieldKey(path)]
-            const words = field && !message.includes(field.label) ? `${field.label}${signs.colon}${message}` : message
+            const words =
+              field && !message.toLowerCase().includes(field.label.toLowerCase()) ? `${field.label}${signs.colon}${message}` : message
             const id = elementId(prefix, fieldKey(path))
             return (
               <li key={path + message}>

@@ -10,7 +10,7 @@ export const formTexts = texts(
   {
     optional: ' (optional)',
     origin: (from: string) => `Taken from ${from}; change it if it is wrong`,
-    problems: (count: number) => `${count} to fill in or mend`,
+    problems: (count: number) => (count === 1 ? 'One thing to fill in or correct' : `${count} things to fill in or correct`),
     nothingAsked: 'By your answers there is nothing to fill in.',
   },
 )

@@ -224,7 +224,11 @@ export async function listMine(parts: Parts, ctx: Context, most = 100): Promise<
       light: string | null
     }[]
     const pressing = tasks.filter((task) => task.due !== null).sort((a, b) => (a.due! < b.due! ? -1 : 1))[0] ?? tasks[0]
-    const holders = [...new Set(tasks.map((task) => (task.role === '' ? '等您办理' : `${task.organisation}办理中`)))]
+    const organisations = [...new Set(tasks.flatMap((task) => (task.role === '' ? [] : [task.organisation])))]
+    const holders = [
+      ...(tasks.some((task) => task.role === '') ? ['等您办理'] : []),
+      ...(organisations.length > 0 ? [`${organisations.join('、')}办理中`] : []),
+    ]
     return {
       id: row.id as string,
       number: row.number as string,
@@ -237,7 +241,7 @@ export async function listMine(parts: Parts, ctx: Context, most = 100): Promise<
         const labels = labelsOf(parts, row.procedure as string, task.node, task.stage)
         return labels.branch ? `${labels.branch}：${labels.stage}` : labels.stage
       }),
-      holder: holders.join('、') || '已办结',
+      holder: holders.join('；') || '已办结',
       asked: tasks.some(({ role }) => role === ''),
       due: pressing?.due ?? null,
       light: pressing?.light ?? null,

@@ -73,7 +73,12 @@ function OneProxy({ proxy, side }: { proxy: Proxy; side: 'given' | 'received' })
   const who = side === 'given' ? proxy.agent.name : proxy.principal.name
   const failed = settle.error ?? actFor.error
   // Several mandates have the same buttons: whoever hears them is told whose they are.
-  const whose = <span className="unseen">：{who}</span>
+  const whose = (
+    <span className="unseen">
+      {signs.colon}
+      {who}
+    </span>
+  )
   return (
     <li className="panel stack-tight">
       <div className="row row-between">

@@ -57,7 +57,7 @@ export function openPhrases(all: readonly Phrases[], name: (chinese: string) => 
         return read(fill, depth + 1) ?? fill
       })
     }
-    return readParts(chinese)
+    return readParts(chinese) ?? readList(chinese)
   }
   /** Words of ours beside somebody's name, as in the title of a case: each part is read by itself. */
   const readParts = (chinese: string) => {
@@ -65,6 +65,11 @@ export function openPhrases(all: readonly Phrases[], name: (chinese: string) => 
     if (parts.length === 1 || parts.length > 4) return undefined
     const said = parts.map((part) => exact.get(part) ?? name(part))
     return said.some((part) => part !== undefined) ? said.map((part, i) => part ?? parts[i]).join(' ') : undefined
+  }
+  /** Several names of ours in a row; with one that is not ours among them it stays as it is. */
+  const readList = (chinese: string) => {
+    const said = chinese.split('、').map((part) => exact.get(part) ?? name(part))
+    return said.length > 1 && said.every((part) => part !== undefined) ? said.join(', ') : undefined
   }
   return read
 }
