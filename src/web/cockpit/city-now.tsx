@@ -37,6 +37,7 @@ function Flows({ received, concluded, region }: { received: IndicatorView; concl
         </span>
       }
     >
+      {[...bars.map(({ value }) => value), ...beside].every((value) => value === 0) && <p className="soft">{t.quiet}</p>}
       <Columns name={t.flows} unit={received.unit} bars={bars} beside={beside} names={[t.received, t.concluded]} />
     </Panel>
   )

@@ -29,13 +29,14 @@ export function Before({ item }: { item: Item }) {
   if (!earlier || earlier.value === null || !now) return null
   const words = indicator.every === 'now' ? t.lastWeek : indicator.every === 'month' ? t.lastMonth : t.yesterday
   const difference = now.value === null ? 0 : now.value - earlier.value
+  const before = `${write(earlier.value)}${indicator.unit === '%' ? '%' : ''}`
   // A period that has only begun says nothing against a whole one.
   const tone = indicator.every === 'now' || indicator.kind !== 'count' ? trendOf(indicator, difference) : 'none'
   return (
     <span className={`before before-${tone}`}>
       {indicator.every === 'now' && difference !== 0
-        ? t.change(words(write(earlier.value)), `${difference > 0 ? '+' : '−'}${write(Math.abs(difference))}`)
-        : words(write(earlier.value))}
+        ? t.change(words(before), `${difference > 0 ? '+' : '−'}${write(Math.abs(difference))}`)
+        : words(before)}
     </span>
   )
 }

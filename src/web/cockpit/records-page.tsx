@@ -43,8 +43,16 @@ export function RecordsPage() {
         { key: 'matter', label: t.matter, cell: (one: Counted) => one.case?.label ?? '' },
         { key: 'organisation', label: t.organisation, cell: (one: Counted) => one.case?.organisation ?? '' },
         { key: 'region', label: t.region, cell: (one: Counted) => one.case?.region ?? '' },
-        { key: 'opened', label: t.opened, cell: (one: Counted) => (one.case ? dayOf(one.case.opened) : '') },
-        { key: 'due', label: t.due, cell: (one: Counted) => (one.case?.due ? day(one.case.due) : t.noValue) },
+        {
+          key: 'opened',
+          label: t.opened,
+          cell: (one: Counted) => one.case && <time dateTime={one.case.opened}>{dayOf(one.case.opened)}</time>,
+        },
+        {
+          key: 'due',
+          label: t.due,
+          cell: (one: Counted) => (one.case?.due ? <time dateTime={one.case.due}>{day(one.case.due)}</time> : t.noValue),
+        },
         { key: 'state', label: t.state, cell: (one: Counted) => states[one.case?.state ?? ''] ?? '' },
       ]
     : [

@@ -4,8 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { calls } from '../api/calls.ts'
 import type { AskSummary } from '../api/types.ts'
-import { momentInWords } from '../blocks/days.ts'
-import { Button, Empty, Failure, goOnFromTitle, Loading, Page, useSay } from '../blocks/index.ts'
+import { Button, Empty, Failure, goOnFromTitle, Loading, Page, useDays, useSay } from '../blocks/index.ts'
 import { FieldCell } from '../fields/field-cell.tsx'
 import { useRegister } from '../registers/declared.ts'
 import { useSigns, useText } from '../texts.ts'
@@ -45,6 +44,7 @@ function Proposal({ ask }: { ask: AskSummary }) {
 
 function Ask({ ask }: { ask: AskSummary }) {
   const t = useText(deskTexts)
+  const days = useDays()
   const signs = useSigns()
   const client = useQueryClient()
   const say = useSay()
@@ -76,7 +76,7 @@ function Ask({ ask }: { ask: AskSummary }) {
     <li className="panel stack-tight">
       <div className="row row-between">
         <h2>{register?.label ?? ask.register}</h2>
-        <span className="small soft">{t.askBy(ask.askerName ?? '', momentInWords(ask.asked))}</span>
+        <span className="small soft">{t.askBy(ask.askerName ?? '', days.moment(ask.asked))}</span>
       </div>
       <Proposal ask={ask} />
       {ask.reason && (
@@ -135,7 +135,7 @@ export function Asks() {
     <Page title={t.asksTitle} lead={t.asksLead}>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
-      {data && open.length === 0 && <Empty>{t.noAsks}</Empty>}
+      {data && open.length === 0 && <Empty icon="done">{t.noAsks}</Empty>}
       <ul className="stack">
         {open.map((ask) => (
           <Ask key={ask.id} ask={ask} />

@@ -57,9 +57,11 @@ const Row = memo(function Row({ task, done, current, chosen, onChoose, onPoint }
       <td data-label={t.town} className="inbox-wide">
         <div>{task.region.name}</div>
       </td>
-      <td data-label={t.takenBy}>
-        <div>{task.claimedBy?.name ?? <span className="soft">{t.free}</span>}</div>
-      </td>
+      {!done && (
+        <td data-label={t.takenBy}>
+          <div>{task.claimedBy?.name ?? <span className="soft">{t.free}</span>}</div>
+        </td>
+      )}
     </tr>
   )
 })
@@ -98,14 +100,14 @@ export function InboxList({ groups, done, current, chosen, onChoose, onChooseAll
             <th scope="col" className="inbox-wide">
               {t.town}
             </th>
-            <th scope="col">{t.takenBy}</th>
+            {!done && <th scope="col">{t.takenBy}</th>}
           </tr>
         </thead>
         {groups.map(({ span, tasks }) => (
           <tbody key={span ?? 'all'}>
             {span && (
               <tr className="inbox-span">
-                <th scope="rowgroup" colSpan={done ? 5 : 6}>
+                <th scope="rowgroup" colSpan={done ? 4 : 6}>
                   {span in spanLights ? <Light colour={spanLights[span as keyof typeof spanLights]} words={t[span]} /> : t[span]}{' '}
                   <span className="number soft">{tasks.length}</span>
                 </th>

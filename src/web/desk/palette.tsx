@@ -198,8 +198,18 @@ export function Palette({ pages, onClose }: { pages: readonly Command[]; onClose
           ))}
         </div>
         {words !== '' && flat.length === 0 && <p className="soft">{t.paletteNothing}</p>}
-        <p className="small soft palette-foot">
-          <Kbd keys={['Ctrl', 'K']} /> {t.paletteFoot}
+        <p className="row small soft palette-foot">
+          {(
+            [
+              [['↑', '↓'], t.paletteChoose],
+              [['Enter'], t.paletteOpen],
+              [['Esc'], t.paletteClose],
+            ] as const
+          ).map(([keys, words]) => (
+            <span key={words}>
+              <Kbd keys={keys} /> {words}
+            </span>
+          ))}
         </p>
       </div>
     </Dialog>
