@@ -94,6 +94,7 @@ export function platformRoutes(city: City): Route[] {
             account,
             password,
             name: account,
+            post: null,
             what,
             kind: 'citizen',
             system: system.label,
@@ -104,7 +105,8 @@ export function platformRoutes(city: City): Route[] {
             .map(({ account, password, name, postName, what }) => ({
               account,
               password,
-              name: `${name}（${postName}）`,
+              name,
+              post: postName,
               what,
               kind: 'officer',
               system: system.label,

@@ -64,7 +64,15 @@ function readEnglish(city: string): English {
     (chinese) => names.get(chinese) ?? articleName(chinese),
   )
   const names = cityNames(city, functions)
-  const text = (chinese: string) => (hasChinese.test(chinese) ? read(chinese) : undefined)
+  const text = (chinese: string): string | undefined => {
+    if (!hasChinese.test(chinese)) return undefined
+    const known = read(chinese)
+    if (known !== undefined) return known
+    // A purpose: what allows it, and what was done.
+    const [, ground, done] = /^([a-z][a-z-]*:)(.+)$/su.exec(chinese) ?? []
+    const inEnglish = done && read(done)
+    return inEnglish && `${ground}${inEnglish}`
+  }
   const walk = (value: unknown, records: boolean): unknown => {
     if (typeof value === 'string') return text(value) ?? value
     if (Array.isArray(value)) return value.map((one) => walk(one, records))

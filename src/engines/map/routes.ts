@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { NotFound } from '#kernel/errors'
-import { Sending, route, type Route } from '#kernel/http'
+import { readsEnglish, Sending, route, type Route } from '#kernel/http'
 import type { CityMap } from './index.ts'
 import { openTileCache, TILE_TYPE } from './tile-cache.ts'
 
@@ -26,11 +26,13 @@ const places = (map: CityMap): Route[] => [
     tags,
     query: Type.Object({ parent: Type.Optional(Type.String({ format: 'uuid' })), level: Type.Optional(levels) }),
     reads: true,
-    handler: async (ctx, { query, raw }) => {
-      const etag = `"regions-${await map.edition(ctx)}"`
-      if (holds(raw, etag)) return new Sending(undefined, 'application/geo+json', shared(etag), 304)
-      const body = await map.regions(ctx, query)
-      return new Sending(Buffer.from(JSON.stringify(body)), 'application/geo+json', shared(etag))
+    handler: async (ctx, { query, raw, reply }) => {
+      // Regions have a name in each language.
+      const etag = `"regions-${await map.edition(ctx)}-${readsEnglish(raw) ? 'en' : 'zh'}"`
+      const headers = { ...shared(etag), vary: 'accept-language' }
+      if (holds(raw, etag)) return new Sending(undefined, 'application/geo+json', headers, 304)
+      reply.headers(headers).type('application/geo+json')
+      return map.regions(ctx, query)
     },
   }),
   route({

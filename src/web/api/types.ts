@@ -42,6 +42,8 @@ export interface DemoAccount {
   account: string
   password: string
   name: string
+  /** The post of an officer. */
+  post: string | null
   what: string
   kind: 'citizen' | 'officer'
 }

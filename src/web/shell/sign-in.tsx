@@ -6,13 +6,14 @@ import { ApiProblem } from '../api/problem.ts'
 import { useSession, useSetSession } from '../api/session.tsx'
 import type { DemoAccount } from '../api/types.ts'
 import { Button, Failure, Notice, Page, Panel } from '../blocks/index.ts'
-import { useText } from '../texts.ts'
+import { useSigns, useText } from '../texts.ts'
 import { faceOf, nextAddress } from './faces.ts'
 import { useGo } from './go.ts'
 import { shellTexts } from './texts.ts'
 
 function DemoAccounts({ kind, busy, use }: { kind: DemoAccount['kind']; busy: boolean; use: (account: DemoAccount) => void }) {
   const t = useText(shellTexts)
+  const signs = useSigns()
   const { data } = useQuery({ queryKey: ['session', 'demo-accounts'], queryFn: calls.demoAccounts })
   const accounts = (data ?? []).filter((account) => account.kind === kind)
   if (accounts.length === 0) return null
@@ -23,7 +24,10 @@ function DemoAccounts({ kind, busy, use }: { kind: DemoAccount['kind']; busy: bo
         {accounts.map((account) => (
           <li key={account.account}>
             <button type="button" className="demo-account" disabled={busy} onClick={() => use(account)}>
-              <b>{account.name}</b>
+              <b>
+                {account.name}
+                {account.post && signs.aside(account.post)}
+              </b>
               <span>{account.what}</span>
             </button>
           </li>

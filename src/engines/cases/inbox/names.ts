@@ -44,13 +44,13 @@ export interface Said {
   label: string
   /** As it was written, or a key by its name; a day as `YYYY-MM-DD`; nothing where rows stand. */
   value: string | null
-  /** The same where the words are the platform's own and no person's: a choice, yes or no. */
+  /** The same where the words are ours and no person's: a choice, yes or no, a code, a place. */
   ours: string | null
   rows: Said[][] | null
 }
 
-/** Kinds whose values are chosen among the platform's own words. */
-const ownWords = new Set(['choice', 'flag'])
+/** Kinds whose values are chosen among words of the platform or of the city. */
+const ownWords = new Set(['choice', 'flag', 'code', 'region'])
 
 /** One value as a person reads it: by its kind, a key by its name. */
 function inWords(field: Field, value: unknown, names: Readonly<Record<string, string>>): string {
