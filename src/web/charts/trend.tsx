@@ -110,7 +110,7 @@ export function Trend({
         min: fromZero ? 0 : Math.max(0, Math.floor((Math.min(...values, target ?? Infinity) - 2) / 5) * 5),
         ...(unit === '%' ? { max: 100 } : {}),
         minInterval: unit === '%' ? 5 : 1,
-        splitNumber: 4,
+        splitNumber: plain ? 2 : 4,
         axisLabel: { ...text, margin: 0.5 * colours.rem },
         splitLine: { lineStyle: { color: colours.line } },
       },

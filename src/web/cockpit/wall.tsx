@@ -38,7 +38,7 @@ function Clock() {
     const tick = setInterval(() => setNow(new Date()), 1000)
     return () => clearInterval(tick)
   }, [])
-  const tag = locale === 'en' ? 'en' : 'zh-CN'
+  const tag = locale === 'en' ? 'en-GB' : 'zh-CN'
   return (
     <time className="wall-clock number" aria-label={t.clock} dateTime={now.toISOString()}>
       {new Intl.DateTimeFormat(tag, { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(now)}

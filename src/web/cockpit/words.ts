@@ -6,15 +6,15 @@ import { cockpitTexts } from './texts.ts'
 /** How numbers are written: whole ones with their thousands, shares and medians with one decimal where they have one. */
 export function useWrite(): (value: number) => string {
   const locale = useContext(LocaleContext)
-  const format = new Intl.NumberFormat(locale === 'en' ? 'en' : 'zh-CN', { maximumFractionDigits: 1 })
+  const format = new Intl.NumberFormat(locale === 'en' ? 'en-GB' : 'zh-CN', { maximumFractionDigits: 1 })
   return (value) => format.format(value)
 }
 
 /** How a day or month is written. */
 export function usePeriod(): (period: string) => string {
   const locale = useContext(LocaleContext)
-  const month = new Intl.DateTimeFormat(locale === 'en' ? 'en' : 'zh-CN', { year: 'numeric', month: 'long', timeZone: 'UTC' })
-  const day = new Intl.DateTimeFormat(locale === 'en' ? 'en' : 'zh-CN', { month: 'long', day: 'numeric', timeZone: 'UTC' })
+  const month = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'zh-CN', { year: 'numeric', month: 'long', timeZone: 'UTC' })
+  const day = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'zh-CN', { month: 'long', day: 'numeric', timeZone: 'UTC' })
   return (period) => (period.length === 7 ? month : day).format(new Date(`${period.length === 7 ? `${period}-01` : period}T00:00:00Z`))
 }
 

@@ -142,6 +142,14 @@ export function styleOf(drawing: Drawing, palette: Palette): StyleSpecification 
       { id: 'area', type: 'fill', source: 'areas', paint: { 'fill-color': shade(palette.none) } },
       { id: 'area-edge', type: 'line', source: 'areas', paint: { 'line-color': palette.edge, 'line-width': line } },
       {
+        id: 'area-selected-halo',
+        type: 'line',
+        source: 'areas',
+        filter: ['==', ['get', 'selected'], true],
+        layout: { 'line-join': 'round' },
+        paint: { 'line-color': palette.halo, 'line-width': 7 * line },
+      },
+      {
         id: 'area-selected',
         type: 'line',
         source: 'areas',
