@@ -60,14 +60,14 @@ export interface IndicatorSpec {
   share?: Condition
   /** Makes it the median of working days from one date to the other, the first day not counted. */
   days?: { from: string; to: string }
-  /** Fields by which it can be told apart. */
+  /** Fields by which it can be told apart; figures of persons, for whoever may not read the persons, by the first alone. */
   by?: readonly string[]
   /** Whether more or less of it is better; nothing where neither is. */
   better?: 'more' | 'less'
   targets?: readonly Target[]
   /** Roles that see it, each within the regions of its duties. */
   seenBy: readonly string[]
-  /** Anybody may see it, of every region; small numbers about persons are then hidden. */
+  /** Anybody may see it, of every region. */
   open?: boolean
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { hiddenParts, keepsTo, medianOf, noSums, valueOf } from './figure.ts'
+import { keepsTo, medianOf, noSums, valueOf } from './figure.ts'
 import { periodsBetween, lastDay, monthsBefore, sundayOf, targetAt } from './periods.ts'
 
 describe('the value of sums', () => {
@@ -46,16 +46,6 @@ describe('the value of sums', () => {
       null,
       null,
     ])
-  })
-})
-
-describe('small numbers', () => {
-  test('are hidden, and one more where a single one could be found by subtraction', () => {
-    expect([...hiddenParts([100, 3, 50, 20])].sort()).toEqual([1, 3])
-    expect([...hiddenParts([100, 3, 4, 20])].sort()).toEqual([1, 2])
-    // Two that are together still small would be told by their sum.
-    expect([...hiddenParts([100, 1, 2, 20])].sort()).toEqual([1, 2, 3])
-    expect([...hiddenParts([100, 0, 5])]).toEqual([])
   })
 })
 

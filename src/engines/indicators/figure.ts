@@ -11,7 +11,7 @@ export interface Sums {
 
 export const noSums = (): Sums => ({ count: 0, total: 0, days: new Map(), changed: null })
 
-/** Why there is no value: nothing to judge in the period, too few persons to tell, before anything was recorded, not counted yet. */
+/** Why there is no value: nothing to judge in the period, too few persons to tell (or a median of them), before anything was recorded, not counted yet. */
 export type Why = 'nothing' | 'hidden' | 'before' | 'counting'
 
 /** The middle value of a histogram; between two, their mean. */
@@ -40,19 +40,3 @@ export function valueOf(indicator: Pick<Indicator, 'share' | 'days'>, sums: Sums
 /** Whether a value keeps to its target; null where there is none. */
 export const keepsTo = (value: number | null, target: number | undefined, better: Indicator['better']): boolean | null =>
   value === null || target === undefined || better === undefined ? null : better === 'more' ? value >= target : value <= target
-
-/** Numbers of persons below this are not told to anybody. A common threshold of statistical offices is 5; no Chinese standard was found that sets one. */
-export const SMALL = 5
-
-/**
- * Which of some parts of one whole must stay hidden: those that are small, and one more when a single one could be found by subtraction
- * from the whole.
- */
-export function hiddenParts(counts: readonly number[]): Set<number> {
-  const hidden = new Set(counts.flatMap((count, i) => (count > 0 && count < SMALL ? [i] : [])))
-  const left = counts.map((count, i) => ({ count, i })).filter(({ count, i }) => count > 0 && !hidden.has(i))
-  const together = [...hidden].reduce((sum, i) => sum + counts[i]!, 0)
-  if (hidden.size > 0 && (hidden.size === 1 || together < SMALL) && left.length > 0)
-    hidden.add(left.reduce((least, one) => (one.count < least.count ? one : least)).i)
-  return hidden
-}

@@ -44,6 +44,8 @@ export async function foresee(
   const to = every === 'day' ? addCalendarDays(today, -1) : addCalendarDays(`${today.slice(0, 7)}-01`, -1)
   const from = every === 'day' ? addCalendarDays(today, -back.day) : monthsBefore(today, back.month)
   const found = await values(parts, ctx, name, { ...query, by: 'time', from, to })
+  // Days of persons are told by the month alone.
+  if (found.every !== every) throw new Invalid('只预测按日、按月计数的指标', { code: 'indicator.forecast' })
   const start = found.points.findIndex(({ value }) => (value ?? 0) > 0)
   const points = start < 0 ? [] : found.points.slice(start)
   const calendar = await parts.cases.calendar(ctx, found.region.path)

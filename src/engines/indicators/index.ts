@@ -10,9 +10,9 @@ import { migrate, migrationsBeside } from '#kernel/migrate'
 import { openScenarios } from './scenarios/index.ts'
 import { openCounter } from './count.ts'
 import { foresee } from './foresee.ts'
-import { reachOf } from './reach.ts'
+import { homeOf, reachOf } from './reach.ts'
 import { records, type RecordsQuery } from './records.ts'
-import { describe, figures, values, type ValuesQuery } from './values.ts'
+import { describe, figures, isRounded, values, type ValuesQuery } from './values.ts'
 
 export { routes as indicatorRoutes } from './routes.ts'
 export type { Point } from './values.ts'
@@ -55,7 +55,7 @@ export function createIndicators(options: IndicatorsOptions) {
     list: (ctx: Context) =>
       options.indicators.flatMap((indicator) => {
         const reach = reachOf(indicator, ctx)
-        return reach ? [describe(parts, indicator, reach)] : []
+        return reach ? [describe(parts, indicator, reach, isRounded(parts, ctx, indicator, homeOf([reach], ctx)))] : []
       }),
     values: (ctx: Context, name: string, query: ValuesQuery) => values(parts, ctx, name, query),
     figures: (ctx: Context, region?: string) => figures(parts, ctx, region),

@@ -16,14 +16,11 @@ export function reachOf({ seenBy, open }: Indicator, ctx: Context): Reach | unde
   return widest.length > 0 || open ? { paths: widest, open: open ?? false } : undefined
 }
 
-/**
- * The box of figures for a region, and whether they are seen as by anybody: small numbers about persons are then hidden.
- * @throws NotAllowed where no duty reaches
- */
-export function boxFor(reach: Reach, regionPath: string): { box: Box; asAnybody: boolean } {
-  if (reach.paths.some((path) => regionPath.startsWith(path)))
-    return { box: { ...OPEN_BOX, regionPath: pathsBelow(regionPath) }, asAnybody: false }
-  if (reach.open) return { box: { ...OPEN_BOX, regionPath: pathsBelow(regionPath), class: [0, 0] }, asAnybody: true }
+/** The box of figures for a region. @throws NotAllowed where no duty reaches */
+export function boxFor(reach: Reach, regionPath: string): Box {
+  const box = { ...OPEN_BOX, regionPath: pathsBelow(regionPath) }
+  if (reach.paths.some((path) => regionPath.startsWith(path))) return box
+  if (reach.open) return { ...box, class: [0, 0] }
   throw new NotAllowed('职责范围不含这个区划', { code: 'indicator.region' })
 }
 

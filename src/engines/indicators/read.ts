@@ -1,4 +1,5 @@
 import type { Indicator } from '#declare'
+import { pathsBelow } from '#kernel/context'
 import type { Row, Statement } from '#kernel/database'
 import { addCalendarDays, startOfLocalDate, type LocalDate } from '#kernel/days'
 import { noSums, type Sums } from './figure.ts'
@@ -8,8 +9,8 @@ import { sundayOf, type Bucket } from './periods.ts'
 export interface CellQuery {
   measure: number
   indicator: Indicator
-  /** Paths of the regions. */
-  paths: readonly string[]
+  /** Paths of the regions; or the one above all regions that are wanted, itself included. */
+  paths: readonly string[] | { below: string }
   /** A field to tell apart by. */
   field?: string
   /** Only one group, as `field=value`. */
@@ -56,10 +57,16 @@ function within({ indicator }: CellQuery, day: () => string, sunday: () => strin
   return 'true'
 }
 
+function inRegions(wanted: CellQuery, put: Put): string {
+  if (!('below' in wanted.paths)) return `v.region_path = any(${put(wanted.paths)}::text[])`
+  const [from, before] = pathsBelow(wanted.paths.below)
+  return `v.region_path >= ${put(from)} and v.region_path < ${put(before)}`
+}
+
 const places = (wanted: CellQuery, put: Put) => {
-  if (wanted.group !== undefined) return `v.region_path = any(${put(wanted.paths)}::text[]) and v.grp = ${put(wanted.group)}`
+  const paths = inRegions(wanted, put)
+  if (wanted.group !== undefined) return `${paths} and v.grp = ${put(wanted.group)}`
   const [from, before] = groupRange(wanted)
-  const paths = `v.region_path = any(${put(wanted.paths)}::text[])`
   return from === '' ? `${paths} and v.grp = ''` : `${paths} and (v.grp = '' or (v.grp >= ${put(from)} and v.grp < ${put(before)}))`
 }
 

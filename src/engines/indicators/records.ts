@@ -3,8 +3,9 @@ import { pathsBelow, type Context } from '#kernel/context'
 import { localDate, type LocalDate } from '#kernel/days'
 import { Invalid, NotAllowed } from '#kernel/errors'
 import { isKey } from '#kernel/keys'
+import type { Why } from './figure.ts'
 import { firstDay, lastDay, sundayOf } from './periods.ts'
-import { getIndicator, liveMeasure, regionFor, type ValueParts } from './values.ts'
+import { getIndicator, isRounded, liveMeasure, regionFor, type ValueParts } from './values.ts'
 
 export interface RecordsQuery {
   region?: string
@@ -62,8 +63,11 @@ export async function records(parts: ValueParts, ctx: Context, name: string, que
   const field = query.group?.split('=')[0]
   if (field !== undefined && !indicator.by.includes(field))
     throw new Invalid('这个指标不能这样分组', { code: 'indicator.by', path: 'group' })
+  const none = { region, items: [] as CountedRecord[], next: null, unreadable: 0 }
+  // To count persons one by one would undo what their figures are rounded for.
+  if (isRounded(parts, ctx, indicator, region.path)) return { ...none, why: 'hidden' as Why }
   const measure = await liveMeasure(ctx, name)
-  if (!measure) return { region, items: [] as CountedRecord[], next: null, unreadable: 0 }
+  if (!measure) return none
   const today = localDate(ctx.now, parts.timezone)
   const [from, to] =
     indicator.every !== 'now' && query.from && query.to

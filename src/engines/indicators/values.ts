@@ -1,14 +1,16 @@
-import { kindOf, type Field, type Fields, type Indicator } from '#declare'
+import { kindOf, type AnyRegister, type Field, type Fields, type Indicator } from '#declare'
 import type { Identity } from '#engines/identity'
-import type { Registers } from '#engines/registers'
+import { boxesFor, coversRegion, type Registers } from '#engines/registers'
 import type { Context } from '#kernel/context'
 import { addCalendarDays, localDate, type LocalDate } from '#kernel/days'
 import { Invalid, NotFound } from '#kernel/errors'
-import { hiddenParts, keepsTo, noSums, valueOf, type Sums, type Why } from './figure.ts'
+import { keepsTo, noSums, valueOf, type Sums, type Why } from './figure.ts'
 import { firstDay, lastDay, monthsBefore, periodOf, periodsBetween, targetAt, type Bucket } from './periods.ts'
 import { boxFor, homeOf, reachOf, type Reach } from './reach.ts'
-import { gather, keyOf, readCells, type CellQuery, type SumsByKey } from './read.ts'
+import { BASE } from './protect.ts'
+import { keyOf, type CellQuery, type SumsByKey } from './read.ts'
 import { allMeasures, type MeasureRow } from './sql.ts'
+import { sumsOf } from './sums.ts'
 
 /** What reading figures stands on. */
 export interface ValueParts {
@@ -57,14 +59,22 @@ export interface ValuesQuery {
   asOf?: LocalDate
 }
 
+/** Days that the calendar reckons with. */
+const [earliest, latest] = ['2000-01-01', '2099-12-31']
 /** The most periods of one answer. */
 const MOST = 1100
 
-/** Whose values tell about persons: a register with a holder or with personal fields. */
-export function isPersonal({ of }: Indicator, registers: Registers): boolean {
-  const found = registers.definitions.find(of)
-  return found !== undefined && found.register.class !== 'public' && found.personal.length > 0
+/** Whether what is counted are persons: records that are one, or are known by one's name. */
+const isOfPersons = ({ of }: Indicator, registers: Registers): boolean => {
+  const register = registers.definitions.find(of)?.register
+  return register !== undefined && register.class !== 'public' && (register.holder === 'id' || isPrivate(register))
 }
+const isPrivate = ({ fields, title }: AnyRegister) => (fields as Fields)[title]?.privacy !== 'none'
+
+/** Whether a figure of persons is told in rounded numbers alone: to all who may not read every one of them by duty. */
+export const isRounded = ({ registers }: ValueParts, ctx: Context, indicator: Indicator, path: string): boolean =>
+  isOfPersons(indicator, registers) &&
+  !coversRegion(boxesFor(registers.definitions.roles, ctx, registers.definitions.get(indicator.of).register, 'read'), path)
 
 export async function liveMeasure(ctx: Context, name: string): Promise<MeasureRow | undefined> {
   const rows = (await ctx.tx.rows(allMeasures)) as unknown as MeasureRow[]
@@ -97,6 +107,7 @@ function span(indicator: Indicator, query: ValuesQuery, today: LocalDate): { fro
   const start = bucket === 'month' ? monthsBefore(to, inTime ? 11 : 0) : addCalendarDays(to, inTime ? -29 : 0)
   const from = query.from ?? start
   if (from > to) throw new Invalid('起始日期在截止日期之后', { code: 'indicator.span', path: 'from' })
+  if (from < earliest || to > latest) throw new Invalid('只统计 2000 年到 2099 年', { code: 'indicator.span', path: 'from' })
   const periods = (Date.parse(to) - Date.parse(from)) / 86_400_000 / (bucket === 'month' ? 28 : 1)
   if (inTime && periods > MOST) throw new Invalid('时间范围太长', { code: 'indicator.span', path: 'from' })
   return { from: bucket === 'month' ? firstDay(from.slice(0, 7)) : from, to, bucket }
@@ -166,12 +177,15 @@ export async function values(parts: ValueParts, ctx: Context, name: string, quer
   if (query.group !== undefined && (by !== 'time' || indicator.days || !indicator.by.includes(query.group.split('=')[0]!)))
     throw new Invalid('这个指标不能这样分组', { code: 'indicator.by', path: 'group' })
   const region = await regionFor(parts, ctx, [reach], query.region)
-  const { box, asAnybody } = boxFor(reach, region.path)
-  ctx.tx.open('indicators_cell', 'read', box)
+  ctx.tx.open('indicators_cell', 'read', boxFor(reach, region.path))
   const measure = await liveMeasure(ctx, name)
-  const { from, to, bucket } = span(indicator, query, today)
+  const rounded = isRounded(parts, ctx, indicator, region.path)
+  const field = query.group?.split('=')[0] ?? by
+  if (rounded && indicator.by.includes(field) && field !== indicator.by[0])
+    throw new Invalid('这个指标不能这样分组', { code: 'indicator.by', path: 'by' })
+  const { from, to, bucket } = span(indicator, rounded && indicator.every !== 'now' ? { ...query, every: 'month' } : query, today)
   const regions = by === 'region' ? (await parts.identity.places.below(region.id)).map(shortRegion) : [region]
-  const head = { indicator: describe(parts, indicator, reach), region, from, to, by, every: bucket }
+  const head = { indicator: describe(parts, indicator, reach, rounded), region, from, to, by, every: bucket }
   if (!measure) return { ...head, points: [] as Point[], why: 'counting' as Why, began: null }
   const cells: CellQuery = {
     measure: measure.id,
@@ -186,32 +200,15 @@ export async function values(parts: ValueParts, ctx: Context, name: string, quer
     timezone: parts.timezone,
     ...(query.asOf ? { asOf: query.asOf } : {}),
   }
-  const found = await sumsOf(ctx, cells)
+  const found = await sumsOf(ctx, cells, rounded ? region.path : undefined)
   const began = localDate(new Date(measure.began), parts.timezone)
-  const hides = asAnybody && isPersonal(indicator, parts.registers)
   const points =
     by === 'time'
-      ? overTime({ indicator, region, today, from, to, bucket, found, began, hides, ...(query.group ? { group: query.group } : {}) })
+      ? overTime({ indicator, region, today, from, to, bucket, found, began, rounded, ...(query.group ? { group: query.group } : {}) })
       : by === 'region'
-        ? byRegion({ indicator, regions, today, from, to, bucket, found, hides })
-        : await byGroup(parts, ctx, { indicator, region, today, from, to, bucket, found, hides, field: by })
+        ? byRegion({ indicator, regions, today, from, to, bucket, found, rounded })
+        : await byGroup(parts, ctx, { indicator, region, today, from, to, bucket, found, rounded, field: by })
   return { ...head, points, began }
-}
-
-/** The sums of a question. What a stock is today is what stands, whatever the database's clock says of when it was written. */
-async function sumsOf(ctx: Context, query: CellQuery): Promise<SumsByKey> {
-  const stockInTime = query.indicator.every === 'now' && query.bucket !== 'whole'
-  if (!stockInTime) return gather(await ctx.tx.rows(readCells(query)))
-  const asks = [readCells(query), ...(query.to >= query.today ? [readCells({ ...query, bucket: 'whole' })] : [])]
-  const [past, now] = await ctx.tx.queries(asks)
-  const found = gather(past!.rows)
-  for (const path of query.paths) {
-    const today = keyOf(query.today, path, query.group)
-    const standing = now && gather(now.rows).get(keyOf('', path, query.group))
-    if (standing) found.set(today, standing)
-    else if (now) found.delete(today)
-  }
-  return found
 }
 
 interface Laid {
@@ -221,10 +218,11 @@ interface Laid {
   to: LocalDate
   bucket: Bucket
   found: SumsByKey
-  hides: boolean
+  rounded: boolean
 }
 
-const hiddenOf = (all: readonly Sums[], hides: boolean) => (hides ? hiddenParts(all.map(({ count }) => count)) : new Set<number>())
+/** A rounded number that comes to nothing may be up to four persons. */
+const isHidden = ({ count }: Sums, rounded: boolean) => rounded && count === 0
 
 function overTime({
   indicator,
@@ -235,17 +233,16 @@ function overTime({
   bucket,
   found,
   began,
-  hides,
+  rounded,
   group = '',
 }: Laid & { region: RegionOf; began: LocalDate; group?: string }): Point[] {
   const stock = indicator.every === 'now'
   const periods = periodsBetween(from, to, stock ? 'day' : bucket).filter((period) => firstDay(period) <= today)
-  const all = periods.map((period) => found.get(keyOf(period, region.path, group)) ?? noSums())
-  const hidden = hiddenOf(all, hides)
-  return periods.map((period, i) => {
+  return periods.map((period) => {
+    const sums = found.get(keyOf(period, region.path, group)) ?? noSums()
     // Of the past of a stock nothing is known before counting began.
-    const why: Why | undefined = stock && period < began && period !== today ? 'before' : hidden.has(i) ? 'hidden' : undefined
-    return pointOf({ indicator, sums: all[i]!, period, region, today, ...(why ? { why } : {}) })
+    const why: Why | undefined = stock && period < began && period !== today ? 'before' : isHidden(sums, rounded) ? 'hidden' : undefined
+    return pointOf({ indicator, sums, period, region, today, ...(why ? { why } : {}) })
   })
 }
 
@@ -253,16 +250,15 @@ function overTime({
 const wholePeriod = ({ indicator, to, bucket }: Laid) => (indicator.every === 'now' ? to : periodOf(to, bucket))
 
 function byRegion(laid: Laid & { regions: readonly RegionOf[] }): Point[] {
-  const { indicator, regions, today, found, hides } = laid
-  const all = regions.map(({ path }) => found.get(keyOf('', path)) ?? noSums())
-  const hidden = hiddenOf(all, hides)
-  return regions.map((region, i) =>
-    pointOf({ indicator, sums: all[i]!, period: wholePeriod(laid), region, today, ...(hidden.has(i) ? { why: 'hidden' as const } : {}) }),
-  )
+  const { indicator, regions, today, found, rounded } = laid
+  return regions.map((region) => {
+    const sums = found.get(keyOf('', region.path)) ?? noSums()
+    return pointOf({ indicator, sums, period: wholePeriod(laid), region, today, ...(isHidden(sums, rounded) ? { why: 'hidden' } : {}) })
+  })
 }
 
 async function byGroup(parts: ValueParts, ctx: Context, laid: Laid & { region: RegionOf; field: string }): Promise<Point[]> {
-  const { indicator, region, today, found, hides, field } = laid
+  const { indicator, region, today, found, field } = laid
   const start = keyOf('', region.path, `${field}=`)
   const groups = [...found]
     .filter(([key, sums]) => key.startsWith(start) && sums.count > 0)
@@ -275,11 +271,7 @@ async function byGroup(parts: ValueParts, ctx: Context, laid: Laid & { region: R
     field,
     groups.map(({ key }) => key),
   )
-  const hidden = hiddenOf(
-    groups.map(({ sums }) => sums),
-    hides,
-  )
-  return groups.map(({ key, sums }, i) =>
+  return groups.map(({ key, sums }) =>
     pointOf({
       indicator,
       sums,
@@ -287,13 +279,12 @@ async function byGroup(parts: ValueParts, ctx: Context, laid: Laid & { region: R
       region,
       today,
       group: { key, label: labels.get(key) ?? key },
-      ...(hidden.has(i) ? { why: 'hidden' as const } : {}),
     }),
   )
 }
 
 /** An indicator as it is shown. */
-export function describe({ registers }: ValueParts, indicator: Indicator, reach: Reach) {
+export function describe({ registers }: ValueParts, indicator: Indicator, reach: Reach, rounded: boolean) {
   const { name, label, about, unit, of, every, better, by, targets, open, share, days } = indicator
   const register = registers.definitions.find(of)?.register
   const fields = register?.fields as Fields | undefined
@@ -307,7 +298,9 @@ export function describe({ registers }: ValueParts, indicator: Indicator, reach:
     targets,
     open: open ?? false,
     kind: share ? ('share' as const) : days ? ('median' as const) : ('count' as const),
-    by: days ? [] : by.map((key) => ({ key, label: fields?.[key]?.label ?? countedLabels[key] ?? key })),
+    /** What the numbers are multiples of, where single persons must not be told; null where they are exact. */
+    rounded: rounded ? BASE : null,
+    by: days ? [] : (rounded ? by.slice(0, 1) : by).map((key) => ({ key, label: fields?.[key]?.label ?? countedLabels[key] ?? key })),
     source: { name: of, label: registers.labelOf(of), steward: register?.steward ?? null },
     reach: reach.paths,
   }
@@ -362,19 +355,19 @@ export async function figures(parts: ValueParts, ctx: Context, key?: string) {
   for (const { indicator, reach } of seen) {
     const inside = reach.paths.some((path) => region.path.startsWith(path))
     if (!inside && !reach.open) continue
-    const { box, asAnybody } = boxFor(reach, region.path)
     const measure = rows.find((row) => row.indicator === indicator.name && row.state === 'live')
-    const described = describe(parts, indicator, reach)
+    const rounded = isRounded(parts, ctx, indicator, region.path)
+    const described = describe(parts, indicator, reach, rounded)
     if (!measure) {
       items.push({ indicator: described, now: null, earlier: null, why: 'counting' as Why })
       continue
     }
-    ctx.tx.open('indicators_cell', 'read', box)
-    const bucket: Bucket = indicator.every === 'month' ? 'month' : 'day'
+    ctx.tx.open('indicators_cell', 'read', boxFor(reach, region.path))
+    const bucket: Bucket = indicator.every === 'month' || (rounded && indicator.every === 'day') ? 'month' : 'day'
     const before = bucket === 'month' ? monthsBefore(today, 1) : addCalendarDays(today, indicator.every === 'now' ? -7 : -1)
     const to = bucket === 'month' ? lastDay(today.slice(0, 7)) : today
     const query = { measure: measure.id, indicator, paths: [region.path], from: before, to, bucket, today, timezone: parts.timezone }
-    const found = await sumsOf(ctx, query)
+    const found = await sumsOf(ctx, query, rounded ? region.path : undefined)
     const began = localDate(new Date(measure.began), parts.timezone)
     const points = overTime({
       indicator,
@@ -385,7 +378,7 @@ export async function figures(parts: ValueParts, ctx: Context, key?: string) {
       bucket,
       found,
       began,
-      hides: asAnybody && isPersonal(indicator, parts.registers),
+      rounded,
     })
     items.push({ indicator: described, now: points.at(-1)!, earlier: points[0]! })
   }

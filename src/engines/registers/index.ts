@@ -23,7 +23,7 @@ import { addMany, change, end, type Place, type WriteParts } from './write.ts'
 
 export { defineAll, type Definition, type Definitions } from './definitions.ts'
 export { applyDefinitions } from './tables.ts'
-export { boxConditions, boxesFor, ownBox } from './permission.ts'
+export { boxConditions, boxesFor, coversRegion, ownBox } from './permission.ts'
 export type { ListQuery } from './asked.ts'
 export type { AnyRecord } from './read.ts'
 export type { AskedCorrection } from './corrections.ts'

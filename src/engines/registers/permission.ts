@@ -54,6 +54,10 @@ export const actsOf = (roles: ReadonlyMap<string, Role>, ctx: Context, register:
     (act) => boxesFor(roles, ctx, register, act).length > 0,
   )
 
+/** Whether one of the boxes holds whatever there is in a region. */
+export const coversRegion = (boxes: readonly Box[], regionPath: string): boolean =>
+  boxes.some((box) => within({ ...OPEN_BOX, regionPath: pathsBelow(regionPath) }, box))
+
 /** The plain columns of a row, as boxes compare them. */
 export interface Placed {
   regionPath: string

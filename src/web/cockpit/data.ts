@@ -17,6 +17,8 @@ export interface IndicatorView {
   better: 'more' | 'less' | null
   targets: readonly { value: number; from: string; source: string }[]
   by: readonly { key: string; label: string }[]
+  /** What the numbers are multiples of, where single persons must not be told. */
+  rounded: number | null
   source: { name: string; label: string; steward: string | null }
 }
 export interface FiguresNow {
@@ -39,6 +41,7 @@ export interface CountedPage {
   items: CountedRecord[]
   next: string | null
   unreadable: number
+  why?: Why
 }
 export interface ForecastView {
   points: { period: string; value: number; low: number; high: number }[]

@@ -196,6 +196,7 @@ export function FigurePage() {
             <p className="figure-now">
               {now && now.value !== null ? (
                 <>
+                  {indicator.rounded !== null && indicator.kind === 'count' && `${t.roundedMark} `}
                   <b className="number">{write(now.value)}</b> {indicator.unit}
                 </>
               ) : (
@@ -214,6 +215,7 @@ export function FigurePage() {
                   : []),
               ]}
             />
+            {indicator.rounded !== null && <p className="small soft panel-note">{t.rounded(indicator.rounded)}</p>}
           </Panel>
           <ByPlace indicator={indicator} region={data.region} span={span} />
         </div>

@@ -78,6 +78,7 @@ export function FigureTile({
         <span className="tile-name">{indicator.label}</span>
         {now && now.value !== null ? (
           <span className="tile-value">
+            {indicator.rounded !== null && indicator.kind === 'count' && <span className="tile-unit">{t.roundedMark} </span>}
             <b className="number">{write(now.value)}</b> <span className="tile-unit">{indicator.unit}</span>
           </span>
         ) : (

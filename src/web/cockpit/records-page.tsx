@@ -86,7 +86,7 @@ export function RecordsPage() {
     >
       {error && <Failure error={error} />}
       {!data && !error && <Loading />}
-      {data && items.length === 0 && <Empty>{t.noRecords}</Empty>}
+      {data && items.length === 0 && <Empty>{data.pages[0]?.why === 'hidden' ? t.recordsHidden : t.noRecords}</Empty>}
       {unreadable > 0 && <p className="soft">{t.unreadable(write(unreadable))}</p>}
       {items.length > 0 && (
         <Table label={t.recordsTitle(head?.indicator.label ?? '')} rows={items} keyOf={({ id }) => id} columns={columns} />
