@@ -10,6 +10,7 @@ import { containing } from '#kernel/like'
 import { migrate, migrationsBeside } from '#kernel/migrate'
 import type { AsSystem } from '#kernel/readers'
 import { compileLayer, engineLayers, type CompiledLayer } from './layers.ts'
+import { openKeptCounts } from './kept-counts.ts'
 import { loadRegions, remakeRegions, type ShippedBoundaries } from './regions.ts'
 import { anyRegion, edition, regionsAt, regionsNamed, regionsWithin, wholeBounds } from './sql.ts'
 import { countLayers } from './tallies.ts'
@@ -116,7 +117,9 @@ export function createMap({ registers, places, layers, asSystem }: MapOptions) {
     return { of, boxes }
   }
 
-  const counts = async (ctx: Context, of: CompiledLayer, boxes: readonly Box[], by: CountedBy, kind?: string) => {
+  const kept = openKeptCounts()
+
+  const sum = async (ctx: Context, of: CompiledLayer, boxes: readonly Box[], by: CountedBy, kind?: string) => {
     const sums = new Map<string, number>()
     ctx.tx.set('app.layer', of.layer.name)
     for (const [i, box] of boxes.entries()) {
@@ -127,8 +130,20 @@ export function createMap({ registers, places, layers, asSystem }: MapOptions) {
     return sums
   }
 
+  const counts = (ctx: Context, of: CompiledLayer, boxes: readonly Box[], by: CountedBy, kind?: string) =>
+    kept.of(ctx, of.layer.name, boxes, ['sums', by, ...(kind === undefined ? [] : [kind])], () => sum(ctx, of, boxes, by, kind))
+
+  const countedTile = (ctx: Context, of: CompiledLayer, boxes: readonly Box[], by: CountedBy, at: TileAddress): Promise<Tile> =>
+    kept.of(ctx, of.layer.name, boxes, ['tile', by, at.z, at.x, at.y], async () => {
+      const rows = [...(await counts(ctx, of, boxes, by))].map(([region, records]) => ({ region, records }))
+      const row = await ctx.tx.row(countsTile(rows, at, of.layer.name))
+      return { bytes: row!.tile as Buffer, records: row!.records as number }
+    })
+
   const singles = async (ctx: Context, of: CompiledLayer, boxes: readonly Box[], at: TileAddress): Promise<Tile> => {
     const parts: Tile[] = []
+    // Planning a tile with its twelve conditions takes longer than reading it, and where it lies changes nothing of the plan.
+    ctx.tx.set('plan_cache_mode', 'force_generic_plan')
     for (const [i, box] of boxes.entries()) {
       const earlier = boxes.slice(0, i)
       const part = partName(of.layer.name, i)
@@ -138,6 +153,7 @@ export function createMap({ registers, places, layers, asSystem }: MapOptions) {
       const made = few ? row! : (await ctx.tx.row(crowdedTile(of, box, earlier, at, part, ctx.now)))!
       parts.push({ bytes: made.tile as Buffer, records: (made.records as number | null) ?? 0 })
     }
+    ctx.tx.set('plan_cache_mode', 'auto')
     return { bytes: Buffer.concat(parts.map(({ bytes }) => bytes)), records: parts.reduce((sum, { records }) => sum + records, 0) }
   }
 
@@ -216,11 +232,7 @@ export function createMap({ registers, places, layers, asSystem }: MapOptions) {
       }
       const { of, boxes } = readable(ctx, name)
       if (of.place && at.z >= of.layer.singleFrom) return singles(ctx, of, boxes, at)
-      const by = of.place && at.z > 7 ? 'town' : countedAt(at.z)
-      const sums = await counts(ctx, of, boxes, by)
-      const rows = [...sums].map(([region, records]) => ({ region, records }))
-      const row = await ctx.tx.row(countsTile(rows, at, name))
-      return { bytes: row!.tile as Buffer, records: row!.records as number }
+      return countedTile(ctx, of, boxes, of.place && at.z > 7 ? 'town' : countedAt(at.z), at)
     },
 
     /** What a client of vector tiles is told of a layer (TileJSON 3.0.0). @throws NotFound */

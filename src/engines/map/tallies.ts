@@ -3,6 +3,7 @@ import type { Envelope } from '#kernel/changes'
 import { OPEN_BOX, type Context } from '#kernel/context'
 import type { Statement } from '#kernel/database'
 import { behindLog, followLog, skipLog, type AsSystem } from '#kernel/readers'
+import { noteRecounted } from './kept-counts.ts'
 import type { CompiledLayer } from './layers.ts'
 import { remakeRegions } from './regions.ts'
 
@@ -150,11 +151,12 @@ export async function countLayers({ registers, layers, asSystem }: TallyParts): 
       open(ctx, first)
       const paths = (await ctx.tx.rows(nextStale(register))).map((row) => row.path as string)
       if (paths.length === 0) return false
-      for (const layer of layers.filter(({ definition }) => definition.register.name === register)) {
+      const ofRegister = layers.filter(({ definition }) => definition.register.name === register)
+      for (const layer of ofRegister) {
         await ctx.tx.query(forget(layer.layer.name, paths))
         await ctx.tx.query(count(layer, paths, ctx.now))
       }
-      await ctx.tx.query(settled(register, paths))
+      await ctx.tx.queries([noteRecounted(ofRegister.map(({ layer }) => layer.name)), settled(register, paths)])
       return paths.length === CHUNK
     })
   }

@@ -99,6 +99,41 @@ describe('a tile from afar', () => {
     expect(properties(await tile(steward, 'entity.entities', MIDDLE, 6))).toMatchObject([{ records: 9, level: 'county', name: '清城区' }])
   })
 
+  it('is kept until the tallies are counted again, for whoever may read as much', async () => {
+    const { traffic } = await import('#kernel/database')
+    const readTallies = async (visitor: Visitor) => {
+      let read = 0
+      traffic.watch = (statements) => void (read += statements.filter(({ text }) => text.includes('map.tally')).length)
+      try {
+        const layers = await tile(visitor, 'entity.entities', MIDDLE, 8)
+        return { read, sum: properties(layers).reduce((sum, { records }) => sum + Number(records), 0) }
+      } finally {
+        traffic.watch = undefined
+      }
+    }
+    await admin.query('update map.counted set counted = clock_timestamp()')
+    const first = await readTallies(steward)
+    expect(first.read).toBeGreaterThan(0)
+    expect(await readTallies(steward)).toEqual({ read: 0, sum: first.sum })
+    expect((await city.stranger.get('/tiles/entity.entities/8/0/0.mvt')).status).toBe(404)
+    await city.identity.asSystem('test', async (ctx) => {
+      const { items } = await city.registers.listUntyped(ctx, 'entity.entity', {
+        where: [{ field: 'name', operator: 'is', value: '商户8' }],
+      })
+      await city.registers.changeUntyped(ctx, 'entity.entity', items[0]!.id, items[0]!.version, { place: null })
+    })
+    await count()
+    expect(await readTallies(steward)).toMatchObject({ sum: first.sum - 1 })
+    await city.identity.asSystem('test', async (ctx) => {
+      const { items } = await city.registers.listUntyped(ctx, 'entity.entity', {
+        where: [{ field: 'name', operator: 'is', value: '商户8' }],
+      })
+      await city.registers.changeUntyped(ctx, 'entity.entity', items[0]!.id, items[0]!.version, { place: [...MIDDLE] })
+    })
+    await count()
+    expect(await readTallies(steward)).toMatchObject({ sum: first.sum })
+  })
+
   it('counts records with a place where that lies, whatever region they belong to', async () => {
     const { body } = await city.stranger.get('/api/map/layers/identity.seats/counts?by=county')
     const { rows } = await admin.query<{ region: string; n: number }>(
@@ -264,6 +299,7 @@ describe('plans', () => {
     const { traffic } = await import('#kernel/database')
     const asked: { text: string; values?: readonly unknown[] }[][] = []
     const visitor = layer === 'population.residents' ? await city.as('population') : steward
+    await admin.query('update map.counted set counted = clock_timestamp()')
     traffic.watch = (statements) => void asked.push(statements.map(({ text, values }) => ({ text, ...(values ? { values } : {}) })))
     await tile(visitor, layer, MIDDLE, zoom)
     traffic.watch = undefined
