@@ -51,6 +51,8 @@ export interface Measured {
   rates: number[]
   /** Processor time of this process for one operation, in milliseconds; the database's is not in it. */
   cpu: number
+  /** The same of the database, where the job says how it is known. */
+  databaseCpu: number
 }
 
 /** The middle of some values. */
@@ -67,29 +69,35 @@ export const median = (values: readonly number[]): number => {
 export async function inTurns<Name extends string>(
   contestants: Readonly<Record<Name, (seconds: number) => Promise<number>>>,
   { rounds, seconds, profiles, log }: Pick<Setting, 'rounds' | 'seconds' | 'profiles' | 'log'>,
+  /** Milliseconds that the processors have spent for the database so far. */
+  database: () => number = () => 0,
 ): Promise<Record<Name, Measured>> {
   const names = Object.keys(contestants) as Name[]
   const rates = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
   const costs = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
+  const databaseCosts = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
   for (const name of names) await contestants[name](Math.min(seconds, 2))
   for (let round = 1; round <= rounds; round++) {
     for (const name of names) {
       const before = process.cpuUsage()
+      const databaseBefore = database()
       const start = performance.now()
       const rate = await contestants[name](seconds)
       const operations = rate * ((performance.now() - start) / 1000)
       const { user, system } = process.cpuUsage(before)
       rates[name].push(rate)
       costs[name].push((user + system) / 1000 / operations)
+      databaseCosts[name].push((database() - databaseBefore) / operations)
     }
     log(`round ${round} of ${rounds}: ${names.map((name) => `${name} ${rates[name].at(-1)!.toFixed(0)}/s`).join(', ')}`)
   }
   if (profiles) for (const name of names) await profiled(join(profiles, `${name}.cpuprofile`), () => contestants[name](seconds))
-  const measured = (list: number[], cost: number[]): Measured => {
+  const measured = (list: number[], cpu: number[], databaseCpu: number[]): Measured => {
     const middle = median(list)
-    return { median: middle, spread: (Math.max(...list) - Math.min(...list)) / middle, rates: list, cpu: median(cost) }
+    const spread = (Math.max(...list) - Math.min(...list)) / middle
+    return { median: middle, spread, rates: list, cpu: median(cpu), databaseCpu: median(databaseCpu) }
   }
-  return Object.fromEntries(names.map((name) => [name, measured(rates[name], costs[name])])) as Record<Name, Measured>
+  return Object.fromEntries(names.map((name) => [name, measured(rates[name], costs[name], databaseCosts[name])])) as Record<Name, Measured>
 }
 
 async function profiled(file: string, work: () => Promise<unknown>): Promise<void> {
