@@ -56,6 +56,7 @@ const cockpit: RouteObject = {
   ...page(async () => (await import('./cockpit/cockpit.tsx')).Cockpit),
   children: [
     { index: true, ...page(async () => (await import('./cockpit/city-now.tsx')).CityNow) },
+    { path: 'scenarios', ...page(async () => (await import('./cockpit/scenarios/scenarios-page.tsx')).ScenariosPage) },
     { path: 'figures/:name', ...page(async () => (await import('./cockpit/figure-page.tsx')).FigurePage) },
     { path: 'figures/:name/records', ...page(async () => (await import('./cockpit/records-page.tsx')).RecordsPage) },
     { path: '*', Component: NotThere },

@@ -44,6 +44,7 @@ export function Cockpit() {
       face="cockpit"
       nav={[
         { to: '/cockpit', label: t.overview, icon: 'cockpit' },
+        { to: '/cockpit/scenarios', label: t.scenarios, icon: 'chart' },
         { to: '/desk', label: t.toDesk, icon: 'inbox' },
       ]}
     >
