@@ -46,6 +46,8 @@ const recordLists = /^\/api\/registers\/(?!identity\.(organisation|region|post)\
 const keptWhole = /^\/api\/drafts\//
 /** Questions of ours, and not answers to them, under a key that both have. */
 const isForm = (value: unknown) => typeof value === 'object' && value !== null && 'sections' in value
+/** A field is declared under the key that its values stand under elsewhere. */
+const isDeclared = (one: unknown) => typeof one === 'object' && one !== null && 'kind' in one && 'label' in one
 const hasChinese = /\p{Script=Han}/u
 
 const opened = new Map<string, English>()
@@ -81,7 +83,7 @@ function readEnglish(city: string): English {
     const ofRecords = records || ('register' in value && typeof value.register === 'object')
     return Object.fromEntries(
       Object.entries(value).map(([key, one]) => {
-        if ((theirs.has(key) && !isForm(one)) || (ofRecords && key === 'items')) return [key, one]
+        if ((theirs.has(key) && !isForm(one) && !isDeclared(one)) || (ofRecords && key === 'items')) return [key, one]
         return [key, walk(one, records)]
       }),
     )

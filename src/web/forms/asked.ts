@@ -32,6 +32,9 @@ export const formProblems = (form: Form, values: Values, context: Values = {}): 
 /** What is wrong with the values of plain fields. */
 export const fieldsProblems = (fields: Fields, values: Values): Problem[] => said(checkValues(fields, answersOf(fields, values)))
 
+/** What is wrong with some values of a record that has others. */
+export const changesProblems = (fields: Fields, changes: Values): Problem[] => said(checkValues(fields, changes, { partial: true }))
+
 /** What was changed: only fields whose value differs; one that was emptied is `null`. */
 export const changesOf = (fields: Fields, before: Values, after: Values): Values =>
   Object.fromEntries(

@@ -1,11 +1,11 @@
-import { checkValues, type AnyField, type Fields, type Problem } from '#declare'
+import type { AnyField, Fields, Problem } from '#declare'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import { calls } from '../api/calls.ts'
 import type { RecordDetail, RegisterSummary } from '../api/types.ts'
 import { FailedPage, Loading } from '../blocks/index.ts'
-import { changesOf } from '../forms/asked.ts'
+import { changesOf, changesProblems } from '../forms/asked.ts'
 import { useText } from '../texts.ts'
 import { useRegister } from './declared.ts'
 import { registerTexts } from './texts.ts'
@@ -32,7 +32,7 @@ export function editedRecord(register: RegisterSummary, detail: RecordDetail, ma
   )
   const initial = Object.fromEntries(declared.map(([key]) => [key, masked.has(key) ? null : (detail.record[key] ?? null)]))
   const changes = (values: Values) => changesOf(fields, initial, values)
-  return { register, detail, fields, initial, changes, problems: (values) => checkValues(fields, changes(values), { partial: true }) }
+  return { register, detail, fields, initial, changes, problems: (values) => changesProblems(fields, changes(values)) }
 }
 
 /** Reads the record of the address and hands it on in the shape of a form. */

@@ -1,4 +1,4 @@
-import { checkValues, text, type Field, type Fields, type Problem } from '#declare'
+import { text, type Field, type Fields, type Problem } from '#declare'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState, type SubmitEvent } from 'react'
 import { useNavigate, useParams } from 'react-router'
@@ -9,6 +9,7 @@ import { Button, ButtonLink, Failure, Notice, Page, Panel, Skeleton, useSay } fr
 import { FieldCell } from '../../fields/field-cell.tsx'
 import { Upload } from '../../fields/file.tsx'
 import { Checkboxes } from '../../fields/radios.tsx'
+import { changesProblems } from '../../forms/asked.ts'
 import { FieldsAsked } from '../../forms/fields-asked.tsx'
 import { ProblemSummary } from '../../forms/problem-summary.tsx'
 import { SignedIn } from '../../shell/signed-in.tsx'
@@ -41,7 +42,7 @@ function CorrectForm({ of, item }: { of: MyRegister; item: RecordRow }) {
   const asked: Fields = Object.fromEntries(chosen.map((key) => [key, known[key]!]))
   const found: Problem[] = [
     ...(chosen.length === 0 ? [{ path: 'which', message: t.chooseField }] : []),
-    ...checkValues(asked, changes),
+    ...changesProblems(asked, changes),
     ...chosen.filter((key) => same(changes[key], item[key])).map((key) => ({ path: key, message: t.sameValue })),
     ...(reason.trim() === '' ? [{ path: 'reason', message: t.whyNeeded }] : []),
   ]
