@@ -38,8 +38,8 @@ const phrases: Readonly<Record<string, readonly string[]>> = {
   earlier: ['见原证照'],
   storey: ['地上一层', '地上一层、二层', '地上二层'],
   signText: ['店名招牌'],
-  businessName: ['小店'],
-  tradeName: ['惠民'],
+  businessName: ['顺和面馆', '老街糖水店', '北江茶餐厅', '凤城早茶店', '连江粥粉店', '福满小吃店'],
+  tradeName: ['顺和', '老街', '北江', '凤城', '连江', '福满'],
 }
 
 const days = (from: string, count: number) => new Date(Date.parse(`${from}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10)
