@@ -35,7 +35,6 @@ import type { Route } from '#kernel/http'
 import { openLive, type Live } from '#kernel/live'
 import { migrateJobs, runOnce, type JobCode } from '#kernel/jobs'
 import { migrate, migrationsBeside, whole } from '#kernel/migrate'
-import { NO_KEY } from '#kernel/keys'
 import { followLog } from '#kernel/readers'
 import type { Connections } from '#kernel/prepare'
 import { readSealingKey, sealer } from '#kernel/sealing'
@@ -50,6 +49,7 @@ import { readPlainWords } from './loading/plain-words.ts'
 import { openEnglish } from './english/index.ts'
 import { correctionsOutside } from './mine/corrections.ts'
 import { mineRoutes } from './mine/routes.ts'
+import { jobRoutes } from './job-routes.ts'
 import { liveRoutes } from './live-routes.ts'
 import { loadSystems, type LoadedSystem } from './systems/index.ts'
 
@@ -294,12 +294,13 @@ export async function openCity({ settings, connections, log, clock = () => new D
         const regions = new Set(changes.filter(({ register }) => register === calendarDays.name).map(({ region }) => region))
         for (const region of regions) {
           const place = region ? await places.find(region) : undefined
-          for (let after: string | null = NO_KEY; place && after !== null;) {
-            const from: string = after
-            after = (await identity.asSystem('工作日历变动', (ctx) => cases.recomputeClocks(ctx, place.path, from))).next
-          }
+          if (place) await cases.recountRegion(identity.asSystem, place.path)
         }
       }),
+    'cases-recount': async ({ case: of }) => {
+      if (typeof of !== 'string') throw new Broken('cases-recount wants a case')
+      await cases.recountCase(identity.asSystem, of)
+    },
     'cases-keys': () => asSystem('清理', (ctx) => cases.forgetKeys(ctx)),
     'cases-drafts': async () => {
       while ((await identity.asSystem('清理', (ctx) => cases.forgetDrafts(ctx))).more);
@@ -331,6 +332,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...indicatorRoutes(indicators),
       ...scenarioRoutes(indicators.scenarios),
       ...mapRoutes(map),
+      ...jobRoutes,
       ...mineRoutes({ registers, identity, documents, cases, occasions: systems.flatMap(({ system }) => system.occasions) }),
     ],
     jobs,

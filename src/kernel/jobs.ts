@@ -1,4 +1,11 @@
-import { Logger as WorkerLogger, run as runWorker, runMigrations, runOnce as runWorkerOnce, type Runner } from 'graphile-worker'
+import {
+  Logger as WorkerLogger,
+  run as runWorker,
+  runMigrations,
+  runOnce as runWorkerOnce,
+  type JobHelpers,
+  type Runner,
+} from 'graphile-worker'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Context } from './context.ts'
@@ -21,6 +28,62 @@ export async function addJob(ctx: Context, task: string, payload: Record<string,
   })
 }
 
+/**
+ * Sets a piece of work aside that others must not wait for: it becomes a job of its own, tried again at growing intervals and shown to the
+ * operators as long as it fails. Set aside again, it is the same.
+ */
+export async function setAside(ctx: Context, task: string, payload: Record<string, unknown>, key: string): Promise<void> {
+  ctx.tx.later({ name: 'kernel.set-aside', text: 'select kernel.set_aside($1, $2, $3)', values: [task, JSON.stringify(payload), key] })
+}
+
+/** Keys of the jobs of a kind that wait or fail. */
+export const keysOfJobs = async (ctx: Context, task: string): Promise<string[]> =>
+  (
+    await ctx.tx.rows({
+      name: 'kernel.keys-of-jobs',
+      text: 'select j.key from graphile_worker.jobs j where j.task_identifier = $1 and j.key is not null',
+      values: [task],
+    })
+  ).map(({ key }) => key as string)
+
+/** A job that failed at least once. */
+export interface FailingJob {
+  id: string
+  task: string
+  payload: Record<string, unknown>
+  /** How often it was tried, of how often it is. */
+  attempts: number
+  most: number
+  /** What went wrong the last time, in the words of the log. */
+  error: string
+  added: string
+  /** When it is tried again; null when it was given up, and nothing more happens until somebody has it tried again. */
+  next: string | null
+}
+
+const longestError = 400
+
+/** The jobs that failed and were not done since, those given up first; for operators alone. */
+export const failingJobs = async (ctx: Context, most: number): Promise<FailingJob[]> =>
+  (await ctx.tx.rows({
+    name: 'kernel.failing-jobs',
+    text: `select j.id::text as id, j.task_identifier as task, p.payload, j.attempts::integer as attempts, j.max_attempts::integer as most,
+        left(j.last_error, $2) as error, j.created_at as added, case when j.attempts < j.max_attempts then j.run_at end as next
+      from graphile_worker.jobs j join graphile_worker._private_jobs p on p.id = j.id
+      where j.last_error is not null order by j.attempts < j.max_attempts, j.id limit $1`,
+    values: [most, longestError],
+  })) as unknown as FailingJob[]
+
+/** Has a failing job tried again at once, as if it were new. @returns whether there is one, and nobody is at it just now */
+export const tryAgain = async (ctx: Context, id: string): Promise<boolean> =>
+  (
+    await ctx.tx.rows({
+      name: 'kernel.try-again',
+      text: 'select j.id from graphile_worker.reschedule_jobs(array[$1::bigint], run_at => now(), attempts => 0) j',
+      values: [id],
+    })
+  ).length > 0
+
 /** Makes or upgrades the job library's own tables and the function that adds a job, as the migrator role. */
 export async function migrateJobs(pool: pg.Pool): Promise<void> {
   await runMigrations({ pgPool: pool })
@@ -29,6 +92,12 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
       -- Not in SQL: such a function is parsed anew by each statement that calls it.
       language plpgsql volatile security definer set search_path = pg_catalog
     as $$ begin perform graphile_worker.add_job(task, payload, job_key => job_key, run_at => run_at, max_attempts => 12); end $$;
+    -- What was set aside already stays as it is, with its tries and its error.
+    create or replace function kernel.set_aside(task text, payload json, job_key text) returns void
+      language plpgsql volatile security definer set search_path = pg_catalog
+    as $$ begin perform graphile_worker.add_job(task, payload, job_key => job_key, max_attempts => 12, job_key_mode => 'unsafe_dedupe'); end $$;
+    revoke all on function kernel.set_aside from public;
+    grant execute on function kernel.set_aside to chengshu_app;
     revoke all on function kernel.add_job from public;
     grant execute on function kernel.add_job to chengshu_app, chengshu_hall, chengshu_cases;
     grant usage on schema graphile_worker to chengshu_app;
@@ -76,11 +145,12 @@ const taskList = (tasks: Readonly<Record<string, JobCode>>, log: Logger) =>
   Object.fromEntries(
     Object.entries(tasks).map(([name, code]) => [
       name,
-      async (payload: unknown) => {
+      async (payload: unknown, { job: { id, attempts, max_attempts: most } }: JobHelpers) => {
         try {
           await code((payload ?? {}) as Record<string, unknown>)
         } catch (error) {
-          log.error({ err: error, task: name }, 'a job failed; it will be tried again')
+          const next = attempts < most ? 'it will be tried again' : 'it was given up, and waits for an operator'
+          log.error({ err: error, task: name, job: id, attempts }, `a job failed; ${next}`)
           throw error
         }
       },

@@ -40,6 +40,7 @@ const desk: RouteObject = {
     { path: 'organisations', ...page(async () => (await import('./administration/organisations.tsx')).Organisations) },
     { path: 'organisations/:organisation', ...page(async () => (await import('./administration/organisation.tsx')).Organisation) },
     { path: 'accounts/:account', ...page(async () => (await import('./administration/account.tsx')).Account) },
+    { path: 'jobs', ...page(async () => (await import('./administration/jobs.tsx')).Jobs) },
     { path: 'logs', ...page(async () => (await import('./administration/logs.tsx')).Logs) },
     { path: 'registers', ...page(async () => (await import('./desk/systems.tsx')).Systems) },
     { path: 'registers/:register', ...page(async () => (await import('./registers/record-list.tsx')).RecordList) },

@@ -54,7 +54,7 @@ const added = (all: readonly Source[]): string[] =>
     .filter(({ path }) => !isTest(path))
     .flatMap(({ tree }) =>
       [...nodesOf(tree)].flatMap((node) => {
-        if (node.type !== 'CallExpression' || (node.callee as { name?: string }).name !== 'addJob') return []
+        if (node.type !== 'CallExpression' || !['addJob', 'setAside'].includes((node.callee as { name?: string }).name ?? '')) return []
         const name = literalOf((node.arguments as Syntax[])[1])
         return name === undefined ? [] : [name]
       }),

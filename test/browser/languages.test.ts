@@ -44,7 +44,13 @@ const ofSteward = [
   '/desk/registers/population.person/{person}/change',
   '/desk/registers/population.person/{person}/correct',
 ]
-const ofAdministrator = ['/desk/organisations', '/desk/organisations/{organisation}', '/desk/accounts/{account}', '/desk/logs']
+const ofAdministrator = [
+  '/desk/organisations',
+  '/desk/organisations/{organisation}',
+  '/desk/accounts/{account}',
+  '/desk/jobs',
+  '/desk/logs',
+]
 
 /** Where what people are called, and where they live, is kept. */
 const peoples = {

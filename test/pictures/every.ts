@@ -72,6 +72,7 @@ const pagesOf = ({ county, guide, opened, missing, waiting, code, own, person, o
     ['desk-organisation', 'administrator', `/desk/organisations/${organisation}`],
     ['desk-account', 'administrator', `/desk/accounts/${account}`],
     ['desk-logs', 'audit', '/desk/logs'],
+    ['desk-jobs', 'administrator', '/desk/jobs'],
     ['cockpit', 'mayor', '/cockpit'],
     ['cockpit-county', 'county-head', '/cockpit'],
     ['cockpit-figure', 'mayor', '/cockpit/figures/hall.underway'],

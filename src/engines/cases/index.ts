@@ -12,7 +12,7 @@ import { neededMatters, openMatters, type Implementation, type Matters, type Shi
 import { act, type Acting } from './moves/act.ts'
 import { requireCovered } from './mandate.ts'
 import { actTogether, assign, candidates, type ActingTogether } from './moves/assign.ts'
-import { recomputeClocks, tickClocks, turnLights } from './moves/clocks.ts'
+import { recountCase, recountRegion, tickClocks, turnLights } from './moves/clocks.ts'
 import { openCase, type Application } from './moves/open.ts'
 import { fieldsOfForms, holdsDuty, isOwn, openParts, type OwnedProcedure } from './moves/parts.ts'
 import type { PlainWords } from './matters/search.ts'
@@ -248,10 +248,13 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
 
     /** The door through which past cases come in. */
     history: openHistory(parts),
-    /** Turns all lights that are due, a piece at a time; a case that can't be counted is logged and left out. @returns how many cases changed */
+    /** Turns all lights that are due, a piece at a time; a case that can't be counted is set aside. @returns how many cases changed */
     turnLights: (asSystem: AsSystem) => turnLights(parts, asSystem),
     tickClocks: (ctx: Context, most = 500) => tickClocks(parts, ctx, most),
-    recomputeClocks: (ctx: Context, regionPath: string, after: string, most = 200) => recomputeClocks(parts, ctx, regionPath, after, most),
+    /** Counts the days of a region's cases anew; a case that can't be counted is set aside. @returns how many cases changed */
+    recountRegion: (asSystem: AsSystem, regionPath: string, most?: number) => recountRegion(parts, asSystem, regionPath, most),
+    /** Counts one case that was set aside, for the job `cases-recount`. */
+    recountCase: (asSystem: AsSystem, id: string) => recountCase(parts, asSystem, id),
     /** What the document of an instrument needs, for the job `documents-render` with the payload `{ instrument }`. Only the system. */
     async instrument(ctx: Context, id: string) {
       ctx.tx.open('cases_instrument', 'read', OPEN_BOX)

@@ -15,7 +15,7 @@ export { routes as administrationRoutes } from './administration-routes.ts'
 export type { NewProxy, ProxyView } from './proxies.ts'
 export { openPlaces, systemActor, type Places } from './places.ts'
 export { duties, holdings, identityRegisters, organisations, posts, regions } from './registers.ts'
-export { identityRoles } from './roles.ts'
+export { identityRoles, systemAdministrator } from './roles.ts'
 export { routes as identityRoutes } from './routes.ts'
 export { SESSION_COOKIE } from './sessions.ts'
 

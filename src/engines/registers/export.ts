@@ -159,14 +159,15 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
     )
 
   /** What truly went out, on record at the end, however it ended: the pieces' own records were written before anybody got them. */
-  const close = (given: { rows: number; whole: boolean }) =>
-    parts.access.record(
-      {
-        ...ctx,
-        purpose: { ...purpose, what: `${purpose.what}（${given.whole ? '已送完' : '中断'}，送出 ${given.rows} 条，应有 ${rows} 条）` },
-      },
+  const close = (given: { rows: number; whole: boolean }) => {
+    const what = given.whole
+      ? `导出列表：${query.reason}（已送完，送出 ${given.rows} 条，应有 ${rows} 条）`
+      : `导出列表：${query.reason}（中断，送出 ${given.rows} 条，应有 ${rows} 条）`
+    return parts.access.record(
+      { ...ctx, purpose: { ...purpose, what } },
       { register: register.name, act: 'export', subjects: [], fields: Object.keys(shown) },
     )
+  }
 
   async function* file(): AsyncGenerator<Buffer> {
     const given = { rows: 0, bytes: 0, whole: false }

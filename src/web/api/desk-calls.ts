@@ -33,6 +33,17 @@ export interface PostCounts {
   yellow: number
   red: number
 }
+/** Work in the background that failed. `next`: when it is tried again; null when it was given up. */
+export interface FailedJob {
+  id: string
+  task: string
+  subject: string | null
+  attempts: number
+  most: number
+  error: string
+  added: string
+  next: string | null
+}
 /** Somebody who may do a task. */
 export interface Candidate {
   account: string
@@ -98,6 +109,8 @@ export const deskCalls = {
   endSessions: (account: string) => request<{ ended: number }>('DELETE', `/api/accounts/${id(account)}/sessions`),
   setPassword: (account: string, password: string) => request<void>('PUT', `/api/accounts/${id(account)}/password`, { password }),
   accessLog: (query: Partial<LogQuery>) => request<LogPage<AccessRow>>('GET', address('/api/audit/access', query)),
+  failedJobs: () => request<Items<FailedJob>>('GET', '/api/jobs'),
+  tryJobAgain: (job: string) => request<void>('POST', `/api/jobs/${id(job)}/again`, {}),
   changeLog: (query: Partial<LogQuery>) => request<LogPage<ChangeRow>>('GET', address('/api/audit/changes', query)),
 }
 

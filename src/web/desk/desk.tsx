@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { Outlet, useLocation } from 'react-router'
+import { useFailedJobs } from '../administration/failed-jobs.ts'
 import { useLive } from '../api/live.ts'
 import { useSession } from '../api/session.tsx'
 import { ButtonLink, Icon, Kbd, Page } from '../blocks/index.ts'
@@ -52,6 +53,7 @@ function usePlaces(): NavItem[] {
   const { actor } = useSession()
   const { data } = useInbox('open')
   const open = data?.counts.open ?? 0
+  const failed = useFailedJobs().data?.length ?? 0
   const roles = actor?.roles
   return useMemo(() => {
     const manages = administrators.some((role) => roles?.includes(role))
@@ -60,11 +62,14 @@ function usePlaces(): NavItem[] {
       { to: '/desk/registers', label: t.registers, icon: 'registers' },
       { to: '/desk/asks', label: t.asks, icon: 'correct' },
       ...(manages ? [{ to: '/desk/organisations', label: t.administration, icon: 'people' } as const] : []),
+      ...(roles?.includes('identity.administrator')
+        ? [{ to: '/desk/jobs', label: t.jobs, icon: 'settings', ...(failed > 0 ? { count: failed } : {}) } as const]
+        : []),
       ...(roles?.includes('identity.audit') ? [{ to: '/desk/logs', label: t.logs, icon: 'history' } as const] : []),
       { to: '/desk/messages', label: t.messages, icon: 'messages' },
       { to: '/cockpit', label: t.cockpit, icon: 'cockpit' },
     ]
-  }, [t, open, roles])
+  }, [t, open, failed, roles])
 }
 
 /** What of the desk needs a post: its places, the palette, and news as it comes. */

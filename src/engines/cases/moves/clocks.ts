@@ -1,6 +1,8 @@
-import { pathsBelow, type Context } from '#kernel/context'
+import { OPEN_BOX, pathsBelow, type Context } from '#kernel/context'
 import { settle, WHOLE, type Standing } from '../clocks/index.ts'
 import { Unavailable } from '#kernel/errors'
+import { keysOfJobs, setAside } from '#kernel/jobs'
+import { NO_KEY } from '#kernel/keys'
 import type { AsSystem } from '#kernel/readers'
 import { clockChanges, standingOf, touched, type CaseRow, type ClockRow, type TaskRow } from '../rows.ts'
 import { applyClocks, dueCases, regionCases } from '../sql.ts'
@@ -69,56 +71,107 @@ export async function tickClocks(parts: Parts, ctx: Context, most: number): Prom
   return bring(parts, ctx, row!.found as Found[], row!.stamp as string)
 }
 
+/** The job that counts one case which was set aside. */
+const RECOUNT = 'cases-recount'
+const keyOf = (id: string) => `${RECOUNT}:${id}`
+
+/** Cases that can't be counted, and wait as jobs of their own. */
+const setAsideCases = async (asSystem: AsSystem): Promise<string[]> =>
+  (await asSystem('搁置的办件', (ctx) => keysOfJobs(ctx, RECOUNT))).map((key) => key.slice(RECOUNT.length + 1))
+
+/** Nobody else's limit waits for a case that can't be counted: it becomes a job of its own, which operators see and can have tried again. */
+async function putAside(asSystem: AsSystem, { case: of }: Found, error: unknown): Promise<void> {
+  await asSystem('搁置的办件', async (ctx) => {
+    ctx.ground.log.error({ err: error, case: of.id, number: of.number }, 'the clocks of a case could not be counted; it was set aside')
+    await setAside(ctx, 'cases-recount', { case: of.id, number: of.number }, keyOf(of.id))
+  })
+}
+
+/** One piece of work on many cases: what it found is told even when it then fails. */
+type Piece = (ctx: Context, many: number, found: (cases: readonly Found[]) => void) => Promise<number>
+
 /**
- * Turns all lights that are due, a transaction for each piece. When a piece fails its cases are taken one by one, and the one that can't be
- * counted is logged with its number and left out: nobody else's limit waits for it. The next round tries it again.
+ * Does pieces of work, a transaction each, until one finds nothing. When a piece fails its cases are taken one by one, and the one that
+ * can't be counted is set aside.
+ * @param passed told of the cases that are over, changed, set aside or as they are
  * @returns how many cases changed
  */
-export async function turnLights(parts: Parts, asSystem: AsSystem, most = 500): Promise<number> {
-  const leftOut: string[] = []
+async function inPieces(
+  asSystem: AsSystem,
+  what: string,
+  most: number,
+  piece: Piece,
+  passed: (cases: readonly Found[], changed: number) => void,
+): Promise<number> {
   let turned = 0
-  for (let piece = most; ;) {
-    let found: Found[] = []
-    let log: Context['ground']['log'] | undefined
+  /** How many of a piece that failed are still to be taken one by one. */
+  let singly = 0
+  for (;;) {
+    let found: readonly Found[] = []
     try {
-      const changed = await asSystem('时限到期', async (ctx) => {
-        log = ctx.ground.log
-        const row = await ctx.tx.row(dueCases(ctx.now, piece, leftOut))
-        found = row!.found as Found[]
-        return bring(parts, ctx, found, row!.stamp as string)
-      })
+      const changed = await asSystem(what, (ctx) => piece(ctx, singly > 0 ? 1 : most, (cases) => (found = cases)))
       if (found.length === 0) return turned
       turned += changed
-      // What is due and stays as it is would come again and again.
-      if (changed === 0) leftOut.push(...found.map(({ case: of }) => of.id))
+      passed(found, changed)
     } catch (error) {
       if (error instanceof Unavailable || found.length === 0) throw error
-      if (piece > 1) piece = 1
-      else {
-        const [{ case: of }] = found as [Found]
-        log?.error({ err: error, case: of.id, number: of.number }, 'the lights of a case could not be turned; it was left out')
-        leftOut.push(of.id)
-        piece = most
+      if (found.length > 1) {
+        singly = found.length + 1
+      } else {
+        await putAside(asSystem, found[0]!, error)
+        passed(found, 0)
       }
     }
+    if (singly > 0) singly--
   }
 }
 
 /**
- * Counts the due dates of open clocks in a region anew after its calendar changed (a typhoon day, a new notice): a page of `most` cases
- * after a key, in the acting transaction. Only the system may.
- * @returns the key to go on after, null when done
+ * Turns all lights that are due; a case that can't be counted is set aside, and left out until its own job succeeds.
+ * @returns how many cases changed
  */
-export async function recomputeClocks(
-  parts: Parts,
-  ctx: Context,
-  regionPath: string,
-  after: string,
-  most: number,
-): Promise<{ changed: number; next: string | null }> {
+export async function turnLights(parts: Parts, asSystem: AsSystem, most = 500): Promise<number> {
+  const leftOut = await setAsideCases(asSystem)
+  const piece: Piece = async (ctx, many, tell) => {
+    const row = await ctx.tx.row(dueCases(ctx.now, many, leftOut))
+    const found = row!.found as Found[]
+    tell(found)
+    return bring(parts, ctx, found, row!.stamp as string)
+  }
+  return inPieces(asSystem, '时限到期', most, piece, (found, changed) => {
+    // What is due and stays as it is would come again and again.
+    if (changed === 0) leftOut.push(...found.map(({ case: of }) => of.id))
+  })
+}
+
+/**
+ * Counts the due dates of open clocks in a region anew after its calendar changed (a typhoon day, a new notice); a case that can't be counted
+ * is set aside, and all others go on. Done again it changes nothing.
+ * @returns how many cases changed
+ */
+export async function recountRegion(parts: Parts, asSystem: AsSystem, regionPath: string, most = 200): Promise<number> {
   const [from, before] = pathsBelow(regionPath)
-  const row = await ctx.tx.row(regionCases(from, before, after, most))
-  const found = row!.found as Found[]
-  const changed = await bring(parts, ctx, found, row!.stamp as string)
-  return { changed, next: found.length < most ? null : found.at(-1)!.case.id }
+  let after: string = NO_KEY
+  const piece: Piece = async (ctx, many, tell) => {
+    const row = await ctx.tx.row(regionCases(from, before, after, many))
+    const found = row!.found as Found[]
+    tell(found)
+    return bring(parts, ctx, found, row!.stamp as string)
+  }
+  return inPieces(asSystem, '工作日历变动', most, piece, (found) => (after = found.at(-1)!.case.id))
+}
+
+/** The key just before another, in their order. */
+const keyBefore = (key: string) => {
+  const number = (BigInt(`0x${key.replaceAll('-', '')}`) - 1n).toString(16).padStart(32, '0')
+  return number.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}
+
+/** Counts one case anew that was set aside; one that has no open clock any more is done. Only the system may. @returns whether it changed */
+export async function recountCase(parts: Parts, asSystem: AsSystem, id: string): Promise<boolean> {
+  return asSystem('搁置的办件', async (ctx) => {
+    const row = await ctx.tx.row(regionCases(...OPEN_BOX.regionPath, keyBefore(id), 1))
+    const found = (row!.found as Found[]).filter(({ case: of }) => of.id === id)
+    return (await bring(parts, ctx, found, row!.stamp as string)) > 0
+  })
 }

@@ -5,7 +5,7 @@ import { citizen } from '../library.world.ts'
 
 const told = story()
 
-it('a case that can’t be counted is logged and left out; the lights of all others turn', async () => {
+it('a case that can’t be counted is logged and set aside as a job of its own; the lights of all others turn', async () => {
   const { library } = told
   told.at('2026-03-02')
   const someone = citizen('陈大文')
@@ -25,13 +25,17 @@ it('a case that can’t be counted is logged and left out; the lights of all oth
     const view = one === bad ? undefined : await told.see(someone, one.id)
     if (view) expect(view.moves.at(-1)!.act).toBe('lapse')
   }
-  // Mended, it is counted by the next round.
+  // Set aside, it is not met again by every round.
+  expect(await library.cases.turnLights(asSystem)).toBe(0)
+  expect(log.mock.calls).toHaveLength(1)
+  await expect(library.cases.recountCase(asSystem, bad.id)).rejects.toThrow()
+  // Mended, it is counted by its own job.
   await library.migrator.query('set role chengshu_cases')
   await library.migrator.query(`update cases."case" set scopes = (select scopes from cases."case" where id = $2) where id = $1`, [
     bad.id,
     made[0]!.id,
   ])
   await library.migrator.query('reset role')
-  expect(await library.cases.turnLights(asSystem)).toBe(1)
+  expect(await library.cases.recountCase(asSystem, bad.id)).toBe(true)
   log.mockRestore()
 })
