@@ -1,6 +1,6 @@
 import type { Context } from '#kernel/context'
 import { daily, protect, together, yearly } from './protect.ts'
-import { gather, keyOf, readCells, type CellQuery, type SumsByKey } from './read.ts'
+import { gather, readCells, type CellQuery, type SumsByKey } from './read.ts'
 
 /** The true sums of a question. What a stock is today is what stands, whatever the database's clock says of when it was written. */
 async function trueSums(ctx: Context, query: CellQuery): Promise<SumsByKey> {

@@ -28,7 +28,7 @@ it('a case that can’t be counted is logged and set aside as a job of its own; 
   // Set aside, it is not met again by every round.
   expect(await library.cases.turnLights(asSystem)).toBe(0)
   expect(log.mock.calls).toHaveLength(1)
-  await expect(library.cases.recountCase(asSystem, bad.id)).rejects.toThrow()
+  await expect(library.cases.recountCase(asSystem, bad.id)).rejects.toBeInstanceOf(Error)
   // Mended, it is counted by its own job.
   await library.migrator.query('set role chengshu_cases')
   await library.migrator.query(`update cases."case" set scopes = (select scopes from cases."case" where id = $2) where id = $1`, [
