@@ -24,6 +24,22 @@ const packed = (): Plugin => ({
 })
 
 /**
+ * Files by what is opened together: a phone asks for ten, and not for thirty that wait for a place on the line. What reading pages
+ * share with the rest stands apart, for they load nothing else of it.
+ */
+const groups = [
+  // Large, and asked for only when somebody looks for something; without a place of its own it would go with whoever names #chinese.
+  { name: 'sounds', test: /pinyin-pro|chinese\/pinyin\.ts$/, priority: 4 },
+  { name: 'look', test: /src\/web\/(theme\/(choice\.ts|[\w-]+\.css)|(blocks|forms|shell)\/[\w-]+\.css)$/, priority: 3 },
+  {
+    name: 'app',
+    test: /vite\/preload-helper|node_modules\/(react|react-dom|scheduler|react-router|@tanstack)\/|src\/web\/(texts|api\/[\w-]+|blocks\/[\w-]+|shell\/(shell|signed-in|header))\.tsx?$/,
+    priority: 2,
+  },
+  { name: 'records', test: /src\/web\/(fields\/(?!day-picker)|lists\/|desk\/inbox-data|registers\/(declared|query|texts))/, priority: 1 },
+]
+
+/**
  * Two entries: the one page of the browser's own router, of which each page is a file loaded when somebody goes there; and the small script
  * of the reading pages with their styles, which the server finds in the manifest.
  */
@@ -36,6 +52,6 @@ export default defineConfig({
     target: 'es2022',
     reportCompressedSize: false,
     manifest: true,
-    rolldownOptions: { input: ['src/web/index.html', 'src/web/reading/enhance.ts'] },
+    rolldownOptions: { input: ['src/web/index.html', 'src/web/reading/enhance.ts'], output: { codeSplitting: { groups } } },
   },
 })

@@ -42,7 +42,7 @@ export function Organisations() {
           label={t.find}
           placeholder={t.find}
           value={words}
-          onChange={(to) => setSearch(new URLSearchParams(to ? { search: to } : {}))}
+          onChange={(to) => setSearch(new URLSearchParams(to ? { search: to } : {}), true)}
           onSearch={() => undefined}
         />
         {error && <Failure error={error} retry={() => void refetch()} />}

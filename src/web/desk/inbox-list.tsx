@@ -77,7 +77,7 @@ interface ListProps extends Pick<RowProps, 'onChoose' | 'onPoint'> {
 const spanLights = { overdue: 'red', today: 'yellow', paused: 'paused' } as const
 
 /** Tasks under until when they wait. */
-export function InboxList({ groups, done, current, chosen, onChoose, onChooseAll, onPoint }: ListProps) {
+export const InboxList = memo(function InboxList({ groups, done, current, chosen, onChoose, onChooseAll, onPoint }: ListProps) {
   const t = useText(deskTexts)
   const all = groups.flatMap(({ tasks }) => tasks)
   const whole = all.length > 0 && all.every(({ id }) => chosen.has(id))
@@ -129,4 +129,4 @@ export function InboxList({ groups, done, current, chosen, onChoose, onChooseAll
       </table>
     </div>
   )
-}
+})

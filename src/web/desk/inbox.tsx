@@ -33,7 +33,7 @@ function useToday(): string {
 
 interface PartProps {
   view: InboxView
-  set: (change: Partial<InboxView>) => void
+  set: (change: Partial<InboxView>, typed?: boolean) => void
   tasks: readonly TaskSummary[]
 }
 
@@ -51,7 +51,7 @@ function Looking({ view, set }: Pick<PartProps, 'view' | 'set'>) {
         className="input"
         placeholder={t.lookFor}
         value={view.words}
-        onChange={(event) => set({ words: event.target.value })}
+        onChange={(event) => set({ words: event.target.value }, true)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') event.currentTarget.blur()
         }}
@@ -144,7 +144,7 @@ export function Inbox() {
   const { actor } = useSession()
   const [search, setSearch] = useAddress()
   const view = useMemo(() => readView(search), [search])
-  const set = (change: Partial<InboxView>) => setSearch(new URLSearchParams(writeView({ ...view, ...change })))
+  const set: PartProps['set'] = (change, typed) => setSearch(new URLSearchParams(writeView({ ...view, ...change })), typed)
   const { data, error, refetch } = useInbox(view.state, view.whose)
   const navigate = useNavigate()
   const client = useQueryClient()

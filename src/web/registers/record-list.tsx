@@ -1,6 +1,6 @@
 import type { Field } from '#declare'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useDeferredValue, useState, type ComponentProps } from 'react'
 import { Link, useParams } from 'react-router'
 import { takeAtHand } from '../api/at-hand.ts'
 import { ApiProblem } from '../api/problem.ts'
@@ -91,6 +91,15 @@ function Columns({ register, search, setSearch }: { register: RegisterSummary; s
   )
 }
 
+/** As many rows as the largest screen shows. */
+const IN_SIGHT = 24
+
+/** The rows in sight first, the others as soon as those are drawn; new rows when there is time, so that what one types is there at once. */
+function RowsTable(props: ComponentProps<typeof Table<RecordRow>>) {
+  const drawn = useDeferredValue(props.rows, props.rows.slice(0, IN_SIGHT))
+  return <Table {...props} rows={drawn} />
+}
+
 function Records({
   register,
   search,
@@ -127,7 +136,7 @@ function Records({
       <p className="small soft" role="status">
         {t.count(rows.length, hasNextPage)}
       </p>
-      <Table
+      <RowsTable
         label={register.label}
         rows={rows}
         keyOf={(row) => row.id}
@@ -221,7 +230,7 @@ function ListOf({ register }: { register: RegisterSummary }) {
               label={t.searchHelp(searched)}
               placeholder={t.searchHelp(searched)}
               value={search.get('search') ?? ''}
-              onChange={(words) => setSearch(withValue(search, 'search', words))}
+              onChange={(words) => setSearch(withValue(search, 'search', words), true)}
               onSearch={() => undefined}
             />
           )}
