@@ -16,6 +16,7 @@ const build: Build = {
   },
 }
 
+const officer = { actor: { post: { id: 'p' } } }
 const list = '/desk/registers/population.person?search=%E7%8E%8B'
 async function whole(ask?: Ask, patience?: number): Promise<string[]> {
   const pieces: string[] = []
@@ -41,12 +42,13 @@ describe('the page of the browser’s router', () => {
   })
 
   it('brings the answers that there are, by what was asked', async () => {
-    const ask: Ask = async (address) => (address === '/api/systems' ? undefined : JSON.stringify({ of: address }))
+    const ask: Ask = async (address) =>
+      address === '/api/systems' ? undefined : JSON.stringify(address === '/api/session' ? officer : { of: address })
     const pieces = await whole(ask)
     expect(answersIn(pieces.join(''))).toEqual({
       language: 'zh',
       answers: {
-        '/api/session': { of: '/api/session' },
+        '/api/session': officer,
         '/api/registers/population.person?search=%E7%8E%8B&limit=50': {
           of: '/api/registers/population.person?search=%E7%8E%8B&limit=50',
         },
@@ -57,23 +59,33 @@ describe('the page of the browser’s router', () => {
 
   it('is whole although an answer fails or never comes', async () => {
     const ask: Ask = async (address) => {
-      if (address === '/api/session') throw new Error('no database')
+      if (address === '/api/session') return JSON.stringify(officer)
+      if (address.startsWith('/api/views')) throw new Error('no database')
       return address === '/api/systems' ? new Promise(() => undefined) : '{}'
     }
     const { answers } = answersIn((await whole(ask, 5)).join('')) as { answers: object }
-    expect(Object.keys(answers)).toEqual([
-      '/api/registers/population.person?search=%E7%8E%8B&limit=50',
-      '/api/views?page=registers%2Fpopulation.person',
-    ])
+    expect(Object.keys(answers)).toEqual(['/api/session', '/api/registers/population.person?search=%E7%8E%8B&limit=50'])
+  })
+
+  it('asks nothing else for somebody without a post', async () => {
+    for (const session of [{ actor: null }, { actor: { post: null } }]) {
+      const asked: string[] = []
+      await whole(async (address) => {
+        asked.push(address)
+        return JSON.stringify(session)
+      })
+      expect(asked).toEqual(['/api/session'])
+    }
+    expect(answersIn((await whole(async () => undefined)).join(''))).toEqual({ language: 'zh', answers: {} })
   })
 
   it('lets nothing that somebody wrote become markup', async () => {
     const name = '</script><script>alert(1)</script><!--<script>'
-    const pieces = await whole(async () => JSON.stringify({ name }))
+    const pieces = await whole(async () => JSON.stringify({ ...officer, name }))
     const html = pieces.join('')
     expect(html.match(/<script/g)).toHaveLength(1)
     expect(html).not.toContain('<!--')
-    expect((answersIn(html) as { answers: Record<string, unknown> }).answers['/api/session']).toEqual({ name })
+    expect((answersIn(html) as { answers: Record<string, unknown> }).answers['/api/session']).toEqual({ ...officer, name })
   })
 
   it('says nothing of anybody when nobody is asked about', async () => {

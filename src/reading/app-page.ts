@@ -1,5 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises'
-import { firstNeeds } from '../web/first-needs.ts'
+import { firstNeeds, SESSION } from '../web/first-needs.ts'
 import { appPolicy } from './assets.ts'
 import { filesOf, type Build } from './build.ts'
 
@@ -27,15 +27,18 @@ async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T |
 // Neither a closing tag nor the beginning of a comment may stand in a script: no sign of markup does.
 const safe = (json: string) => json.replaceAll('<', '\\u003c')
 
+/** Whether an answer about the session says that somebody works at a post: nobody else is shown anything of the desk. */
+const hasPost = (answer: string | undefined) =>
+  answer !== undefined && Boolean((JSON.parse(answer) as { actor?: { post?: unknown } | null }).actor?.post)
+
 /** Answers as the browser finds them (`takeAtHand`): data in a script that isn't one, which no policy of scripts is about. */
-async function answersOf(
-  asked: readonly string[],
-  { language, ask, patience }: { language: string; ask: Ask; patience: number },
-): Promise<string> {
-  const answers = await Promise.all(
-    asked.map(async (address) => [address, await within(ask(address), patience).catch(() => undefined)] as const),
+async function answersOf(asked: readonly string[], { language, ask, patience }: { language: string; ask: Ask; patience: number }) {
+  const member = async (address: string) => [address, await within(ask(address), patience).catch(() => undefined)] as const
+  const session = await member(SESSION)
+  const answers = hasPost(session[1]) ? await Promise.all(asked.map(member)) : []
+  const members = [session, ...answers].flatMap(([address, answer]) =>
+    answer === undefined ? [] : [`${JSON.stringify(address)}:${answer}`],
   )
-  const members = answers.flatMap(([address, answer]) => (answer === undefined ? [] : [`${JSON.stringify(address)}:${answer}`]))
   return `<script type="application/json" id="at-hand">${safe(`{"language":"${language}","answers":{${members.join()}}}`)}</script>`
 }
 

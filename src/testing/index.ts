@@ -150,12 +150,12 @@ export const testDatabase = (): Promise<TestDatabase> => makeDatabase(inject('gr
 /** An empty database of this file's own, without extensions or tables. */
 export const emptyDatabase = (): Promise<TestDatabase> => makeDatabase(undefined)
 
-/** A whole city of this file's own, served on loopback. Stop it in `afterAll`. */
-export async function testCity(): Promise<TestCity> {
+/** A whole city of this file's own, served on loopback, with pages from a folder where they were built. Stop it in `afterAll`. */
+export async function testCity({ pages }: { pages?: string } = {}): Promise<TestCity> {
   const { site, drop } = await testDatabase()
   let now: Date | undefined
   const city = await openCity({ ...site, clock: () => now ?? new Date() })
-  const server = await openServer(city, { host: '127.0.0.1', port: 0 })
+  const server = await openServer(city, { host: '127.0.0.1', port: 0, ...(pages === undefined ? {} : { pages }) })
   const visitors = new Map<string, Promise<Visitor>>()
   const signIn = async (account: string, post?: string): Promise<Visitor> => {
     const answer = await fetch(`${server.address}/api/session`, {

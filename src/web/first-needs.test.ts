@@ -11,7 +11,6 @@ const key = '019b0000-0000-7000-8000-000000000001'
 describe('what a page needs first', () => {
   it('of a list is its register and the first records, as its address asks for them', () => {
     expect(needs('/desk/registers/population.person?search=王&sort=-name&columns=name').asked).toEqual([
-      '/api/session',
       '/api/systems',
       `/api/registers/population.person?search=${encodeURIComponent('王')}&sort=-name&limit=50`,
       '/api/views?page=registers%2Fpopulation.person',
@@ -23,18 +22,18 @@ describe('what a page needs first', () => {
   })
 
   it('of a case and of a record are they themselves', () => {
-    expect(needs(`/desk/cases/${key}`).asked).toEqual(['/api/session', `/api/cases/${key}`])
-    expect(needs(`/desk/registers/a.b/${key}`).asked).toEqual(['/api/session', '/api/systems', `/api/registers/a.b/${key}`])
+    expect(needs(`/desk/cases/${key}`).asked).toEqual([`/api/cases/${key}`])
+    expect(needs(`/desk/registers/a.b/${key}`).asked).toEqual(['/api/systems', `/api/registers/a.b/${key}`])
   })
 
   it('is never another place of the interface than the page asks, whatever stands in the address', () => {
     for (const url of ['/desk/registers/%2e%2e%2fsession', '/desk/registers/a%2F..%2F..%2Fx?a=b', '/desk/registers/a%3Fb'])
       for (const asked of needs(url).asked) expect(new URL(asked, 'http://city.test').pathname).toBe(asked.replace(/\?.*$/, ''))
-    expect(needs('/desk/registers/%').asked).toEqual(['/api/session'])
+    expect(needs('/desk/registers/%').asked).toEqual([])
   })
 
-  it('is who reads, everywhere else', () => {
-    for (const url of ['/me', '/cockpit', '/desk/logs', '/desk/cases/x']) expect(needs(url).asked).toEqual(['/api/session'])
+  it('is nothing but who reads, everywhere else', () => {
+    for (const url of ['/me', '/cockpit', '/desk/logs', '/desk/cases/x']) expect(needs(url).asked).toEqual([])
   })
 
   it('names modules that the router loads', () => {

@@ -2,13 +2,16 @@ import { inboxAddress, viewsAddress } from './api/desk-calls.ts'
 import { readView } from './desk/inbox-model.ts'
 import { listAsked, recordsAddress } from './registers/query.ts'
 
+/** Where every page asks who reads, before anything else. */
+export const SESSION = '/api/session'
+
 /** What a page needs before it can show anything: files of the build, by their sources, and questions to the server. */
 export interface FirstNeeds {
   modules: readonly string[]
+  /** By somebody at a post, once the page knows that. */
   asked: readonly string[]
 }
 
-const session = '/api/session'
 const systems = '/api/systems'
 const decoded = (part: string): string | undefined => {
   try {
@@ -39,7 +42,7 @@ const pages: readonly (readonly [path: RegExp, module: string, asked: (search: U
 export function firstNeeds(pathname: string, search: URLSearchParams): FirstNeeds {
   for (const [path, module, asked] of pages) {
     const parts = path.exec(pathname)?.slice(1).map(decoded)
-    if (parts?.every((part) => part !== undefined)) return { modules: ['desk/desk.tsx', module], asked: [session, ...asked(search, parts)] }
+    if (parts?.every((part) => part !== undefined)) return { modules: ['desk/desk.tsx', module], asked: asked(search, parts) }
   }
-  return { modules: /^\/desk(\/|$)/.test(pathname) ? ['desk/desk.tsx'] : [], asked: [session] }
+  return { modules: /^\/desk(\/|$)/.test(pathname) ? ['desk/desk.tsx'] : [], asked: [] }
 }

@@ -24,12 +24,18 @@ export const openBrowser = (): Promise<Browser> =>
     ],
   })
 
-/** Builds the pages as `npm start` does: only when their sources changed. Vitest's own NODE_ENV would make React's development build. */
-export function buildPages(): void {
-  execFileSync(process.execPath, ['--input-type=module', '--eval', "await (await import('./scripts/lib/web.mjs')).buildWeb()"], {
-    stdio: 'inherit',
+/**
+ * Builds the pages as `npm start` does, apart from those that are served, and only when no test has yet built the same. Returns their folder.
+ * Vitest's own NODE_ENV would make React's development build.
+ */
+export function buildPages(): string {
+  const build = "process.stdout.write(`\\n${await (await import('./scripts/lib/web.mjs')).buildWebApart()}`)"
+  const said = execFileSync(process.execPath, ['--input-type=module', '--eval', build], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
     env: { ...process.env, NODE_ENV: 'production' },
   })
+  return said.slice(said.lastIndexOf('\n') + 1)
 }
 
 /** Somebody at a browser of their own: another person, another machine. */

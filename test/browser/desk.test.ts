@@ -29,8 +29,7 @@ describe.skipIf(noBrowser)('the desk', { timeout: 60_000 }, () => {
   const rows = (page: Page) => page.locator('.inbox-row')
 
   beforeAll(async () => {
-    buildPages()
-    city = await testCity()
+    city = await testCity({ pages: buildPages() })
     browser = await openBrowser()
     const citizen = await city.as('citizen')
     const county = (await city.identity.places.byCode('441802'))!
@@ -56,6 +55,22 @@ describe.skipIf(noBrowser)('the desk', { timeout: 60_000 }, () => {
   afterAll(async () => {
     await browser?.close()
     await city?.stop()
+  })
+
+  it('a list opened by its address shows its records without asking for them', async () => {
+    const steward = await atDesk('population')
+    const asked: string[] = []
+    steward.page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await steward.page.goto('/desk/registers/population.person')
+    await steward.page.locator('.table tbody tr').first().waitFor()
+    const first = ['/api/session', '/api/systems', '/api/views', '/api/registers/population.person']
+    expect(asked.filter((path) => first.includes(path))).toEqual([])
+    // What is looked for after that is asked for, and comes into the address.
+    const answer = steward.page.waitForResponse((response) => response.url().includes('/api/registers/population.person?search='))
+    await steward.page.getByRole('combobox').first().fill('王')
+    await answer
+    await expect.poll(() => new URL(steward.page.url()).searchParams.get('search')).toBe('王')
+    await leave(steward)
   })
 
   it('a clerk works the inbox with keys alone: points, looks, takes, and accepts several at once', async () => {

@@ -17,8 +17,7 @@ describe.skipIf(noBrowser)('a citizen applies without a mouse', { timeout: 60_00
   let papers: Map<string, Paper>
 
   beforeAll(async () => {
-    buildPages()
-    city = await testCity()
+    city = await testCity({ pages: buildPages() })
     browser = await openBrowser()
     citizen = await somebody(browser, city.address)
     // From the first page on: a listener that is added with the key press may come too late for the dialog of the machine.

@@ -101,8 +101,7 @@ describe.skipIf(noBrowser)('the languages of the pages', { timeout: long ? 1_200
   }
 
   beforeAll(async () => {
-    buildPages()
-    city = await testCity()
+    city = await testCity({ pages: buildPages() })
     browser = await openBrowser()
     const citizen = await city.as('citizen')
     const county = (await city.identity.places.byCode('441802'))!

@@ -30,8 +30,7 @@ describe.skipIf(noBrowser)('a citizen’s own pages', { timeout: 60_000 }, () =>
   }
 
   beforeAll(async () => {
-    buildPages()
-    city = await testCity()
+    city = await testCity({ pages: buildPages() })
     browser = await openBrowser()
     county = (await city.identity.places.byCode('441802'))!.id
     papers = await makePapers(browser, ['租赁合同'])

@@ -11,8 +11,7 @@ describe.skipIf(noBrowser)('the hall is read', { timeout: 60_000 }, () => {
   let city: TestCity
   let browser: Browser
   beforeAll(async () => {
-    buildPages()
-    city = await testCity()
+    city = await testCity({ pages: buildPages() })
     browser = await openBrowser()
   })
   beforeEach(({ onTestFailed }) => onTestFailed(() => keepPictures(browser)))

@@ -59,8 +59,7 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
   }
 
   beforeAll(async () => {
-    buildPages()
-    city = await testCity()
+    city = await testCity({ pages: buildPages() })
     browser = await openBrowser()
     citizen = await somebody(browser, city.address)
     papers = await makePapers(browser, [...materials, '场所消防设施平面图（补）'])

@@ -18,8 +18,16 @@ export interface PictureCity {
   stop(): Promise<void>
 }
 
-/** Generates the city in a private cluster of its own, up to a day (not included), and serves it on loopback. All of it is gone afterwards. */
-export async function openPictureCity(until: string, log: (line: string) => void): Promise<PictureCity> {
+/** Generates the city in a private cluster of its own, up to a day (not included), and serves it with built pages on loopback. All of it is gone afterwards. */
+export async function openPictureCity({
+  until,
+  pages,
+  log,
+}: {
+  until: string
+  pages: string
+  log: (line: string) => void
+}): Promise<PictureCity> {
   const dataDir = mkdtempSync(join(tmpdir(), 'cs-pictures-'))
   const cluster = await openCluster({ dataDir, fast: true, log: () => undefined })
   const away = async () => {
@@ -38,7 +46,7 @@ export async function openPictureCity(until: string, log: (line: string) => void
     }
     await seedCity(site, { wanted: () => ({ seed: 'pictures', persons: 2000, entities: 250, cases: 900, until }), log, check: false })
     const city = await openCity(site)
-    const server = await openServer(city, { host: '127.0.0.1', port: 0 })
+    const server = await openServer(city, { host: '127.0.0.1', port: 0, pages })
     return {
       address: server.address,
       setNow: (at) => void (now = new Date(at)),

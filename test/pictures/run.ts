@@ -45,9 +45,9 @@ if (noBrowser) {
   say(noBrowser)
   process.exit(1)
 }
-buildPages()
+const pages = buildPages()
 await mkdir(folder, { recursive: true })
-const city = await openPictureCity(until, say)
+const city = await openPictureCity({ until, pages, log: say })
 const browser = await openBrowser()
 try {
   const people = openPeople(browser, city.address, moment)

@@ -44,8 +44,7 @@ describe.skipIf(noBrowser)('people do with what they see', { timeout: 120_000 },
   const told: string[] = []
 
   beforeAll(async () => {
-    buildPages()
-    city = await testCity()
+    city = await testCity({ pages: buildPages() })
     browser = await openBrowser()
     ground = { city, browser, papers: await makePapers(browser, ['申请材料', '补充证明']), certificate: await decided(city, 'citizen') }
   }, 240_000)
