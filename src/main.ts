@@ -39,7 +39,15 @@ import { followLog } from '#kernel/readers'
 import type { Connections } from '#kernel/prepare'
 import { readSealingKey, sealer } from '#kernel/sealing'
 import { Refusal, type Settings } from '#kernel/settings'
-import { applyIndicators, createIndicators, forecastTasks, indicatorRoutes, scenarioRoutes, type Indicators } from '#engines/indicators'
+import {
+  applyIndicators,
+  createIndicators,
+  forecastTasks,
+  indicatorRoutes,
+  scenarioRoutes,
+  sdmxRoutes,
+  type Indicators,
+} from '#engines/indicators'
 import { isFork } from '#declare'
 import { checkSystems } from './declare/check.ts'
 import { createActing, type Acting } from './acting.ts'
@@ -268,6 +276,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     matterLabels: async () => new Map(cases.listMatters().map(({ name, label }) => [name, label])),
     roleLabels: new Map([...definitions.roles.values()].map(({ name, label }) => [name, label])),
     stageLabels: stageLabelsOf(systems),
+    sender: (await places.root())?.name ?? settings.installation,
   })
   const leaders = new Set(systems.flatMap(({ system }) => system.indicators.flatMap(({ seenBy }) => seenBy)))
   const live = openLive({
@@ -331,6 +340,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...liveRoutes(live, identity),
       ...indicatorRoutes(indicators),
       ...scenarioRoutes(indicators.scenarios),
+      ...sdmxRoutes(indicators.sdmx),
       ...mapRoutes(map),
       ...jobRoutes,
       ...mineRoutes({ registers, identity, documents, cases, occasions: systems.flatMap(({ system }) => system.occasions) }),

@@ -8,6 +8,7 @@ import type { Compute } from '#kernel/compute'
 import type { Context } from '#kernel/context'
 import { migrate, migrationsBeside } from '#kernel/migrate'
 import { openScenarios } from './scenarios/index.ts'
+import { openSdmx } from './sdmx/index.ts'
 import { openCounter } from './count.ts'
 import { foresee } from './foresee.ts'
 import { homeOf, reachOf } from './reach.ts'
@@ -19,6 +20,7 @@ export type { Point } from './values.ts'
 export { forecastTasks } from './foresee.ts'
 export type { CountedRecord } from './records.ts'
 export { scenarioRoutes } from './scenarios/routes.ts'
+export { sdmxRoutes } from './sdmx/routes.ts'
 export type { ComparisonView, Drivers, Estimate, MeasureName, PresentView } from './scenarios/index.ts'
 
 /** What the engine is told when it is made. */
@@ -35,6 +37,8 @@ export interface IndicatorsOptions {
   /** What roles are called, and stages by `role stage`. */
   roleLabels: ReadonlyMap<string, string>
   stageLabels: ReadonlyMap<string, string>
+  /** Who gives figures out, as SDMX messages name it. */
+  sender: string
 }
 
 /** Makes or upgrades the engine's tables, as the migrator role. */
@@ -63,6 +67,7 @@ export function createIndicators(options: IndicatorsOptions) {
     forecast: (ctx: Context, name: string, query: { region?: string; group?: string }) => foresee(parts, ctx, name, query),
     records: (ctx: Context, name: string, query: RecordsQuery) => records(parts, ctx, name, query),
     scenarios: openScenarios(parts),
+    sdmx: openSdmx(parts),
     /** Up to when every change is in the figures; null before the first count. */
     async readUpTo(ctx: Context): Promise<string | null> {
       const row = await ctx.tx.row({ name: 'indicators.read-up-to', text: 'select read from indicators.reading' })

@@ -6,7 +6,7 @@
  * the same procedure is read in Rossetti, Simulation Modeling and Arena, section 4.4.
  */
 import type { History } from './history.ts'
-import { fit } from './model.ts'
+import { fitOnce } from './model.ts'
 import { studentQuantile } from './random.ts'
 import type { Drivers, Focus, Run } from './donors.ts'
 import { simulate, type Outcome } from './simulate.ts'
@@ -43,6 +43,8 @@ export interface ScenarioResult {
 }
 
 export interface CompareInput {
+  /** Names what was read, and when. */
+  key: string
   history: History
   focus: Focus
   scenarios: readonly Drivers[]
@@ -120,8 +122,16 @@ function resultOf(runs: readonly Outcome[], present: readonly Outcome[], compari
 }
 
 /** The present and each scenario; undefined where the past is too small. */
-export function compareScenarios({ history, focus, scenarios, horizon, seed, replications }: CompareInput): ScenarioResult[] | undefined {
-  const model = fit(history)
+export function compareScenarios({
+  key,
+  history,
+  focus,
+  scenarios,
+  horizon,
+  seed,
+  replications,
+}: CompareInput): ScenarioResult[] | undefined {
+  const model = fitOnce(key, history)
   if (!model) return undefined
   const queued = queuedNow({ model, focus, horizon, seed })
   const all = [{}, ...scenarios].map((drivers: Drivers) =>

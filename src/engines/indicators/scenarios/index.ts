@@ -40,9 +40,10 @@ export const FARTHEST = 365
 /** More cases than these are not simulated in the time that somebody waits. */
 const MOST = 40_000
 /** How often the past is foretold, and with which numbers. */
-const TESTS = { seed: 20_260_101, replications: 30 }
+const TESTS = { seed: 20_260_101, replications: 20 }
 
 interface Read {
+  key: string
   history: History
   names: { organisations: string[] }
 }
@@ -73,7 +74,11 @@ export function openScenarios(parts: ScenarioParts) {
     const days = daysBetween(calendar, base, addCalendarDays(on, FARTHEST + 120))
     const history = historyOf(found, { calendar, days, today: on, timezone: parts.timezone })
     const named = new Map(found.cases.map((one) => [one.organisation, one.organisationName]))
-    return { history, names: { organisations: history.organisations.map((id) => named.get(id) ?? id) } }
+    return {
+      key: `${region.path} ${on} ${Date.now()}`,
+      history,
+      names: { organisations: history.organisations.map((id) => named.get(id) ?? id) },
+    }
   }
 
   async function scoped(ctx: Context, scope: Scope): Promise<{ region: RegionOf; on: LocalDate; focus: Focus } & Read> {
@@ -105,8 +110,8 @@ export function openScenarios(parts: ScenarioParts) {
   return {
     /** What drivers are at present and how well the past would have been foretold. @throws NotFound, NotAllowed, Invalid */
     async present(ctx: Context, scope: Scope) {
-      const { region, on, focus, history, names } = await scoped(ctx, scope)
-      const found = await parts.compute.run<Present | undefined>('presentOf', { history, focus, ...TESTS })
+      const { region, on, focus, key, history, names } = await scoped(ctx, scope)
+      const found = await parts.compute.run<Present | undefined>('presentOf', { key, history, focus, ...TESTS })
       const head = { region, on, fewest: 100 }
       if (!found) return { ...head, refused: 'few' as const }
       const labels = await parts.matterLabels(ctx)
@@ -138,8 +143,9 @@ export function openScenarios(parts: ScenarioParts) {
     /** The present and some scenarios beside each other. The same scope, day, drivers, seed and number of runs give the same. */
     async compare(ctx: Context, asked: Scope & Pick<CompareInput, 'scenarios' | 'horizon' | 'seed' | 'replications'>) {
       const { scenarios, horizon, seed, replications } = asked
-      const { region, on, focus, history } = await scoped(ctx, asked)
+      const { region, on, focus, key, history } = await scoped(ctx, asked)
       const results = await parts.compute.run<ScenarioResult[] | undefined>('compareScenarios', {
+        key,
         history,
         focus,
         scenarios,

@@ -312,3 +312,14 @@ export function fit(history: History): Model | undefined {
   if (traces.length < FEWEST) return undefined
   return { history, traces, open, arrivals: arrivalsOf(history), ...desksOf(history), from, to }
 }
+
+const fitted = new Map<string, Model | undefined>()
+
+/** The same again for a history that was estimated a moment ago; `key` names what was read, and when. */
+export function fitOnce(key: string, history: History): Model | undefined {
+  if (fitted.has(key)) return fitted.get(key)
+  if (fitted.size > 3) fitted.clear()
+  const model = fit(history)
+  fitted.set(key, model)
+  return model
+}

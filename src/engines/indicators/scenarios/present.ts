@@ -2,7 +2,7 @@ import { backTest, type BackTest } from './back-test.ts'
 import { queuedNow } from './compare.ts'
 import { isInFocus, type Focus } from './donors.ts'
 import { dayOf, type Days, type History } from './history.ts'
-import { fit, type Model } from './model.ts'
+import { fitOnce, type Model } from './model.ts'
 import { simulate } from './simulate.ts'
 
 /** What the drivers are at present, each with the number of records it is taken from. */
@@ -49,9 +49,9 @@ function tally(all: readonly number[]): { key: number; n: number }[] {
 }
 
 /** The present as a scenario starts from it; undefined where the past is too small. */
-export function presentOf(input: { history: History; focus: Focus; seed: number; replications: number }): Present | undefined {
+export function presentOf(input: { key: string; history: History; focus: Focus; seed: number; replications: number }): Present | undefined {
   const { history, focus, seed } = input
-  const model = fit(history)
+  const model = fitOnce(input.key, history)
   if (!model) return undefined
   const { days, stages, desks } = history
   const inside = model.traces.filter((one) => isInFocus(focus, one))

@@ -164,7 +164,7 @@ describe('the queue', () => {
 describe('the present', () => {
   const history = past()
   it('is what the cases show, with how many they are', () => {
-    const found = presentOf({ history, focus: {}, seed: 1, replications: 10 })!
+    const found = presentOf({ key: 'past', history, focus: {}, seed: 1, replications: 10 })!
     expect(found.arrivals.perMonth).toBeGreaterThan(95)
     expect(found.arrivals.perMonth).toBeLessThan(120)
     expect(found.supplements.share).toBeGreaterThan(0.1)
@@ -187,20 +187,21 @@ describe('the present', () => {
   it('is not told from too few cases', () => {
     const few = past({ from: addCalendarDays(today, -70) })
     expect(fit(few)).toBeUndefined()
-    expect(presentOf({ history: few, focus: {}, seed: 1, replications: 5 })).toBeUndefined()
+    expect(presentOf({ key: 'few', history: few, focus: {}, seed: 1, replications: 5 })).toBeUndefined()
   })
 })
 
 describe('scenarios', () => {
   const history = past()
   it('are the same again from the same seed, and nothing differs where nothing is changed', () => {
-    const once = compareScenarios({ history, ...asked, scenarios: [{}] })!
-    expect(compareScenarios({ history, ...asked, scenarios: [{}] })).toEqual(once)
-    expect(compareScenarios({ history, ...asked, seed: 4, scenarios: [{}] })).not.toEqual(once)
+    const once = compareScenarios({ key: 'past', history, ...asked, scenarios: [{}] })!
+    expect(compareScenarios({ key: 'past', history, ...asked, scenarios: [{}] })).toEqual(once)
+    expect(compareScenarios({ key: 'past', history, ...asked, seed: 4, scenarios: [{}] })).not.toEqual(once)
     expect(once[1]!.differences.mean).toEqual({ mean: 0, low: 0, high: 0, real: false })
   })
   it('show what a driver does and leave what it does not touch', () => {
     const results = compareScenarios({
+      key: 'past',
       history,
       ...asked,
       scenarios: [{ supplements: 0 }, { pace: { 'chief decide': 0.5 } }, { statutory: 0.5 }, { arrivals: 2 }],
@@ -221,7 +222,7 @@ describe('scenarios', () => {
     expect(more.outcomes.received!.mean / now.outcomes.received!.mean).toBeLessThan(2.1)
   })
   it('let files pile up where there are too few officers, and only there', () => {
-    const [now, one] = compareScenarios({ history, ...asked, scenarios: [{ officers: { chief: 1 }, hours: { chief: 2.5 } }] })!
+    const [now, one] = compareScenarios({ key: 'past', history, ...asked, scenarios: [{ officers: { chief: 1 }, hours: { chief: 2.5 } }] })!
     expect(one!.queues.chief!).toBeGreaterThan(1)
     expect(one!.queues.clerk!).toBeCloseTo(now!.queues.clerk!, 1)
     expect(one!.differences.backlog).toMatchObject({ real: true })
@@ -229,7 +230,7 @@ describe('scenarios', () => {
   })
   it('change only what they are about, and tell of it alone', () => {
     const focus = { matter: history.matters.indexOf('one') }
-    const [now, more] = compareScenarios({ history, ...asked, focus, scenarios: [{ arrivals: 1.5 }] })!
+    const [now, more] = compareScenarios({ key: 'past', history, ...asked, focus, scenarios: [{ arrivals: 1.5 }] })!
     expect(now!.outcomes.received!.mean).toBeLessThan(150)
     expect(more!.outcomes.received!.mean / now!.outcomes.received!.mean).toBeGreaterThan(1.35)
     expect(more!.outcomes.received!.mean / now!.outcomes.received!.mean).toBeLessThan(1.65)
@@ -238,7 +239,7 @@ describe('scenarios', () => {
     const model = fit(history)!
     const queued = queuedNow({ model, focus: {}, horizon: 60, seed: 1 })
     expect([...queued.keys()]).toEqual(['clerk', 'chief'])
-    const [now] = compareScenarios({ history, ...asked, scenarios: [{}] })!
+    const [now] = compareScenarios({ key: 'past', history, ...asked, scenarios: [{}] })!
     const took = model.traces.flatMap(({ tasks, opened }) =>
       tasks.filter(({ decides }) => decides).map(({ end }) => Math.ceil(end) - Math.ceil(opened)),
     )

@@ -6,7 +6,7 @@
 import { dayOf, momentOn, PROMISED, STATUTORY, type History } from './history.ts'
 import { openAgenda } from './agenda.ts'
 import { another, choose, donorsOf, HOUR, INITIAL, isInFocus, KEEP, LEVEL, NUMBER, SAMPLE, TRACE, type Run } from './donors.ts'
-import { HOURS, traceOf, type Model, type Trace } from './model.ts'
+import { HOURS, traceOf, type Model, type Trace, type TraceTask } from './model.ts'
 import { count, normal, uniform } from './random.ts'
 
 /** What came of a run, of the cases in focus. */
@@ -208,17 +208,9 @@ function resume(run: Run, open: Trace, nth: number, running: Running[], release:
   }
   if (!waiting) return stay()
   const age = Math.max(0, now - waiting.start)
-  const fits = (same: (one: Trace) => boolean) =>
-    model.traces.flatMap((one) => {
-      if (!same(one) || one.tasks.length > TASKS) return []
-      const task = one.tasks.findIndex((each) => each.stage === waiting.stage && each.branch === waiting.branch && each.took >= age)
-      return task < 0 ? [] : [{ one, task }]
-    })
-  const alike = candidatesOf(model, `${open.matter} ${open.procedure} ${waiting.stage} ${waiting.branch} ${Math.ceil(age)}`, () => {
-    const near = fits((one) => one.matter === open.matter)
-    return near.length >= 5 ? near : fits((one) => one.procedure === open.procedure)
-  })
-  const picked = alike[Math.floor(uniform(seed, replication, INITIAL, nth) * alike.length)]
+  const near = waitedAsLong(model, `matter ${open.matter}`, waiting, age)
+  const alike = near.many >= 5 ? near : waitedAsLong(model, `procedure ${open.procedure}`, waiting, age)
+  const picked = alike.many > 0 ? alike.list[Math.floor(uniform(seed, replication, INITIAL, nth) * alike.many)] : undefined
   if (!picked) return stay()
   const { one: donor, task } = picked
   const from = donor.tasks[task]!
@@ -246,15 +238,40 @@ function resume(run: Run, open: Trace, nth: number, running: Running[], release:
 const atDesk = <T extends { desk: number }>(model: Model, each: T, from: number, to: number): T =>
   each.desk === from && from !== to && to >= 0 && model.officers[to] !== undefined ? { ...each, desk: to } : each
 
-const found = new WeakMap<Model, Map<string, { one: Trace; task: number }[]>>()
+interface Stay {
+  one: Trace
+  task: number
+  took: number
+}
+const stays = new WeakMap<Model, Map<string, Stay[]>>()
 
-/** Past cases that a waiting one may go on like; asked for again in each replication. */
-function candidatesOf(model: Model, key: string, find: () => { one: Trace; task: number }[]): { one: Trace; task: number }[] {
-  const known = found.get(model) ?? new Map<string, { one: Trace; task: number }[]>()
-  found.set(model, known)
-  const here = known.get(key) ?? find()
-  known.set(key, here)
-  return here
+/** Past tasks of a stage that took as long as one has waited by now, of a matter or a procedure: the first so many of a list. */
+function waitedAsLong(model: Model, of: string, { stage, branch }: TraceTask, age: number): { list: readonly Stay[]; many: number } {
+  let known = stays.get(model)
+  if (!known) {
+    known = new Map()
+    for (const one of model.traces) {
+      if (one.tasks.length > TASKS) continue
+      for (const [task, { stage, branch, took }] of one.tasks.entries())
+        for (const key of [`matter ${one.matter} ${stage} ${branch}`, `procedure ${one.procedure} ${stage} ${branch}`]) {
+          const list = known.get(key)
+          if (list) list.push({ one, task, took })
+          else known.set(key, [{ one, task, took }])
+        }
+    }
+    // The longest first, so that those that took as long are the first so many.
+    for (const list of known.values()) list.sort((a, b) => (a.took === b.took ? a.one.of - b.one.of : b.took > a.took ? 1 : -1))
+    stays.set(model, known)
+  }
+  const list = known.get(`${of} ${stage} ${branch}`) ?? []
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const at = (low + high) >> 1
+    if (list[at]!.took >= age) low = at + 1
+    else high = at
+  }
+  return { list, many: low }
 }
 
 /** A task and all that wait for it, directly or not. */
