@@ -177,8 +177,8 @@ export async function openCity({ settings, connections, log, clock = () => new D
   const onError = (error: Error) => log.warn({ reason: error.message }, 'a database connection was lost')
   const limits = { statement_timeout: 5000, idle_in_transaction_session_timeout: 10_000 }
   const pools = {
-    app: openPool({ ...connections.app, ...limits, max: 16 }, onError),
-    hall: openPool({ ...connections.hall, ...limits, max: 8 }, onError),
+    app: openPool({ ...limits, ...connections.app, max: 16 }, onError),
+    hall: openPool({ ...limits, ...connections.hall, max: 8 }, onError),
   }
   const { rows } = await pools.app.query<{ demo: boolean }>('select demo from kernel.identity')
   const ground: Ground = {

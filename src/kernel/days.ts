@@ -42,19 +42,28 @@ const rangeLength = Date.UTC(2101, 0, 1) / dayMilliseconds - firstEpochDay
  */
 const firstDecemberDayOfNextNotice = 29
 
+/** Days that were asked for, both ways: clocks ask for the same few thousand over and over. */
+const dates: string[] = Array.from({ length: rangeLength })
+const offsets = new Map<LocalDate, number>()
+
 /** @throws RangeError when the text is not a real date of the years 2000 to 2100 */
 function offsetOf(date: LocalDate): number {
+  const known = offsets.get(date)
+  if (known !== undefined) return known
   const milliseconds = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN
   const offset = milliseconds / dayMilliseconds - firstEpochDay
   if (!(offset >= 0 && offset < rangeLength) || dateAt(offset) !== date) {
     throw new RangeError(`not a date of the years 2000 to 2100: ${date}`)
   }
+  offsets.set(date, offset)
   return offset
 }
 
 function dateAt(offset: number): LocalDate {
   if (!(offset >= 0 && offset < rangeLength)) throw new RangeError('a limit runs past the year 2100')
-  return new Date((offset + firstEpochDay) * dayMilliseconds).toISOString().slice(0, 10)
+  const known = dates[offset] ?? new Date((offset + firstEpochDay) * dayMilliseconds).toISOString().slice(0, 10)
+  dates[offset] = known
+  return known
 }
 
 /**

@@ -1,4 +1,3 @@
-import { Conflict } from '#kernel/errors'
 import type { City } from '../../main.ts'
 import type { Counter } from './progress.ts'
 
@@ -20,9 +19,6 @@ function* partsOf<T>(records: Iterable<T>): Generator<T[], void, undefined> {
   if (part.length > 0) yield part
 }
 
-/** Whether a part failed because its first key is taken: by itself, for the keys of a part are its own. */
-const isThere = (error: unknown) => error instanceof Conflict && ((error.cause as Conflict | undefined)?.code ?? '').endsWith('_pkey')
-
 /**
  * Adds many records of a register with keys of their own, in parts that are each whole or not at all. A part that is there already, from
  * before an interruption, is passed over.
@@ -32,11 +28,10 @@ export async function inParts(city: City, register: string, records: Iterable<Va
   const work = async () => {
     for (let next = parts.next(); !next.done; next = parts.next()) {
       const part = next.value
-      try {
-        await city.identity.asSystem('生成演示数据', (ctx) => city.registers.addManyUntyped(ctx, register, part))
-      } catch (error) {
-        if (!isThere(error)) throw error
-      }
+      await city.identity.asSystem('生成演示数据', async (ctx) => {
+        const there = await city.registers.findById(ctx, register, part[0]!.id as string)
+        if (!there) await city.registers.addManyUntyped(ctx, register, part)
+      })
       counter.add(part.length)
     }
   }

@@ -10,10 +10,10 @@ import { enterpriseShare, matterPicker, ranked } from './popularity.ts'
 import type { Progress } from './progress.ts'
 import { officersOf } from './staff.ts'
 import { live, type StoryParts } from './story.ts'
-import { openWorkdays } from './workdays.ts'
+import { openWorkdays, type Workdays } from './workdays.ts'
 
 /** Cases in one transaction. */
-const PART = 100
+const PART = 250
 const MOST_TRIES = 6
 
 export interface PastOptions {
@@ -59,6 +59,16 @@ function applicantOf(pool: Pool, matter: Matter, random: Random): Applicant | un
     return active ? { person: pool.people[owner]!, entity } : undefined
   }
   return { person: random.of(pool.people) }
+}
+
+/** Of those who apply while counters are open, how many come to one; the elder more often. Shares of our own: no source gives them for the city. */
+const TO_COUNTER = { others: 0.3, elder: 0.65 }
+const ELDER_YEARS = 60
+
+function comesToCounter(workdays: Workdays, { date, minute }: Arrival, { person }: Applicant, random: Random): boolean {
+  const open = workdays.works(date) && ((minute >= 8 * 60 + 30 && minute < 12 * 60) || (minute >= 14 * 60 + 30 && minute < 17 * 60 + 30))
+  const elder = Number(date.slice(0, 4)) - Number(person.personId.slice(6, 10)) >= ELDER_YEARS
+  return random.chance(elder ? TO_COUNTER.elder : TO_COUNTER.others) && open
 }
 
 /** Matters that can be asked for by themselves; the fictional example is no part of a city's life. */
@@ -115,7 +125,7 @@ export async function addPast(city: City, pool: Pool, options: PastOptions, givi
           keys: () => newKeys(() => bytesOf(chance)),
           nextNumber: (prefix) => numberOf(prefix, number),
         })
-        await live(parts, past, at, now, filling)
+        await live(parts, past, at, now, filling, comesToCounter(workdays, arrival, applicant, randomFrom(`${seed}/counter/${index}`)))
         return { past, gifts }
       } catch (error) {
         if (!(error instanceof Fault)) throw error

@@ -49,6 +49,14 @@ const portrait = (site: Site) =>
     from cases."case" c order by c.id`,
   )
 
+/** Who lives there and what they own, without keys of what ships. */
+const peopled = (site: Site) =>
+  ask<Record<string, unknown>>(
+    site,
+    `select 'person' as what, id, name, birth_date::text as day, address, household_number as other from population.person
+    union all select 'entity', id, name, established_on::text, address, principal_name from entity.entity order by 1, 2`,
+  )
+
 const going = (log: (line: string) => void = () => undefined) => ({ wanted: () => plan, log, check: true })
 
 test('a city is generated, holds what it should, is the same for the same seed, and goes on where it was broken off', async () => {
@@ -75,6 +83,18 @@ test('a city is generated, holds what it should, is the same for the same seed, 
   )
   expect(Number(strangers!.n)).toBe(0)
 
+  // Some came to a counter: an officer entered the application, by day, and it is still the applicant's.
+  const [entered] = await ask<{ counter: string; all: string; strange: string }>(
+    whole,
+    `select count(*) filter (where m.post is not null) as counter, count(*) as all, count(*) filter (where m.post is not null and (m.person is not null
+      or m.organisation <> c.organisation and not exists (select from cases.task t where t.case_id = c.id and t.organisation = m.organisation)
+      or extract(hour from m.at at time zone 'Asia/Shanghai') not between 8 and 17)) as strange
+    from cases.move m join cases."case" c on c.id = m.case_id where m.seq = 1`,
+  )
+  expect(Number(entered!.counter) / Number(entered!.all)).toBeGreaterThan(0.05)
+  expect(Number(entered!.counter) / Number(entered!.all)).toBeLessThan(0.5)
+  expect(Number(entered!.strange)).toBe(0)
+
   const again = await seedCity(whole, going())
   expect(again.before).toBe(true)
   expect(again.past.taken).toBe(0)
@@ -89,6 +109,7 @@ test('a city is generated, holds what it should, is the same for the same seed, 
   const resumed = await seedCity(broken, going())
   expect(resumed.past.taken).toBe(plan.cases)
   expect(await portrait(broken)).toEqual(await portrait(whole))
+  expect(await peopled(broken)).toEqual(await peopled(whole))
 }, 240_000)
 
 test('nothing is generated into the database of a real city', async () => {

@@ -83,10 +83,18 @@ function homeTime({ workdays }: StoryParts, came: Date, random: Random): Date {
  * Lets a case go its way until a moment: each task that waits is done by somebody who may, at a time that suits the organisation, by an act
  * that law and procedure then allow. What would happen after that moment has not happened: the case is still open.
  */
-export async function live(parts: StoryParts, past: PastCase, opened: Date, until: Date, filling: Filling): Promise<void> {
+export async function live(
+  parts: StoryParts,
+  past: PastCase,
+  opened: Date,
+  until: Date,
+  filling: Filling,
+  atCounter: boolean,
+): Promise<void> {
   const { random } = filling
   const came = new Map<string, Date>()
   const officers: Officers = new Map()
+  if (atCounter) await enter(parts, past, opened, random, officers)
   const withdrawnAfter = random.chance(WITHDRAWN) ? 1 + random.below(2) : Infinity
   let now = opened
   for (let acts = 0; past.of.state === 'open' && acts < 60; acts++) {
@@ -112,6 +120,15 @@ export async function live(parts: StoryParts, past: PastCase, opened: Date, unti
     if (chosen.act.to === undefined) came.set(next.waiting.node, at)
   }
   await past.wait(until)
+}
+
+/** Has the application entered at the counter by the officer who then has it in hand, where the first task is an officer's. */
+async function enter(parts: StoryParts, past: PastCase, opened: Date, random: Random, officers: Officers): Promise<void> {
+  const [first] = past.waiting()
+  const desk =
+    first && (await past.offers(first.node, opened)).find(({ role, organisation }) => role !== null && organisation === first.organisation)
+  const officer = desk && officerOf(parts, officers, first.organisation, desk.role!, random)
+  if (officer) past.enteredBy(officer, { id: first.organisation, name: first.organisationName })
 }
 
 function inTime({ workdays }: StoryParts, due: string, now: Date, random: Random): Date | undefined {

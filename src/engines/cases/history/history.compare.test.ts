@@ -247,8 +247,9 @@ test.each(Object.entries(histories))('%s: rows, clocks, lights, moves and envelo
 
 test('only the installation itself takes in the past, and an act that could not have happened is refused', async () => {
   const { library } = told
-  const packed = { text: JSON.stringify({ source: 'x', part: 1, numbers: [], cases: [] }), fill: (text: string) => text }
-  await expect(library.as(clerk, (ctx) => library.cases.history.store(ctx, packed))).rejects.toMatchObject({ code: 'database.policy' })
+  const { history } = library.cases
+  const packed = history.pack('x', 1, [], new Map())
+  await expect(library.as(clerk, (ctx) => history.store(ctx, packed))).rejects.toMatchObject({ code: 'database.policy' })
   const early = { ...histories['not accepted']!, acts: [{ node: node.decide, act: 'grant', at: at('2026-06-05T17:00:00'), by: by(clerk) }] }
   await expect(
     library.cases.history.tell(library.cases.history.teller(asSystem), historic(early), { nextNumber: () => 1 }, at('2026-07-01T00:00:00')),

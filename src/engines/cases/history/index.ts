@@ -1,10 +1,12 @@
 import type { Context } from '#kernel/context'
+import type { Statement } from '#kernel/database'
 import type { AsSystem } from '#kernel/readers'
 import type { Parts } from '../moves/parts.ts'
+import { statementsOf } from './columns.ts'
 import { newKeys, type Keys } from './keys.ts'
 import { openPast, type PastApplication, type PastAct, type PastCase } from './past.ts'
-import type { PastNumber, PastRows } from './rows.ts'
-import { pastCounters, pastNumbers, pastParts, takePast } from './sql.ts'
+import type { PastNumber } from './rows.ts'
+import { beginPart, pastCounters, pastNumbers, pastParts } from './sql.ts'
 
 export { keyOf, newKeys, type Keys } from './keys.ts'
 export { orderPapers } from './papers.ts'
@@ -18,37 +20,13 @@ export interface HistoricCase extends PastApplication {
   acts: readonly PastAct[]
 }
 
-/** The rows of one case as `cases.take_past` takes them, with their versions numbered from `first` on. */
-function inputOf(rows: PastRows, first: number): { input: unknown; versions: number } {
-  const versions = new Map<string, { nth: number; version: number; fields: string[] | null; otherwise?: unknown }[]>()
-  for (const [nth, { record, version, fields }] of rows.log.entries())
-    versions.set(record, [...(versions.get(record) ?? []), { nth: first + nth, version, fields }])
-  const whole = (row: { id: string }, earlier: readonly unknown[] = []) => ({
-    ...row,
-    versions: versions
-      .get(row.id)!
-      .map((one) => (earlier[one.version - 1] === undefined ? one : { ...one, otherwise: earlier[one.version - 1] })),
-  })
-  const of = rows.of!
-  return {
-    versions: rows.log.length,
-    input: {
-      case: whole(of.row, of.earlier),
-      moves: rows.moves.map((row) => whole(row)),
-      tasks: [...rows.tasks.values()].map(({ row, earlier }) => whole(row, earlier)),
-      clocks: [...rows.clocks.values()].map(({ row, earlier }) => whole(row, earlier)),
-      materials: rows.materials.map((row) => whole(row as { id: string })),
-      instruments: rows.instruments.map((row) => whole(row)),
-    },
-  }
-}
-
 /** How far each counter has come. */
 export type Counters = Map<string, number>
 
 /** A part ready to be stored. */
 export interface PackedPart {
-  text: string
+  begin: Statement
+  rows: readonly Statement[]
   /** Puts numbers where their signs stand, for what else came of these cases. */
   fill(text: string): string
 }
@@ -67,7 +45,8 @@ function giveNumbers(wanted: readonly PastNumber[], counters: Counters) {
   }
   return {
     taken: [...many].map(([counter, count]) => ({ counter, many: count, last: counters.get(counter)! })),
-    fill: (text: string) => (numbers.size === 0 ? text : text.replace(signs, (sign) => numbers.get(sign) ?? sign)),
+    fill: (text: string) =>
+      numbers.size === 0 || !text.includes('\uE000') ? text : text.replace(signs, (sign) => numbers.get(sign) ?? sign),
   }
 }
 
@@ -111,17 +90,15 @@ export function openHistory(parts: Parts) {
      * gaps are given out here, in the order of time within the part: parts are packed one after the other and stored in the same order.
      */
     pack: (source: string, part: number, cases: readonly Pick<PastCase, 'rows'>[], counters: Counters): PackedPart => {
-      let nth = 0
-      const packed = cases.map(({ rows }) => {
-        const { input, versions } = inputOf(rows, nth)
-        nth += versions
-        return input
-      })
       const { taken, fill } = giveNumbers(
         cases.flatMap(({ rows }) => rows.numbers),
         counters,
       )
-      return { text: fill(JSON.stringify({ source, part, numbers: taken, cases: packed })), fill }
+      const rows = statementsOf(
+        cases.map((one) => one.rows),
+        fill,
+      )
+      return { begin: beginPart(source, part, cases.length, JSON.stringify(taken)), rows, fill }
     },
     /** How far the counters of numbers without gaps have come. */
     async counters(ctx: Context): Promise<Counters> {
@@ -134,7 +111,9 @@ export function openHistory(parts: Parts) {
      * @throws Conflict `history.numbers` when somebody took a number in between: tell and pack the part again
      */
     async store(ctx: Context, packed: PackedPart): Promise<number> {
-      return (await ctx.tx.row(takePast(packed.text)))!.taken as number
+      const taken = (await ctx.tx.row(packed.begin))!.taken as number
+      if (taken > 0) await ctx.tx.queries(packed.rows)
+      return taken
     },
   }
 }

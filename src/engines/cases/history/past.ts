@@ -62,6 +62,8 @@ export interface PastCase {
   waiting(): { node: string; stage: string; branch: string; due: string | null; organisation: string; organisationName: string }[]
   /** The acts that law and procedure let happen at a node then, with who does them: the applicant, or a role at an organisation. */
   offers(node: string, at: Date): Promise<{ key: string; act: Act; role: string | null; organisation: string | null }[]>
+  /** Says who entered the application for its applicant at a counter; an application of which nobody says it came over the net. */
+  enteredBy(officer: PastOfficer, organisation: { id: string; name: string }): void
   /** What stands, until the part is packed, for the next number without gaps of a counter: `prefix`, the number, 号. */
   numberOf(counter: string, prefix: string, at: Date): string
   /** Lets the lights turn that turn until then. */
@@ -323,6 +325,17 @@ export function openPast(live: Parts, asSystem: AsSystem) {
           const by = one.by ?? declared.by
           const organisation = of.organisations[organisationKey(graph, branch, by) ?? '']?.id ?? null
           return [{ key, act: one, role: 'role' in by ? by.role : null, organisation }]
+        })
+      },
+      enteredBy(officer, organisation) {
+        Object.assign(rows.moves[0]!, {
+          organisation: organisation.id,
+          organisation_name: organisation.name,
+          actor: officer.account ?? null,
+          person: null,
+          actor_name: `${officer.name}（代${applicant.name}）`,
+          post: officer.post ?? null,
+          post_name: officer.postName ?? null,
         })
       },
       numberOf: (counter, prefix, then) => signFor(rows, counter, prefix, then),

@@ -20,11 +20,23 @@ export const pastCounters: Statement = {
   text: `select name, value from kernel.counters('instrument:') union all select name, value from kernel.counters('documents.')`,
 }
 
-/** Takes in a part; the same part again does nothing. */
-export const takePast = (input: string): Statement => ({
-  name: 'cases.take-past',
-  text: 'select cases.take_past($1::jsonb) as taken',
-  values: [input],
+/** Begins a part; 0 when it is in already. `numbers` is JSON. */
+export const beginPart = (source: string, part: number, cases: number, numbers: string): Statement => ({
+  name: 'cases.past-begin',
+  text: 'select cases.past_begin($1, $2::integer, $3::integer, $4::jsonb) as taken',
+  values: [source, part, cases, numbers],
+})
+
+const places = (many: number) => Array.from({ length: many }, (_, nth) => `$${nth + 1}`).join(', ')
+
+/** Takes rows of a part, or its envelopes: one array for each column, in the order of the function's parameters. */
+export const takeColumns = (
+  what: 'cases' | 'moves' | 'tasks' | 'clocks' | 'materials' | 'instruments' | 'log',
+  columns: string[],
+): Statement => ({
+  name: `cases.past-${what}`,
+  text: `select cases.past_${what}(${places(columns.length)})`,
+  values: columns,
 })
 
 /** Every implementation of some matters that counts now, the nearest to the root first. */
