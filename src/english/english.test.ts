@@ -43,6 +43,11 @@ test('places in laws are read by rule', () => {
   expect(articleName('第三人')).toBeUndefined()
 })
 
+test('a day in a sentence', () => {
+  const { text } = openEnglish('4418')
+  expect(text('扩大矿区范围变更登记（期限 2026年5月1日）')).toBe('Mining right: larger area (until 1 May 2026)')
+})
+
 test('what people wrote with a step, in a draft or as a value stays', () => {
   const { answer } = openEnglish('4418')
   const said = (label: string, ours: string | null) => [{ label, value: '清城区', ours }]

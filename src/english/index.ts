@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { checksInEnglish, openPhrases, type Phrases } from '#chinese'
 import { cityFile } from '../loading/tables.ts'
 import { articleName } from './articles.ts'
+import { dayName } from './days.ts'
 import { cityNames } from './names.ts'
 
 const own = (file: string): Phrases => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as Phrases
@@ -63,7 +64,7 @@ function readEnglish(city: string): English {
   const functions = own('functions.json')
   const read = openPhrases(
     [own('declared.json'), own('sentences.json'), checksInEnglish, cityPhrases('cn/english.json'), cityPhrases(`${city}/english.json`)],
-    (chinese) => names.get(chinese) ?? articleName(chinese),
+    (chinese) => names.get(chinese) ?? articleName(chinese) ?? dayName(chinese),
   )
   const names = cityNames(city, functions)
   const text = (chinese: string): string | undefined => {

@@ -31,12 +31,14 @@ function OneMessage({ message }: { message: Message }) {
           <time dateTime={message.at}>{days.moment(message.at)}</time>
         </span>
       </div>
-      <p className="lines">{message.text}</p>
-      {(message.link || !message.read) && (
-        <Button onClick={open} busy={read.isPending} aria-label={`${t.open}${signs.colon}${message.title}`}>
-          {t.open}
-        </Button>
-      )}
+      <div className="message-body">
+        <p className="lines">{message.text}</p>
+        {(message.link || !message.read) && (
+          <Button small onClick={open} busy={read.isPending} aria-label={`${t.open}${signs.colon}${message.title}`}>
+            {t.open}
+          </Button>
+        )}
+      </div>
     </li>
   )
 }

@@ -16,6 +16,10 @@ interface Found {
   clocks: ClockRow[]
 }
 
+const calendar = new Intl.DateTimeFormat('zh-CN', { dateStyle: 'long', timeZone: 'UTC' })
+/** A day as people write it. */
+const inWords = (day: string | null) => (day === null ? '' : calendar.format(new Date(`${day}T00:00:00Z`)))
+
 /** Tells whoever a task waits for that its light has changed. */
 async function tellLights(
   parts: Parts,
@@ -29,7 +33,7 @@ async function tellLights(
     await parts.outside.notify(ctx, {
       to: { role: task.role, organisation: task.organisation, regionPath: of.region_path },
       title: light === 'red' ? '已超过期限' : '即将到期',
-      text: `${task.title}（期限 ${due}）`,
+      text: `${task.title}（期限 ${inWords(due)}）`,
       link: `/desk/cases/${of.id}`,
       key: `light:${id}:${light}:${due}`,
     })
