@@ -202,6 +202,10 @@ export async function openCity({ settings, connections, log, clock = () => new D
     namesAtWork: (ctx, accounts) => identity.namesAtWork(ctx, accounts),
     stewardOf: async (ctx, fn, region) => (await identity.organisationFor(ctx, fn, region))?.id,
     codeLists: readCodeLists(),
+    words: new Map([
+      ['identity.duty.role', new Map([...definitions.roles.values()].map(({ name, label }) => [name, label]))],
+      ['licence.certificate.kind', new Map(systems.flatMap(({ system }) => system.templates).map(({ name, label }) => [name, label]))],
+    ]),
     labels: new Map([
       ['cases.case', '办件'],
       ['cases.clock', '办件时限'],

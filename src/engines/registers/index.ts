@@ -45,6 +45,8 @@ export interface RegistersOptions {
   namesAtWork(ctx: Context, accounts: readonly string[]): Promise<Record<string, string>>
   /** Code lists by name. */
   codeLists: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** What keys that stand in texts are called, by `register.field`: a role, a kind of certificate. */
+  words?: ReadonlyMap<string, ReadonlyMap<string, string>>
   /** What access records call the things that other engines keep, by name. */
   labels?: ReadonlyMap<string, string>
   /** What else comes of an ask for a correction, in its transaction: its evidence is kept, somebody is told. */
@@ -187,6 +189,19 @@ export function createRegisters(options: RegistersOptions) {
     },
     /** Titles of records by key, for showing references. */
     titles: (ctx: Context, wanted: ReadonlyMap<string, ReadonlySet<string>>) => titles(ctx, wanted),
+    /** What keys that stand in texts of these records are called, as far as anybody has said so. */
+    wordsIn(name: string, records: readonly Readonly<Record<string, unknown>>[]): Record<string, string> {
+      const found: Record<string, string> = {}
+      for (const key of Object.keys(definitions.get(name).register.fields)) {
+        const words = options.words?.get(`${name}.${key}`)
+        for (const record of words ? records : []) {
+          const value = record[key]
+          const word = typeof value === 'string' ? words!.get(value) : undefined
+          if (word !== undefined) found[value as string] = word
+        }
+      }
+      return found
+    },
   }
 
   /** Titles of one register's records within one box; a title about a person is masked like the record itself. */

@@ -16,8 +16,10 @@ const values = Type.Record(Type.String(), Type.Unknown())
 
 /** REST of every register: one set of routes, each register described by its own JSON Schema at `/api/systems`. */
 export function routes(registers: Registers): Route[] {
-  const titlesOf = (ctx: Context, name: string, records: readonly AnyRecord[]) =>
-    registers.titles(ctx, referred(registers.definitions.get(name).register.fields as Record<string, Field>, records))
+  const titlesOf = async (ctx: Context, name: string, records: readonly AnyRecord[]) => ({
+    ...(await registers.titles(ctx, referred(registers.definitions.get(name).register.fields as Record<string, Field>, records))),
+    ...registers.wordsIn(name, records),
+  })
 
   return [
     route({

@@ -24,10 +24,11 @@ const short = (id: string) => id.slice(-8)
 
 /** The record's title by its register; asked for when the answer did not say it. */
 function RefTitle({ to, id }: { to: string; id: string }) {
+  const t = useText(fieldTexts)
   const register = useRegister(to)
   const { data } = useRecord(to, id, register !== undefined)
   const title = register && data?.record[register.title]
-  return title ? <>{String(title)}</> : <span className="number soft">{short(id)}</span>
+  return title ? <>{String(title)}</> : <span className="soft">{t.unnamed}</span>
 }
 
 interface PickProps {

@@ -3,7 +3,8 @@ import { TypedInput } from './typed-input.tsx'
 import { fieldView } from './view.ts'
 
 export const view = fieldView<TextField>({
-  Cell: ({ value, field }) => <span className={field.lines ? 'lines' : undefined}>{String(value)}</span>,
+  // A key that has a name is shown by it.
+  Cell: ({ value, field, titles }) => <span className={field.lines ? 'lines' : undefined}>{titles?.[String(value)] ?? String(value)}</span>,
   Input: (props) => {
     const max = props.field.max ?? 200
     return (

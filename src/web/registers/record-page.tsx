@@ -59,10 +59,12 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
     if (field) document.getElementById('history')?.scrollIntoView({ block: 'nearest' })
   }
   const point = pointOf(register, detail)
+  const named = String(record[register.title] ?? register.label)
+  const title = titles[named] ?? named
   const reveals = acts.includes('reveal') || acts.includes('unmask')
   return (
     <Page
-      title={String(record[register.title] ?? register.label)}
+      title={title}
       up={{ to: list, label: register.label }}
       mark={record.ended ? <Tag tone="plain">{t.ended}</Tag> : undefined}
       actions={
