@@ -30,7 +30,7 @@ export function Papers({ papers, empty }: { papers: readonly Paper[]; empty: str
   const signs = useSigns()
   if (papers.length === 0) return <p className="soft">{empty}</p>
   return (
-    <ul className="papers">
+    <ul className="papers papers-verified">
       {papers.map((paper) => (
         <li key={paper.id} className="row row-between">
           <PaperLink paper={paper} />
