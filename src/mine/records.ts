@@ -41,6 +41,18 @@ function referred(fields: Fields, items: readonly AnyRecord[]): Map<string, Set<
   return wanted
 }
 
+const key = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z]+(\.[a-z-]+)+)$/
+
+/** The fields that say something to a person: of some, every value is a key for programs (which template, which file). */
+const saying = (fields: Fields, items: readonly AnyRecord[]): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([name, { kind }]) => {
+      if (kind !== 'text') return true
+      const given = items.flatMap((item) => (typeof item[name] === 'string' ? [item[name]] : []))
+      return given.length === 0 || given.some((value) => !key.test(value))
+    }),
+  )
+
 /** What keys are called; one of a record that is none of the actor's business goes by its end, so that nobody asks for it again. */
 async function namesOf(registers: Registers, ctx: Context, wanted: Map<string, Set<string>>): Promise<Record<string, string>> {
   const unnamed = [...wanted.values()].flatMap((ids) => [...ids]).map((id) => [id, id.slice(-8)])
@@ -61,7 +73,13 @@ export async function myRecords({ registers, identity }: { registers: Registers;
     const place = register.region ? items[0]![register.region] : undefined
     const steward = await identity.organisationFor(ctx, register.steward, typeof place === 'string' ? place : region.id)
     found.push({
-      register: { name: register.name, label: register.label, about: register.about ?? '', title: register.title, fields },
+      register: {
+        name: register.name,
+        label: register.label,
+        about: register.about ?? '',
+        title: register.title,
+        fields: saying(fields, items),
+      },
       steward: steward?.name ?? null,
       correctable: roles.some(({ may }) => may.some((one) => one.register === register.name && one.acts.includes('change'))),
       items: [...items],

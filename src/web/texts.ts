@@ -26,9 +26,19 @@ export function useText<T extends Record<string, Text>>(source: Texts<T>): T {
 
 /** Signs between words, which differ between the languages. */
 const signs = {
-  zh: { colon: '：', list: (words: readonly string[]) => words.join('、'), aside: (words: string | number) => `（${words}）` },
-  en: { colon: ': ', list: (words: readonly string[]) => words.join(', '), aside: (words: string | number) => ` (${words})` },
+  zh: {
+    colon: '：',
+    list: (words: readonly string[]) => words.join('、'),
+    aside: (words: string | number) => `（${words}）`,
+    sentences: (said: readonly string[]) => said.filter(Boolean).join(''),
+  },
+  en: {
+    colon: ': ',
+    list: (words: readonly string[]) => words.join(', '),
+    aside: (words: string | number) => ` (${words})`,
+    sentences: (said: readonly string[]) => said.filter(Boolean).join(' '),
+  },
 } as const
 
-/** The signs of the reader's language: a colon, a list of words, what is said aside in brackets. */
+/** The signs of the reader's language: a colon, a list of words, what is said aside in brackets, sentences after one another. */
 export const useSigns = () => signs[useContext(LocaleContext)]

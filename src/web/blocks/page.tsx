@@ -2,6 +2,7 @@ import { useEffect, useRef, type ReactNode, type Ref } from 'react'
 import { useNavigationType } from 'react-router'
 import { useText } from '../texts.ts'
 import { Icon } from './icon.tsx'
+import { KeptWords } from './kept-words.tsx'
 import { blockTexts } from './texts.ts'
 import { To } from './to.tsx'
 
@@ -56,7 +57,7 @@ export function PageHead({ title, lead, up, crumbs, mark, actions, heading }: He
       )}
       <div className="page-title">
         <h1 ref={heading} tabIndex={-1}>
-          {title}
+          <KeptWords>{title}</KeptWords>
         </h1>
         {mark}
         {actions && <div className="row actions">{actions}</div>}

@@ -108,7 +108,7 @@ describe('questions', () => {
     )
     expect(markup).toContain('aria-describedby="p-name-help p-name-origin p-name-problem"')
     expect(markup).toContain('aria-invalid="true"')
-    expect(markup).toContain('已从法人库带出')
+    expect(markup).toContain('已从“法人库”登记中带出')
     expect(markup).toContain('（选填）')
   })
 

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { calls } from '../api/calls.ts'
 import type { RecordRow } from '../api/types.ts'
+import { To } from '../blocks/to.tsx'
 import { useRegister } from '../registers/declared.ts'
 import { SearchSelect } from './search-select.tsx'
 import { useSettled } from './settled.ts'
@@ -29,6 +30,15 @@ function RefTitle({ to, id }: { to: string; id: string }) {
   const { data } = useRecord(to, id, register !== undefined)
   const title = register && data?.record[register.title]
   return title ? <>{String(title)}</> : <span className="soft">{t.unnamed}</span>
+}
+
+/** Cases are no register's records; their own page says what they are. */
+const cases = 'cases.case'
+
+function CaseLink({ id, title }: { id: string; title: string | undefined }) {
+  const t = useText(fieldTexts)
+  const named = title !== undefined && title !== short(id)
+  return <To to={`${document.documentElement.dataset['face'] === 'desk' ? '/desk' : ''}/cases/${id}`}>{named ? title : t.seeCase}</To>
 }
 
 interface PickProps {
@@ -81,7 +91,13 @@ const Filter = ({ id, field, value, onChange }: FilterProps<RefField>) => (
 
 export const view = fieldView<RefField>({
   Cell: ({ value, field, titles }) =>
-    titles?.[String(value)] ? <>{titles[String(value)]}</> : <RefTitle to={field.to} id={String(value)} />,
+    field.to === cases ? (
+      <CaseLink id={String(value)} title={titles?.[String(value)]} />
+    ) : titles?.[String(value)] ? (
+      <>{titles[String(value)]}</>
+    ) : (
+      <RefTitle to={field.to} id={String(value)} />
+    ),
   Input,
   Filter,
 })

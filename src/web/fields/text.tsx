@@ -13,6 +13,7 @@ export const view = fieldView<TextField>({
         lines={props.field.lines === true || max > 300}
         maxLength={max}
         width={max <= 40 ? Math.max(max, 8) : undefined}
+        grows={max > 40}
       />
     )
   },

@@ -39,6 +39,7 @@ export const fieldTexts = texts(
     none: '无',
     finding: '正在查找…',
     notFound: '没有找到',
+    seeCase: '查看办件',
     numbered: '保存后由系统编号',
   },
   {
@@ -79,6 +80,7 @@ export const fieldTexts = texts(
     none: 'none',
     finding: 'Searching…',
     notFound: 'Nothing found',
+    seeCase: 'See the case',
     numbered: 'Numbered when it is saved',
   },
 )

@@ -12,6 +12,8 @@ interface TypedInputProps extends InputProps {
   /** Rough width of what is written, in characters. */
   width?: number
   lines?: boolean
+  /** One line of words that may be longer than the box: it grows with them, so that nothing of them is out of sight. */
+  grows?: boolean
   type?: 'text' | 'tel'
 }
 
@@ -22,7 +24,8 @@ const read = (text: string, field: AnyField) => (text.trim() === '' ? null : (ki
 
 /** A box to type in. What is typed is kept as typed; what it means by the field's own parser is handed on. */
 export function TypedInput(props: TypedInputProps) {
-  const { id, field, value, onChange, invalid, describedBy, inputMode, write, unit, maxLength, autoComplete, width, lines, type } = props
+  const { id, field, value, onChange, invalid, describedBy, inputMode, write, unit, maxLength, autoComplete, width, lines, grows, type } =
+    props
   const [typed, setTyped] = useState(() => textOf(value, write))
   const same = JSON.stringify(read(typed, field)) === JSON.stringify(value ?? null)
   const shown = same ? typed : textOf(value, write)
@@ -40,6 +43,20 @@ export function TypedInput(props: TypedInputProps) {
     },
   }
   if (lines) return <textarea {...shared} className="input" rows={4} />
+  if (grows)
+    return (
+      <textarea
+        {...shared}
+        className="input input-grows"
+        rows={1}
+        onChange={(event) => shared.onChange({ target: { value: event.target.value.replaceAll(/[\r\n]+/g, ' ') } })}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+          event.preventDefault()
+          event.currentTarget.form?.requestSubmit()
+        }}
+      />
+    )
   const box = (
     <input
       {...shared}

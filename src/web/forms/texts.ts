@@ -3,7 +3,7 @@ import { texts } from '../texts.ts'
 export const formTexts = texts(
   {
     optional: '（选填）',
-    origin: (from: string) => `已从${from}带出，如有错误可以修改`,
+    origin: (from: string) => `已从“${from}”登记中带出，如有错误可以修改`,
     problems: (count: number) => `还有 ${count} 处需要填写或改正`,
     nothingAsked: '根据您的回答，没有需要填写的内容。',
   },

@@ -1,5 +1,7 @@
 import { askedFields, type Form, type Problem } from '#declare'
+import { useQuery } from '@tanstack/react-query'
 import { useState, type SubmitEvent } from 'react'
+import { calls } from '../api/calls.ts'
 import { Button, Notice } from '../blocks/index.ts'
 import { useRegion } from '../fields/region.tsx'
 import { formProblems } from '../forms/asked.ts'
@@ -35,6 +37,14 @@ export function FormStep({ detail, county, draft, setDraft, onNext, onBack, part
   const problems = turn > 0 ? found : []
   const asked = askedFields(form, { ...context, ...values })
   const taken = part === 'answers' ? Object.keys(draft.from).filter((key) => key in asked).length : 0
+  // The draft knows which values came from where; what that is called is told in the language that the reader has now.
+  const prefill = useQuery({
+    queryKey: ['prefill', detail.matter.name, draft.entity],
+    queryFn: () => calls.prefill(detail.matter.name, draft.entity ?? undefined),
+    enabled: taken > 0,
+    retry: false,
+  })
+  const origins = Object.fromEntries(Object.entries(draft.from).map(([key, from]) => [key, prefill.data?.from[key] ?? from]))
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     setTurn(turn + 1)
@@ -50,7 +60,7 @@ export function FormStep({ detail, county, draft, setDraft, onNext, onBack, part
         context={context}
         prefix={part}
         problems={problems}
-        origins={part === 'answers' ? draft.from : undefined}
+        origins={part === 'answers' ? origins : undefined}
         onChange={(changed) => {
           // A first value that was written over no longer comes from where it came.
           const from = Object.fromEntries(Object.entries(draft.from).filter(([key]) => changed[key] === values[key]))

@@ -12,7 +12,7 @@ export function useDays(): (limit: Pick<Limit, 'days' | 'kind'>) => string {
 }
 
 /** A stretch of the way: what is done, and how long at most. */
-function Stretch({ what, pair }: { what: string; pair: Pair | undefined }) {
+function Stretch({ what, pair, published }: { what: string; pair: Pair | undefined; published: boolean }) {
   const t = useText(guideTexts)
   const days = useDays()
   const { promise, law } = pair ?? {}
@@ -21,7 +21,7 @@ function Stretch({ what, pair }: { what: string; pair: Pair | undefined }) {
       <span>{what}</span>
       {promise && <b>{t.wayPromise(days(promise))}</b>}
       {law && (promise ? <span className="small soft">{t.wayLaw(days(law))}</span> : <b>{t.wayLaw(days(law))}</b>)}
-      {!promise && !law && <span className="small soft">{t.wayOpen}</span>}
+      {!promise && !law && published && <span className="small soft">{t.wayOpen}</span>}
     </li>
   )
 }
@@ -41,18 +41,20 @@ export function Course({ limits, answers }: { limits: readonly Limit[]; answers:
   const first = main?.promise ?? main?.law
   // A limit that runs from receipt leaves no stretch before acceptance that is counted apart.
   const whole = first?.from === 'receipt'
+  // Where no limit at all is published, that is said once, elsewhere.
+  const published = pairs.size > 0
   return (
     <ol className="course" aria-label={t.wayTitle}>
       <Point name={t.wayReceive} note={t.waySent} />
       {!whole && (
         <>
-          <Stretch what={t.wayCheck} pair={pairs.get('check')} />
+          <Stretch what={t.wayCheck} pair={pairs.get('check')} published={published} />
           <Point name={t.wayAccept} />
         </>
       )}
-      <Stretch what={pairs.has('inspection') ? t.wayWorkInspect : t.wayWork} pair={main} />
+      <Stretch what={pairs.has('inspection') ? t.wayWorkInspect : t.wayWork} pair={main} published={published} />
       <Point name={t.wayDecide} />
-      <Stretch what={t.wayDeliver} pair={pairs.get('delivery')} />
+      <Stretch what={t.wayDeliver} pair={pairs.get('delivery')} published={published} />
       <Point name={t.wayGot} />
     </ol>
   )

@@ -1,6 +1,7 @@
 import { matterKinds, type MatterKind } from '#declare'
 import { useContext } from 'react'
 import { Icon } from '../blocks/icon.tsx'
+import { KeptWords } from '../blocks/kept-words.tsx'
 import { Tag } from '../blocks/tag.tsx'
 import { LocaleContext, useSigns, useText } from '../texts.ts'
 import { kindsInEnglish, readingTexts } from './texts.ts'
@@ -22,6 +23,10 @@ export const Declared = ({ children }: { children: string }) => {
   const locale = useContext(LocaleContext)
   return locale === 'en' && /\p{Script=Han}/u.test(children) ? <span lang="zh-CN">{children}</span> : children
 }
+
+/** The same as a title. */
+export const Titled = ({ children }: { children: string }) =>
+  useContext(LocaleContext) === 'zh' ? <KeptWords>{children}</KeptWords> : <Declared>{children}</Declared>
 
 /** What kind of matter it is, in the reader's language. */
 export function useKind(): (kind: MatterKind) => string {
@@ -70,7 +75,7 @@ export function MatterCards({ matters, under = 2 }: { matters: readonly MatterCa
         <li key={name}>
           <Heading>
             <a href={`/matters/${encodeURIComponent(name)}`}>
-              <Declared>{label}</Declared>
+              <Titled>{label}</Titled>
             </a>
           </Heading>
           {about && (

@@ -3,7 +3,7 @@ import type { Basis, Implementation, Limit, Material, MatterDetail } from '../ap
 import { Panel } from '../blocks/panel.tsx'
 import { Tag } from '../blocks/tag.tsx'
 import { fromApplicant, isNeeded, limitPairs, neededMaterials } from '../hall/needs.ts'
-import { LocaleContext, useText } from '../texts.ts'
+import { LocaleContext, useSigns, useText } from '../texts.ts'
 import { Declared } from './finding.tsx'
 import { fromNames, guideTexts, limitNames } from './guide-texts.ts'
 import { Course, useDays } from './course.tsx'
@@ -35,13 +35,16 @@ const yuan = (fen: number, locale: 'zh' | 'en') => {
 
 export function Ground({ basis }: { basis: Basis | null | undefined }) {
   const t = useText(guideTexts)
+  const signs = useSigns()
   const locale = useContext(LocaleContext)
   if (!basis) return null
-  const unread = basis.verified === false && !/未核|not verified/.test(basis.article ?? '')
+  // Where nobody could check the article, its place says so.
+  const unread = /未核|not verified/.test(basis.article ?? '')
+  const article = unread || !basis.article ? '' : locale === 'en' ? `, ${basis.article}` : basis.article
   return (
     <span className="small soft">
-      <Declared>{locale === 'en' ? `${basis.law} ${basis.article ?? ''}` : `《${basis.law}》${basis.article ?? ''}`}</Declared>
-      {unread && (locale === 'en' ? ` (${t.unverified})` : `（${t.unverified}）`)}
+      <Declared>{`${locale === 'en' ? basis.law : `《${basis.law}》`}${article}`}</Declared>
+      {(unread || basis.verified === false) && signs.aside(t.unverified)}
     </span>
   )
 }
@@ -57,6 +60,7 @@ export function AtAGlance(props: PartProps) {
   const materials = neededMaterials(needed, answers)
   const give = materials.filter(fromApplicant).length
   const paid = needed.flatMap(({ fees }) => fees).reduce((sum, { amountFen }) => sum + amountFen, 0)
+  const offices = unique(needed, ({ organisation }) => organisation.id)
   const open = detail.components.some(({ matter }) => isNeeded(detail, matter, answers) === undefined)
   const fact = (name: string, known: boolean, value: string, more?: ReactNode) => (
     <div>
@@ -67,6 +71,8 @@ export function AtAGlance(props: PartProps) {
       </dd>
     </div>
   )
+  // Where nothing is published the notice above says it once.
+  if (first === undefined && isUnknown(needed, 'materials') && isUnknown(needed, 'fees')) return null
   return (
     <Panel title={t.glance}>
       {open && <p className="small soft">{t.asMost}</p>}
@@ -92,7 +98,7 @@ export function AtAGlance(props: PartProps) {
         {fact(
           t.glanceOffice,
           true,
-          t.offices(unique(needed, ({ organisation }) => organisation.id).length),
+          offices.length === 1 ? offices[0]!.organisation.name : t.offices(offices.length),
           detail.components.length > 0 && t.sideBySide,
         )}
       </dl>

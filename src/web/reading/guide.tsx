@@ -1,12 +1,13 @@
 import { useContext } from 'react'
 import type { MatterDetail } from '../api/types.ts'
+import { Icon } from '../blocks/icon.tsx'
 import { Notice } from '../blocks/notice.tsx'
 import { Panel } from '../blocks/panel.tsx'
 import { Tag } from '../blocks/tag.tsx'
 import { neededImplementations } from '../hall/needs.ts'
 import { LocaleContext, useText } from '../texts.ts'
 import { applyAddress } from './answers.ts'
-import { Declared, useKind } from './finding.tsx'
+import { Declared, Titled, useKind } from './finding.tsx'
 import { LegalBasis, Then, Unknown } from './guide-afterwards.tsx'
 import { AtAGlance, Conditions, Fees, HowLong, Materials, WhereTo, type TownWindow } from './guide-parts.tsx'
 import { guideTexts } from './guide-texts.ts'
@@ -44,14 +45,15 @@ export function Guide({ detail, answers, counties, county, towns, town, townWind
   return (
     <div className="stack">
       <div className="page-head">
-        <p className="small">
-          <a className="up" href="/">
-            ← {r.home}
+        <p className="way">
+          <a href="/">
+            <Icon name="back" size={1} />
+            {r.home}
           </a>
         </p>
         <div className="row row-between">
           <h1 tabIndex={-1}>
-            <Declared>{matter.label}</Declared>
+            <Titled>{matter.label}</Titled>
           </h1>
           <div id="apply-top" className="row actions">
             {apply}

@@ -7,7 +7,7 @@ export function Help() {
   const part = (title: string, lines: readonly string[], ordered = false) => {
     const items = lines.map((line) => <li key={line}>{line}</li>)
     return (
-      <section className="panel prose" key={title}>
+      <section className="panel prose stack-tight" key={title}>
         <h2>{title}</h2>
         {ordered ? <ol className="numbered">{items}</ol> : <ul className="plain-list">{items}</ul>}
       </section>

@@ -1,7 +1,7 @@
 import { Panel, Section } from '../blocks/panel.tsx'
 import { Tag } from '../blocks/tag.tsx'
 import { useText } from '../texts.ts'
-import { Declared, SearchBox } from './finding.tsx'
+import { Declared, SearchBox, Titled } from './finding.tsx'
 import { Events, type LifeEventCard } from './life.tsx'
 import { readingTexts } from './texts.ts'
 
@@ -34,13 +34,16 @@ function MyOpen({ open }: { open: readonly OpenCase[] }) {
             <a href={`/cases/${id}`}>
               <Declared>{title}</Declared>
             </a>
-            {holder === null ? <Tag tone="warn">{t.askedOfYou}</Tag> : <span className="small soft">{t.whoseTurn(holder)}</span>}
+            {holder === null ? <Tag tone="warn">{t.askedOfYou}</Tag> : <span className="small soft">{holder}</span>}
           </li>
         ))}
       </ul>
     </Panel>
   )
 }
+
+/** Fewer than these are no list of what many do. */
+const few = 3
 
 /** Starts from what people want to do. */
 export function Home({ persons, enterprises, joint, popular, open }: HomeProps) {
@@ -51,7 +54,7 @@ export function Home({ persons, enterprises, joint, popular, open }: HomeProps) 
         <h1>{t.homeTitle}</h1>
         <p className="soft">{t.homeLead}</p>
         <SearchBox large />
-        {popular.length > 0 && (
+        {popular.length >= few && (
           <div className="row small">
             <span className="soft">{t.popular}</span>
             {popular.map(({ name, label }) => (
@@ -72,7 +75,7 @@ export function Home({ persons, enterprises, joint, popular, open }: HomeProps) 
               <li key={name}>
                 <h3>
                   <a href={`/matters/${encodeURIComponent(name)}`}>
-                    <Declared>{label}</Declared>
+                    <Titled>{label}</Titled>
                   </a>
                 </h3>
                 <p>

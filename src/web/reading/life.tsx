@@ -1,3 +1,4 @@
+import { Icon } from '../blocks/icon.tsx'
 import { Notice } from '../blocks/notice.tsx'
 import { Section } from '../blocks/panel.tsx'
 import { useText } from '../texts.ts'
@@ -24,9 +25,10 @@ export function LifeEvent({ label, lead, groups }: LifeEventProps) {
   return (
     <div className="stack">
       <div className="page-head">
-        <p className="small">
-          <a className="up" href="/life">
-            ← {t.lifeTitle}
+        <p className="way">
+          <a href="/life">
+            <Icon name="back" size={1} />
+            {t.lifeTitle}
           </a>
         </p>
         <h1>{label}</h1>

@@ -143,7 +143,7 @@ export function Questions({ action, guide, answers, counties, county, towns, tow
   const t = useText(guideTexts)
   return (
     <form action={action} method="get" className="questions" data-swap-by="#answers, #needed, #apply-top">
-      <PlaceChoice id="county" name="region" label={t.askWhere} help={t.countyHelp} options={counties} value={county} />
+      <PlaceChoice id="county" name="region" label={guide ? t.askWhere : t.county} help={t.countyHelp} options={counties} value={county} />
       {towns.length > 0 && <PlaceChoice id="town" name="town" label={t.town} help={t.townHelp} options={towns} value={town} />}
       {guide && <p className="soft">{t.askLead}</p>}
       {guide &&

@@ -104,8 +104,7 @@ export function Verify({ code, answer, problem }: VerifyProps) {
       </div>
       <div id="result" role="status">
         {(answer || problem) && (
-          <Panel title={t.result}>
-            {code && <p className="number soft">{code}</p>}
+          <Panel title={t.result} lead={code && <span className="number">{code}</span>}>
             {answer && <Answer answer={answer} />}
             {problem && (
               <Notice tone="bad" title={t.failed}>
@@ -143,9 +142,20 @@ export function Verify({ code, answer, problem }: VerifyProps) {
           <p id="file-help" className="help">
             {t.uploadHelp}
           </p>
-          <input id="file" name="file" type="file" className="input" accept=".pdf,application/pdf" aria-describedby="file-help" required />
+          <input
+            id="file"
+            name="file"
+            type="file"
+            className="input file-native"
+            accept=".pdf,application/pdf"
+            aria-describedby="file-help"
+            required
+          />
+          <label htmlFor="file" className="button button-plain file-button" aria-hidden="true">
+            {t.choosePdf}
+          </label>
         </div>
-        <button className="button button-plain">{t.uploadCheck}</button>
+        <button className="button button-plain file-send">{t.uploadCheck}</button>
       </form>
     </div>
   )

@@ -24,7 +24,7 @@ function OneMessage({ message }: { message: Message }) {
   }
   return (
     <li className="panel stack-tight">
-      <div className="row row-between">
+      <div className="message-head">
         <h2 className="message-title">{message.title}</h2>
         <span className="row small soft">
           {!message.read && <Tag>{t.unread}</Tag>}

@@ -6,6 +6,7 @@ import { fileAddress } from '../../api/calls.ts'
 import { mine, type MyAsk, type MyRegister } from '../../api/mine.ts'
 import { useSession } from '../../api/session.tsx'
 import { ButtonLink, Empty, Failure, Page, Section, Skeleton, Tag, useDays } from '../../blocks/index.ts'
+import { KeptWords } from '../../blocks/kept-words.tsx'
 import { FieldCell } from '../../fields/field-cell.tsx'
 import { ValuesView } from '../../forms/answers-view.tsx'
 import { SignedIn } from '../../shell/signed-in.tsx'
@@ -33,7 +34,7 @@ function OneRegister({ of, open }: { of: MyRegister; open: string }) {
   const signs = useSigns()
   const { register, steward, correctable, items, titles, more } = of
   return (
-    <Section title={register.label} lead={[register.about, steward && t.steward(steward)].filter(Boolean).join(' ')}>
+    <Section title={register.label} lead={signs.sentences([register.about, steward ? t.steward(steward) : ''])}>
       <ul className="stack">
         {items.map((item) => {
           const title = nameOf(of, item)
@@ -42,7 +43,9 @@ function OneRegister({ of, open }: { of: MyRegister; open: string }) {
             <li key={item.id} id={key}>
               <details className="panel record" open={items.length === 1 || open === key}>
                 <summary>
-                  <h3>{title}</h3>
+                  <h3>
+                    <KeptWords>{title}</KeptWords>
+                  </h3>
                 </summary>
                 <div className="stack-tight">
                   <ValuesView fields={register.fields} values={item} titles={titles} />
