@@ -268,7 +268,7 @@ async function fill(cluster: Cluster, stop: () => Promise<void>): Promise<Bench>
     },
     setNow: (at) => void (now = new Date(at)),
     checkpoint: async () => void (await admin.query('checkpoint')),
-    lsn: async () => (await admin.query<{ lsn: string }>('select pg_current_wal_lsn()::text as lsn')).rows[0]!.lsn,
+    lsn: async () => (await admin.query<{ lsn: string }>('select pg_current_wal_flush_lsn()::text as lsn')).rows[0]!.lsn,
     async wal(from, until) {
       const { rows } = await admin.query<{ all: number; images: number }>(
         `select ($2::pg_lsn - $1::pg_lsn)::float8 as all, case when $1::pg_lsn < $2::pg_lsn then (select sum(fpi_size)::float8 from pg_get_wal_stats($1, $2)) else 0 end as images`,

@@ -75,6 +75,9 @@ create index task_inbox on by_hand.task (organisation, role, (coalesce(due, 'inf
 create index task_done on by_hand.task (organisation, closed, id) where closed is not null;
 create index task_case on by_hand.task (case_id);
 create unique index task_open on by_hand.task (case_id, node) where closed is null;
+-- By which an officer finds a case.
+create index task_number on by_hand.task (number);
+create index task_title on by_hand.task (organisation, title);
 
 create table by_hand.move (
   id uuid primary key,
