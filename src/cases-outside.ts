@@ -83,20 +83,22 @@ export function casesOutside({ registers, identity, documents, messages, acting,
         const here = await all<Held>(posts.name, { field: 'organisation', operator: 'is', value: organisation })
         if (here.length === 0) return []
         const among: Filter = { field: 'post', operator: 'in', value: here.map(({ id }) => id) }
+        const waiting = await identity.notInEffect(own)
         const reach = new Set<string>()
-        for (const { post, region } of await all<Held>(duties.name, { field: 'role', operator: 'is', value: role }, among))
-          if (regionPath.startsWith((await placed(region)).path)) reach.add(post)
+        for (const { id, post, region } of await all<Held>(duties.name, { field: 'role', operator: 'is', value: role }, among))
+          if (!waiting.has(id) && regionPath.startsWith((await placed(region)).path)) reach.add(post)
         const today = localDate(ctx.now, ctx.ground.timezone)
         const postOf = new Map<string, string>()
-        for (const { account, post, since, until } of await all<Held>(holdings.name, among))
-          if (reach.has(post) && since <= today && (until === null || until >= today)) postOf.set(account, post)
+        for (const { id, account, post, since, until } of await all<Held>(holdings.name, among))
+          if (!waiting.has(id) && reach.has(post) && since <= today && (until === null || until >= today)) postOf.set(account, post)
         const found = []
+        const whose = await identity.oneselvesOf(own, [...postOf.keys()])
         for (const [account, post] of postOf) {
           const { record } = await registers.getUntyped(own, 'identity.account', account)
           found.push({
             account,
             name: String(record.name),
-            person: (record.person as string | null) ?? null,
+            ...whose.get(account)!,
             postName: here.find(({ id }) => id === post)!.name,
           })
         }

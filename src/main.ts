@@ -13,6 +13,7 @@ import {
   openAdministration,
   openPlaces,
   organisations,
+  peopleRoutes,
   type Administration,
   type Identity,
 } from '#engines/identity'
@@ -207,6 +208,11 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ['licence.certificate.kind', new Map(systems.flatMap(({ system }) => system.templates).map(({ name, label }) => [name, label]))],
     ]),
     labels: new Map([
+      ['identity.consent', '任职和职责的同意'],
+      ['identity.consent.state', '状态'],
+      ['identity.consent.asked', '提出时间'],
+      ['identity.consent.answered', '答复时间'],
+      ['identity.consent.reason', '理由'],
       ['cases.case', '办件'],
       ['cases.clock', '办件时限'],
       ['cases.move', '办件流转'],
@@ -334,6 +340,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     live,
     routes: [
       ...identityRoutes(identity),
+      ...peopleRoutes(identity),
       ...administrationRoutes(administration),
       ...registerRoutes(registers),
       ...registerListRoutes(registers),

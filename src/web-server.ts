@@ -31,6 +31,8 @@ export interface ServerPlace {
   port: number
   /** Folder of the built pages. */
   pages?: string
+  /** Addresses of reverse proxies that are believed about the client's address and the protocol. */
+  trustedProxies?: readonly string[]
 }
 
 /** The files of the build, also those that come to be while the server runs. */
@@ -79,7 +81,7 @@ function sendAppPage(server: FastifyInstance, page: AppPage, request: FastifyReq
  * Opens the web server of a city: the interface, the reading pages of the hall, and the browser's own pages when they have been built.
  * @throws Refusal when a demonstration would be heard beyond this machine
  */
-export async function openServer(city: City, { host, port, pages = builtPages }: ServerPlace): Promise<OpenServer> {
+export async function openServer(city: City, { host, port, pages = builtPages, trustedProxies = [] }: ServerPlace): Promise<OpenServer> {
   if (city.ground.demo && !['127.0.0.1', 'localhost', '::1'].includes(host))
     throw new Refusal(
       '演示城市只能在本机监听，请去掉 HOST 设置。',
@@ -98,6 +100,7 @@ export async function openServer(city: City, { host, port, pages = builtPages }:
     log: city.ground.log,
     routes: [...platformRoutes(city), ...city.routes, ...routes],
     version,
+    trustedProxies,
     inEnglish: english.answer,
     backToOneself: (request) => city.identity.sessions.actAsOneself(request.cookies[SESSION_COOKIE] ?? ''),
     whoAsks: async (request) => (await city.identity.sessions.resolve(request.cookies[SESSION_COOKIE])).actor,

@@ -93,6 +93,18 @@ export function* generatePersons({ seed, villages, count, on = '2026-01-01' }: P
   }
 }
 
+/** Days of birth of generated officers: 9,000 from this one on. */
+const OFFICERS_FROM = Date.parse('1965-01-01T00:00:00Z')
+
+/**
+ * Identity number of the nth officer of a city, each once: right in form and check digit, on an area code of the city that was never assigned
+ * and that no generated person has. Those that ship with the systems are apart from those that are generated.
+ */
+export function officerNumber(city: string, nth: number, sort: 'shipped' | 'generated'): string {
+  const born = new Date(OFFICERS_FROM + (nth % 9000) * dayMilliseconds).toISOString().slice(0, 10)
+  return makePersonId(`${city.padEnd(4, '0').slice(0, 4)}90`, born, Math.floor(nth / 9000) + (sort === 'shipped' ? 0 : 500))
+}
+
 /** 154 and eight digits, each number once: no operator has been given the prefix. */
 function phoneNumber(index: number): string {
   // The factor has no divisor in common with 10^8, so different people get different numbers.

@@ -23,11 +23,28 @@ export interface Actor {
   organisation: string | null
   region: { id: string; code: string; path: string }
   duties: readonly Duty[]
+  /** Who this is wherever two people are needed, whichever account is used. */
+  self?: Oneself
   /** The mandate under which an agent acts in this person's name; the account is then the agent's. */
   proxy?: Mandate
   /** The mandate that was chosen no longer counts: nothing is done in anybody's name until one is chosen anew. */
   lapsed?: true
 }
+
+/** One person behind all the accounts that are this person's. */
+export interface Oneself {
+  /** The key in the population register, when it is known; it opens no records. */
+  person: string | null
+  /** Every account of this person, ended ones too. */
+  accounts: readonly string[]
+}
+
+/** Whether an account is the actor's own: this one, or another of the same person. Where no person is known, accounts are compared. */
+export const isSameHand = ({ account, self }: Actor, other: string | null): boolean =>
+  other !== null && (account === other || (self?.accounts.includes(other) ?? false))
+
+/** Every account under which the actor may have acted. */
+export const ownHands = ({ account, self }: Actor): readonly string[] => self?.accounts ?? (account === null ? [] : [account])
 
 /** How far an agent may act for somebody. */
 export interface Mandate {

@@ -68,6 +68,8 @@ export interface ServerParts {
   log: Logger
   routes: readonly Route[]
   version: string
+  /** Addresses of reverse proxies whose word on the client's address and protocol is taken; nobody's when empty. */
+  trustedProxies?: readonly string[]
   /** Who asks, by the request's cookie or token. */
   whoAsks(request: FastifyRequest): Promise<Actor>
   /** Ends the acting under a mandate that no longer counts, once somebody was told so. */
@@ -147,6 +149,7 @@ export async function createServer({
   log,
   routes,
   version,
+  trustedProxies = [],
   whoAsks,
   backToOneself,
   inEnglish,
@@ -156,6 +159,7 @@ export async function createServer({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 2 * 1024 * 1024,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     routerOptions: { maxParamLength: 200 },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: true, strictTypes: false, keywords: ['kind'] } },
     genReqId: () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`,
@@ -172,7 +176,7 @@ export async function createServer({
   server.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, request.id)
     const { status, body } = problem
-    if (status >= 500) log.error({ err: error, id: request.id, url: request.routeOptions.url }, 'request failed')
+    if (status >= 500) log.error({ err: error, id: request.id, url: request.routeOptions.url, address: request.ip }, 'request failed')
     const page = problemPage?.(problem, request)
     if (page) return sendAs(reply, page)
     return reply.status(status).type('application/problem+json').send(body)

@@ -7,6 +7,7 @@ test('without an environment every setting has its default', () => {
   expect(readSettings({})).toEqual({
     host: '127.0.0.1',
     port: 8080,
+    trustedProxies: [],
     databaseUrl: undefined,
     dataDir: resolve('.data'),
     city: '4418',
@@ -31,8 +32,10 @@ test('values are parsed', () => {
     DATABASE_URL: 'postgres://u:p@/town?host=/run/pg',
     LOCALE: 'zh-cn',
     HOST: '::1',
+    TRUSTED_PROXIES: '10.0.0.5, 2001:db8::/64',
   })
   expect(read).toMatchObject({
+    trustedProxies: ['10.0.0.5', '2001:db8::/64'],
     port: 81,
     dataDir: resolve('here'),
     databaseUrl: 'postgres://u:p@localhost/town?host=/run/pg',
@@ -47,6 +50,10 @@ describe('a wrong value is refused with the name of its setting, and not repeate
     ['PORT', '0'],
     ['PORT', '65536'],
     ['PORT', '80a'],
+    ['TRUSTED_PROXIES', 'loopback'],
+    ['TRUSTED_PROXIES', '1'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0'],
     ['DATABASE_URL', 'mysql://u:secret@h/d'],
     ['CITY', '441'],
     ['CITY', '44180'],

@@ -43,6 +43,21 @@ function wholeNumber(text: string, least: number, most: number): number {
     : refuse(`应为 ${least} 至 ${most} 的整数`, `must be a whole number from ${least} to ${most}`)
 }
 
+/** Only explicit addresses: a name such as `loopback` or a count of hops would trust whoever comes by that way. */
+function proxyAddress(text: string): string {
+  const [ip = '', bits, ...rest] = text.split('/')
+  const family = isIP(ip)
+  const wide = family === 4 ? 32 : 128
+  const right =
+    family > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= wide))
+  return right
+    ? text
+    : refuse(
+        '应为 IP 地址或网段，例如 10.0.0.5 或 10.0.0.0/24，多个用逗号分开',
+        'must be IP addresses or ranges such as 10.0.0.5 or 10.0.0.0/24',
+      )
+}
+
 function address(text: string, protocols: readonly string[]): string {
   const protocol = URL.canParse(text) ? new URL(text).protocol.replace(':', '') : ''
   return protocols.includes(protocol)
@@ -77,6 +92,13 @@ export const settingsTable = {
     parse: (text) => wholeNumber(text, 1, 65_535),
     zh: '网页服务的端口。',
     en: 'Port of the web server.',
+  }),
+  trustedProxies: setting({
+    name: 'TRUSTED_PROXIES',
+    default: 'none',
+    parse: (text) => (text === 'none' ? [] : text.split(',').map((one) => proxyAddress(one.trim()))),
+    zh: '可信的反向代理：IP 地址或网段，用逗号分开；none 表示没有。只采信它们转来的客户端地址和协议。',
+    en: 'Reverse proxies that are believed about the address of the client and the protocol: IP addresses or ranges with commas between; none: nobody is.',
   }),
   databaseUrl: optional({
     name: 'DATABASE_URL',

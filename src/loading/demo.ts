@@ -4,6 +4,7 @@ import type { Registers } from '#engines/registers'
 import type { Context } from '#kernel/context'
 import { Broken } from '#kernel/errors'
 import type { DemoCitizen, DemoPost } from '#server'
+import { officerNumber } from '../../city/generate/index.ts'
 
 /** What loading a demonstration stands on. */
 export interface DemoWorld {
@@ -33,7 +34,8 @@ export async function loadPosts({ identity, registers }: DemoWorld, ctx: Context
     // Who holds several posts acts at the one that comes first in the seed, unless choosing another: it was held first.
     const since = account ? '2021-01-01' : '2020-01-01'
     if (!account) {
-      account = await identity.addAccount(there, { login: one.account, name: one.name, password: one.password })
+      const number = officerNumber(one.region, accountsMade.size, 'shipped')
+      account = await identity.addAccount(there, { login: one.account, name: one.name, number, password: one.password })
       accountsMade.set(one.account, account)
     }
     await registers.add(there, holdings, { account, post, since })
@@ -49,7 +51,8 @@ export async function loadCitizens(
 ): Promise<void> {
   for (const one of wanted) {
     const { record } = await registers.getUntyped(ctx, 'population.person', personAt(one.person))
-    await identity.addAccount(ctx, { login: one.account, name: String(record.name), person: record.id, password: one.password })
+    const whose = { name: String(record.name), person: record.id, number: String(record.personId) }
+    await identity.addAccount(ctx, { login: one.account, ...whose, password: one.password })
   }
 }
 

@@ -207,7 +207,7 @@ export async function testCity({ pages }: { pages?: string } = {}): Promise<Test
 }
 
 /** A new installation that is nobody's demonstration, served on loopback, with the code of its first administrator. */
-export async function emptyCity(): Promise<{ built: Built; code: string; stranger: Visitor; stop(): Promise<void> }> {
+export async function emptyCity(): Promise<{ built: Built; code: string; stranger: Visitor; address: string; stop(): Promise<void> }> {
   const { site, drop } = await emptyDatabase()
   const { database, ...admin } = site.connections.admin!
   await prepareDatabase(
@@ -222,6 +222,7 @@ export async function emptyCity(): Promise<{ built: Built; code: string; strange
     built,
     code,
     stranger: visitorAt(server.address),
+    address: server.address,
     async stop() {
       await server.close()
       await city.close()

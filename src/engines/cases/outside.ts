@@ -65,8 +65,10 @@ export interface Colleague {
   account: string
   name: string
   postName: string
-  /** The person in the population register, when the account is somebody's own. */
+  /** The person in the population register whom the account means, when that is known. */
   person: string | null
+  /** Every account of the same person. */
+  accounts: readonly string[]
 }
 
 /**

@@ -75,11 +75,11 @@ export const doersOf = (id: string, branch: string): Statement => ({
   values: [id, branch],
 })
 
-/** Whether an account did something in the applicant's name. */
-export const didForHolder = (id: string, account: string, holder: string): Statement => ({
+/** Whether one of some accounts did something in the applicant's name. */
+export const didForHolder = (id: string, accounts: readonly string[], holder: string): Statement => ({
   name: 'cases.did-for-holder',
-  text: 'select exists (select from cases.move m where m.case_id = $1 and m.actor = $2 and m.person = $3) as did',
-  values: [id, account, holder],
+  text: 'select exists (select from cases.move m where m.case_id = $1 and m.actor = any($2::uuid[]) and m.person = $3) as did',
+  values: [id, accounts, holder],
 })
 
 /** How many waiting tasks of an organisation each of some accounts has taken or was given. */

@@ -1,6 +1,7 @@
 import type { Context } from '#kernel/context'
 import { localDate } from '#kernel/days'
 import { TooMany } from '#kernel/errors'
+import { openLimiter as countLooks } from '#kernel/limiter'
 import type { DocumentParts } from './parts.ts'
 import type { Verification } from './sign.ts'
 import { rootsOf } from './signers.ts'
@@ -82,21 +83,13 @@ export async function verifyFile(parts: DocumentParts, ctx: Context, pdf: Uint8A
   }
 }
 
-/** Lets an address through `many` times in each span of `seconds`; counted in this process alone. */
-export function openLimiter({ many, seconds }: { many: number; seconds: number }) {
-  let span = 0
-  let counts = new Map<string, number>()
+/** Lets an address look `many` times in each span of `seconds`. */
+export function openLimiter(limit: { many: number; seconds: number }) {
+  const looks = countLooks(limit)
   return {
     /** @throws TooMany */
     pass(address: string) {
-      const now = Math.floor(Date.now() / 1000 / seconds)
-      if (now !== span) {
-        span = now
-        counts = new Map()
-      }
-      const count = (counts.get(address) ?? 0) + 1
-      counts.set(address, count)
-      if (count > many) throw new TooMany(`查验过于频繁，请 ${seconds} 秒后再试`, { code: 'documents.often' })
+      if (!looks.allows(address)) throw new TooMany(`查验过于频繁，请 ${limit.seconds} 秒后再试`, { code: 'documents.often' })
     },
   }
 }

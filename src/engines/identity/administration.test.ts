@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makePersonId } from '#chinese'
 import { testCity, type TestCity, type Visitor } from '#testing'
 
 let city: TestCity
@@ -60,12 +61,16 @@ describe('three administrators', () => {
           since: '2026-01-01',
         }),
       ).toMatchObject({ status: 409, body: { code: login === 'administrator' ? 'identity.own-holding' : 'duty.separated' } })
-    const deputy = await administrator.post('/api/registers/identity.holding', {
-      account: await key('identity.account', { login: 'health' }),
-      post: auditPost,
-      since: '2026-01-01',
+    const seated = async (account: string) =>
+      administrator.post('/api/registers/identity.holding', { account, post: auditPost, since: '2026-01-01' })
+    // Whoever audits does nothing that is audited.
+    expect(await seated(await key('identity.account', { login: 'health' }))).toMatchObject({
+      status: 409,
+      body: { code: 'duty.separated' },
     })
-    expect(deputy.status).toBe(200)
+    const number = makePersonId('441890', '1999-02-02', 1)
+    const deputy = await administrator.post('/api/accounts', { login: 'deputy', name: '副手', number, password: 'given at the start' })
+    expect((await seated(deputy.body.account)).status).toBe(200)
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Registers } from '#engines/registers'
 import type { Actor, Context } from '#kernel/context'
-import { Invalid, NotAllowed } from '#kernel/errors'
+import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import type { Places } from './places.ts'
 import { accounts, organisations } from './registers.ts'
 import { auditAdministrator } from './roles.ts'
@@ -20,6 +20,16 @@ export interface LogAsked {
   /** Where the page before ended. */
   before?: string | undefined
   limit?: number | undefined
+}
+
+/** A session of an account as its administrator sees it. */
+export interface AccountSession {
+  made: string
+  ends: string
+  used: string
+  agent: string | null
+  address: string | null
+  postName: string | null
 }
 
 interface Named {
@@ -47,10 +57,11 @@ export interface LogPage<Row> {
 
 /** What administrators do beside keeping registers: sessions of accounts, and the two logs. */
 export function openAdministration(registers: Registers, places: Places) {
-  /** An account that the actor may change. @throws NotAllowed, NotFound */
-  async function ownAccount(ctx: Context, account: string) {
+  /** Whose sessions are seen and ended: of accounts that lie where the actor may change them, by the one predicate. @throws NotAllowed, NotFound */
+  async function requireReach(ctx: Context, account: string) {
     if (!registers.actsOf(ctx, accounts.name).includes('change')) throw new NotAllowed('没有权限管理账户的登录', { code: 'session.others' })
-    return registers.getUntyped(ctx, accounts.name, account)
+    if (!(await registers.reaches(ctx, accounts.name, 'change', account)))
+      throw new NotFound('找不到这个账户', { code: 'identity.account' })
   }
 
   /** The organisations whose work the actor audits; null for all. @throws NotAllowed */
@@ -118,16 +129,24 @@ export function openAdministration(registers: Registers, places: Places) {
     /** Every role of the installation in words, for whoever gives duties or reads them. */
     roles: () => [...registers.definitions.roles.values()].map(({ name, label, about }) => ({ name, label, about })),
     /** Where an account is signed in. */
-    async sessionsOf(ctx: Context, account: string): Promise<{ made: string; ends: string; postName: string | null }[]> {
-      await ownAccount(ctx, account)
+    async sessionsOf(ctx: Context, account: string): Promise<AccountSession[]> {
+      await requireReach(ctx, account)
       const rows = await ctx.tx.rows(sessionsOf(account))
       const posts = new Set(rows.flatMap((row) => (row.post ? [row.post as string] : [])))
       const titles = await registers.titles(ctx, new Map([['identity.post', posts]]))
-      return rows.map((row) => ({ made: row.made as string, ends: row.ends as string, postName: titles[row.post as string] ?? null }))
+      return rows.map((row) => ({
+        made: row.made as string,
+        ends: row.ends as string,
+        used: row.used as string,
+        agent: row.agent as string | null,
+        address: row.address as string | null,
+        postName: titles[row.post as string] ?? null,
+      }))
     },
     /** Signs an account out everywhere; the account's own history says who did. */
     async endSessions(ctx: Context, account: string): Promise<number> {
-      const { record } = await ownAccount(ctx, account)
+      await requireReach(ctx, account)
+      const { record } = await registers.getUntyped(ctx, accounts.name, account)
       await registers.changeUntyped(ctx, accounts.name, account, record.version, {})
       return (await ctx.tx.row(endSessions(account)))!.ended as number
     },

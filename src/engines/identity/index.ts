@@ -1,22 +1,28 @@
 import type { RecordOf } from '#declare'
 import { createHash, randomBytes } from 'node:crypto'
-import { inContext, type Actor, type Context, type Ground } from '#kernel/context'
+import { inContext, type Actor, type Context, type Ground, type Oneself } from '#kernel/context'
 import { localDate } from '#kernel/days'
 import { NotAllowed } from '#kernel/errors'
 import type { Registers } from '#engines/registers'
 import { systemActor, type Places } from './places.ts'
+import { openAccounts, type Accounts } from './accounts.ts'
+import { openConsents, type Consents } from './consents.ts'
 import { openProxies, type Proxies, type ProxyParts } from './proxies.ts'
-import { identityRoles } from './roles.ts'
+import { administratorRoles } from './roles.ts'
 import { accounts, duties, holdings, organisations, posts } from './registers.ts'
 import { openSessions, type Sessions } from './sessions.ts'
+import { notInEffect, oneselves } from './sql.ts'
 
 export { openAdministration, type Administration } from './administration.ts'
 export { routes as administrationRoutes } from './administration-routes.ts'
-export type { NewProxy, ProxyView } from './proxies.ts'
+export type { EntryCode } from './accounts.ts'
+export type { ConsentView, Office } from './consents.ts'
+export type { NewProxy, ProxyPage, ProxyView } from './proxies.ts'
 export { openPlaces, systemActor, type Places } from './places.ts'
 export { duties, holdings, identityRegisters, organisations, posts, regions } from './registers.ts'
 export { identityRoles, systemAdministrator } from './roles.ts'
 export { routes as identityRoutes } from './routes.ts'
+export { routes as peopleRoutes } from './people-routes.ts'
 export { SESSION_COOKIE } from './sessions.ts'
 
 /** Who somebody is: regions, organisations, posts, accounts, duties and sessions. */
@@ -25,6 +31,8 @@ export interface Identity {
   places: Places
   sessions: Sessions
   proxies: Proxies
+  accounts: Accounts
+  consents: Consents
   /** The actor that the installation itself is, at its root region. */
   system(): Promise<Actor>
   /** Runs work as the installation itself. */
@@ -33,13 +41,27 @@ export interface Identity {
   organisationFor(ctx: Context, fn: string, region: string): Promise<{ id: string; name: string; shortName: string } | undefined>
   /** Names of accounts that act at posts, by key; for whoever may read what they did. */
   namesAtWork(ctx: Context, accounts: readonly string[]): Promise<Record<string, string>>
-  /** An account with its password, in the acting transaction. */
-  addAccount(ctx: Context, account: { login: string; name: string; person?: string | null; password: string }): Promise<string>
+  /** Holdings and duties that are not in effect, since nobody has consented to them. */
+  notInEffect(ctx: Context): Promise<ReadonlySet<string>>
+  /** Who is behind some accounts, by account. */
+  oneselvesOf(ctx: Context, accounts: readonly string[]): Promise<ReadonlyMap<string, Oneself>>
+  /** An account with its password, by the installation itself, in the acting transaction. */
+  addAccount(
+    ctx: Context,
+    account: { login: string; name: string; person?: string | null; number?: string | null; password: string },
+  ): Promise<string>
   /** Gives an account a password, as somebody who may change the account. @throws NotFound, NotAllowed */
   setPassword(ctx: Context, account: string, password: string): Promise<void>
   /** Changes the actor's own password, within the session of a token. @throws NotSignedIn when the old one is wrong */
   changePassword(ctx: Context, token: string, old: string, password: string): Promise<void>
-  setUp(given: { code: string; account: string; name: string; password: string; organisation: string }): Promise<{ account: string }>
+  setUp(given: {
+    code: string
+    account: string
+    name: string
+    number: string
+    password: string
+    organisation: string
+  }): Promise<{ account: string }>
 }
 
 /** A new one-time code, and the digest under which it is kept. */
@@ -56,8 +78,11 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
   const sessions = openSessions(ground, places)
   const proxies = openProxies({ registers, system, entitiesOf })
 
-  const addAccount: Identity['addAccount'] = async (ctx, { login, name, person, password }) => {
-    const id = await registers.add(ctx, accounts, { login, name, person: person ?? null })
+  const people = openAccounts({ registers, sessions, system })
+  const consents = openConsents(registers)
+
+  const addAccount: Identity['addAccount'] = async (ctx, { login, name, person, number, password }) => {
+    const id = await registers.add(ctx, accounts, { login, name, person: person ?? null, number: number ?? null })
     await sessions.setPassword(ctx, id, password)
     return id
   }
@@ -81,7 +106,7 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
     region: RecordOf<typeof posts>['region'],
   ) {
     const made = []
-    for (const { name, label } of identityRoles) {
+    for (const { name, label } of administratorRoles) {
       const post = await registers.add(ctx, posts, { name: label, organisation, region })
       await registers.add(ctx, duties, { role: name, post, region })
       made.push(post)
@@ -94,9 +119,16 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
     places,
     sessions,
     proxies,
+    accounts: people,
+    consents,
     system,
     asSystem,
     addAccount,
+    notInEffect: async (ctx) => new Set((await ctx.tx.row(notInEffect))!.subjects as string[]),
+    async oneselvesOf(ctx, keys) {
+      const rows = await ctx.tx.rows(oneselves(keys))
+      return new Map(rows.map((row) => [row.account as string, { person: row.person as string | null, accounts: row.alike as string[] }]))
+    },
     async namesAtWork(ctx, keys) {
       const rows = await ctx.tx.rows({
         name: 'identity.names-at-work',
@@ -115,6 +147,7 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
     async setPassword(ctx, account, password) {
       if (!registers.actsOf(ctx, accounts.name).includes('change')) throw new NotAllowed('没有权限设置密码', { code: 'session.password' })
       const { record } = await registers.getUntyped(ctx, accounts.name, account)
+      await people.requireStaff(ctx, account)
       await leaveAdministrators(ctx, account)
       // A change without fields: the account is one that the actor may change, and its history says who gave it a password.
       await registers.changeUntyped(ctx, accounts.name, account, record.version, {})
@@ -136,9 +169,10 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
           level: 'city',
           region: root.id,
         })
-        // Three posts, three people (三员分立): the first administrator holds one of them and seats the others.
+        // Three posts, three people (三员分立): the first administrator holds one of them and seats the security administrator, to which
+        // nobody can consent yet; from then on every seat with duties waits for the security administrator.
         const post = (await administratorPosts(ctx, organisation, root.id))[0]!
-        const account = await addAccount(ctx, { login: given.account, name: given.name, password: given.password })
+        const account = await addAccount(ctx, { login: given.account, name: given.name, number: given.number, password: given.password })
         await registers.add(ctx, holdings, { account, post, since: localDate(ctx.now, ground.timezone) })
         return { account: given.account }
       }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makePersonId } from '#chinese'
 import { inContext, type Actor } from '#kernel/context'
 import { testCity, visitorAt, type TestCity } from '#testing'
 import { systemActor } from './places.ts'
@@ -31,8 +32,9 @@ test('a citizen changes the own password, knowing the old one', async () => {
 
 test('an administrator gives an account of the own region a password; nobody else does', async () => {
   const administrator = await city.as('administrator')
-  const made = await administrator.post('/api/registers/identity.account', { login: 'newcomer', name: '新来的' })
-  const { id } = made.body.record
+  const fresh = { login: 'newcomer', name: '新来的', number: makePersonId('441890', '1999-01-01', 1), password: 'given at the very start' }
+  expect((await (await city.as('security')).post('/api/accounts', fresh)).status).toBe(403)
+  const id = (await administrator.post('/api/accounts', fresh)).body.account as string
   const given = { password: 'given by the administrator' }
   expect((await (await city.as('window')).put(`/api/accounts/${id}/password`, given)).status).toBe(403)
   expect((await (await city.as('neighbour')).put(`/api/accounts/${id}/password`, given)).status).toBe(403)
@@ -58,7 +60,11 @@ test('an administrator gives posts of the own region alone', async () => {
       ofCity: await post(root.id),
       ofCounty: await post(county.id),
       account: await city.registers.addUntyped(ctx, 'identity.account', { login: 'climber', name: '往上爬' }),
-      colleague: await city.registers.addUntyped(ctx, 'identity.account', { login: 'colleague', name: '同事' }),
+      colleague: await city.registers.addUntyped(ctx, 'identity.account', {
+        login: 'colleague',
+        name: '同事',
+        number: makePersonId('441890', '1999-01-01', 2),
+      }),
     }
   })
   const administrator: Actor = {

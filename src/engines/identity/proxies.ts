@@ -1,9 +1,10 @@
 import { inContext, type Actor, type Context } from '#kernel/context'
 import { calendarDaysBetween, localDate } from '#kernel/days'
-import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
+import { Conflict, Invalid, NotAllowed, NotFound, TooMany } from '#kernel/errors'
 import type { RecordOf } from '#declare'
 import type { Registers } from '#engines/registers'
 import { proxies } from './registers.ts'
+import { lockPerson } from './sql.ts'
 
 type Proxy = RecordOf<typeof proxies>
 
@@ -41,6 +42,19 @@ export interface ProxyParts {
 
 /** A mandate ends by itself after three years: longer ones are given anew. */
 const MOST_DAYS = 3 * 366
+
+/**
+ * How many mandates wait unanswered at most, and how many one person gives in a day: what somebody else's page is filled with by strangers
+ * must stay a page.
+ */
+export const MOST_OFFERED = { byGiver: 20, toReceiver: 50, between: 3, aDay: 50 }
+const PAGE = 20
+
+/** A page of mandates, the newest first. */
+export interface ProxyPage {
+  items: ProxyView[]
+  next: string | null
+}
 
 /** Mandates between people: who lets whom act, and who has taken it. */
 export function openProxies(parts: ProxyParts) {
@@ -101,22 +115,42 @@ export function openProxies(parts: ProxyParts) {
     return asOffice(ctx, async (office) => view(await registers.change(office, proxies, id, found.proxy.version, { state: to, ...agent })))
   }
 
+  /** @throws TooMany when too many offers wait; whether the receiver is registered makes no difference */
+  async function requireRoom(office: Context, principal: string, agentNumber: string): Promise<void> {
+    const today = todayOf(office)
+    await office.tx.query(lockPerson(principal))
+    const waiting = async (equals: Record<string, unknown>, limit: number) =>
+      (
+        await registers.list(office, proxies, { equals: { ...equals, state: 'offered' }, newestFirst: true, limit: limit + 1 })
+      ).items.filter(({ until }) => until >= today)
+    const given = await waiting({ principal }, MOST_OFFERED.byGiver)
+    if (given.length >= MOST_OFFERED.byGiver)
+      throw new TooMany(`您有 ${MOST_OFFERED.byGiver} 份委托还没有人接受，请先终止不需要的`, { code: 'proxy.many' })
+    if (given.filter((one) => one.agentNumber === agentNumber).length >= MOST_OFFERED.between)
+      throw new TooMany(`您给这个人的委托有 ${MOST_OFFERED.between} 份还没有答复，请等对方答复或者先终止`, { code: 'proxy.many' })
+    const { items } = await registers.list(office, proxies, { equals: { principal, since: today }, limit: MOST_OFFERED.aDay })
+    if (items.length >= MOST_OFFERED.aDay) throw new TooMany('您今天给出的委托太多了，请明天再试', { code: 'proxy.many' })
+    if ((await waiting({ agentNumber }, MOST_OFFERED.toReceiver)).length >= MOST_OFFERED.toReceiver)
+      throw new TooMany('这位受托人有太多委托没有答复，请与对方联系后再试', { code: 'proxy.many' })
+  }
+
   return {
     entitiesOf: parts.entitiesOf,
 
-    /** Mandates that the acting person has given and those that name the person as agent. */
-    async list(ctx: Context): Promise<{ given: ProxyView[]; received: ProxyView[] }> {
+    /** Mandates that the acting person has given, or those that name the person as agent; the newest first, page by page. */
+    async list(ctx: Context, { side, after }: { side: 'given' | 'received'; after?: string | undefined }): Promise<ProxyPage> {
       const self = await me(ctx)
       return asOffice(ctx, async (office) => {
-        const given = await registers.list(office, proxies, { equals: { principal: self.id }, limit: 100 })
-        const received = await registers.list(office, proxies, { equals: { agentNumber: self.number }, limit: 100 })
-        return { given: given.items.map(view), received: received.items.map(view) }
+        const equals = side === 'given' ? { principal: self.id } : { agentNumber: self.number }
+        const page = await registers.list(office, proxies, { equals, newestFirst: true, limit: PAGE, ...(after ? { after } : {}) })
+        return { items: page.items.map(view), next: page.next }
       })
     },
 
     /**
      * Offers a mandate. Whether somebody of that name and number is registered is not told: the offer waits for whoever signs in as such.
-     * @throws Invalid for oneself as agent, a day that has passed, more than three years; NotAllowed for an enterprise of somebody else
+     * @throws Invalid for oneself as agent, a day that has passed, more than three years; NotAllowed for an enterprise of somebody else;
+     * TooMany when too many offers wait
      */
     async offer(ctx: Context, given: NewProxy): Promise<ProxyView> {
       const self = await me(ctx)
@@ -127,6 +161,7 @@ export function openProxies(parts: ProxyParts) {
       const days = calendarDaysBetween(today, given.until)
       if (days < 0 || days > MOST_DAYS) throw new Invalid('委托的最后一天应在今天之后三年之内', { code: 'proxy.until', path: 'until' })
       return asOffice(ctx, async (office) => {
+        await requireRoom(office, self.id, given.agentNumber)
         const id = await registers.add(office, proxies, {
           principal: self.id as Proxy['principal'],
           principalName: self.name,

@@ -1,4 +1,4 @@
-import { choice, code, date, number, personId, point, ref, region, register, rows, text } from '#declare'
+import { choice, code, date, moment, number, personId, point, ref, region, register, rows, text } from '#declare'
 
 /** An administrative region for a period: codes are reused, names and parents change, the key stays. */
 export const regions = register('identity.region', {
@@ -66,12 +66,16 @@ export const posts = register('identity.post', {
   },
 })
 
-/** A way to sign in: of a citizen, or of somebody who holds posts. */
+/**
+ * A way to sign in: of a citizen, or of somebody who holds posts. Whose it is: by number wherever two people are needed, and by `person`
+ * whose own records it opens, which only a window that saw a document says (`proof`).
+ */
 export const accounts = register('identity.account', {
   label: '账户',
-  about: '登录用的账户；群众的账户连到自然人库里的本人。',
+  about: '登录用的账户；群众的账户连到自然人库里的本人，工作人员的账户登记本人的公民身份号码。',
   title: 'name',
   search: ['login', 'name'],
+  list: ['login', 'name', 'proof'],
   steward: 'government-services',
   share: 'none',
   unique: ['login'],
@@ -80,6 +84,18 @@ export const accounts = register('identity.account', {
     login: text('登录名', { max: 60 }),
     name: text('姓名', { max: 60, privacy: 'personal' }),
     person: ref('本人', 'population.person', { optional: true }),
+    number: personId('公民身份号码', { optional: true }),
+    proof: choice(
+      '实名核验',
+      {
+        'identity-card': '窗口核验居民身份证原件',
+        'temporary-card': '窗口核验临时居民身份证原件',
+        'household-register': '窗口核验居民户口簿原件',
+      },
+      { optional: true },
+    ),
+    provedBy: ref('核验人', 'identity.account', { optional: true }),
+    provedAt: moment('核验时间', { optional: true }),
   },
 })
 

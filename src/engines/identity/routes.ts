@@ -1,21 +1,34 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { inContext, type Actor } from '#kernel/context'
+import { TooMany } from '#kernel/errors'
 import { route, type Route } from '#kernel/http'
+import { openLimiter } from '#kernel/limiter'
 import type { Identity } from './index.ts'
 import type { RegionNow } from './places.ts'
-import { SESSION_COOKIE } from './sessions.ts'
+import { SESSION_COOKIE, type From } from './sessions.ts'
 
 const tags = ['identity']
 const idParams = Type.Object({ id: Type.String({ format: 'uuid' }) })
 const password = Type.String({ minLength: 12, maxLength: 200 })
 
+/** 18 characters with a right check digit, as the register's field checks again (GB 11643). */
+export const personNumber = Type.String({ minLength: 18, maxLength: 18 })
+
 const setCookie = (reply: FastifyReply, token: string) =>
   reply.setCookie(SESSION_COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', secure: reply.request.protocol === 'https' })
+
+/** Where a request comes from, as far as it says so; the address is the client's where the proxy before us is trusted. */
+const fromOf = ({ headers, ip }: FastifyRequest): From => ({ agent: headers['user-agent'] ?? null, address: ip })
 
 /** Sign-in, the acting post, and the tree of regions. */
 export function routes(identity: Identity): Route[] {
   const tokenOf = (request: FastifyRequest) => request.cookies[SESSION_COOKIE] ?? ''
+  // A window of a service hall signs many people in from one address.
+  const tries = openLimiter({ many: 60, seconds: 60 })
+  const requireCalm = (request: FastifyRequest) => {
+    if (!tries.allows(request.ip)) throw new TooMany('登录过于频繁，请一分钟后再试', { code: 'session.often' })
+  }
   const entitiesOf = (actor: Actor) =>
     actor.kind !== 'person' || !actor.person || actor.proxy
       ? []
@@ -76,13 +89,14 @@ export function routes(identity: Identity): Route[] {
         },
         { additionalProperties: false },
       ),
-      handler: async (ctx, { body, reply }) => {
+      handler: async (ctx, { body, reply, raw }) => {
+        requireCalm(raw)
         // Committed before it is described, so that the answer is what the next request will see.
         const token = await inContext(
           ctx.ground,
           ctx.actor,
           ctx.purpose,
-          (own) => identity.sessions.signIn(own, body.account, body.password, body.post),
+          (own) => identity.sessions.signIn(own, body.account, body.password, fromOf(raw), body.post),
           { door: 'hall' },
         )
         setCookie(reply, token)
@@ -121,6 +135,43 @@ export function routes(identity: Identity): Route[] {
       },
     }),
     route({
+      method: 'POST',
+      url: '/api/session/code',
+      who: 'public',
+      summary: '用窗口给的一次性代码设定密码',
+      tags,
+      body: Type.Object(
+        {
+          account: Type.String({ minLength: 1, maxLength: 60 }),
+          code: Type.String({ minLength: 8, maxLength: 20 }),
+          password,
+        },
+        { additionalProperties: false },
+      ),
+      handler: async (ctx, { body, raw }) => {
+        requireCalm(raw)
+        await identity.accounts.enter(ctx, { login: body.account.trim(), code: body.code, password: body.password })
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/session/sessions',
+      who: 'signed-in',
+      summary: '我在哪里登录着',
+      tags,
+      reads: true,
+      handler: async (ctx, { raw }) => ({ items: await identity.sessions.own(ctx, tokenOf(raw)) }),
+    }),
+    route({
+      method: 'DELETE',
+      url: '/api/session/sessions',
+      who: 'signed-in',
+      summary: '在别处退出登录：一处，或者全部',
+      tags,
+      query: Type.Object({ id: Type.Optional(Type.String({ format: 'uuid' })) }),
+      handler: async (ctx, { raw, query }) => ({ ended: await identity.sessions.endOwn(ctx, tokenOf(raw), query.id ?? null) }),
+    }),
+    route({
       method: 'PUT',
       url: '/api/session/password',
       who: 'signed-in',
@@ -150,6 +201,7 @@ export function routes(identity: Identity): Route[] {
           code: Type.String({ minLength: 8, maxLength: 100 }),
           account: Type.String({ minLength: 3, maxLength: 60 }),
           name: Type.String({ minLength: 1, maxLength: 60 }),
+          number: personNumber,
           password,
           organisation: Type.String({ minLength: 2, maxLength: 100 }),
         },
@@ -161,9 +213,13 @@ export function routes(identity: Identity): Route[] {
       method: 'GET',
       url: '/api/proxies',
       who: 'signed-in',
-      summary: '我给出的和收到的委托',
+      summary: '我给出的或者收到的委托',
       tags,
-      handler: (ctx) => identity.proxies.list(ctx),
+      query: Type.Object({
+        side: Type.Union([Type.Literal('given'), Type.Literal('received')]),
+        after: Type.Optional(Type.String({ maxLength: 200 })),
+      }),
+      handler: (ctx, { query }) => identity.proxies.list(ctx, query),
     }),
     route({
       method: 'POST',

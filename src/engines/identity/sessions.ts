@@ -4,10 +4,30 @@ import { inContext, type Actor, type Context, type Ground } from '#kernel/contex
 import { aside, connect, run, type Row } from '#kernel/database'
 import { NotSignedIn, TooMany } from '#kernel/errors'
 import type { Places } from './places.ts'
+import { endOwnSessions, ownSessions } from './sql.ts'
 
 /** Name of the cookie that carries a session's token. */
 export const SESSION_COOKIE = 'chengshu'
 const HOURS = 12
+/** How exactly it is kept when a session was last used: a page asks many times a minute. */
+const USED_EVERY = 300_000
+
+/** Where somebody signs in from. */
+export interface From {
+  agent: string | null
+  address: string | null
+}
+
+/** A session as its own person sees it. */
+export interface OwnSession extends From {
+  id: string
+  made: string
+  ends: string
+  used: string
+  postName: string | null
+  /** The one that asks. */
+  current: boolean
+}
 
 /** What a session resolves to: the actor, and what the person may choose from. */
 export interface Session {
@@ -45,6 +65,8 @@ interface Resolved {
   account: string
   name: string
   person: string | null
+  self: { person: string | null; accounts: string[] }
+  used: string
   post: {
     id: string
     name: string
@@ -73,7 +95,7 @@ const nobody = hash('nobody has this password')
 
 export interface Sessions {
   /** @throws NotSignedIn for a wrong name or password (one sentence for both), TooMany after several wrong tries */
-  signIn(ctx: Context, login: string, password: string, post?: string): Promise<string>
+  signIn(ctx: Context, login: string, password: string, from: From, post?: string): Promise<string>
   resolve(token: string | undefined): Promise<Session>
   /** @throws Conflict when the account does not hold the post */
   choosePost(ctx: Context, token: string, post: string): Promise<void>
@@ -82,6 +104,12 @@ export interface Sessions {
   /** Ends the acting under a mandate, whatever became of it. */
   actAsOneself(token: string): Promise<void>
   signOut(ctx: Context, token: string): Promise<void>
+  /** Where the actor is signed in, this session first. */
+  own(ctx: Context, token: string): Promise<OwnSession[]>
+  /** Ends one other session of the actor, or every other one; gives how many ended. */
+  endOwn(ctx: Context, token: string, id: string | null): Promise<number>
+  /** Chooses a password with a code of the window; false when the code is not the account's, or no more. */
+  enter(ctx: Context, login: string, code: Buffer, password: string): Promise<boolean>
   /** Gives an account a password; its sessions end. */
   setPassword(ctx: Context, account: string, password: string): Promise<void>
   /**
@@ -127,6 +155,7 @@ export function openSessions(ground: Ground, places: Places): Sessions {
           name: proxy.person,
           account: found.account,
           person: proxy.principal,
+          self: found.self,
           post: null,
           organisation: null,
           region: root!,
@@ -145,6 +174,7 @@ export function openSessions(ground: Ground, places: Places): Sessions {
         name: found.name,
         account: found.account,
         person: found.person,
+        self: found.self,
         post: found.post?.id ?? null,
         organisation: found.post?.organisation?.id ?? null,
         region: { id: region.id, code: region.code, path: region.path },
@@ -162,7 +192,7 @@ export function openSessions(ground: Ground, places: Places): Sessions {
     inContext(ground, ctx.actor, ctx.purpose, work, { door: 'app' })
 
   return {
-    async signIn(ctx, login, password, post) {
+    async signIn(ctx, login, password, { agent, address }, post) {
       const row = await ctx.tx.row({
         name: 'identity.credential',
         text: 'select account, hash, locked_until from identity.credential_of($1)',
@@ -172,8 +202,8 @@ export function openSessions(ground: Ground, places: Places): Sessions {
       const token = randomBytes(32).toString('base64url')
       const open = {
         name: 'identity.open-session',
-        text: 'select identity.open_session($1, $2::uuid, $3)',
-        values: [digest(token), account, HOURS],
+        text: 'select identity.open_session($1, $2::uuid, $3, $4, $5)',
+        values: [digest(token), account, HOURS, agent, address],
       }
       // Durable before a post is taken: the two are different roles' work.
       await inContext(ground, ctx.actor, ctx.purpose, (own) => own.tx.query(open), { door: 'hall' })
@@ -194,6 +224,8 @@ export function openSessions(ground: Ground, places: Places): Sessions {
           { name: 'identity.resolve', text: 'select identity.resolve_session($1) as found', values: [digest(token)] },
         ])
         found = answer!.rows[0]!.found as Resolved | null
+        if (found && Date.now() - Date.parse(found.used) > USED_EVERY)
+          await run(client, [{ name: 'identity.touch-session', text: 'select identity.touch_session($1)', values: [digest(token)] }])
       } finally {
         client.release()
       }
@@ -230,6 +262,28 @@ export function openSessions(ground: Ground, places: Places): Sessions {
       await ctx.tx.query({ name: 'identity.close-session', text: 'select identity.close_session($1)', values: [digest(token)] })
       ctx.afterCommit(() => known.delete(token))
     },
+    own: async (ctx, token) =>
+      (await ctx.tx.rows(ownSessions(digest(token)))).map((row) => ({
+        id: row.id as string,
+        made: row.made as string,
+        ends: row.ends as string,
+        used: row.used as string,
+        agent: row.agent as string | null,
+        address: row.address as string | null,
+        postName: row.post_name as string | null,
+        current: row.this_one as boolean,
+      })),
+    endOwn: async (ctx, token, id) => (await ctx.tx.row(endOwnSessions(digest(token), id)))!.ended as number,
+    async enter(ctx, login, code, password) {
+      const account = await tryCode(login, code)
+      if (!account) return false
+      const used = await ctx.tx.row({
+        name: 'identity.use-entry-code',
+        text: 'select identity.use_entry_code($1::uuid, $2, $3) as used',
+        values: [account, code, await hash(password)],
+      })
+      return used!.used as boolean
+    },
     async changePassword(ctx, token, old, password) {
       const row = await ctx.tx.row({
         name: 'identity.own-credential',
@@ -259,6 +313,19 @@ export function openSessions(ground: Ground, places: Places): Sessions {
     if (row) await remember(row.account as string, well)
     if (!row || !well) throw new NotSignedIn(wrong, { code: 'session.wrong' })
     return row.account as string
+  }
+
+  /** The account that a code opens; counted apart from the request's own transaction, so that a wrong code counts. */
+  async function tryCode(login: string, code: Buffer): Promise<string | null> {
+    const client = await connect(aside(ground.pools.hall))
+    try {
+      const [answer] = await run(client, [
+        { name: 'identity.try-entry-code', text: 'select identity.try_entry_code($1, $2) as account', values: [login, code] },
+      ])
+      return answer!.rows[0]!.account as string | null
+    } finally {
+      client.release()
+    }
   }
 
   /** Counted apart from the request's own transaction, which a wrong password rolls back. */

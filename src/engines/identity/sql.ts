@@ -2,7 +2,7 @@ import type { Statement } from '#kernel/database'
 
 export const sessionsOf = (account: string): Statement => ({
   name: 'identity.sessions-of',
-  text: 'select made, ends, post from identity.sessions_of($1::uuid)',
+  text: 'select made, ends, used, agent, address, post from identity.sessions_of($1::uuid)',
   values: [account],
 })
 
@@ -16,6 +16,59 @@ export const postsOf = (account: string): Statement => ({
   name: 'identity.posts-of',
   text: 'select identity.posts_of($1::uuid) as posts',
   values: [account],
+})
+
+export const consentsSeen = (most: number): Statement => ({
+  name: 'identity.consents',
+  text: `select subject, kind, account, account_name, post_name, organisation, organisation_name, role, region, ground, state, asked, asked_by_name,
+    until, lapsed, answered, answered_by_name, reason, mine, own, ready from identity.consents($1)`,
+  values: [most],
+})
+
+export const inOffice: Statement = {
+  name: 'identity.in-office',
+  text: `select identity.consent_days() as days, identity.in_office('identity.security') as security, identity.in_office('identity.audit') as audit`,
+}
+
+export const answerConsent = (subject: string, accept: boolean, reason: string | null): Statement => ({
+  name: 'identity.answer-consent',
+  text: 'select identity.answer_consent($1::uuid, $2, $3)',
+  values: [subject, accept, reason],
+})
+
+/** Holdings and duties that wait for consent, or were refused it. */
+export const notInEffect: Statement = { name: 'identity.not-in-effect', text: 'select identity.not_in_effect() as subjects' }
+
+/** Who is behind some accounts. */
+export const oneselves = (keys: readonly string[]): Statement => ({
+  name: 'identity.oneselves',
+  text: 'select account, person, alike from identity.oneselves($1::uuid[])',
+  values: [keys],
+})
+
+/** One at a time per person, until the transaction ends. */
+export const lockPerson = (person: string): Statement => ({
+  name: 'identity.lock-person',
+  text: `select pg_advisory_xact_lock(hashtextextended('identity.person ' || $1, 0))`,
+  values: [person],
+})
+
+export const makeEntryCode = (account: string, digest: Buffer, hours: number): Statement => ({
+  name: 'identity.make-entry-code',
+  text: 'select identity.make_entry_code($1::uuid, $2, $3) as until',
+  values: [account, digest, hours],
+})
+
+export const ownSessions = (token: Buffer): Statement => ({
+  name: 'identity.own-sessions',
+  text: 'select id, made, ends, used, agent, address, post_name, this_one from identity.own_sessions($1)',
+  values: [token],
+})
+
+export const endOwnSessions = (keep: Buffer, id: string | null): Statement => ({
+  name: 'identity.end-own-sessions',
+  text: 'select identity.end_own_sessions($1, $2::uuid) as ended',
+  values: [keep, id],
 })
 
 /** What of a log is asked for; null for any. */

@@ -22,6 +22,8 @@ export interface ListQuery {
   limit?: number
   /** Where the page before ended, as it was given out. */
   after?: string
+  /** The last places and the newest records first. */
+  newestFirst?: boolean
   /** Ended records too. */
   ended?: boolean
   /** The instant for which records with periods are asked; now when not said. `all`: every period. */

@@ -1,8 +1,8 @@
 import type pg from 'pg'
-import { kindOf, type AnyRegister, type Changes, type Fields, type NewRecord, type RecordOf } from '#declare'
-import { findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
+import { kindOf, type AnyRegister, type Changes, type Fields, type NewRecord, type RecordOf, type RegisterAct } from '#declare'
+import { askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
-import { OPEN_BOX, pathsBelow, type Box, type Context } from '#kernel/context'
+import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
@@ -150,6 +150,9 @@ export function createRegisters(options: RegistersOptions) {
     removeView: (ctx: Context, id: string) => removeView(ctx, id),
     asOf: (ctx: Context, register: AnyRegister | string, id: string, recorded: Date): Promise<AnyRecord | undefined> =>
       asOf(parts, ctx, nameOf(register), id, recorded),
+    /** Whether a record lies where the actor may do this: the one predicate. */
+    reaches: (ctx: Context, name: string, act: RegisterAct, id: string): Promise<boolean> =>
+      reaches(parts, ctx, definitions.get(name), act, id),
     actsOf: (ctx: Context, name: string) => actsOf(definitions.roles, ctx, definitions.get(name).register),
     async proposeCorrection(
       ctx: Context,
@@ -183,6 +186,12 @@ export function createRegisters(options: RegistersOptions) {
       // Refusing is a decision about the record as accepting is.
       if (!(await reaches(parts, ctx, definitions.get(ask.register!), 'change', ask.subject!)))
         throw new NotAllowed('没有权限答复', { code: 'ask.answer' })
+      // Whoever asked does not answer, under another account either; nor does whoever it is about.
+      const { full } = definitions.get(ask.register!)
+      const of = await ctx.tx.row({ text: `select t.holder from ${full} t where t.id = $1::uuid`, values: [ask.subject] })
+      const { person, self } = ctx.actor
+      if (isSameHand(ctx.actor, await askerOf(ctx, id)) || [person, self?.person].some((own) => own && own === of?.holder))
+        throw new NotAllowed('您自己提出的或者涉及您本人的更正，须由他人答复', { code: 'ask.own' })
       const answered = await answerCorrection(parts, ctx, ask, accept, reason)
       await options.onAnswered?.(ctx, answered)
       return answered

@@ -41,19 +41,21 @@ export async function rowsByPlace(
   limit: number,
 ): Promise<Row[]> {
   const found: Row[] = []
+  const [beyond, way] = query.newestFirst ? ['<', ' desc'] : ['>', '']
   for (const box of boxes) {
     const values: unknown[] = []
     const what = asked(parts, ctx, definition, box, query, values)
     if (!what) continue
     if (query.after) {
       const [path, id] = readCursor(query.after)
-      what.conditions.push(`(t.region_path, t.id) > ($${values.push(path)}, $${values.push(id)}::uuid)`)
+      what.conditions.push(`(t.region_path, t.id) ${beyond} ($${values.push(path)}, $${values.push(id)}::uuid)`)
     }
-    const text = `select ${selection(definition)}${what.plain.column} from ${definition.full} t${what.where()} order by t.region_path, t.id limit $${values.push(limit + 1)}`
+    const text = `select ${selection(definition)}${what.plain.column} from ${definition.full} t${what.where()} order by t.region_path${way}, t.id${way} limit $${values.push(limit + 1)}`
     ctx.tx.open(definition.box, 'read', box)
     found.push(...(await ctx.tx.rows(steady(definition, query) ? named(definition, text, values) : { text, values })))
   }
-  return boxes.length === 1 ? found : mergeByPlace(found)
+  if (boxes.length === 1) return found
+  return query.newestFirst ? mergeByPlace(found).toReversed() : mergeByPlace(found)
 }
 
 /** A page of a register, by place and then by age, or by a field. */

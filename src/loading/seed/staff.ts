@@ -2,7 +2,7 @@ import { isFork, LEAD, type Procedure, type TaskStage } from '#declare'
 import type { PastOfficer } from '#engines/cases'
 import { duties, organisations } from '#engines/identity'
 import type { Context } from '#kernel/context'
-import { officerName, randomFrom } from '../../../city/generate/index.ts'
+import { officerName, officerNumber, randomFrom } from '../../../city/generate/index.ts'
 import type { City } from '../../main.ts'
 import type { OfficerFor } from './story.ts'
 import { inParts } from './parts.ts'
@@ -153,7 +153,12 @@ export async function addStaff(city: City, { seed, code }: { seed: string; code:
       for (let nth = 0; nth < many; nth++) {
         const [post, account] = [key('post'), key('account')]
         staff.posts.push({ id: post, name: many > 1 ? `${name}${nth + 1}` : name, organisation: organ.id, region: organ.region })
-        staff.accounts.push({ id: account, login: `g${String(made.account).padStart(5, '0')}`, name: officerName(random) })
+        staff.accounts.push({
+          id: account,
+          login: `g${String(made.account).padStart(5, '0')}`,
+          name: officerName(random),
+          number: officerNumber(code, made.account, 'generated'),
+        })
         const since = `${2016 + random.below(8)}-0${1 + random.below(9)}-01`
         staff.holdings.push({ id: key('holding'), account, post, since })
         for (const role of roles) staff.duties.push({ id: key('duty'), role, post, region: organ.region })

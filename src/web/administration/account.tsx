@@ -149,6 +149,8 @@ export function Account() {
               columns={[
                 { key: 'made', label: t.signedIn, title: true, cell: (row) => days.moment(row.made) },
                 { key: 'as', label: t.as, cell: (row) => row.postName ?? '—' },
+                { key: 'used', label: t.lastUsed, cell: (row) => days.moment(row.used) },
+                { key: 'address', label: t.address, cell: (row) => row.address ?? '—' },
                 { key: 'ends', label: t.ends, cell: (row) => days.moment(row.ends) },
               ]}
             />

@@ -46,6 +46,23 @@ function usePeople(organisation: string) {
   return { posts, holdings, duties }
 }
 
+/** Holdings and duties that are not in effect, each with whether it still waits. */
+function useNotInEffect(): ReadonlyMap<string, boolean> {
+  const { data } = useQuery({ queryKey: ['consents'], queryFn: deskCalls.consents, retry: false })
+  return new Map(data?.items.flatMap(({ subject, state }) => (state === 'given' ? [] : [[subject, state === 'open'] as const])))
+}
+
+function Standing({ subject }: { subject: string }) {
+  const t = useText(administrationTexts)
+  const waits = useNotInEffect().get(subject)
+  if (waits === undefined) return null
+  return (
+    <Link to="/desk/consents">
+      <Tag tone="warn">{waits ? t.pending : t.notConsented}</Tag>
+    </Link>
+  )
+}
+
 function GrantDialog({ post, onClose }: { post: RecordRow; onClose: () => void }) {
   const t = useText(administrationTexts)
   const client = useQueryClient()
@@ -60,8 +77,11 @@ function GrantDialog({ post, onClose }: { post: RecordRow; onClose: () => void }
     setRefusal(undefined)
     try {
       await calls.addRecord('identity.duty', { role, post: post.id, region: post.region })
-      await client.invalidateQueries({ queryKey: ['records', 'identity.duty'] })
-      say(t.granted)
+      await Promise.all([
+        client.invalidateQueries({ queryKey: ['records', 'identity.duty'] }),
+        client.invalidateQueries({ queryKey: ['consents'] }),
+      ])
+      say(t.grantAsked)
       onClose()
     } catch (error) {
       setRefusal(error as Error)
@@ -111,7 +131,10 @@ function RevokeDialog({ duty, label, onClose }: { duty: RecordRow; label: string
     setBusy(true)
     try {
       await deskCalls.endRecord('identity.duty', duty.id, duty.version)
-      await client.invalidateQueries({ queryKey: ['records', 'identity.duty'] })
+      await Promise.all([
+        client.invalidateQueries({ queryKey: ['records', 'identity.duty'] }),
+        client.invalidateQueries({ queryKey: ['consents'] }),
+      ])
       say(t.revoked)
       onClose()
     } catch (error) {
@@ -150,7 +173,8 @@ function Holders({ holdings, titles }: { holdings: readonly RecordRow[]; titles:
         return (
           <li key={holding.id}>
             {accounts?.acts.includes('change') ? <Link to={`/desk/accounts/${String(holding.account)}`}>{name}</Link> : name}{' '}
-            <span className="small soft">{holding.until ? t.until(since, days.day(String(holding.until))) : t.since(since)}</span>
+            <span className="small soft">{holding.until ? t.until(since, days.day(String(holding.until))) : t.since(since)}</span>{' '}
+            <Standing subject={holding.id} />
           </li>
         )
       })}
@@ -172,6 +196,7 @@ function Duties({ duties, titles }: { duties: readonly RecordRow[]; titles: Titl
         return (
           <li key={duty.id} className="row">
             <Tag tone="info">{label}</Tag>
+            <Standing subject={duty.id} />
             {register?.acts.includes('end') && (
               <Button look="quiet" small icon="close" aria-label={t.revokeOf(label)} onClick={() => setRevoking({ duty, label })} />
             )}

@@ -34,7 +34,16 @@ export function Organisations() {
     <Page
       title={t.organisations}
       lead={t.organisationsLead}
-      actions={accounts && <ButtonLink to="/desk/registers/identity.account">{t.accounts}</ButtonLink>}
+      actions={
+        <>
+          {accounts && <ButtonLink to="/desk/registers/identity.account">{t.accounts}</ButtonLink>}
+          {actor?.roles.includes('identity.administrator') && (
+            <ButtonLink to="/desk/accounts/new" icon="add">
+              {t.newAccount}
+            </ButtonLink>
+          )}
+        </>
+      }
     >
       <div className="stack">
         <SearchBox

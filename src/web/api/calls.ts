@@ -15,8 +15,11 @@ export const calls = {
   signIn: (given: { account: string; password: string; post?: string }) => request<t.Session>('POST', '/api/session', given),
   takePost: (post: string) => request<t.Session>('PUT', '/api/session', { post }),
   signOut: () => request<void>('DELETE', '/api/session'),
-  setUp: (given: { code: string; organisation: string; name: string; account: string; password: string }) =>
+  setUp: (given: { code: string; organisation: string; name: string; number: string; account: string; password: string }) =>
     request<{ account: string }>('POST', '/api/setup', given),
+  enterByCode: (given: { account: string; code: string; password: string }) => request<void>('POST', '/api/session/code', given),
+  sessions: () => request<Items<t.OwnSession>>('GET', '/api/session/sessions'),
+  endSessions: (one?: string) => request<{ ended: number }>('DELETE', address('/api/session/sessions', { id: one })),
   demoAccounts: () => request<t.DemoAccount[]>('GET', '/api/demo/accounts'),
 
   systems: () => request<t.SystemSummary[]>('GET', '/api/systems'),

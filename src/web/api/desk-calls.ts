@@ -1,3 +1,4 @@
+import type { ConsentView, EntryCode, Office } from '#engines/identity'
 import { ApiProblem, unreachable } from './problem.ts'
 import { address, request } from './request.ts'
 import type { InboxPage, ProblemDetails } from './types.ts'
@@ -54,9 +55,13 @@ export interface Candidate {
   /** Why it may not be this one; nothing when it may. */
   why: string | null
 }
+export type { ConsentView, EntryCode }
 export interface AccountSession {
   made: string
   ends: string
+  used: string
+  agent: string | null
+  address: string | null
   postName: string | null
 }
 interface LogRow {
@@ -108,6 +113,14 @@ export const deskCalls = {
   sessionsOf: (account: string) => request<Items<AccountSession>>('GET', `/api/accounts/${id(account)}/sessions`),
   endSessions: (account: string) => request<{ ended: number }>('DELETE', `/api/accounts/${id(account)}/sessions`),
   setPassword: (account: string, password: string) => request<void>('PUT', `/api/accounts/${id(account)}/password`, { password }),
+  addAccount: (given: { login: string; name: string; number: string; password: string }) =>
+    request<{ account: string }>('POST', '/api/accounts', given),
+  nameAccount: (account: string, number: string) => request<void>('PUT', `/api/accounts/${id(account)}/number`, { number }),
+  atWindow: (given: { name: string; number: string; proof: string; login?: string }) =>
+    request<EntryCode>('POST', '/api/accounts/window', given),
+  consents: () => request<{ items: ConsentView[]; office: Office }>('GET', '/api/consents'),
+  answerConsent: (subject: string, reason: string | null) =>
+    request<void>('POST', `/api/consents/${id(subject)}`, reason === null ? { accept: true } : { accept: false, reason }),
   accessLog: (query: Partial<LogQuery>) => request<LogPage<AccessRow>>('GET', address('/api/audit/access', query)),
   failedJobs: () => request<Items<FailedJob>>('GET', '/api/jobs'),
   tryJobAgain: (job: string) => request<void>('POST', `/api/jobs/${id(job)}/again`, {}),

@@ -1,6 +1,6 @@
-import type { NewProxy, ProxyView } from '#engines/identity'
+import type { NewProxy, ProxyPage, ProxyView } from '#engines/identity'
 import type { Fields, LifeStage, OccasionBasis } from '#declare'
-import { request } from './request.ts'
+import { address, request } from './request.ts'
 import type { AskSummary, FileSummary, MatterSummary, RecordRow, Session, Titles } from './types.ts'
 
 type Items<T> = { items: T[] }
@@ -122,7 +122,7 @@ export const mine = {
   correct: (register: string, key: string, given: { changes: Record<string, unknown>; reason: string; evidence: string[] }) =>
     request<unknown>('POST', `/api/registers/${id(register)}/${id(key)}/corrections`, given),
   looks: (before?: string) => request<Items<LookAtMe>>('GET', `/api/me/access${before ? `?before=${id(before)}` : ''}`),
-  proxies: () => request<{ given: Proxy[]; received: Proxy[] }>('GET', '/api/proxies'),
+  proxies: (side: 'given' | 'received', after?: string) => request<ProxyPage>('GET', address('/api/proxies', { side, after })),
   offerProxy: (given: NewProxy) => request<Proxy>('POST', '/api/proxies', given),
   settleProxy: (key: string, act: 'accept' | 'decline' | 'end') => request<Proxy>('POST', `/api/proxies/${id(key)}/${act}`),
   actFor: (proxy: string | null) => request<Session>('PUT', '/api/session', { actFor: proxy }),

@@ -432,3 +432,15 @@ export interface Message {
   link: string | null
   read: boolean
 }
+
+/** Somewhere the reader is signed in. */
+export interface OwnSession {
+  id: string
+  made: string
+  ends: string
+  used: string
+  agent: string | null
+  address: string | null
+  postName: string | null
+  current: boolean
+}

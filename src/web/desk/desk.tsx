@@ -21,7 +21,10 @@ function NotStaff() {
   const t = useText(shellTexts)
   return (
     <Page title={t.notStaff} lead={t.notStaffLead}>
-      <ButtonLink to="/">{t.toHall}</ButtonLink>
+      <div className="row">
+        <ButtonLink to="/me/account">{t.ownPassword}</ButtonLink>
+        <ButtonLink to="/">{t.toHall}</ButtonLink>
+      </div>
     </Page>
   )
 }
@@ -65,6 +68,8 @@ function usePlaces(): NavItem[] {
       ...(roles?.includes('identity.administrator')
         ? [{ to: '/desk/jobs', label: t.jobs, icon: 'settings', ...(failed > 0 ? { count: failed } : {}) } as const]
         : []),
+      ...(manages ? [{ to: '/desk/consents', label: t.consents, icon: 'verify' } as const] : []),
+      ...(roles?.includes('identity.registrar') ? [{ to: '/desk/citizens', label: t.citizens, icon: 'person' } as const] : []),
       ...(roles?.includes('identity.audit') ? [{ to: '/desk/logs', label: t.logs, icon: 'history' } as const] : []),
       { to: '/desk/messages', label: t.messages, icon: 'messages' },
       { to: '/cockpit', label: t.cockpit, icon: 'cockpit' },

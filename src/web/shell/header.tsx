@@ -44,6 +44,7 @@ export function useOwn(face: Face): Own | null {
         (post) =>
           ({ label: t.actAs([post.organisation, post.name].join(' '), post.open), icon: 'swap', act: () => void post.take() }) as const,
       ),
+      { label: t.sessions, icon: 'lock', to: face === 'hall' ? '/me/sessions' : '/desk/sessions' },
       { label: t.signOut, icon: 'leave', act: () => void leave() },
     ],
   }

@@ -1,4 +1,4 @@
-import { text, type Fields } from '#declare'
+import { personId, text, type Fields } from '#declare'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { calls } from '../api/calls.ts'
@@ -22,10 +22,17 @@ export function Setup() {
     code: text(t.oneTimeCode, { help: t.oneTimeCodeHelp, max: 100 }),
     organisation: text(t.organisation, { help: t.organisationHelp, max: 100 }),
     name: text(t.yourName, { max: 60 }),
+    number: personId(t.yourNumber, { help: t.yourNumberHelp }),
     account: text(t.account, { help: t.accountHelp, max: 60 }),
   }
-  const send = async ({ code, organisation, name, account }: Record<string, unknown>) => {
-    const texts = { code: String(code), organisation: String(organisation), name: String(name), account: String(account) }
+  const send = async ({ code, organisation, name, number, account }: Record<string, unknown>) => {
+    const texts = {
+      code: String(code),
+      organisation: String(organisation),
+      name: String(name),
+      number: String(number),
+      account: String(account),
+    }
     await calls.setUp({ ...texts, password })
     say(t.setUpDone)
     await navigate('/desk/sign-in')

@@ -103,6 +103,11 @@ export function SignIn() {
               {t.signIn}
             </Button>
           </form>
+          {face === 'hall' && (
+            <p>
+              <Link to="/sign-in/code">{t.codeHere}</Link>
+            </p>
+          )}
           <p>
             <Link to={face === 'hall' ? '/desk/sign-in' : '/sign-in'}>{face === 'hall' ? t.staffHere : t.citizensHere}</Link>
           </p>

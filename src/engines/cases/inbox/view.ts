@@ -1,5 +1,5 @@
 import { text, type Fields, type Form, type Matter } from '#declare'
-import { OPEN_BOX, type Box, type Context } from '#kernel/context'
+import { isSameHand, OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { remainingDays, type LocalDate } from '#kernel/days'
 import { NotFound } from '#kernel/errors'
 import { isOpen, settle, WHOLE, type Scope, type Standing } from '../clocks/index.ts'
@@ -264,7 +264,8 @@ function taskViews(
     const doers = moves
       .filter((move) => move.branch === task.branch && move.task !== null)
       .map((move): Doer => ({ stage: move.stage as string, actor: move.actor as string | null }))
-    const stoodIn = ctx.actor.kind === 'post' && moves.some((move) => move.actor === ctx.actor.account && move.person === of.holder)
+    const stoodIn =
+      ctx.actor.kind === 'post' && moves.some((move) => isSameHand(ctx.actor, move.actor as string | null) && move.person === of.holder)
     const acts = offeredActs(graph, of, standing, task.node, ctx.actor, doers).filter(
       ([, act]) => !stoodIn || !('role' in (act.by ?? node.declared.by)),
     )

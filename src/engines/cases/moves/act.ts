@@ -1,5 +1,5 @@
 import { checkValues, specialGrounds, type Act, type Problem, type Who } from '#declare'
-import { actingName, OPEN_BOX, type Context } from '#kernel/context'
+import { actingName, OPEN_BOX, ownHands, type Context } from '#kernel/context'
 import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { addJob } from '#kernel/jobs'
 import { newKey } from '#kernel/keys'
@@ -78,11 +78,12 @@ function checkActor(ctx: Context, graph: Graph, { case: of, doers }: Found, task
 
 /** @throws NotAllowed for an officer who stood in for the applicant of this case: an agent is no more impartial than who sent it (回避) */
 async function requireNoAgent(ctx: Context, of: CaseRow, by: Who): Promise<void> {
-  const { kind, account, person } = ctx.actor
-  // Mandates are taken by people; most accounts at work are nobody's in the register of persons.
-  if (!('role' in by) || kind !== 'post' || account === null || person === null) return
+  const { kind, person, self } = ctx.actor
+  const hands = ownHands(ctx.actor)
+  // Mandates are taken by people; whoever has the account at work alone has taken none.
+  if (!('role' in by) || kind !== 'post' || (person === null && !self?.person && hands.length < 2)) return
   ctx.tx.open('cases_move', 'read', { ...OPEN_BOX, case: [of.id, of.id] })
-  if ((await ctx.tx.row(didForHolder(of.id, account, of.holder)))!.did)
+  if ((await ctx.tx.row(didForHolder(of.id, hands, of.holder)))!.did)
     throw new NotAllowed('您代申请人办过这件事，须由他人办理', { code: 'case.own' })
 }
 

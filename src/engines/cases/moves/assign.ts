@@ -50,7 +50,7 @@ async function taskOf(ctx: Context, id: string): Promise<Task> {
 function hindranceOf(parts: Parts, task: Task, colleague: Colleague, doers: readonly { stage: string; actor: string | null }[]) {
   if (colleague.person !== null && colleague.person === task.holder) return '是申请人本人'
   const unlike = getTaskNode(parts.newest(task.procedure).graph, task.node).declared.unlike ?? []
-  const did = doers.some(({ stage, actor }) => actor === colleague.account && unlike.includes(stage))
+  const did = doers.some(({ stage, actor }) => actor !== null && colleague.accounts.includes(actor) && unlike.includes(stage))
   return did ? '办理过前面的环节' : null
 }
 

@@ -182,6 +182,9 @@ describe('act', () => {
     const failed = await act(checker, await see(checker, id), 'fail', {}, { branch: 'fire' })
     expect(failed.tasks.find((task) => task.branch === 'fire')).toMatchObject({ stageLabel: '复核', mine: false, acts: [] })
     await expect(act(checker, failed, 'reject', {}, { branch: 'fire' })).rejects.toMatchObject({ status: 403, code: 'case.unlike' })
+    // Nor under a second account of the same person.
+    const sameHand = { ...second, self: { person: null, accounts: [checker.account!, second.account!] } }
+    await expect(act(sameHand, failed, 'reject', {}, { branch: 'fire' })).rejects.toMatchObject({ status: 403, code: 'case.unlike' })
     expect((await act(second, await see(second, id), 'reject', {}, { branch: 'fire' })).branches[1]).toMatchObject({ state: 'rejected' })
   })
   test('of 32 at once one wins, and the others are told by whom', async () => {

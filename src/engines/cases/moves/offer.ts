@@ -1,6 +1,6 @@
 import { holds, type Act } from '#declare'
 import { hindrance, WHOLE, type Standing } from '../clocks/index.ts'
-import type { Actor } from '#kernel/context'
+import { isSameHand, type Actor } from '#kernel/context'
 import { getTaskNode, type Graph, type TaskNode } from '../graph/index.ts'
 import { conditionData, type CaseRow } from '../rows.ts'
 import { isOwn, isWho } from './parts.ts'
@@ -17,9 +17,9 @@ export interface Doer {
   actor: string | null
 }
 
-/** Whether the actor did a stage that whoever does this one may not have done: who examined does not decide. */
+/** Whether the actor did a stage, under whichever account, that whoever does this one may not have done: who examined does not decide. */
 export const didUnlike = (actor: Actor, task: TaskNode, doers: readonly Doer[]): boolean =>
-  actor.account !== null && doers.some((doer) => doer.actor === actor.account && task.declared.unlike?.includes(doer.stage))
+  doers.some((doer) => task.declared.unlike?.includes(doer.stage) && isSameHand(actor, doer.actor))
 
 /** The acts that a task offers to an actor now. */
 export function offeredActs(

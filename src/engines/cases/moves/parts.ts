@@ -99,7 +99,7 @@ export const leads = (actor: Actor, { organisation, region_path }: Pick<TaskRow,
 
 /** Whether an officer is the applicant: nobody decides on what is one's own (行政许可法 and 公务员法 leave it to others: recusal 回避). */
 export const isOwn = (actor: Actor, of: Pick<CaseRow, 'holder'>): boolean =>
-  actor.kind === 'post' && actor.person !== null && actor.person === of.holder
+  actor.kind === 'post' && [actor.person, actor.self?.person].some((person) => person && person === of.holder)
 
 /** Every field of some forms, by key. */
 export const fieldsOfForms = (forms: readonly (Form | undefined)[]): Fields =>

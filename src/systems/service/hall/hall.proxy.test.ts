@@ -25,8 +25,7 @@ interface Session {
   }
 }
 interface Proxies {
-  given: { id: string; state: string }[]
-  received: { id: string; state: string; principal: { name: string } }[]
+  items: { id: string; state: string; principal: { name: string } }[]
 }
 
 beforeAll(async () => {
@@ -84,8 +83,8 @@ describe('a neighbour takes over as proxy', () => {
     proxy = ok<{ id: string }>(await citizen.post('/api/proxies', offer())).id
     expect((await citizen.post(`/api/proxies/${proxy}/accept`)).status).toBe(403)
     expect((await neighbour.put('/api/session', { actFor: proxy })).status).toBe(409)
-    const { received } = ok<Proxies>(await neighbour.get('/api/proxies'))
-    expect(received).toMatchObject([{ state: 'declined' }, { id: proxy, state: 'offered' }])
+    const { items } = ok<Proxies>(await neighbour.get('/api/proxies?side=received'))
+    expect(items).toMatchObject([{ id: proxy, state: 'offered' }, { state: 'declined' }])
     expect(ok(await neighbour.post(`/api/proxies/${proxy}/accept`))).toMatchObject({ state: 'accepted' })
     expect((await neighbour.post(`/api/proxies/${proxy}/accept`)).status).toBe(409)
   })

@@ -13,7 +13,7 @@ export default seed({
       organisationFunction: 'government-services',
       region: qingcheng,
       postName: '综合窗口受理员',
-      roles: ['hall.reception'],
+      roles: ['hall.reception', 'identity.registrar'],
       what: '清城区综合窗口：收件、核对、受理、送达、办结',
     },
     {
@@ -73,7 +73,7 @@ export default seed({
       organisationFunction: 'government-services',
       region: qingcheng,
       postName: '综合窗口受理员',
-      roles: ['hall.reception'],
+      roles: ['hall.reception', 'identity.registrar'],
       what: '清城区城市管理：招牌备案，轮值时也在综合窗口',
     },
     {
@@ -113,7 +113,7 @@ export default seed({
       organisationFunction: 'government-services',
       region: yangshan,
       postName: '综合窗口受理员',
-      roles: ['hall.reception'],
+      roles: ['hall.reception', 'identity.registrar'],
       what: '阳山县综合窗口：看不到清城区的办件',
     },
     {

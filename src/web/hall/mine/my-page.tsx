@@ -5,6 +5,7 @@ import { ButtonLink, Empty, Failure, Icon, Light, Page, Panel, Skeleton, To, use
 import '../../cases/cases.css'
 import { useMessages } from '../../shell/header.tsx'
 import { SignedIn } from '../../shell/signed-in.tsx'
+import { shellTexts } from '../../shell/texts.ts'
 import { useSigns, useText } from '../../texts.ts'
 import { CaseCards, useMyCases } from '../case-cards.tsx'
 import { BackToMyself } from './back-to-myself.tsx'
@@ -121,6 +122,7 @@ function Cases({ cases }: { cases: readonly CaseSummary[] }) {
 /** Where else one finds one's own. */
 function Links() {
   const t = useText(mineTexts)
+  const shell = useText(shellTexts)
   const links: [IconName, string, string][] = [
     ['certificate', '/me/certificates', t.certificates],
     ['calendar', '/me/due', t.dueTitle],
@@ -130,6 +132,7 @@ function Links() {
     ['people', '/me/proxies', t.proxies],
     ['messages', '/messages', t.messages],
     ['settings', '/me/account', t.account],
+    ['lock', '/me/sessions', shell.sessions],
   ]
   return (
     <nav className="panel" aria-label={t.links}>

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { calls } from '../../api/calls.ts'
@@ -19,6 +19,7 @@ import {
   useSay,
 } from '../../blocks/index.ts'
 import { SignedIn } from '../../shell/signed-in.tsx'
+import { shellTexts } from '../../shell/texts.ts'
 import { useSigns, useText } from '../../texts.ts'
 import { BackToMyself } from './back-to-myself.tsx'
 import { mineTexts } from './texts.ts'
@@ -141,16 +142,40 @@ function OneProxy({ proxy, side }: { proxy: Proxy; side: 'given' | 'received' })
   )
 }
 
+/** The mandates of one side, the newest first, page by page. */
+function Side({ side, title, none }: { side: 'given' | 'received'; title: string; none: string }) {
+  const shell = useText(shellTexts)
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ['proxies', side],
+    queryFn: ({ pageParam }) => mine.proxies(side, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  })
+  const list = data?.pages.flatMap(({ items }) => items) ?? []
+  return (
+    <Section title={title}>
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Skeleton shape="cards" />}
+      {data && list.length === 0 && <p className="soft">{none}</p>}
+      <ul className="stack">
+        {list.map((proxy) => (
+          <OneProxy key={proxy.id} proxy={proxy} side={side} />
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {shell.more}
+          <span className="unseen">：{title}</span>
+        </Button>
+      )}
+    </Section>
+  )
+}
+
 function Proxies() {
   const t = useText(mineTexts)
   const { actor } = useSession()
   const acting = actor?.actingFor !== null && actor?.actingFor !== undefined
-  const { data, error, refetch } = useQuery({ queryKey: ['proxies'], queryFn: mine.proxies, enabled: actor !== null && !acting })
-  const order = (one: Proxy) => ['accepted', 'offered', 'declined', 'ended'].indexOf(one.state)
-  const parts = [
-    { title: t.received, side: 'received', none: t.noReceived },
-    { title: t.given, side: 'given', none: t.noGiven },
-  ] as const
   return (
     <Page
       title={t.proxies}
@@ -166,21 +191,12 @@ function Proxies() {
     >
       <div className="stack">
         <BackToMyself />
-        {error && <Failure error={error} retry={() => void refetch()} />}
-        {!data && !error && !acting && <Skeleton shape="cards" />}
-        {data &&
-          parts.map(({ title, side, none }) => (
-            <Section key={side} title={title}>
-              {data[side].length === 0 && <p className="soft">{none}</p>}
-              <ul className="stack">
-                {data[side]
-                  .toSorted((a, b) => order(a) - order(b))
-                  .map((proxy) => (
-                    <OneProxy key={proxy.id} proxy={proxy} side={side} />
-                  ))}
-              </ul>
-            </Section>
-          ))}
+        {actor !== null && !acting && (
+          <>
+            <Side side="received" title={t.received} none={t.noReceived} />
+            <Side side="given" title={t.given} none={t.noGiven} />
+          </>
+        )}
       </div>
     </Page>
   )
