@@ -43,7 +43,15 @@ export function Jobs() {
         </>
       ),
     },
-    { key: 'error', label: t.jobError, cell: (job) => <span className="small job-error">{job.error}</span> },
+    {
+      key: 'error',
+      label: t.jobError,
+      cell: (job) => (
+        <span className="small job-error" lang="en">
+          {job.error}
+        </span>
+      ),
+    },
     {
       key: 'state',
       label: t.jobState,

@@ -171,9 +171,11 @@ export function FigurePage() {
         <>
           <Freshness read={data.read} />
           {indicator.kind === 'share' && <ButtonLink to={`${records}&short=true`}>{t.shortRecords}</ButtonLink>}
-          <ButtonLink to={records} look="primary">
-            {t.records}
-          </ButtonLink>
+          {indicator.rounded === null && (
+            <ButtonLink to={records} look="primary">
+              {t.records}
+            </ButtonLink>
+          )}
         </>
       }
     >
