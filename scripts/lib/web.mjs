@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { checkout, runQuietly, step } from './run.mjs'
 
 /** What the pages are built from. */
@@ -58,6 +58,7 @@ async function tidy(folder) {
 /**
  * Builds the pages for tests, into a folder that is named after what they are built from: tests of the same sources share it, and no test
  * changes what a running server or another test serves. Returns the folder.
+ * @public test/browser/browser.ts calls it in a process of its own
  */
 export async function buildWebApart() {
   const all = join(checkout, 'dist/tests')
