@@ -43,6 +43,11 @@ test('places in laws are read by rule', () => {
   expect(articleName('第三人')).toBeUndefined()
 })
 
+test('a town keeps its name, though its government is called so in short', () => {
+  const { text } = openEnglish('4418')
+  expect([text('岭背镇'), text('阳山县岭背镇人民政府')]).toEqual(['Lingbei Town', 'Lingbei Town People’s Government'])
+})
+
 test('a day in a sentence', () => {
   const { text } = openEnglish('4418')
   expect(text('扩大矿区范围变更登记（期限 2026年5月1日）')).toBe('Mining right: larger area (until 1 May 2026)')

@@ -61,7 +61,8 @@ export function cityNames(city: string, functions: Readonly<Record<string, strin
     const what = functions[organ.function]
     const where = places.get(organ.regionCode)
     if (!what || !where) continue
-    for (const name of [organ.name, organ.shortName]) names.set(name, `${where} ${what}`)
+    // In short a town's government is called as the town is; the name is the town's.
+    for (const name of [organ.name, organ.shortName]) if (!names.has(name)) names.set(name, `${where} ${what}`)
   }
   return names
 }
