@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stickingOut } from '../browser/look.ts'
 import type { People } from './people.ts'
+import { statesOf, type Shown } from './states.ts'
 import type { Story } from './story.ts'
 import { open, pictureOf } from './take.ts'
 
@@ -55,7 +56,7 @@ const pagesOf = ({ county, guide, opened, missing, waiting, code, own, person, o
     ['hall-case-done', 'citizen', `/cases/${opened}`],
     ['desk-sign-in', undefined, '/desk/sign-in'],
     ['desk-inbox', 'window', '/desk'],
-    ['desk-inbox-done', 'window', '/desk?view=done'],
+    ['desk-inbox-done', 'window', '/desk?state=done'],
     ['desk-case', 'window', `/desk/cases/${waiting}`],
     ['desk-case-done', 'window', `/desk/cases/${opened}`],
     ['desk-messages', 'window', '/desk/messages'],
@@ -90,12 +91,15 @@ export async function takeAll(to: {
   say: (line: string) => void
 }): Promise<void> {
   const { people, address, story, folder, isWanted, say } = to
-  for (const [name, account, where] of pagesOf(story))
+  const seen: readonly Shown[] = [...pagesOf(story), ...statesOf(story)]
+  for (const [name, account, where, prepare] of seen)
     for (const { width, height } of name === 'wall' ? walls : screens)
       for (const [way, chosen] of Object.entries(ways)) {
         const file = `${name}-${width}-${way}.webp`
         if (!isWanted(file)) continue
         const page = await open(people, address, { account, address: where, width, height, chosen })
+        // A state that can't be brought about is told; the others are taken nevertheless.
+        await prepare?.(page).catch((error: unknown) => say(`${file}: ${String(error)}`))
         for (const fault of await stickingOut(page)) say(`${file}: ${fault}`)
         await writeFile(join(folder, file), await pictureOf(page, { whole: name !== 'wall' }))
         await page.close()
