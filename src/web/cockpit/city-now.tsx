@@ -8,6 +8,7 @@ import { useText } from '../texts.ts'
 import { useFigures, useIndicator, type FiguresNow, type IndicatorView, type RegionOf } from './data.ts'
 import { FigureTile } from './figure-tile.tsx'
 import { flowsOf, groupsOf } from './groups.ts'
+import { countUntil, dayBefore, useHour, useUsual } from './usual.ts'
 import { PlaceList } from './place-list.tsx'
 import { cockpitTexts } from './texts.ts'
 import { Freshness, Trail } from './where.tsx'
@@ -17,28 +18,54 @@ const Wall = lazy(async () => ({ default: (await import('./wall.tsx')).Wall }))
 
 const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'))
 
-/** What came in and went out today, hour by hour. */
-function Flows({ received, concluded, region }: { received: IndicatorView; concluded: IndicatorView; region: RegionOf }) {
+/** What came in and went out today, hour by hour; while nothing has, the day before, and how this day stands beside others of its kind. */
+function Flows({
+  received,
+  concluded,
+  region,
+  today,
+}: {
+  received: IndicatorView
+  concluded: IndicatorView
+  region: RegionOf
+  today: string
+}) {
   const t = useText(cockpitTexts)
+  const write = useWrite()
+  const { day } = useDays()
+  const hour = useHour()
   const came = useIndicator(received.name, { region: region.id, by: 'openedHour' }).data
   const went = useIndicator(concluded.name, { region: region.id, by: 'concludedHour' }).data
+  const empty = came?.points.length === 0 && went?.points.length === 0
+  const before = dayBefore(today, 1)
+  const cameBefore = useIndicator(received.name, { region: region.id, by: 'openedHour', from: before, to: before }, empty).data
+  const wentBefore = useIndicator(concluded.name, { region: region.id, by: 'concludedHour', from: before, to: before }, empty).data
+  const usualIn = useUsual(received.name, { region: region.id, by: 'openedHour', today, hour })
+  const usualOut = useUsual(concluded.name, { region: region.id, by: 'concludedHour', today, hour })
+  const [shownIn, shownOut] = empty ? [cameBefore, wentBefore] : [came, went]
   const [bars, beside] = useMemo(() => {
-    const of = (points: typeof came, hour: string) => points?.points.find(({ group }) => group?.key === hour)?.value ?? 0
+    const of = (points: typeof shownIn, at: string) => points?.points.find(({ group }) => group?.key === at)?.value ?? 0
     // The night is left out unless something happened then.
-    const shown = hours.filter((hour) => (hour >= '08' && hour <= '18') || of(came, hour) + of(went, hour) > 0)
-    return [shown.map((hour) => ({ key: hour, label: `${hour}:00`, value: of(came, hour) })), shown.map((hour) => of(went, hour))]
-  }, [came, went])
+    const shown = hours.filter((at) => (at >= '08' && at <= '18') || of(shownIn, at) + of(shownOut, at) > 0)
+    return [shown.map((at) => ({ key: at, label: `${at}:00`, value: of(shownIn, at) })), shown.map((at) => of(shownOut, at))]
+  }, [shownIn, shownOut])
+  const title = empty ? t.flowsBefore(day(before)) : t.flows
+  const soFar = (values: typeof came) => countUntil(values?.points ?? [], hour)
   return (
     <Panel
-      title={t.flows}
+      title={title}
       aside={
         <span className="small key">
           <span className="key-one">{t.received}</span> <span className="key-two">{t.concluded}</span>
         </span>
       }
     >
-      {[...bars.map(({ value }) => value), ...beside].every((value) => value === 0) && <p className="soft">{t.quiet}</p>}
-      <Columns name={t.flows} unit={received.unit} bars={bars} beside={beside} names={[t.received, t.concluded]} />
+      <Columns name={title} unit={received.unit} bars={bars} beside={beside} names={[t.received, t.concluded]} />
+      <p className="small soft panel-note">
+        {empty && t.nothingToday}
+        {hour !== '00' && usualIn !== undefined && t.soFarIn(`${hour}:00`, write(soFar(came)), write(usualIn))}
+        {hour !== '00' && usualOut !== undefined && t.soFarOut(write(soFar(went)), write(usualOut))}
+      </p>
     </Panel>
   )
 }
@@ -135,7 +162,12 @@ function Chosen({
               fromZero={indicator.kind !== 'share'}
               height="13rem"
             />
-            {indicator.every === 'now' && time.data.began && <p className="small soft panel-note">{t.began(day(time.data.began))}</p>}
+            {indicator.every === 'now' && time.data.began && (
+              <p className="small soft panel-note">
+                {t.began(day(time.data.began))}
+                {time.data.points.filter(({ value }) => value !== null).length < 2 && t.onePoint}
+              </p>
+            )}
           </>
         ) : (
           <Loading />
@@ -192,7 +224,7 @@ function Board({ now, choose, chosenName }: { now: FiguresNow; choose: (name: st
       </div>
       {chosen && <div className="board-chosen">{<Chosen indicator={chosen} region={region} read={read} go={go} />}</div>}
       <div className="board-side">
-        {received && concluded && <Flows received={received} concluded={concluded} region={region} />}
+        {received && concluded && <Flows received={received} concluded={concluded} region={region} today={now.today} />}
         {received && <Matters indicator={received} region={region} title={t.matters} recordsTo={recordsOf(received)} />}
         {late && <Matters indicator={late} region={region} title={t.late} recordsTo={recordsOf(late)} />}
       </div>

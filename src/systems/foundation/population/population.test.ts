@@ -62,3 +62,31 @@ test('a correction is refused with a reason, and a bad one never leaves the door
   await steward.post(`/api/asks/${body.ask.id}/answer`, { accept: false, reason: '改名须先到派出所办理' })
   expect((await citizen.get(`/api/registers/population.person/${person}`)).body.record.name).not.toBe('别的名字')
 })
+
+test('after a move to Qingxin it is that district’s officer who settles what is wrong', async () => {
+  const { citizen, person } = await own()
+  const [town] = await city.identity.places.below((await city.identity.places.byCode('441803'))!.id)
+  // No officer's duty reaches both districts, so the move itself comes from the register's own source.
+  await city.identity.asSystem('户口迁移', async (ctx) => {
+    const { record } = await city.registers.getUntyped(ctx, 'population.person', person)
+    await city.registers.changeUntyped(ctx, 'population.person', person, record.version as number, { region: town!.id })
+  })
+  const before = await city.as('population')
+  const there = await city.as('population-qingxin')
+
+  const asked = await citizen.post(`/api/registers/population.person/${person}/corrections`, {
+    changes: { address: '清远市清新区新搬的地方 5 号' },
+    reason: '门牌号写错了',
+  })
+  expect(asked.body.ask).toMatchObject({ state: 'open' })
+  const waiting = (await there.get('/api/asks')).body.items.map(({ id }: { id: string }) => id)
+  expect(waiting).toContain(asked.body.ask.id)
+  expect((await before.get('/api/asks')).body.items.map(({ id }: { id: string }) => id)).not.toContain(asked.body.ask.id)
+  const answered = await there.post(`/api/asks/${asked.body.ask.id}/answer`, { accept: true, reason: '已核对门牌' })
+  expect(answered.body.ask).toMatchObject({ state: 'accepted' })
+  expect((await citizen.get(`/api/registers/population.person/${person}`)).body.record.address).toBe('清远市清新区新搬的地方 5 号')
+  expect((await citizen.get('/api/me/asks')).body.items.find(({ id }: { id: string }) => id === asked.body.ask.id)).toMatchObject({
+    state: 'accepted',
+    organisation: '清远市公安局清新分局',
+  })
+})

@@ -13,5 +13,15 @@ export default seed({
       roles: ['population.steward'],
       what: '维护清城区的自然人信息，答复更正请求',
     },
+    {
+      account: 'population-qingxin',
+      password: 'chengshu-population-qingxin',
+      name: '成思远',
+      organisationFunction: 'public-security',
+      region: '441803',
+      postName: '人口信息专员',
+      roles: ['population.steward'],
+      what: '维护清新区的自然人信息，答复更正请求',
+    },
   ],
 })
