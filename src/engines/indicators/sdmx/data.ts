@@ -138,7 +138,7 @@ export function dataMessage(all: readonly Series[], { prepared, sender }: { prep
           annotations: [],
         },
       ],
-      dataSets: [{ action: 'Replace', structure: 0, series }],
+      dataSets: [{ action: 'Replace', structure: 0, links: [{ urn: urns.flow, rel: 'dataflow' }], series }],
     },
   }
 }

@@ -106,6 +106,8 @@ describe('the figures of a city', () => {
       ['INDICATOR', 2],
     ])
     expect(Object.keys(set.series)).toEqual(['0:0:0'])
+    // The schema of data messages wants links of each set.
+    expect(set.links).toEqual([{ urn: structure.links[0].urn, rel: 'dataflow' }])
     const periods = structure.dimensions.observation[0].values.map(({ value }: { value: string }) => value)
     const states = structure.attributes.observation[0].values.map(({ id }: { id: string }) => id)
     const told = Object.entries(set.series['0:0:0'].observations as Record<string, [number, number]>).map(([at, [value, state]]) => [

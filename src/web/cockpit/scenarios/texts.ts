@@ -94,7 +94,7 @@ export const scenarioTexts = texts(
     methodText:
       '离散事件推演：按过去的星期、月份规律来件；每一件照过去某一件的真实经过走，各机关各岗位按先来先办；工作日按官方日历。各情景用同一组随机数，逐次配对比较。',
     methodSources:
-      '方法出处：Law《Simulation Modeling and Analysis》；Barton、Schruben（2001）重抽样；Kleijnen、Cheng、Bettonvil（2001）检验。',
+      '方法出处：劳《仿真建模与分析》；巴顿、施鲁本（2001）的重抽样；克莱宁等（2001）的检验。',
     methodLimits:
       '最近 60 个工作日收到的件还没有走完，不作依据；人手充足时，加人不会变快，因为等的不是人；期限变了，工作方式是否跟着变，这里不猜。',
     keep: '留存',
