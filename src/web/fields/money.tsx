@@ -9,7 +9,16 @@ import { fieldTexts } from './texts.ts'
 const yuan = (fen: number) => (fen / 100).toFixed(fen % 100 === 0 ? 0 : 2)
 
 export const view = fieldView({
-  Cell: ({ value, field }) => <span className="number">{kindOf(field).format(value, field)}</span>,
+  Cell: ({ value, field }) => {
+    const t = useText(fieldTexts)
+    // A masked amount is no number.
+    if (typeof value !== 'number') return <span className="number">{kindOf(field).format(value, field)}</span>
+    return (
+      <span className="number">
+        {(value / 100).toLocaleString('zh-CN', { minimumFractionDigits: 2, maximumFractionDigits: 2 })} {t.yuan}
+      </span>
+    )
+  },
   Input: (props) => (
     <TypedInput {...props} inputMode="decimal" write={yuan} unit={useText(fieldTexts).yuan} width={14} autoComplete="off" />
   ),

@@ -267,7 +267,7 @@ export const mineTexts = texts(
     issuedBy: 'Issued by',
     issuedOn: 'Issued',
     validUntil: 'Valid until',
-    forever: 'no end',
+    forever: 'No end date',
     about: 'About',
     download: 'Download PDF',
     downloadOf: (label: string) => `Download PDF: ${label}`,
