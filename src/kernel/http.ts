@@ -187,6 +187,7 @@ export async function createServer({
     reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'x-frame-options': 'DENY' })
     done()
   })
+  endWithAnswers(server)
   if (inEnglish)
     server.addHook('preSerialization', (request, reply, payload, done) => {
       if (!request.url.startsWith('/api/') || request.url === '/api/openapi.json') return done(null, payload)
@@ -196,6 +197,24 @@ export async function createServer({
   for (const spec of routes) mount(server, ground, spec, { whoAsks, backToOneself })
   server.get('/api/openapi.json', { schema: { hide: true } as object }, async () => server.swagger())
   return server
+}
+
+/**
+ * Lets closing end with the last answer. Connections that a browser opened ahead and never used are not idle to Node, which would
+ * wait a minute for their first request.
+ */
+function endWithAnswers(instance: FastifyInstance) {
+  const { server } = instance
+  let answering = 0
+  server.on('request', (_request, response) => {
+    answering += 1
+    response.once('close', () => (answering -= 1))
+  })
+  instance.addHook('preClose', (done) => {
+    const sweep = setInterval(() => answering === 0 && server.closeAllConnections(), 50)
+    server.once('close', () => clearInterval(sweep))
+    done()
+  })
 }
 
 /** Whether the reader's first language is English (RFC 9110, 12.5.4; the order of the list counts). */
