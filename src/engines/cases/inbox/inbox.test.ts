@@ -31,7 +31,7 @@ describe('inbox', () => {
     at('2026-03-09')
     await tick()
     expect((await list({ light: 'yellow' })).counts).toEqual({ open: 2, yellow: 2, red: 0 })
-    expect(told.library.told.notices.some((notice) => notice.title === '即将到期' && notice.text.includes('2026-03-09'))).toBe(true)
+    expect(told.library.told.notices.some((notice) => notice.title === '即将到期' && notice.text.includes('2026年3月9日'))).toBe(true)
     await act(keeper, await see(keeper, early.id), 'accept')
     expect((await list({ state: 'done' })).items.map((item) => item.case)).toEqual([early.id])
     // Two done at the same moment, on two pages.
