@@ -3,6 +3,23 @@ import { stampSql } from './calendar/index.ts'
 
 const json = (value: unknown) => JSON.stringify(value)
 
+/** A statement whose only value is a document. It is written out when it goes to the database; where a past case is told it never does. */
+export interface Told extends Statement {
+  readonly input: unknown
+}
+
+function told(name: string, text: string, input: unknown): Told {
+  let values: readonly unknown[] | undefined
+  return {
+    name,
+    text,
+    input,
+    get values() {
+      return (values ??= [json(input)])
+    },
+  }
+}
+
 /** Locks a case for a move and reads all that it needs, with the stamp of the calendar: one statement. */
 export const forMove = (of: { case: string; task: string; version: number; key: string; request: string }): Statement => ({
   name: 'cases.for-move',
@@ -17,17 +34,9 @@ export const nextNumber = (prefix: string): Statement => ({
   values: [prefix],
 })
 
-export const openCase = (input: unknown): Statement => ({
-  name: 'cases.open-case',
-  text: 'select cases.open_case($1::jsonb) as made',
-  values: [json(input)],
-})
+export const openCase = (input: unknown): Told => told('cases.open-case', 'select cases.open_case($1::jsonb) as made', input)
 
-export const applyMove = (input: unknown): Statement => ({
-  name: 'cases.apply-move',
-  text: 'select cases.apply_move($1::jsonb) as made',
-  values: [json(input)],
-})
+export const applyMove = (input: unknown): Told => told('cases.apply-move', 'select cases.apply_move($1::jsonb) as made', input)
 
 export const dueCases = (now: Date, most: number, without: readonly string[]): Statement => ({
   name: 'cases.due-cases',
@@ -41,11 +50,7 @@ export const regionCases = (from: string, before: string, after: string, most: n
   values: [from, before, after, most],
 })
 
-export const applyClocks = (input: unknown): Statement => ({
-  name: 'cases.apply-clocks',
-  text: 'select cases.apply_clocks($1::jsonb) as made',
-  values: [json(input)],
-})
+export const applyClocks = (input: unknown): Told => told('cases.apply-clocks', 'select cases.apply_clocks($1::jsonb) as made', input)
 
 /** A waiting task of an organisation, for whoever would take it. */
 export const taskToClaim = (id: string, organisation: string): Statement => ({

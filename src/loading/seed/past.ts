@@ -13,7 +13,7 @@ import { live, type StoryParts } from './story.ts'
 import { openWorkdays, type Workdays } from './workdays.ts'
 
 /** Cases in one transaction. */
-const PART = 250
+const PART = 100
 const MOST_TRIES = 6
 
 export interface PastOptions {

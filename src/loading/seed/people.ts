@@ -39,7 +39,7 @@ export interface Pool {
   entities: { entity: NonNullable<Applicant['entity']>; owner: number; industry: string; active: boolean }[]
 }
 
-/** Most people that are kept in memory as owners and applicants; of a larger city the others only live there. */
+/** Most people, and most entities, that are kept in memory as owners and applicants; of a larger city the others only live there. */
 const MOST_IN_POOL = 150_000
 
 const regionsOf = async (city: City, villages: ReturnType<typeof villagesOf>) => {
@@ -116,17 +116,19 @@ export async function population(
   function* entities() {
     const owners = pool.people.map((person) => ({ ...person, regionCode: codes.get(person.region)! }))
     let index = 0
+    const kept = randomFrom(`${seed}/entity-pool`)
     for (const one of generateEntities({ seed, villages, count: options.entities, persons: owners, on })) {
       const id = generatedKey(seed, 'entity', index++)
       const owner = pool.people[one.legalPersonIndex]!
       const region = regions.get(one.regionCode)!
       const { name, creditCode, address, industry } = one
-      pool.entities.push({
-        entity: { id, name, creditCode, region, address },
-        owner: one.legalPersonIndex,
-        industry,
-        active: one.status === 'active',
-      })
+      if (options.entities <= MOST_IN_POOL || kept.chance(MOST_IN_POOL / options.entities))
+        pool.entities.push({
+          entity: { id, name, creditCode, region, address },
+          owner: one.legalPersonIndex,
+          industry,
+          active: one.status === 'active',
+        })
       yield {
         id,
         creditCode,

@@ -2,6 +2,7 @@ import type { Answer, Row, Statement } from '#kernel/database'
 import type { Transaction } from '#kernel/context'
 import { Broken } from '#kernel/errors'
 import type { ClockRow, TaskRow } from '../rows.ts'
+import type { Told } from '../sql.ts'
 import { openRow, write, type Hand, type PastRows } from './rows.ts'
 
 type Input = Parameters<typeof write>[1]
@@ -29,14 +30,14 @@ function found(rows: PastRows, task?: TaskRow) {
  * @throws Broken at a statement that it does not know: then moves have learnt something that taking in the past must learn too
  */
 export function recordingTransaction(rows: PastRows, hand: Hand, nextNumber: (prefix: string) => string): Transaction {
-  const took = (input: Record<string, unknown>) => {
-    write(rows, { ...input, at: new Date(input.at as string) } as unknown as Input, hand)
+  const took = (input: unknown) => {
+    write(rows, input as Input, hand)
   }
-  const answers: Readonly<Record<string, (values: readonly unknown[]) => Row[]>> = {
+  const answers: Readonly<Record<string, (values: readonly unknown[], input: unknown) => Row[]>> = {
     'cases.next-number': ([prefix]) => [{ number: nextNumber(prefix as string) }],
-    'cases.open-case': ([text]) => {
-      const input = JSON.parse(text as string) as { case: Record<string, unknown>; set: Input['set']; at: string } & Record<string, unknown>
-      openRow(rows, input.case, input.set, new Date(input.at))
+    'cases.open-case': (_, told) => {
+      const input = told as { case: Record<string, unknown>; set: Input['set']; at: Date } & Record<string, unknown>
+      openRow(rows, input.case, input.set, input.at)
       // The first tokens and scopes are part of the row itself; opening writes them again, as a version of their own.
       took(input)
       return [{ made: { case: rows.of!.row.id } }]
@@ -45,23 +46,24 @@ export function recordingTransaction(rows: PastRows, hand: Hand, nextNumber: (pr
       const row = open(rows).find(({ id }) => id === task)
       return [{ found: row ? found(rows, row) : null, stamp: '' }]
     },
-    'cases.apply-move': ([text]) => {
-      took(JSON.parse(text as string) as Record<string, unknown>)
+    'cases.apply-move': (_, told) => {
+      took(told)
       return [{ made: {} }]
     },
     'cases.due-cases': () => [{ found: [found(rows)], stamp: '' }],
-    'cases.apply-clocks': ([text]) => {
-      const [input] = JSON.parse(text as string) as Record<string, unknown>[]
+    'cases.apply-clocks': (_, told) => {
+      const [input] = told as unknown[]
       if (input) took(input)
       return [{ made: input ? 1 : 0 }]
     },
     // What is over needs no document made at once; it is made when somebody wants it.
     'kernel.add-job': () => [],
   }
-  const answer = ({ name = '', values = [] }: Statement): Answer => {
+  const answer = (statement: Statement | Told): Answer => {
+    const { name = '' } = statement
     const known = answers[name]
     if (!known) throw new Broken(`a past case can't answer the statement ${name}`)
-    const rowsOfIt = known(values)
+    const rowsOfIt = 'input' in statement ? known([], statement.input) : known(statement.values ?? [], undefined)
     return { rows: rowsOfIt, rowCount: rowsOfIt.length }
   }
   return {
