@@ -13,7 +13,14 @@ import { accounts, duties, holdings, organisations, posts } from './registers.ts
 import { openSessions, type Sessions } from './sessions.ts'
 import { notInEffect, oneselves } from './sql.ts'
 
-export { openAdministration, type Administration } from './administration.ts'
+export {
+  openAdministration,
+  type AccessRow,
+  type AccountSession,
+  type Administration,
+  type ChangeRow,
+  type LogPage,
+} from './administration.ts'
 export { routes as administrationRoutes } from './administration-routes.ts'
 export type { EntryCode } from './accounts.ts'
 export type { ConsentView, Office } from './consents.ts'
@@ -23,7 +30,7 @@ export { duties, holdings, identityRegisters, organisations, posts, regions } fr
 export { identityRoles, systemAdministrator } from './roles.ts'
 export { routes as identityRoutes } from './routes.ts'
 export { routes as peopleRoutes } from './people-routes.ts'
-export { SESSION_COOKIE } from './sessions.ts'
+export { SESSION_COOKIE, type OwnSession, type Principal } from './sessions.ts'
 
 /** Who somebody is: regions, organisations, posts, accounts, duties and sessions. */
 export interface Identity {

@@ -1,4 +1,4 @@
-import type { ConsentView, EntryCode, Office } from '#engines/identity'
+import type { AccessRow, AccountSession, ChangeRow, ConsentView, EntryCode, LogPage, Office } from '#engines/identity'
 import { ApiProblem, unreachable } from './problem.ts'
 import { address, request } from './request.ts'
 import type { InboxPage, ProblemDetails } from './types.ts'
@@ -55,32 +55,8 @@ export interface Candidate {
   /** Why it may not be this one; nothing when it may. */
   why: string | null
 }
-export type { ConsentView, EntryCode }
-export interface AccountSession {
-  made: string
-  ends: string
-  used: string
-  agent: string | null
-  address: string | null
-  postName: string | null
-}
-interface LogRow {
-  recorded: string
-  actor: { id: string; name: string } | null
-  postName: string | null
-  organisationName: string | null
-  purpose: string | null
-  register: string
-  label: string
-  fields: string[]
-}
-export type AccessRow = LogRow & { id: string; act: string; subjects: number }
-export type ChangeRow = LogRow & { at: string; record: string; version: number; op: 'I' | 'U' | 'D' | 'T' }
+export type { AccessRow, AccountSession, ChangeRow, ConsentView, EntryCode, LogPage }
 export type LogQuery = Record<'since' | 'until' | 'actor' | 'register' | 'subject' | 'act' | 'record' | 'before', string | undefined>
-export interface LogPage<Row> {
-  items: Row[]
-  next: string | null
-}
 
 export interface InboxQuery {
   whose: 'own' | 'office'

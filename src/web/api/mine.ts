@@ -6,14 +6,6 @@ import type { AskSummary, FileSummary, MatterSummary, RecordRow, Session, Titles
 type Items<T> = { items: T[] }
 const id = encodeURIComponent
 
-/** Whom the session acts for, and whom it may. */
-export interface Principal {
-  proxy: string
-  kind: 'person' | 'enterprise'
-  id: string
-  name: string
-  until: string
-}
 export interface OwnEntity {
   id: string
   name: string

@@ -1,5 +1,6 @@
 /** The shapes that travel over HTTP, as the browser reads them. Money is whole fen, dates `YYYY-MM-DD`, moments ISO 8601. */
-import type { OwnEntity, Principal } from './mine.ts'
+import type { OwnSession, Principal } from '#engines/identity'
+import type { OwnEntity } from './mine.ts'
 import type { ClockStart, Condition, Domain, Fields, Form, LifeStage, Matter, Problem, Register, RegisterAct, Screen } from '#declare'
 
 export interface Named {
@@ -433,14 +434,4 @@ export interface Message {
   read: boolean
 }
 
-/** Somewhere the reader is signed in. */
-export interface OwnSession {
-  id: string
-  made: string
-  ends: string
-  used: string
-  agent: string | null
-  address: string | null
-  postName: string | null
-  current: boolean
-}
+export type { OwnSession }
