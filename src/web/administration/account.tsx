@@ -50,7 +50,7 @@ function SetPassword({ id, onDone }: { id: string; onDone: () => void }) {
     }
   }
   return (
-    <Panel title={t.setPassword} icon="lock">
+    <Panel title={t.setPassword}>
       <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
         {refusal && <Failure error={refusal} />}
         <div className={tried && short ? 'asked asked-wrong' : 'asked'}>
@@ -115,7 +115,7 @@ export function Account() {
   return (
     <Page title={String(data.record.name)} lead={t.accountLead} up={{ to: '/desk/organisations', label: t.organisations }}>
       <div className="stack">
-        <Panel title={t.account} icon="person">
+        <Panel title={t.account}>
           <Facts
             items={[
               [t.login, String(data.record.login)],
@@ -130,7 +130,6 @@ export function Account() {
         </Panel>
         <Panel
           title={t.sessions}
-          icon="swap"
           aside={
             rows.length > 0 && (
               <Button look="danger" small onClick={() => setAsking(true)}>

@@ -288,42 +288,43 @@ export function Organisation() {
       }
     >
       {posts.data && list.length === 0 && <Empty icon="people">{t.noPosts}</Empty>}
-      {list.map((one) => (
-        <Panel
-          key={one.id}
-          title={String(one.name)}
-          icon="person"
-          aside={
-            duty?.acts.includes('add') && (
-              <Button small icon="add" onClick={() => setGranting(one)}>
-                {t.grant}
-              </Button>
-            )
-          }
-        >
-          <Facts
-            lines
-            items={[
-              [
-                t.holders,
-                <Holders
-                  key="holders"
-                  holdings={holdings.data?.items.filter((row) => row.post === one.id) ?? []}
-                  titles={holdings.data?.titles ?? {}}
-                />,
-              ],
-              ...(duties.data
-                ? [
-                    [
-                      t.duties,
-                      <Duties key="duties" duties={duties.data.items.filter((row) => row.post === one.id)} titles={duties.data.titles} />,
-                    ] as const,
-                  ]
-                : []),
-            ]}
-          />
-        </Panel>
-      ))}
+      <div className="posts-grid">
+        {list.map((one) => (
+          <Panel
+            key={one.id}
+            title={String(one.name)}
+            aside={
+              duty?.acts.includes('add') && (
+                <Button small icon="add" onClick={() => setGranting(one)}>
+                  {t.grant}
+                </Button>
+              )
+            }
+          >
+            <Facts
+              lines
+              items={[
+                [
+                  t.holders,
+                  <Holders
+                    key="holders"
+                    holdings={holdings.data?.items.filter((row) => row.post === one.id) ?? []}
+                    titles={holdings.data?.titles ?? {}}
+                  />,
+                ],
+                ...(duties.data
+                  ? [
+                      [
+                        t.duties,
+                        <Duties key="duties" duties={duties.data.items.filter((row) => row.post === one.id)} titles={duties.data.titles} />,
+                      ] as const,
+                    ]
+                  : []),
+              ]}
+            />
+          </Panel>
+        ))}
+      </div>
       {granting && <GrantDialog post={granting} onClose={() => setGranting(undefined)} />}
     </Page>
   )

@@ -261,7 +261,7 @@ export const administrationTexts = texts(
     citizenName: 'Name, as on the document',
     citizenNumber: 'Citizen identity number',
     citizenLoginHelp: 'What the person wants to sign in as; made up when empty. An account that is there keeps its own.',
-    makeCode: 'Proofed: make a one-time code',
+    makeCode: 'Document checked: make a one-time code',
     codeMade: (name: string) => `${name} has an account`,
     codeAgain: (name: string) => `${name} has an account already and can choose a new password`,
     slip: 'Slip for the person',

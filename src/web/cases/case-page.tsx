@@ -72,7 +72,7 @@ export function CasePage({
   const mine = mineOf(view)
   // What came out leads once all is done; until then, what is to be done does.
   const certificates = view.certificates.length > 0 && (
-    <Panel title={t.certificates} icon="certificate">
+    <Panel title={t.certificates}>
       <Papers papers={view.certificates} empty="" />
     </Panel>
   )
@@ -86,12 +86,12 @@ export function CasePage({
           </div>
           {view.state === 'open' && certificates}
           {whole.length > 0 && (
-            <Panel title={t.due} icon="clock">
+            <Panel title={t.due}>
               <Clocks clocks={whole} />
             </Panel>
           )}
           {view.branches.length > 0 && <Branches view={view} />}
-          <Panel title={t.happened} icon="history">
+          <Panel title={t.happened}>
             <Moves view={view} />
           </Panel>
           {view.form &&
@@ -127,7 +127,7 @@ export function CasePage({
               ]}
             />
           </Panel>
-          <Panel title={t.papers} icon="paper">
+          <Panel title={t.papers}>
             <Papers papers={view.instruments} empty={t.noPapers} />
           </Panel>
           {fold ? (

@@ -58,7 +58,7 @@ export function Law({ view }: { view: CaseView }) {
   const found = data ? implementationsOf(view, data.implementations) : []
   if (found.every(([, one]) => one.basis.length === 0 && one.remedies.length === 0)) return null
   return (
-    <Panel title={t.law} icon="certificate">
+    <Panel title={t.law}>
       {found.map(([label, { id, basis, remedies }]) => (
         <details key={id} className="fold" open={found.length === 1}>
           <summary>{label}</summary>

@@ -23,7 +23,7 @@ export function Related({ id }: { id: string }) {
   const records = registers.flatMap((register, i) => (found[i]?.data?.items ?? []).map((row) => ({ register, row })))
   if (records.length === 0) return null
   return (
-    <Panel title={t.related} icon="registers">
+    <Panel title={t.related}>
       <ul className="papers">
         {records.map(({ register, row }) => (
           <li key={row.id} className="row row-between">

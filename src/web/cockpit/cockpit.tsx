@@ -43,7 +43,7 @@ export function Cockpit() {
     <Shell
       face="cockpit"
       nav={[
-        { to: '/cockpit', label: t.overview, icon: 'cockpit' },
+        { to: '/cockpit', label: t.overview, icon: 'cockpit', exact: true },
         { to: '/cockpit/scenarios', label: t.scenarios, icon: 'chart' },
         { to: '/desk', label: t.toDesk, icon: 'inbox' },
       ]}

@@ -49,7 +49,7 @@ function Looking({ view, set }: Pick<PartProps, 'view' | 'set'>) {
         id="inbox-words"
         type="search"
         className="input"
-        placeholder={t.lookFor}
+        placeholder={t.lookForHint}
         value={view.words}
         onChange={(event) => set({ words: event.target.value }, true)}
         onKeyDown={(event) => {

@@ -70,6 +70,7 @@ export function Reassign({
               <legend>{t.reassignTo}</legend>
               <Radios
                 id="reassign-to"
+                listed
                 value={to ?? null}
                 choices={{ ...Object.fromEntries(may.map((one) => [one.account, words(one)])), [NOBODY]: t.nobody }}
                 onChange={setTo}

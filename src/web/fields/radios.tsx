@@ -13,8 +13,14 @@ export const Radios = ({
   onChange,
   invalid,
   describedBy,
-}: ChoicesProps & { value: string | null; onChange: (value: string) => void }) => (
-  <div className="radios" aria-describedby={describedBy}>
+  listed = false,
+}: ChoicesProps & {
+  value: string | null
+  onChange: (value: string) => void
+  /** One below the other, as wide as there is room: for long answers that are compared. */
+  listed?: boolean
+}) => (
+  <div className={listed ? 'radios radios-listed' : 'radios'} aria-describedby={describedBy}>
     {Object.entries(choices).map(([key, label], index) => (
       <label key={key} className="radio">
         <input

@@ -90,7 +90,6 @@ export function History({
   return (
     <Panel
       title={t.history}
-      icon="history"
       aside={
         changed.length > 0 && (
           <label className="row one-line">

@@ -85,7 +85,7 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
       aside={
         <>
           {point && (
-            <Panel title={point[0]} icon="place">
+            <Panel title={point[0]}>
               <PlaceMap at={point[1]} label={String(record[register.title] ?? register.label)} />
             </Panel>
           )}

@@ -37,7 +37,7 @@ export function RelatedRecords({ of, id }: { of: string; id: string }) {
   })
   if (lists.length === 0) return null
   return (
-    <Panel title={t.related} icon="registers">
+    <Panel title={t.related}>
       {lists.map(({ register, key, field, page }) => (
         <div key={`${register.name} ${key}`} className="stack-tight">
           <h3>

@@ -31,7 +31,7 @@ function OneSession({ session }: { session: OwnSession }) {
         <h2>{name}</h2>
         {session.current && <Tag tone="good">{t.thisDevice}</Tag>}
       </div>
-      <ul className="plain-list stack-tight">
+      <ul className="stack-tight">
         <li>{t.signedInAt(days.moment(session.made))}</li>
         <li>{t.lastUsed(days.moment(session.used))}</li>
         {session.address && <li>{t.fromAddress(session.address)}</li>}

@@ -92,7 +92,11 @@ describe('a citizen opens a noodle shop in Qingcheng', () => {
     ])
     const missing = await citizen.post('/api/cases', { ...body, answers })
     expect(missing.status).toBe(422)
-    expect(missing.body.problems.map(({ path }: { path: string }) => path).sort()).toEqual(uploaded.map((key) => `materials.${key}`).sort())
+    expect(missing.body.problems.map(({ path }: { path: string }) => path).sort()).toEqual(
+      Object.keys(uploaded)
+        .map((key) => `materials.${key}`)
+        .sort(),
+    )
     const alone = await citizen.post('/api/cases', {
       ...body,
       guide: { hasLicence: true, foodItems: ['prepackaged'], dineIn: false, floorArea: 20, signOutside: false, usesAgent: false },

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useId, useState, type CSSProperties } from 'react'
 import { useNumber } from '../../blocks/index.ts'
 import { useText } from '../../texts.ts'
 import type { Driver } from './drivers.ts'
@@ -25,7 +25,7 @@ export function DriverInput({
     const within = Math.min(Math.max(next, min), max)
     onChange(within === present ? undefined : within)
   }
-  const at = (100 * (present - min)) / Math.max(1e-9, max - min)
+  const at = (present - min) / Math.max(1e-9, max - min)
   return (
     <div className={value === undefined ? 'driver' : 'driver driver-changed'}>
       <label htmlFor={id}>{label}</label>
@@ -59,7 +59,7 @@ export function DriverInput({
           value={shown}
           onChange={({ target }) => set(Number(target.value))}
         />
-        <span className="driver-mark" aria-hidden="true" style={{ insetInlineStart: `${at}%` }} />
+        <span className="driver-mark" aria-hidden="true" style={{ '--at': at } as CSSProperties} />
       </span>
       <span className="small soft driver-note" id={`${id}-note`}>
         <b>{t.presentIs(`${write(present, 1)} ${unit}`)}</b> {note}

@@ -35,7 +35,6 @@ interface Words {
   statutory: string
   promised: string
   limitNote: (days: string, n: string) => string
-  percentOfNow: string
   percent: string
   people: string
   hour: string
@@ -54,7 +53,7 @@ export function driversOf(
   day: (day: string) => string,
 ): Driver[] {
   const { arrivals, supplements, online, roles, stages, statutory, promised } = present
-  const times = { unit: t.percentOfNow, present: 100, min: 0, max: 200, step: 5 }
+  const times = { unit: t.percent, present: 100, min: 0, max: 200, step: 5 }
   const both = online.n >= FEWEST_OTHERS && online.other >= FEWEST_OTHERS
   const share = { unit: t.percent, min: 0, max: 100, step: 0.5 }
   return [

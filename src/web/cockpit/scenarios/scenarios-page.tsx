@@ -343,7 +343,7 @@ export function ScenariosPage() {
     })
   const error = whole.error ?? kept.error
   return (
-    <Page title={present ? `${present.region.name} ${t.title}` : t.title} lead={t.lead}>
+    <Page title={present ? t.titleOf(present.region.name) : t.title} lead={t.lead}>
       {present && <Trail region={present.region} top={home?.region.path} to={(to) => `/cockpit/scenarios?region=${to}`} />}
       {error && <Failure error={error} retry={() => void whole.refetch()} />}
       {!present && !error && (
@@ -381,7 +381,7 @@ export function ScenariosPage() {
               </div>
             </div>
           )}
-          <p className="soft small">{t.basis(day(present.period.from), day(present.period.to), write(present.traces))}</p>
+          <p className="soft small scenario-basis">{t.basis(day(present.period.from), day(present.period.to), write(present.traces))}</p>
           <Working
             key={`${keptId} ${JSON.stringify(scope)} ${present.on}`}
             present={present}

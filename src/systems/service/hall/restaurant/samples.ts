@@ -78,17 +78,17 @@ export const said: Values = {
   truthDeclared: true,
 }
 
-/** What is to be uploaded for these answers. */
-export const uploaded = [
-  'lease',
-  'floor-plan',
-  'equipment-and-flow',
-  'food-safety-rules',
-  'special-area',
-  'fire-rules',
-  'fire-facilities-plan',
-  'sign-rendering',
-] as const
+/** What is to be uploaded for these answers, with what an applicant calls the file. */
+export const uploaded = {
+  lease: '房屋租赁合同',
+  'floor-plan': '店铺平面图',
+  'equipment-and-flow': '设备和操作流程',
+  'food-safety-rules': '食品安全制度',
+  'special-area': '凉菜间平面图',
+  'fire-rules': '消防安全制度和预案',
+  'fire-facilities-plan': '消防设施平面图',
+  'sign-rendering': '招牌效果图',
+}
 
 /** What officers say with their acts. */
 export const opinion = { opinion: '材料齐全，符合法定形式' }
@@ -135,7 +135,7 @@ export async function answersOf(who: Doors, region: string): Promise<Values> {
 /** A whole application, its files uploaded. */
 export async function applicationOf(who: Doors, region: string, guide: Values = given) {
   const materials = []
-  for (const key of uploaded) materials.push({ key, file: await upload(who, key) })
+  for (const [key, name] of Object.entries(uploaded)) materials.push({ key, file: await upload(who, name) })
   return {
     matter: 'hall.restaurant-opening',
     region,
