@@ -38,13 +38,16 @@ export async function followLog(
   }
 }
 
-/** How many envelopes a reader has not seen, at most; for whoever would rather begin anew than read all of them. */
+/** The number of the newest envelope, by the index in which the log is read: the greatest of all would be looked for in the whole log. */
+const newest = `coalesce((select c.seq from kernel.change c order by c.incarnation desc, c.tx desc, c.seq desc limit 1), 0)`
+
+/** How many envelopes a reader has not seen, about; for whoever would rather begin anew than read all of them. */
 export const behindLog = (asSystem: AsSystem, reader: string): Promise<number> =>
   asSystem(reader, async (ctx) => {
     ctx.tx.set('app.log', 'reader')
     const [cursor, head] = await ctx.tx.queries([
       where(reader),
-      { name: 'kernel.newest-change', text: 'select coalesce(max(c.seq), 0) as seq from kernel.change c' },
+      { name: 'kernel.newest-change', text: `select ${newest} as seq` },
     ])
     return (head!.rows[0]!.seq as number) - ((cursor!.rows[0]?.seq as number | undefined) ?? 0)
   })
@@ -56,7 +59,7 @@ export const skipLog = (asSystem: AsSystem, reader: string): Promise<void> =>
     const row = await ctx.tx.row({
       name: 'kernel.newest-over',
       text: `select (select incarnation from kernel.identity) as incarnation, pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
-        (select coalesce(max(c.seq), 0) from kernel.change c) as seq`,
+        ${newest} as seq`,
     })
     const tx = String(BigInt(row!.xmin as string) - 1n)
     await ctx.tx.query(move(reader, { incarnation: row!.incarnation as number, tx, seq: row!.seq as number }))

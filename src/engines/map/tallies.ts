@@ -8,8 +8,8 @@ import type { CompiledLayer } from './layers.ts'
 import { remakeRegions } from './regions.ts'
 
 const READER = 'map-count'
-/** Region paths counted in one transaction: a village of a city of four million has some thousand people. */
-const CHUNK = 50
+/** Region paths counted in one transaction: a village of a city of four million has some three thousand people, and nothing may take seconds. */
+const CHUNK = 10
 /** From so many changes behind on, counting everything is quicker than reading all changes. */
 const TOO_FAR = 200_000
 
