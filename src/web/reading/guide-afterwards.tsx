@@ -1,37 +1,50 @@
 import { useContext } from 'react'
+import type { Remedy } from '../api/types.ts'
 import { Notice } from '../blocks/notice.tsx'
 import { Panel } from '../blocks/panel.tsx'
-import { LocaleContext, useText } from '../texts.ts'
+import { LocaleContext, useSigns, useText } from '../texts.ts'
 import { Declared } from './finding.tsx'
-import { Ground, unique, type PartProps } from './guide-parts.tsx'
+import { Ground, nameOf, unique, type PartProps } from './guide-parts.tsx'
 import { guideTexts, remedyNames } from './guide-texts.ts'
 
 /** What comes after handing in: messages, results, and where to turn when it goes wrong. */
-export function Then({ needed }: PartProps) {
+export function Then({ detail, needed }: PartProps) {
   const t = useText(guideTexts)
+  const signs = useSigns()
   const locale = useContext(LocaleContext)
   const results = unique(
     needed.flatMap((one) => one.results),
     ({ name }) => name,
   ).map(({ name, validYears }) => (validYears ? t.resultValid(name, validYears) : name))
+  const way = ({ kind, to, withinDays, withinMonths }: Remedy) => [kind, to, withinDays, withinMonths].join()
   const remedies = unique(
     needed.flatMap((one) => one.remedies),
-    ({ kind, to, withinDays, withinMonths }) => [kind, to, withinDays, withinMonths].join(),
+    way,
   )
+  const decided = needed.filter((one) => one.remedies.length > 0)
+  // Where one office's decisions go elsewhere than the others', each way says whose it is.
+  const differ = decided.some((one) => !remedies.every((remedy) => one.remedies.some((other) => way(other) === way(remedy))))
+  const whose = (remedy: Remedy) =>
+    decided.filter((one) => one.remedies.some((other) => way(other) === way(remedy))).map(({ matter }) => nameOf(detail, matter))
   return (
     <>
       <Panel title={t.next}>
         <p>{t.nextNotice}</p>
-        {results.length > 0 && <p>{t.nextResult(results.join(locale === 'en' ? ', ' : '、'))}</p>}
+        {results.length > 0 && <p>{t.nextResult(signs.list(results))}</p>}
       </Panel>
       {remedies.length > 0 && (
         <Panel title={t.remedies}>
           <ul className="material-list">
             {remedies.map((remedy) => (
-              <li key={remedy.kind + remedy.to}>
+              <li key={way(remedy)}>
                 <b>{remedyNames[locale][remedy.kind] ?? remedy.kind}</b>{' '}
                 {t.remedy(remedy.to, remedy.withinDays ? t.days(remedy.withinDays) : t.months(remedy.withinMonths ?? 0))}{' '}
                 <Ground basis={remedy.basis} />
+                {differ && (
+                  <p className="small soft">
+                    <Declared>{t.remedyOf(signs.list(whose(remedy)))}</Declared>
+                  </p>
+                )}
               </li>
             ))}
           </ul>
