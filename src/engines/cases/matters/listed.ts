@@ -28,9 +28,17 @@ export interface ListedMatter {
 /** The name under which a listed matter goes: its code in lower case. */
 export const nameOfCode = (code: string): string => `list.${code.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`
 
-/** The matters of a list. Lists don't say who may apply, so everybody may. */
+/**
+ * The matters of a list that others can offer too: not those that give out a paper of its own province, and each of a department once,
+ * for nobody can tell two of one name apart. Lists don't say who may apply, so everybody may.
+ */
 export function listedMatters({ list, place, fetched, departments, kinds, matters }: ShippedList, procedure: string): ListedMatter[] {
-  return matters.map(([code, label, type, department, category]) => {
+  const [province] = /^.+?(省|自治区)/.exec(place) ?? []
+  const foreign = (label: string) => province !== undefined && label.includes(province)
+  const seen = new Set<string>()
+  const isFirst = (one: string) => !seen.has(one) && seen.add(one)
+  const offered = matters.filter(([, label, type, department]) => !foreign(label) && isFirst([label, type, department].join(' ')))
+  return offered.map(([code, label, type, department, category]) => {
     const fn = departments[department]
     const kind = kinds[type]
     if (!fn || !kind) throw new Broken(`the list of ${place} names the department ${department} or the type ${type}, which nobody mapped`)
