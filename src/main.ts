@@ -206,6 +206,8 @@ export async function openCity({ settings, connections, log, clock = () => new D
     words: new Map([
       ['identity.duty.role', new Map([...definitions.roles.values()].map(({ name, label }) => [name, label]))],
       ['licence.certificate.kind', new Map(systems.flatMap(({ system }) => system.templates).map(({ name, label }) => [name, label]))],
+      // A certificate bears the name of its kind, which is ours and reads in the reader's language.
+      ['licence.certificate.name', new Map(systems.flatMap(({ system }) => system.templates).map(({ label }) => [label, label]))],
     ]),
     labels: new Map([
       ['identity.consent', '任职和职责的同意'],

@@ -84,7 +84,7 @@ export async function myRecords({ registers, identity }: { registers: Registers;
       correctable: roles.some(({ may }) => may.some((one) => one.register === register.name && one.acts.includes('change'))),
       items: [...items],
       more: next !== null,
-      titles: await namesOf(registers, ctx, referred(fields, items)),
+      titles: { ...(await namesOf(registers, ctx, referred(fields, items))), ...registers.wordsIn(register.name, items) },
     })
   }
   // Oneself first, what one signs in with last.

@@ -21,7 +21,6 @@ export const applyTexts = texts(
     who: '为谁办',
     whoHelp: '以谁的名义申请，结果就发给谁。',
     whoMe: (name: string) => `我自己（${name}）`,
-    whoEntity: (name: string, code: string) => `${name}（${code}）`,
     whoWanted: '请选择为谁办',
     onlyEnterprises: '这件事由企业申请。您名下没有登记的企业，请由法定代表人登录，或者由企业委托您代办。',
     onlyPersons: '这件事由个人申请，不能以企业的名义办理。',
@@ -73,7 +72,6 @@ export const applyTexts = texts(
     who: 'For whom',
     whoHelp: 'Whoever applies is given the result.',
     whoMe: (name: string) => `Myself (${name})`,
-    whoEntity: (name: string, code: string) => `${name} (${code})`,
     whoWanted: 'Choose for whom',
     onlyEnterprises:
       'Enterprises apply for this. None is registered under your name: let its legal representative sign in, or act as its proxy.',

@@ -39,7 +39,14 @@ export function ForWhom({
   if (choices.length === 1 && choices[0] === null) return null
   const nameOf = (choice: string | null) => {
     const entity = actor.entities.find(({ id }) => id === choice)
-    return entity ? t.whoEntity(entity.name, entity.creditCode) : t.whoMe(actor.name)
+    if (!entity) return t.whoMe(actor.name)
+    return (
+      <span>
+        {entity.name}
+        <br />
+        <span className="small soft">{entity.creditCode}</span>
+      </span>
+    )
   }
   return (
     <fieldset className="asked" aria-describedby="for-whom-help">

@@ -9,21 +9,23 @@ function kilometres(lon: number, lat: number, otherLon: number, otherLat: number
   return 2 * radius * Math.asin(Math.sqrt(a))
 }
 
-function orderBy({ longitude, latitude }: GeolocationCoordinates, words: string): void {
+function orderBy({ longitude, latitude }: GeolocationCoordinates, words: string, atHand: string): void {
+  // What is known is where the seat of the place lies: less than a kilometre is not told closer.
+  const away = (km: number) => (km < 1 ? atHand : words.replace('{km}', km < 10 ? km.toFixed(1) : String(Math.round(km))))
   for (const list of document.querySelectorAll<HTMLElement>('[data-places]')) {
     const items = [...list.children] as HTMLElement[]
-    const away = items.map((item) => {
+    const far = items.map((item) => {
       const { lon, lat } = item.dataset
       return lon && lat ? kilometres(longitude, latitude, Number(lon), Number(lat)) : Infinity
     })
     for (const [index, item] of items.entries()) {
-      const km = away[index]!
+      const km = far[index]!
       const label = item.querySelector('[data-away]')
-      if (label) label.textContent = km === Infinity ? '' : words.replace('{km}', km < 10 ? km.toFixed(1) : String(Math.round(km)))
+      if (label) label.textContent = km === Infinity ? '' : away(km)
     }
     list.append(
       ...items
-        .map((item, index) => ({ item, km: away[index]! }))
+        .map((item, index) => ({ item, km: far[index]! }))
         .sort((a, b) => a.km - b.km)
         .map(({ item }) => item),
     )
@@ -39,7 +41,7 @@ export function enhancePlaces(): void {
   part.querySelector('button')!.addEventListener('click', () =>
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
-        orderBy(coords, part.dataset.awayWords!)
+        orderBy(coords, part.dataset.awayWords!, part.dataset.atHand!)
         said.textContent = part.dataset.located!
       },
       () => (said.textContent = part.dataset.notLocated!),

@@ -39,7 +39,7 @@ function Places({ title, places }: { title: string; places: readonly ServicePlac
             <li key={place.id} data-lon={place.point?.lon} data-lat={place.point?.lat} className="row row-between">
               <Declared>{place.name}</Declared>
               <span className="small soft number" data-away>
-                {place.km === null ? '' : t.away(round(place.km))}
+                {place.km === null ? '' : place.km < 1 ? t.atHand : t.away(round(place.km))}
               </span>
             </li>
           ))}
@@ -78,7 +78,14 @@ export function Near({ counties, county, towns, town, centres, townWindows, wind
           <button className="button button-plain">{t.show}</button>
         </div>
       </form>
-      <div hidden data-locate data-away-words={t.away('{km}')} data-located={t.located} data-not-located={t.notLocated}>
+      <div
+        hidden
+        data-locate
+        data-away-words={t.away('{km}')}
+        data-at-hand={t.atHand}
+        data-located={t.located}
+        data-not-located={t.notLocated}
+      >
         <button type="button" className="button button-plain">
           {t.locate}
         </button>

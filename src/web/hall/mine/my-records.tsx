@@ -29,10 +29,17 @@ const nameOf = ({ register, titles }: MyRegister, item: Record<string, unknown>)
   return titles[String(value)] ?? String(value ?? register.label)
 }
 
+/** What tells records of one title apart: the first other word in which they all differ. */
+function apartBy({ register, items }: MyRegister): string | undefined {
+  const worded = Object.entries(register.fields).filter(([key, { kind }]) => kind === 'text' && key !== register.title)
+  return worded.map(([key]) => key).find((key) => new Set(items.map((item) => item[key])).size === items.length)
+}
+
 function OneRegister({ of, open }: { of: MyRegister; open: string }) {
   const t = useText(mineTexts)
   const signs = useSigns()
   const { register, steward, correctable, items, titles, more } = of
+  const apart = new Set(items.map((item) => nameOf(of, item))).size < items.length ? apartBy(of) : undefined
   return (
     <Section title={register.label} lead={signs.sentences([register.about, steward ? t.steward(steward) : ''])}>
       <ul className="stack">
@@ -45,6 +52,7 @@ function OneRegister({ of, open }: { of: MyRegister; open: string }) {
                 <summary>
                   <h3>
                     <KeptWords>{title}</KeptWords>
+                    {apart && <span className="small soft record-apart">{String(item[apart] ?? '')}</span>}
                   </h3>
                 </summary>
                 <div className="stack-tight">

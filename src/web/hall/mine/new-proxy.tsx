@@ -11,7 +11,7 @@ import { DayInput } from '../../fields/day-input.tsx'
 import { Checkboxes, Radios } from '../../fields/radios.tsx'
 import { ProblemSummary } from '../../forms/problem-summary.tsx'
 import { SignedIn } from '../../shell/signed-in.tsx'
-import { useText } from '../../texts.ts'
+import { useSigns, useText } from '../../texts.ts'
 import { Line } from './line.tsx'
 import { mineTexts } from './texts.ts'
 
@@ -24,7 +24,11 @@ function NewProxyForm() {
   const navigate = useNavigate()
   const client = useQueryClient()
   const { actor } = useSession()
+  const signs = useSigns()
   const entities = actor?.entities ?? []
+  // Two shops of one name are told apart by their codes.
+  const principal = ({ name, creditCode }: (typeof entities)[number]) =>
+    entities.filter((one) => one.name === name).length > 1 ? name + signs.aside(creditCode) : name
   const { data } = useQuery({ queryKey: ['matters'], queryFn: calls.matters, staleTime: 300_000 })
   const [given, set] = useState({ entity: 'me', name: '', number: '', range: 'all', matters: [] as string[], until: '' })
   const [words, setWords] = useState('')
@@ -81,7 +85,7 @@ function NewProxyForm() {
           <legend>{t.whoGives}</legend>
           <Radios
             id="proxy-principal"
-            choices={{ me: actor?.name ?? '', ...Object.fromEntries(entities.map(({ id, name }) => [id, name])) }}
+            choices={{ me: actor?.name ?? '', ...Object.fromEntries(entities.map((entity) => [entity.id, principal(entity)])) }}
             value={given.entity}
             onChange={(entity) => set({ ...given, entity })}
           />
