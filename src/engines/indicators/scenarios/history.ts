@@ -4,7 +4,7 @@
  * the end of the last working day.
  */
 import type { JourneyClock, Journeys, JourneyTask } from '#engines/cases'
-import { addCalendarDays, isWorkingDay, localDate, workingDaysBetween, type Calendar, type LocalDate } from '#kernel/days'
+import { addCalendarDays, isWorkingDay, workingDaysBetween, type Calendar, type LocalDate } from '#kernel/days'
 
 /** Days from `base` on: how many working days there are up to and including each, what kind each is, and its month. */
 export interface Days {
@@ -275,5 +275,3 @@ function lastWhere<T>(list: readonly T[], test: (one: T, i: number) => boolean):
   for (let i = list.length - 1; i >= 0; i--) if (test(list[i]!, i)) return i
   return undefined
 }
-
-export const todayIn = (now: Date, timezone: string): LocalDate => localDate(now, timezone)

@@ -12,14 +12,14 @@ describe('a query', () => {
       ['M', undefined, 'a'],
       ['D', undefined, undefined],
     ])
-    expect(() => keysOf('D.1.2.3')).toThrow()
-    expect(() => keysOf("D.1.x'y")).toThrow()
+    expect(() => keysOf('D.1.2.3')).toThrow('SDMX 查询不对')
+    expect(() => keysOf("D.1.x'y")).toThrow('SDMX 查询不对')
   })
   it('has a span of days, months or years', () => {
     expect(spanOf('ge:2025-02+le:2025-03')).toEqual({ from: '2025-02-01', to: '2025-03-31' })
     expect(spanOf('2025')).toEqual({ from: '2025-01-01', to: '2025-12-31' })
     expect(spanOf('ge:2025-02-03')).toEqual({ from: '2025-02-03' })
-    expect(() => spanOf('lately')).toThrow()
+    expect(() => spanOf('lately')).toThrow('SDMX 查询不对')
   })
   it('takes the formats that are given out, in their version', () => {
     expect(formatOf(undefined, 'data')).toBe('json')

@@ -22,6 +22,7 @@ import { SignedIn } from '../../shell/signed-in.tsx'
 import { shellTexts } from '../../shell/texts.ts'
 import { useSigns, useText } from '../../texts.ts'
 import { BackToMyself } from './back-to-myself.tsx'
+import { proxyTexts } from './proxy-texts.ts'
 import { mineTexts } from './texts.ts'
 
 const tones = { offered: 'info', accepted: 'good', declined: 'plain', ended: 'plain' } as const
@@ -36,7 +37,8 @@ function useMatterNames() {
 }
 
 function OneProxy({ proxy, side }: { proxy: Proxy; side: 'given' | 'received' }) {
-  const t = useText(mineTexts)
+  const t = useText(proxyTexts)
+  const own = useText(mineTexts)
   const signs = useSigns()
   const days = useDays()
   const say = useSay()
@@ -131,7 +133,7 @@ function OneProxy({ proxy, side }: { proxy: Proxy; side: 'given' | 'received' })
               <Button look="danger" busy={settle.isPending} onClick={() => settle.mutate('end')}>
                 {t.end}
               </Button>
-              <Button onClick={() => setAsking(false)}>{t.cancel}</Button>
+              <Button onClick={() => setAsking(false)}>{own.cancel}</Button>
             </>
           }
         >
@@ -173,14 +175,15 @@ function Side({ side, title, none }: { side: 'given' | 'received'; title: string
 }
 
 function Proxies() {
-  const t = useText(mineTexts)
+  const t = useText(proxyTexts)
+  const own = useText(mineTexts)
   const { actor } = useSession()
   const acting = actor?.actingFor !== null && actor?.actingFor !== undefined
   return (
     <Page
-      title={t.proxies}
+      title={own.proxies}
       lead={t.proxiesLead}
-      up={{ to: '/me', label: t.title }}
+      up={{ to: '/me', label: own.title }}
       actions={
         !acting && (
           <ButtonLink to="/me/proxies/new" look="primary">

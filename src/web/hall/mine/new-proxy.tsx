@@ -13,13 +13,15 @@ import { ProblemSummary } from '../../forms/problem-summary.tsx'
 import { SignedIn } from '../../shell/signed-in.tsx'
 import { useSigns, useText } from '../../texts.ts'
 import { Line } from './line.tsx'
+import { proxyTexts } from './proxy-texts.ts'
 import { mineTexts } from './texts.ts'
 
 /** As many matters as are offered at once; the others are found by writing a part of their names. */
 const shown = 20
 
 function NewProxyForm() {
-  const t = useText(mineTexts)
+  const t = useText(proxyTexts)
+  const own = useText(mineTexts)
   const say = useSay()
   const navigate = useNavigate()
   const client = useQueryClient()
@@ -152,16 +154,17 @@ function NewProxyForm() {
         <Button type="submit" look="primary" busy={busy}>
           {t.offer}
         </Button>
-        <ButtonLink to="/me/proxies">{t.cancel}</ButtonLink>
+        <ButtonLink to="/me/proxies">{own.cancel}</ButtonLink>
       </div>
     </form>
   )
 }
 
 function Offer() {
-  const t = useText(mineTexts)
+  const t = useText(proxyTexts)
+  const own = useText(mineTexts)
   return (
-    <Page title={t.newProxy} lead={t.proxiesLead} up={{ to: '/me/proxies', label: t.proxies }}>
+    <Page title={t.newProxy} lead={t.proxiesLead} up={{ to: '/me/proxies', label: own.proxies }}>
       <NewProxyForm />
     </Page>
   )
