@@ -10,7 +10,10 @@ import './blocks/blocks.css'
 import './forms/forms.css'
 import './shell/shell.css'
 import { routes } from './routes.ts'
+import { hearOfMissingParts } from './shell/old-pages.ts'
 import { ReaderProvider } from './theme/reader.tsx'
+
+hearOfMissingParts()
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
