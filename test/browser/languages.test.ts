@@ -18,6 +18,8 @@ const ofStranger = [
   '/verify/0000',
   '/help',
   '/sign-in',
+  '/sign-in/code',
+  '/sign-in/code#tried',
   '/no-such',
 ]
 const ofCitizen = [
@@ -29,6 +31,7 @@ const ofCitizen = [
   '/me/life',
   '/me/proxies',
   '/me/proxies/new',
+  '/me/sessions',
   '/me/account#tried',
   '/me/proxies/new#tried',
   '/messages',
@@ -37,8 +40,8 @@ const ofCitizen = [
   '/cases/{case}',
   '/no-such',
 ]
-const ofDesk = ['/desk', '/desk/posts', '/desk/messages', '/desk/asks', '/desk/registers', '/desk/no-such']
-const ofCockpit = ['/cockpit', '/cockpit/figures/{figure}', '/cockpit/figures/{figure}/records', '/cockpit?wall=1']
+const ofDesk = ['/desk', '/desk/sessions', '/desk/posts', '/desk/messages', '/desk/asks', '/desk/registers', '/desk/no-such']
+const ofCockpit = ['/cockpit', '/cockpit/scenarios', '/cockpit/figures/{figure}', '/cockpit/figures/{figure}/records', '/cockpit?wall=1']
 const ofSteward = [
   '/desk/registers/population.person',
   '/desk/registers/population.person/new',
@@ -50,7 +53,10 @@ const ofAdministrator = [
   '/desk/organisations',
   '/desk/organisations/{organisation}',
   '/desk/accounts/{account}',
+  '/desk/accounts/new',
+  '/desk/accounts/new#tried',
   '/desk/jobs',
+  '/desk/consents',
   '/desk/logs',
 ]
 
@@ -146,14 +152,16 @@ describe.skipIf(noBrowser)('the languages of the pages', { timeout: long ? 1_200
 
   const everybody: readonly (readonly [account: string | undefined, paths: readonly string[]])[] = [
     [undefined, ofStranger],
-    ['window', [...ofDesk, '/desk/cases/{case}']],
+    ['window', [...ofDesk, '/desk/cases/{case}', '/desk/citizens', '/desk/citizens#tried']],
     ...(long
       ? ([
           ['citizen', ofCitizen],
           ['market-examiner', ofDesk],
           ['population', ofSteward],
           ['administrator', [...ofDesk, ...ofAdministrator]],
-          ['reader', ofCockpit],
+          ['security', ['/desk/consents', '/desk/organisations']],
+          ['audit', ['/desk/logs', '/desk/consents']],
+          ['mayor', ofCockpit],
         ] as const)
       : []),
   ]

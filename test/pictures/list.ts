@@ -115,5 +115,18 @@ export const pictures: readonly Picture[] = [
   { name: 'administration-account', account: 'administrator', at: ({ account }) => `/desk/accounts/${account}` },
   { name: 'cockpit', account: 'mayor', at: () => '/cockpit' },
   { name: 'cockpit-figure', account: 'mayor', at: () => '/cockpit/figures/hall.underway' },
+  {
+    name: 'cockpit-scenarios',
+    account: 'mayor',
+    at: () => '/cockpit/scenarios',
+    height: 900,
+    async prepare(page) {
+      await page.getByRole('spinbutton', { name: '收件量' }).fill('130')
+      await press('开始推演')(page)
+      await page.getByRole('heading', { name: '留存' }).waitFor()
+      // What was said goes away by itself.
+      await page.getByText('推演完成').waitFor({ state: 'detached' })
+    },
+  },
   { name: 'cockpit-wall', account: 'mayor', at: () => '/cockpit?wall=1', width: 1920, height: 1080 },
 ]

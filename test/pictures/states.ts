@@ -121,6 +121,20 @@ export const statesOf = ({ waiting, person, account, organisation }: Story): rea
   ['desk-account-password', 'administrator', `/desk/accounts/${account}`, press(/^(设置密码|Set a password)$/)],
   ['desk-logs-changes', 'audit', '/desk/logs', (page) => page.getByRole('tab').last().click()],
   ['cockpit-town', 'county-head', '/cockpit', (page) => page.locator('.place-list a, .places a').first().click()],
+  [
+    'cockpit-scenarios-run',
+    'mayor',
+    '/cockpit/scenarios',
+    async (page) => {
+      const arrivals = page.getByRole('spinbutton', { name: /^(收件量|Cases received)$/ })
+      await arrivals.fill('130')
+      await press(/^(开始推演|Simulate)$/)(page)
+      await page.getByRole('button', { name: /^(留存|Keep)$/ }).waitFor()
+    },
+  ],
+  ['desk-consents-refuse', 'security', '/desk/consents', doing(press(/^(不同意|Refuse)/), dialog)],
+  ['desk-citizens-wrong', 'window', '/desk/citizens', press(/^(核验无误，生成代码|Document checked.*)$/)],
+  ['hall-enter-code-wrong', undefined, '/sign-in/code', press(/^(设定密码|Choose this password)$/)],
   ['cockpit-late', 'mayor', '/cockpit?figure=hall.late'],
   ['cockpit-forbidden', 'window', '/cockpit'],
 ]

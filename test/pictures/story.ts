@@ -1,3 +1,4 @@
+import { makePersonId } from '#chinese'
 import {
   answersOf,
   applicationOf,
@@ -45,6 +46,13 @@ const gaps = [{ body: 'fire', material: '场所消防设施平面图', problem: 
 interface Listed {
   items: { id: string; name: string; version: number; personId: string }[]
 }
+interface Duties {
+  items: { role: string; post: string }[]
+}
+interface Opened {
+  record: { id: string }
+  masked: string[]
+}
 
 /** A shop is opened within a day: what the window, three bureaux and the citizen do. */
 async function openShop(who: Record<'citizen' | 'window' | 'examiner' | 'approver' | 'fire' | 'fireHead' | 'sign', Doors>, id: string) {
@@ -77,6 +85,32 @@ async function secondShop(who: Doors, region: string, name: string, address: str
       address,
     },
   }
+}
+
+/** Two seats wait for the security administrator: of somebody who has not chosen a password yet, and of a clerk of the window. */
+async function askSeats(administrator: Doors, security: Doors, clerk: Doors) {
+  const made = await administrator.post('/api/accounts', {
+    login: 'jiayi',
+    name: '何嘉怡',
+    number: makePersonId('441802', '1996-04-12', 21),
+    password: 'chengshu-jiayi-once',
+  })
+  const accounts = [
+    ok<{ account: string }>(made).account,
+    ok<{ actor: { account: string } }>(await clerk.get('/api/session')).actor.account,
+  ]
+  const { items } = ok<Duties>(await security.get('/api/registers/identity.duty?limit=100'))
+  const { post } = items.find(({ role }) => role === 'hall.market-approver')!
+  for (const account of accounts) ok(await administrator.post('/api/registers/identity.holding', { account, post, since: '2026-05-19' }))
+}
+
+/** A name is looked at in clear, and found wrong: the log and the steward's list hold it. */
+async function findWrong(examiner: Doors) {
+  const at = `/api/registers/entity.entity/${ok<Listed>(await examiner.get('/api/registers/entity.entity?limit=1')).items[0]!.id}`
+  const { masked } = ok<Opened>(await examiner.get(at))
+  for (const field of masked.slice(0, 1)) ok(await examiner.post(`${at}/reveal`, { field, reason: '核对变更登记的申请人' }))
+  const address = '清远市清城区凤城街道南门街 18 号'
+  ok(await examiner.post(`${at}/corrections`, { changes: { address }, reason: '现场核查时门牌已经更换' }))
 }
 
 /** Lets people of the city do what the pictures show. Afterwards it is the moment of the pictures. */
@@ -152,6 +186,9 @@ export async function tell(city: PictureCity, people: People): Promise<Story> {
   const changed = listed.find(({ id }) => id !== own.id && id !== self!.id)!
   const change = { version: changed.version, changes: { address: '清城区凤城街道先锋中路 58 号' } }
   ok(await steward.patch(`/api/registers/population.person/${changed.id}`, change))
+
+  await findWrong(examiner)
+  await askSeats(administrator, await people.at('security'), window)
 
   city.setNow(moment)
   await city.settle()

@@ -173,7 +173,9 @@ function Holders({ holdings, titles }: { holdings: readonly RecordRow[]; titles:
         return (
           <li key={holding.id}>
             {accounts?.acts.includes('change') ? <Link to={`/desk/accounts/${String(holding.account)}`}>{name}</Link> : name}{' '}
-            <span className="small soft">{holding.until ? t.until(since, days.day(String(holding.until))) : t.since(since)}</span>{' '}
+            <span className="small soft holding-days">
+              {holding.until ? t.until(since, days.day(String(holding.until))) : t.since(since)}
+            </span>{' '}
             <Standing subject={holding.id} />
           </li>
         )

@@ -91,7 +91,7 @@ export const administrationTexts = texts(
     citizenName: '姓名（与证件一致）',
     citizenNumber: '公民身份号码',
     citizenLoginHelp: '本人想用的登录名；不填则自动生成。已有账户的沿用原来的。',
-    makeCode: '核验无误，生成一次性代码',
+    makeCode: '核验无误，生成代码',
     codeMade: (name: string) => `已为${name}开立账户`,
     codeAgain: (name: string) => `${name}已有账户，可以重设密码`,
     slip: '交给本人的纸条',

@@ -19,6 +19,8 @@ function themeOf(painted: string | null) {
       colorTextLightSolid: token('on-primary'),
       colorText: token('ink'),
       colorTextPlaceholder: token('ink-soft'),
+      // Drawings at the end of a box: the calendar of a day.
+      colorTextQuaternary: token('ink-soft'),
       colorBgContainer: token('paper'),
       colorBgElevated: token('raised'),
       colorBorder: token('edge'),

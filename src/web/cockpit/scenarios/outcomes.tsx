@@ -137,7 +137,10 @@ export function Summary({ results }: { results: readonly Result[] }) {
         const words = real.map((measure) => {
           const mean = result.differences[measure.name]!.mean
           const size = measure.apart(mean)
-          return `${measure.label} ${measure.count ? (mean > 0 ? t.more(size) : t.less(size)) : mean > 0 ? t.higher(size) : t.lower(size)}`
+          return t.outcomeIs(
+            measure.label,
+            measure.count ? (mean > 0 ? t.more(size) : t.less(size)) : mean > 0 ? t.higher(size) : t.lower(size),
+          )
         })
         return <p key={i}>{words.length > 0 ? t.saysClear(names[i]!, words.join(t.between)) : t.saysUnclear(names[i]!)}</p>
       })}
