@@ -6,7 +6,8 @@ import type { Acting, Application } from '../index.ts'
 import { story } from '../library.story.world.ts'
 import { citizen, officer, places } from '../library.world.ts'
 
-const KILLS = 50
+/** A child takes two seconds of a processor before its first move: fifty are for `CHENGSHU_LONG=1`, or a busy machine runs out of time. */
+const KILLS = process.env['CHENGSHU_LONG'] === undefined ? 20 : 50
 const AT_ONCE = 5
 
 const told = story()
@@ -38,7 +39,7 @@ async function runAndKill(me: Actor, clerk: Actor): Promise<Line[]> {
 
 test(
   `a process killed ${KILLS} times in the middle of its moves loses none that it acknowledged, and leaves none half done`,
-  { timeout: 240_000 },
+  { timeout: KILLS * 12_000 },
   async () => {
     let acknowledged = 0
     let unanswered = 0
