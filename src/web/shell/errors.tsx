@@ -30,8 +30,11 @@ export function Broken() {
       <h1>{t.broken}</h1>
       <Notice tone="bad" live>
         <p>{t.brokenLead}</p>
-        <p className="small soft">{error instanceof Error ? error.message : ''}</p>
-        <Button onClick={() => location.reload()}>{t.reload}</Button>
+        <div className="row">
+          <Button onClick={() => location.reload()}>{t.reload}</Button>
+          {/* The server's own page: what broke may be the browser's router. */}
+          <a href="/">{t.home}</a>
+        </div>
       </Notice>
     </main>
   )

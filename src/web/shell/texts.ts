@@ -68,7 +68,7 @@ export const shellTexts = texts(
     notThereLead: '地址可能写错了，或者页面已经移走。',
     home: '回到首页',
     broken: '页面没有打开',
-    brokenLead: '页面可能刚刚更新过，请重新打开。',
+    brokenLead: '可能网络断了，或者页面刚刚更新过。请看看网络，再重新打开。',
     reload: '重新打开',
     setUp: '设立首位管理员',
     setUpLead: '新安装的平台还没有人。用启动时给出的一次性代码设立首位管理员，再由管理员设立机构、岗位和账户。',
@@ -167,7 +167,7 @@ export const shellTexts = texts(
     notThereLead: 'The address may be wrong, or the page has moved.',
     home: 'Back to the start',
     broken: 'The page did not open',
-    brokenLead: 'It may just have been updated. Please open it again.',
+    brokenLead: 'The network may be down, or the page was just updated. Check the network, then open it again.',
     reload: 'Open again',
     setUp: 'The first administrator',
     setUpLead:
