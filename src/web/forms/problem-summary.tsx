@@ -4,6 +4,9 @@ import { useSigns, useText } from '../texts.ts'
 import { elementId } from './fields-asked.tsx'
 import { formTexts } from './texts.ts'
 
+/** As many as a telephone shows at once; every field says its own besides. */
+const atOnce = 6
+
 /** The key of the field that a problem is about: `rows.2.name` is about `rows`. */
 const fieldKey = (path: string) => path.split('.')[0]!
 
@@ -32,35 +35,39 @@ export function ProblemSummary({
     if (turn > 0) box.current?.focus()
   }, [turn])
   if (problems.length === 0) return null
+  const line = ({ path, message }: Problem) => {
+    const field = fields[fieldKey(path)]
+    const words = field && !message.toLowerCase().includes(field.label.toLowerCase()) ? `${field.label}${signs.colon}${message}` : message
+    const id = elementId(prefix, fieldKey(path))
+    return (
+      <li key={path + message}>
+        {field ? (
+          <a
+            href={`#${id}`}
+            onClick={(event) => {
+              event.preventDefault()
+              goTo(id)
+            }}
+          >
+            {words}
+          </a>
+        ) : (
+          words
+        )}
+      </li>
+    )
+  }
   return (
     <div className="notice notice-bad" role="alert" ref={box} tabIndex={-1}>
       <div>
         <p className="notice-title">{t.problems(problems.length)}</p>
-        <ul className="plain-list">
-          {problems.map(({ path, message }) => {
-            const field = fields[fieldKey(path)]
-            const words =
-              field && !message.toLowerCase().includes(field.label.toLowerCase()) ? `${field.label}${signs.colon}${message}` : message
-            const id = elementId(prefix, fieldKey(path))
-            return (
-              <li key={path + message}>
-                {field ? (
-                  <a
-                    href={`#${id}`}
-                    onClick={(event) => {
-                      event.preventDefault()
-                      goTo(id)
-                    }}
-                  >
-                    {words}
-                  </a>
-                ) : (
-                  words
-                )}
-              </li>
-            )
-          })}
-        </ul>
+        <ul className="plain-list">{problems.slice(0, atOnce).map(line)}</ul>
+        {problems.length > atOnce && (
+          <details>
+            <summary>{t.otherProblems(problems.length - atOnce)}</summary>
+            <ul className="plain-list">{problems.slice(atOnce).map(line)}</ul>
+          </details>
+        )}
       </div>
     </div>
   )
