@@ -3,7 +3,7 @@ import { texts } from '../texts.ts'
 export const applyTexts = texts(
   {
     applyTitle: (label: string) => `申请：${label}`,
-    where: '在哪里办',
+    where: '先选地点',
     whereAt: (place: string) => `在${place}办`,
     changeWhere: '换个地方办',
     notHere: '本地暂不能办',
@@ -54,7 +54,7 @@ export const applyTexts = texts(
   },
   {
     applyTitle: (label: string) => `Apply: ${label}`,
-    where: 'Where',
+    where: 'First, the place',
     whereAt: (place: string) => `In ${place}`,
     changeWhere: 'Another place',
     notHere: 'Not possible here yet',

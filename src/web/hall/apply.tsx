@@ -18,6 +18,7 @@ import { applyTexts } from './apply-texts.ts'
 import { ForWhom, useApplicants } from './apply-who.tsx'
 import { guideOf, useDraft, useKeptDraft, type Draft, type KeptDraftHook } from './draft.ts'
 import { useCounty, useMatter } from './matter.ts'
+import { standsAlone } from './needs.ts'
 import { useCounties, Where } from './where.tsx'
 
 export type StepName = 'guide' | 'form' | 'materials' | 'check'
@@ -202,7 +203,7 @@ export function Apply() {
   if (error) return <Failure error={error} retry={() => void refetch()} />
   if (!detail) return <Loading />
   const here = counties.data?.find((one) => one.id === county)
-  const known = Object.keys(detail.implementations).length > 0
+  const known = Object.keys(detail.implementations).length > 0 || standsAlone(detail)
   const alone = detail.matter.procedure !== undefined
   const settled = alone && here !== undefined && known && !choosing
   const whose = `${actor?.account ?? ''} ${actor?.actingFor?.proxy ?? ''}`

@@ -26,6 +26,13 @@ export function isNeeded({ matter: { guide }, components }: MatterDetail, name: 
   return whole ? holds(when, answers) : tells(when, answers)
 }
 
+/**
+ * Whether a matter can be applied for though nobody has published how it is done here: one that was declared whole, with a form of its own.
+ * Of a listed or joint one it is not known who would do it.
+ */
+export const standsAlone = ({ matter, components }: MatterDetail): boolean =>
+  matter.procedure !== undefined && matter.form !== undefined && matter.origin === undefined && components.length === 0
+
 /** The matters whose limits, materials and fees count: the needed components, and the joint matter itself. */
 export function neededImplementations(detail: MatterDetail, answers: Answers): Implementation[] {
   const parts = detail.components.map(({ matter }) => matter).filter((name) => isNeeded(detail, name, answers) !== false)

@@ -4,7 +4,7 @@ import { Icon } from '../blocks/icon.tsx'
 import { Notice } from '../blocks/notice.tsx'
 import { Panel } from '../blocks/panel.tsx'
 import { Tag } from '../blocks/tag.tsx'
-import { neededImplementations } from '../hall/needs.ts'
+import { neededImplementations, standsAlone } from '../hall/needs.ts'
 import { LocaleContext, useText } from '../texts.ts'
 import { applyAddress } from './answers.ts'
 import { Declared, Titled, useKind } from './finding.tsx'
@@ -37,6 +37,7 @@ export function Guide({ detail, answers, counties, county, towns, town, townWind
   const needed = neededImplementations(detail, answers)
   const parts = { detail, needed, answers }
   const known = needed.length > 0
+  const free = standsAlone(detail)
   const apply = matter.procedure && (
     <a className="button button-primary" href={applyAddress(matter.name, county, answers)} rel="nofollow">
       {t.apply}
@@ -101,7 +102,7 @@ export function Guide({ detail, answers, counties, county, towns, town, townWind
         </div>
       </Panel>
       <div id="answers" className="stack" aria-busy="false">
-        {!known && <Notice tone={county ? 'warn' : 'info'}>{county ? t.notHere : t.chooseWhere}</Notice>}
+        {!known && <Notice tone={county && !free ? 'warn' : 'info'}>{!county ? t.chooseWhere : free ? t.notPublished : t.notHere}</Notice>}
         {known && (
           <>
             <Unknown {...parts} />
