@@ -211,6 +211,36 @@ describe.skipIf(noBrowser)('the desk', { timeout: 60_000 }, () => {
     await audit.context.close()
   })
 
+  it(
+    'the pages of accounts, consents, sessions, jobs and scenarios are without barriers, as they are and in contrast',
+    { timeout: 120_000 },
+    async () => {
+      const pages = {
+        window: ['/desk/citizens', '/desk/sessions'],
+        administrator: ['/desk/accounts/new', '/desk/jobs'],
+        security: ['/desk/consents'],
+        mayor: ['/cockpit/scenarios'],
+      }
+      for (const [account, addresses] of Object.entries(pages)) {
+        const one = await atDesk(account, addresses[0])
+        for (const look of ['light', 'contrast']) {
+          await one.context.addCookies([{ name: 'look', value: look, url: city.address }])
+          for (const [at, address] of addresses.entries()) {
+            await one.page.goto(address)
+            await one.page.getByRole('heading', { level: 1 }).waitFor()
+            expect(await faults(one, `36-${account}-${at}-${look}`), `${address} ${look}`).toEqual([])
+          }
+        }
+        await leave(one)
+      }
+      const stranger = await somebody(browser, city.address)
+      await stranger.page.goto('/sign-in/code')
+      await stranger.page.getByRole('heading', { level: 1 }).waitFor()
+      expect(await faults(stranger, '37-code')).toEqual([])
+      await leave(stranger)
+    },
+  )
+
   it('another post is taken without leaving the page', async () => {
     const both = await atDesk('signboard', '/desk/registers')
     const { page } = both

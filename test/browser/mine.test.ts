@@ -174,6 +174,7 @@ describe.skipIf(noBrowser)('a citizen’s own pages', { timeout: 60_000 }, () =>
       life: '/me/life',
       proxies: '/me/proxies',
       account: '/me/account',
+      sessions: '/me/sessions',
     })) {
       await page.goto(address)
       await page.getByRole('heading', { level: 1 }).waitFor()

@@ -125,12 +125,12 @@ function Consent({ consent }: { consent: ConsentView }) {
           {consent.hindrance === null && (
             <Button look="primary" busy={give.isPending} onClick={() => give.mutate()}>
               {t.consent}
-              <span className="unseen">：{title}</span>
+              <span className="unseen"> {title}</span>
             </Button>
           )}
           <Button onClick={() => setRefusing(true)}>
             {t.refuse}
-            <span className="unseen">：{title}</span>
+            <span className="unseen"> {title}</span>
           </Button>
         </div>
       )}

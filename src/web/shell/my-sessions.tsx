@@ -42,7 +42,7 @@ function OneSession({ session }: { session: OwnSession }) {
         <div className="row">
           <Button busy={end.isPending} onClick={() => end.mutate()}>
             {t.endOne}
-            <span className="unseen">：{name}</span>
+            <span className="unseen"> {name}</span>
           </Button>
         </div>
       )}

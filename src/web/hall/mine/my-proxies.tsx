@@ -167,7 +167,7 @@ function Side({ side, title, none }: { side: 'given' | 'received'; title: string
       {hasNextPage && (
         <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {shell.more}
-          <span className="unseen">：{title}</span>
+          <span className="unseen"> {title}</span>
         </Button>
       )}
     </Section>
