@@ -26,7 +26,7 @@ export async function findAndApply(run: Run): Promise<void> {
   await done('results')
   await hands.press(page.getByRole('main').getByRole('link', { name: label }).first())
   await page.getByRole('heading', { level: 1, name: label }).waitFor()
-  await hands.pick(page.getByRole('combobox', { name: '在哪里办' }), '清城区')
+  await hands.pick(page.getByRole('combobox', { name: '县（市、区）' }), '清城区')
   await page.getByText('清远市清城区市场监督管理局').first().waitFor()
   await done('guide')
   await hands.press(page.getByRole('link', { name: '开始申请' }).first())
