@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { choices, flag, form, matter, type Condition } from '#declare'
 import type { Implementation, Limit, MatterDetail, Material } from '../api/types.ts'
 import { applicationOf, missingMaterials } from './application.ts'
-import { isNeeded, limitPairs, neededImplementations, neededMaterials } from './needs.ts'
+import { isNeeded, limitPairs, neededImplementations, neededMaterials, standsAlone } from './needs.ts'
 
 const is = (field: string, value: boolean): Condition => ({ field, is: value })
 const signNeeded: Condition = { all: [is('sign', true), { not: is('ownName', false) }] }
@@ -142,4 +142,18 @@ describe('limits', () => {
     ])
     expect(pairs({ simple: true })[0]).toEqual(['statutory', 10, 8])
   })
+})
+
+it('a matter with a form of its own can be applied for where nothing is published; a joint or a listed one not', () => {
+  const card = {
+    ...joint,
+    form: { label: '申请表', sections: {} },
+    procedure: 'hall.card',
+    components: {},
+  } as unknown as MatterDetail['matter']
+  expect(standsAlone({ ...detail, matter: card, components: [] })).toBe(true)
+  expect(standsAlone({ ...detail, matter: card })).toBe(false)
+  expect(standsAlone({ ...detail, matter: { ...card, origin: { list: '目录', place: '某地', fetched: '2025-04' } }, components: [] })).toBe(
+    false,
+  )
 })
