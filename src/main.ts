@@ -58,6 +58,7 @@ import { readPlainWords } from './loading/plain-words.ts'
 import { openEnglish } from './english/index.ts'
 import { correctionsOutside } from './mine/corrections.ts'
 import { mineRoutes } from './mine/routes.ts'
+import { tableLabels } from './table-labels.ts'
 import { jobRoutes } from './job-routes.ts'
 import { liveRoutes } from './live-routes.ts'
 import { loadSystems, type LoadedSystem } from './systems/index.ts'
@@ -209,22 +210,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       // A certificate bears the name of its kind, which is ours and reads in the reader's language.
       ['licence.certificate.name', new Map(systems.flatMap(({ system }) => system.templates).map(({ label }) => [label, label]))],
     ]),
-    labels: new Map([
-      ['identity.consent', '任职和职责的同意'],
-      ['identity.consent.state', '状态'],
-      ['identity.consent.asked', '提出时间'],
-      ['identity.consent.answered', '答复时间'],
-      ['identity.consent.reason', '理由'],
-      ['cases.case', '办件'],
-      ['cases.clock', '办件时限'],
-      ['cases.move', '办件流转'],
-      ['documents.document', '文书证照'],
-      ['documents.file', '文件'],
-      ['cases.case.answers', '申请内容'],
-      ['cases.case.materials', '材料'],
-      ['documents.document.file', '文书证照的内容'],
-      ['documents.file.file', '文件的内容'],
-    ]),
+    labels: tableLabels,
     onAsked: (ctx, asked, evidence) => corrections.asked(ctx, asked, evidence),
     onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
   })

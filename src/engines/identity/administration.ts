@@ -84,7 +84,8 @@ export function openAdministration(registers: Registers, places: Places) {
   }
 
   async function logQuery(ctx: Context, { since, until, actor, register, limit = 50 }: LogAsked): Promise<LogQuery> {
-    const end = until ? new Date(until) : new Date(ctx.now.getTime() + DAY)
+    // What was recorded bears the real time, whatever day it is in the city.
+    const end = until ? new Date(until) : new Date(Date.now() + DAY)
     const begin = since ? new Date(since) : new Date(end.getTime() - 31 * DAY)
     if (end.getTime() - begin.getTime() > MOST_DAYS * DAY)
       throw new Invalid(`一次最多查 ${MOST_DAYS} 天的日志`, { code: 'audit.period', path: 'since' })
@@ -117,12 +118,8 @@ export function openAdministration(registers: Registers, places: Places) {
       purpose: row.purpose as string | null,
       register: row.register as string,
       label: registers.labelOf(row.register as string),
-      fields: ((row.fields as string[] | null) ?? []).map((key) => fieldLabel(row.register as string, key)),
+      fields: registers.fieldLabels(row.register as string, (row.fields as string[] | null) ?? []),
     }))
-  }
-  const fieldLabel = (register: string, key: string): string => {
-    const column = registers.definitions.find(register)?.columns.find((one) => one.key === key || one.name === key)
-    return column?.field.label ?? key
   }
 
   return {

@@ -90,8 +90,8 @@ export function createRegisters(options: RegistersOptions) {
     /** What fields of a kind of record are called; those that nobody named are left out. */
     fieldLabels: (name: string, fields: readonly string[]): string[] =>
       fields.flatMap((field) => {
-        const label =
-          (definitions.find(name)?.register.fields as Fields | undefined)?.[field]?.label ?? options.labels?.get(`${name}.${field}`)
+        const column = definitions.find(name)?.columns.find((one) => one.key === field || one.name === field)
+        const label = column?.field.label ?? options.labels?.get(`${name}.${field}`)
         return label ? [label] : []
       }),
     /** Adds one record and gives its key. */
