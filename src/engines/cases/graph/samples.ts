@@ -42,7 +42,12 @@ export const readingRoom = procedure('library.reading-room', {
               label: '补正',
               by: { applicant: true },
               acts: {
-                resubmit: { label: '提交补正材料', to: 'check', as: 'resubmit' },
+                resubmit: {
+                  label: '提交补正材料',
+                  to: 'check',
+                  as: 'resubmit',
+                  asks: { explanation: text('补正说明', { optional: true }) },
+                },
                 withdraw: { label: '撤回', to: 'end', as: 'withdraw' },
               },
             },

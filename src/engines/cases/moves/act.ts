@@ -62,6 +62,8 @@ function checkInput(
     if (!applicant || !needed.some((material) => material.key === key))
       problems.push({ path: `materials.${key}`, message: '不需要这份材料' })
   if (problems.length > 0) throw new Invalid('填写有误', { code: 'case.input', problems })
+  if (act.as === 'resubmit' && materials.length === 0 && !Object.values(input).some((value) => value !== undefined && value !== ''))
+    throw new Invalid('请上传要求补正的材料，或者写明补正了什么', { code: 'case.resubmit', path: 'materials' })
 }
 
 function checkActor(ctx: Context, graph: Graph, { case: of, doers }: Found, task: TaskRow, node: TaskNode, declared: Act): void {

@@ -16,7 +16,7 @@ const tell = (line: unknown) => process.stdout.write(`${JSON.stringify(line)}\n`
 
 const steps = [
   { who: clerk, act: 'supplement', input: { gaps: '缺一页' } },
-  { who: me, act: 'resubmit', input: {} },
+  { who: me, act: 'resubmit', input: { explanation: '补了一页' } },
   { who: clerk, act: 'accept', input: {} },
   { who: clerk, act: 'extend', input: { reason: '复杂' } },
   { who: clerk, act: 'grant', input: {} },

@@ -10,7 +10,7 @@ test('the log holds one envelope for each version of each row, with the digest o
   const me = citizen('冯一')
   const seen = await see(clerk, (await apply(me)).id)
   await act(clerk, seen, 'supplement', { gaps: '缺' })
-  await act(me, await see(me, seen.id), 'resubmit')
+  await act(me, await see(me, seen.id), 'resubmit', { explanation: '补了一页' })
   await act(clerk, await see(clerk, seen.id), 'accept')
   await told.library.asSystem((ctx) =>
     told.library.cases.loadImplementations(

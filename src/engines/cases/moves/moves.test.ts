@@ -112,6 +112,7 @@ describe('act', () => {
     const file = newKey()
     const mine = await see(me, id)
     expect(mine.tasks.find((task) => task.applicant)).toMatchObject({ mine: true, stageLabel: '补正' })
+    await expect(act(me, mine, 'resubmit')).rejects.toMatchObject({ status: 422, code: 'case.resubmit', path: 'materials' })
     const back = await act(me, mine, 'resubmit', {}, { materials: [{ key: 'plan', file }] })
     expect(back.clocks.find(({ key }) => key === 'check')).toMatchObject({ state: 'running', started: '2026-03-18', due: '2026-03-25' })
     expect(back.materials[0]!.file!.id).toBe(file)

@@ -180,7 +180,7 @@ it('a public service has no clock; where a county has no organ of the function, 
   caseId = opened.id
   const supplemented = await act('window', 'supplement', { gaps: [{ material: '身份证明', problem: '没有上传', request: '补交' }] })
   expect(supplemented.state).toBe('open')
-  await act('citizen', 'resubmit')
+  await act('citizen', 'resubmit', { explanation: '身份证明随后到窗口出示' })
   const refused = await act('window', 'refuse', { reason: '不属于本机关职权' })
   expect(refused.state).toBe('refused')
 })

@@ -1,5 +1,5 @@
 import { clock, LEAD, procedure, rows, text, type Act } from '#declare'
-import { decisionAsks, deliveryAsks, extensionAsks, opinionAsks, refusalAsks, specialAsks } from '../restaurant/asks.ts'
+import { decisionAsks, deliveryAsks, extensionAsks, opinionAsks, refusalAsks, resubmitAsks, specialAsks } from '../restaurant/asks.ts'
 
 const window = { role: 'hall.reception', function: 'government-services' } as const
 const examiner = { role: 'hall.examiner', function: LEAD } as const
@@ -78,7 +78,7 @@ export const generalProcedure = procedure('hall.general', {
       label: '补正材料',
       by: { applicant: true },
       help: '请按补正告知书上传材料；按要求补齐的，应当受理。',
-      acts: { resubmit: { label: '提交补正材料', to: 'check', as: 'resubmit' }, withdraw },
+      acts: { resubmit: { label: '提交补正材料', to: 'check', as: 'resubmit', asks: resubmitAsks }, withdraw },
     },
     examine: {
       label: '审查',

@@ -50,6 +50,11 @@ export const gapsAsks = {
   supplementBy: date('建议补正日期', { optional: true, help: '不是法定期限' }),
 }
 
+/** What an applicant says with a supplement, or instead of one more paper. */
+export const resubmitAsks = {
+  explanation: text('补正说明', { ...words, optional: true, help: '没有要上传的材料时，请写明补正了什么' }),
+}
+
 /** How the papers were served. */
 export const deliveryAsks = {
   deliveryWay: choice('送达方式', { electronic: '电子送达', window: '窗口领取', post: '邮寄送达' }),

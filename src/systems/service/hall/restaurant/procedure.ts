@@ -6,6 +6,7 @@ import {
   gapsAsks,
   opinionAsks,
   refusalAsks,
+  resubmitAsks,
   registrationAsks,
   specialAsks,
   visitAsks,
@@ -351,7 +352,7 @@ export const restaurantProcedure = procedure('hall.restaurant-opening', {
       label: '补正材料',
       by: { applicant: true },
       help: '请按补正告知书上传材料；按要求补齐的，应当受理。',
-      acts: { resubmit: { label: '提交补正材料', to: 'check', as: 'resubmit' }, withdraw },
+      acts: { resubmit: { label: '提交补正材料', to: 'check', as: 'resubmit', asks: resubmitAsks }, withdraw },
     },
     handle: { label: '并联办理', branches: { licence, food, fire, sign }, to: 'conclude' },
     conclude: {
