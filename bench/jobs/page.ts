@@ -43,7 +43,7 @@ interface Element {
   children: (Element | string)[]
 }
 
-const empty = new Set(['meta', 'link', 'input', 'img', 'br', 'hr'])
+const empty = new Set(['meta', 'link', 'input', 'img', 'br', 'hr', 'wbr'])
 const propNames: Record<string, string> = { class: 'className', for: 'htmlFor', tabindex: 'tabIndex', charset: 'charSet' }
 
 /** What react calls an attribute: `stroke-width` is `strokeWidth`, those of data and aria stay. */
