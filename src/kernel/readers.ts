@@ -45,10 +45,7 @@ const newest = `coalesce((select c.seq from kernel.change c order by c.incarnati
 export const behindLog = (asSystem: AsSystem, reader: string): Promise<number> =>
   asSystem(reader, async (ctx) => {
     ctx.tx.set('app.log', 'reader')
-    const [cursor, head] = await ctx.tx.queries([
-      where(reader),
-      { name: 'kernel.newest-change', text: `select ${newest} as seq` },
-    ])
+    const [cursor, head] = await ctx.tx.queries([where(reader), { name: 'kernel.newest-change', text: `select ${newest} as seq` }])
     return (head!.rows[0]!.seq as number) - ((cursor!.rows[0]?.seq as number | undefined) ?? 0)
   })
 
