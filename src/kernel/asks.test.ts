@@ -17,6 +17,7 @@ import { newKey } from './keys.ts'
 
 let spine: Spine
 const clerk = officer('east', [everything.name])
+const colleague = officer('east', [everything.name])
 const citizenOne = citizen(newKey())
 beforeAll(async () => {
   spine = await openSpine()
@@ -111,11 +112,12 @@ test('a correction changes the record when it is accepted, and not before, nor a
   const one = await propose(3)
   const two = await propose(5)
   expect(await read()).toMatchObject({ version: 1, visits: null })
-  await spine.as(clerk, (ctx) => spine.registers.answer(ctx, one.id, true, '属实'))
+  await expect(spine.as(clerk, (ctx) => spine.registers.answer(ctx, one.id, true, '属实'))).rejects.toMatchObject({ code: 'ask.own' })
+  await spine.as(colleague, (ctx) => spine.registers.answer(ctx, one.id, true, '属实'))
   expect(await read()).toMatchObject({ version: 2, visits: 3 })
-  await expect(spine.as(clerk, (ctx) => spine.registers.answer(ctx, two.id, true, '属实'))).rejects.toMatchObject({
+  await expect(spine.as(colleague, (ctx) => spine.registers.answer(ctx, two.id, true, '属实'))).rejects.toMatchObject({
     code: 'correction.version',
   })
-  await spine.as(clerk, (ctx) => spine.registers.answer(ctx, two.id, false, '已更正'))
+  await spine.as(colleague, (ctx) => spine.registers.answer(ctx, two.id, false, '已更正'))
   expect(await read()).toMatchObject({ version: 2 })
 })

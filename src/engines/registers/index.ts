@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { kindOf, type AnyRegister, type Changes, type Fields, type NewRecord, type RecordOf, type RegisterAct } from '#declare'
+import { kindOf, type AnyRegister, type Changes, type NewRecord, type RecordOf, type RegisterAct } from '#declare'
 import { askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context } from '#kernel/context'

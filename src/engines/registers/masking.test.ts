@@ -165,7 +165,11 @@ test('a request for a correction is seen and answered by whoever may change the 
   expect(await spine.as(priced, (ctx) => spine.registers.asks(ctx))).toEqual([])
   await expect(spine.as(priced, (ctx) => spine.registers.answer(ctx, id, false, '不归我管'))).rejects.toMatchObject({ code: 'ask.answer' })
   expect(await spine.as(steward, (ctx) => spine.registers.asks(ctx))).toMatchObject([{ id }])
-  expect(await spine.as(steward, (ctx) => spine.registers.answer(ctx, id, true, '属实'))).toMatchObject({ state: 'accepted' })
+  // Nobody answers what they asked themselves.
+  await expect(spine.as(steward, (ctx) => spine.registers.answer(ctx, id, true, '属实'))).rejects.toMatchObject({ code: 'ask.own' })
+  expect(await spine.as(officer('east', [everything.name]), (ctx) => spine.registers.answer(ctx, id, true, '属实'))).toMatchObject({
+    state: 'accepted',
+  })
 })
 
 test('titles of records that are referred to are masked', async () => {
