@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { get, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createGunzip } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { testCity, type TestCity } from '#testing'
 
@@ -99,6 +101,25 @@ describe('a page of the desk', () => {
     const former = await open(list, { cookie: 'chengshu=somebody-else' })
     expect(former.answers).not.toHaveProperty([records])
     expect((former.answers!['/api/session'] as { actor: null }).actor).toBeNull()
+  })
+
+  it('travels packed, and its head does not wait for its end', async () => {
+    const cookie = await cookieOf('population')
+    const packed = await new Promise<IncomingMessage>((done) =>
+      get(city.address + list, { headers: { cookie, 'accept-encoding': 'gzip' } }, done),
+    )
+    expect(packed.headers['content-encoding']).toBe('gzip')
+    const pieces: string[] = []
+    for await (const piece of packed.pipe(createGunzip())) pieces.push(String(piece))
+    expect(pieces[0]).toContain('/assets/main-')
+    expect(pieces[0]).not.toContain('at-hand')
+    expect(pieces.join('')).toContain('id="at-hand"')
+    const answer = await fetch(city.address + records, { headers: { cookie, 'accept-encoding': 'br' } })
+    expect([answer.headers.get('content-encoding'), answer.headers.get('vary')]).toEqual(['br', 'accept-language, accept-encoding'])
+    expect(((await answer.json()) as { items: unknown[] }).items.length).toBeGreaterThan(1)
+    const live = await fetch(`${city.address}/api/live`, { headers: { cookie, 'accept-encoding': 'br' } })
+    expect(live.headers.get('content-encoding')).toBeNull()
+    await live.body!.cancel()
   })
 
   it('speaks the language that the reader chose', async () => {

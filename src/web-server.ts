@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { constants, createGzip } from 'node:zlib'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createServer, problemOf } from '#kernel/http'
@@ -62,6 +63,10 @@ async function serveFiles(server: FastifyInstance, pages: string): Promise<void>
 /** Whether a browser fetches the page for somebody who may never look at it: then nothing is read in their name. */
 const isAhead = ({ headers }: FastifyRequest) => /prefetch/.test(`${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''}`)
 
+/** Packs each piece as it comes: the head of a page has to be there while its end is still waited for. */
+const packed = (pieces: Readable): Readable =>
+  pipeline(pieces, createGzip({ level: 5, flush: constants.Z_SYNC_FLUSH }), () => undefined /* an error ends the packed stream too */)
+
 /** Sends the page of the browser's own router; to somebody with a session together with the answers to what it asks first. */
 function sendAppPage(server: FastifyInstance, page: AppPage, request: FastifyRequest, reply: FastifyReply) {
   const { session, choice } = askedOf(request)
@@ -71,10 +76,17 @@ function sendAppPage(server: FastifyInstance, page: AppPage, request: FastifyReq
     const answer = await server.inject({ url, headers: { cookie: request.headers.cookie ?? '', 'accept-language': language } })
     return answer.statusCode === 200 ? answer.body : undefined
   }
+  const pieces = Readable.from(page.pieces(request.url, personal ? { language, ask } : { language }))
+  const packs = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
   return reply
     .type('text/html; charset=utf-8')
-    .headers({ 'cache-control': personal ? 'private, no-store' : 'no-cache', vary: 'cookie', 'content-security-policy': page.policy })
-    .send(Readable.from(page.pieces(request.url, personal ? { language, ask } : { language })))
+    .headers({
+      'cache-control': personal ? 'private, no-store' : 'no-cache',
+      vary: 'accept-encoding, cookie',
+      'content-security-policy': page.policy,
+      ...(packs && { 'content-encoding': 'gzip' }),
+    })
+    .send(packs ? packed(pieces) : pieces)
 }
 
 /**

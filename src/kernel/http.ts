@@ -1,3 +1,4 @@
+import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
@@ -164,6 +165,8 @@ export async function createServer({
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: true, strictTypes: false, keywords: ['kind'] } },
     genReqId: () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`,
   })
+  // What is kept at hand is kept packed; the rest is packed as it leaves, where its route says so.
+  await server.register(compress, { global: false, globalDecompression: false, encodings: ['br', 'gzip'] })
   await server.register(cookie)
   await server.register(multipart, { limits: { fileSize: 20 * 1024 * 1024, files: 1, fields: 5 } })
   await server.register(swagger, {
@@ -246,7 +249,7 @@ function mount(
     method: spec.method,
     url: spec.url,
     config: { who: spec.who } as never,
-    ...(spec.atHand ? { onRequest: sendAtHand(spec.atHand) } : {}),
+    ...(spec.atHand ? { onRequest: sendAtHand(spec.atHand) } : { compress: {} }),
     schema: {
       summary: spec.summary,
       tags: spec.tags ?? [],
