@@ -21,19 +21,17 @@ create policy own on cases.draft to chengshu_app, chengshu_hall
   with check (account = (select kernel.setting_key('actor')) and holder = (select kernel.setting_key('person')));
 grant select, insert, update, delete on cases.draft to chengshu_app, chengshu_hall;
 
--- Forgets what nobody went on with.
-create function cases.forget_drafts(before timestamptz) returns integer
+-- Forgets what nobody went on with. Whoever forgets a draft is told whose it was and what it named: of the uploads only its writer's go with it.
+create function cases.forget_drafts(before timestamptz, most integer) returns table (account uuid, body json)
   language plpgsql volatile security definer set search_path = pg_catalog
 as $$
-declare
-  gone integer;
 begin
   if not cases.by_the_system() then
     raise exception 'only the installation forgets drafts' using errcode = '42501';
   end if;
-  delete from cases.draft where saved < before;
-  get diagnostics gone = row_count;
-  return gone;
+  return query delete from cases.draft d where (d.account, d.holder, d.matter) in (
+    select o.account, o.holder, o.matter from cases.draft o where o.saved < before order by o.saved limit most)
+    returning d.account, d.body;
 end
 $$;
 revoke all on function cases.forget_drafts from public;

@@ -33,6 +33,8 @@ create table map.region (
   coarse geometry(MultiPolygon, 4490),
   made text check (made in ('given', 'derived')),
   source text not null default '',
+  -- Where the name of an area is best read: the middle of the largest circle in it. The seat of a county often lies at its edge.
+  label geometry(Point, 4490),
   primary key (region, since)
 );
 create index region_below on map.region (parent, code) where until is null;
@@ -62,7 +64,16 @@ create table map.tally (
   town uuid not null,
   county uuid not null,
   records integer not null check (records > 0),
-  primary key (layer, region_path, organisation, class, kind)
+  -- A record with a place is counted in the town that the place lies in, one without in the region that it belongs to; so records of one
+  -- region path may fall into several towns.
+  primary key (layer, region_path, organisation, class, kind, town)
+);
+
+-- How a layer was declared when it was counted; another declaration is counted anew.
+create table map.counted (
+  layer text primary key,
+  digest text not null,
+  counted timestamptz not null default clock_timestamp()
 );
 
 -- Places of a register whose tallies are to be counted again.
@@ -79,6 +90,7 @@ alter table map.region enable row level security;
 alter table map.edition enable row level security;
 alter table map.stale enable row level security;
 alter table map.tally enable row level security;
+alter table map.counted enable row level security;
 create policy read on map.boundary for select to chengshu_app, chengshu_hall using (true);
 create policy read on map.laid_point for select to chengshu_app using (true);
 create policy read on map.region for select to chengshu_app, chengshu_hall using (true);
@@ -88,6 +100,8 @@ create policy own on map.boundary to chengshu_app using ((select kernel.setting_
 create policy own on map.laid_point to chengshu_app using ((select kernel.setting_text('purpose')) like 'system:%');
 create policy own on map.region to chengshu_app using ((select kernel.setting_text('purpose')) like 'system:%');
 create policy own on map.edition to chengshu_app using ((select kernel.setting_text('purpose')) like 'system:%');
+create policy read on map.counted for select to chengshu_app, chengshu_hall using (true);
+create policy own on map.counted to chengshu_app using ((select kernel.setting_text('purpose')) like 'system:%');
 create policy own on map.stale to chengshu_app using ((select kernel.setting_text('purpose')) like 'system:%');
 
 -- The box of the layer's register, opened for this one layer; a hall process sees counts of what is public, whatever it asks.
@@ -101,9 +115,12 @@ create policy read on map.tally for select to chengshu_app, chengshu_hall using 
 create policy hall on map.tally as restrictive for select to chengshu_hall using (class = 0);
 create policy counted on map.tally for insert to chengshu_app with check ((select kernel.setting_text('purpose')) like 'system:%');
 create policy recounted on map.tally for delete to chengshu_app using ((select kernel.setting_text('purpose')) like 'system:%');
+-- Counting reads what it wrote, of every layer.
+create policy count on map.tally for select to chengshu_app using (
+  (select kernel.setting_text('purpose')) like 'system:%' and (select kernel.setting_text('layer')) = 'all');
 
-grant select on map.boundary, map.region, map.edition, map.tally to chengshu_app, chengshu_hall;
+grant select on map.boundary, map.region, map.edition, map.tally, map.counted to chengshu_app, chengshu_hall;
 grant select on map.laid_point, map.stale to chengshu_app;
-grant insert, update, delete on map.boundary, map.laid_point, map.region, map.stale to chengshu_app;
+grant insert, update, delete on map.boundary, map.laid_point, map.region, map.counted, map.stale to chengshu_app;
 grant update on map.edition to chengshu_app;
 grant insert, delete on map.tally to chengshu_app;

@@ -1,6 +1,7 @@
--- Uploads that belong to nothing are taken away when what they were for is thrown away: by their uploader, or by the installation. Given back
--- are the contents that no other row names any more.
-create function documents.forget_loose(files uuid[]) returns table (content text)
+-- Uploads that belong to nothing are taken away when what they were for is thrown away: by their uploader, or by the installation. What
+-- somebody wrote may name another's upload, by accident or on purpose, so each file comes with whose it has to be. Given back are the contents
+-- that no other row names any more.
+create function documents.forget_loose(files uuid[], uploaders uuid[]) returns table (content text)
   language plpgsql volatile security definer set search_path = pg_catalog
 as $$
 declare
@@ -11,7 +12,8 @@ begin
   end if;
   return query
     with gone as (
-      delete from documents.file f where f.id = any (files) and f.case_id = no_key
+      delete from documents.file f using unnest(files, uploaders) as w(file, uploader)
+      where f.id = w.file and f.uploaded_by = w.uploader and f.case_id = no_key
         and (f.uploaded_by = kernel.setting_key('actor') or documents.by_the_system())
       returning f.id, f.sha256)
     select distinct g.sha256 from gone g;

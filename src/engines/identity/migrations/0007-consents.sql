@@ -1,41 +1,3 @@
--- Whoever has two accounts is one person. An account says whom it is of by the number that its maker saw (`number`), by the person whose own
--- records it opens (`person`), and by the person whom the number meant in the population register when it was made (`self`).
-alter table identity.account add column self uuid;
-create index account_one_self on identity.account ((coalesce(person, self))) where coalesce(person, self) is not null;
-create index account_one_number on identity.account (number_blind) where number_blind is not null;
-
--- Every account of the person of an account, ended ones too: what was done under one was done by the same hands.
-create function identity.alike(of_account uuid) returns uuid[]
-  language sql stable security definer set search_path = pg_catalog
-as $$
-  with recursive one(id) as (
-    select of_account where of_account is not null
-    union
-    select b.id from one join identity.account a on a.id = one.id cross join lateral (
-      select n.id from identity.account n where n.number_blind = a.number_blind
-      union all
-      select p.id from identity.account p where coalesce(p.person, p.self) = coalesce(a.person, a.self)) b)
-  select coalesce(array_agg(id order by id), '{}') from one
-$$;
-
-create function identity.same_person(one uuid, other uuid) returns boolean
-  language sql stable security definer set search_path = pg_catalog
-as $$ select coalesce(other = any(identity.alike(one)), false) $$;
-
--- Whom the population register means by an account, proofed or not.
-create function identity.person_meant(of_account uuid) returns uuid
-  language sql stable security definer set search_path = pg_catalog
-as $$
-  select coalesce(a.person, a.self) from identity.account a
-  where a.id = any(identity.alike(of_account)) and coalesce(a.person, a.self) is not null order by a.person is null, a.id limit 1
-$$;
-
--- For many accounts at once: who could be given a task.
-create function identity.oneselves(accounts uuid[])
-  returns table (account uuid, person uuid, alike uuid[])
-  language sql stable security definer set search_path = pg_catalog
-as $$ select a, identity.person_meant(a), identity.alike(a) from unnest(accounts) a $$;
-
 -- What waits for a second person: a holding of a post with duties, or a duty. No row: nothing had to be asked.
 create table identity.consent (
   id uuid primary key default gen_random_uuid(),
@@ -84,6 +46,7 @@ create function identity.not_in_effect() returns uuid[]
   language sql stable security definer set search_path = pg_catalog
 as $$ select coalesce(array_agg(c.subject), '{}') from identity.consent c where c.state <> 'given' $$;
 
+-- The day of the city, not the server's; and what waits for consent is not held.
 create or replace function identity.holds(of_account uuid, wanted uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog
 as $$
@@ -189,116 +152,59 @@ end
 $$;
 create trigger with_consent after insert or update on identity.duty for each row execute function identity.ask_for_duty();
 
--- A post with duties stays where it is: its duties would go with it.
-create function identity.check_post() returns trigger
-  language plpgsql security definer set search_path = pg_catalog
-as $$
-begin
-  if kernel.setting_key('actor') is not null and exists (select from identity.duty d where d.post = new.id and d.ended is null) then
-    raise exception '这个岗位有职责，不能移到别的机构或区划；请先由安全管理员收回职责' using errcode = 'CS409', hint = 'identity.post-with-duties';
-  end if;
-  return new;
-end
-$$;
-create trigger stays before update on identity.post for each row
-  when ((new.organisation, new.region) is distinct from (old.organisation, old.region)) execute function identity.check_post();
-
--- Nobody seats oneself, under whichever account; whoever is seated is known by name and number.
-create or replace function identity.check_holding() returns trigger
-  language plpgsql security definer set search_path = pg_catalog
-as $$
-begin
-  if not exists (select from identity.post p where p.id = new.post
-    and p.region_path >= coalesce(kernel.box_part('boxw.identity_holding', 1), '!')
-    and p.region_path < coalesce(kernel.box_part('boxw.identity_holding', 2), '~')) then
-    raise exception 'a post beyond the region of whoever gives it' using errcode = '42501';
-  end if;
-  if kernel.setting_key('actor') is null or kernel.setting_text('purpose') like 'system:%' then
-    return new;
-  end if;
-  if identity.same_person(kernel.setting_key('actor'), new.account) then
-    raise exception '不能为自己安排岗位' using errcode = 'CS409', hint = 'identity.own-holding';
-  end if;
-  if tg_op = 'UPDATE' and (new.account, new.post) = (old.account, old.post) then
-    return new;
-  end if;
-  if not exists (select from identity.account a where a.id = new.account and (a.number_blind is not null or coalesce(a.person, a.self) is not null)) then
-    raise exception '这个账户还没有登记公民身份号码，不能任职' using errcode = 'CS409', hint = 'identity.nameless';
-  end if;
-  return new;
-end
-$$;
-
--- The three roles never meet in one person, whichever accounts the person has; and whoever audits does nothing that is audited.
-create or replace function identity.check_separation() returns trigger
-  language plpgsql security definer set search_path = pg_catalog
+create function identity.answer_consent(of_subject uuid, yes boolean, why text) returns void
+  language plpgsql volatile security definer set search_path = pg_catalog
 as $$
 declare
-  of_post uuid := new.post;
-  roles text[];
+  c identity.consent;
+  me uuid := kernel.setting_key('actor');
 begin
-  if kernel.setting_key('actor') is null or new.ended is not null then
-    return new;
+  select * into c from identity.consent x where x.subject = of_subject for update;
+  if c.id is null or not identity.acts_as(identity.consenters(c.kind), c.region_path) then
+    raise exception 'a consent beyond the duties of whoever gives it' using errcode = '42501';
   end if;
-  -- One administrator after another, so that two that are given at once see each other.
-  perform pg_advisory_xact_lock(hashtext('identity.separation'));
-  for roles in
-    select array(select distinct d.role from identity.duty d where d.ended is null and (d.post = of_post or d.post in (
-      select h.post from identity.holding h where h.ended is null and h.account = any(identity.alike(holder.account)))))
-    from (select null::uuid as account union select o.account from identity.holding o where o.post = of_post and o.ended is null) holder
-  loop
-    if (select count(*) from unnest(roles) r where r = any(identity.administrator_roles())) > 1 then
-      raise exception '系统管理员、安全管理员和审计管理员不能由同一岗位或同一人担任' using errcode = 'CS409', hint = 'duty.separated';
-    end if;
-    if 'identity.audit' = any(roles) and cardinality(roles) > 1 then
-      raise exception '审计管理员不能同时承担别的职责' using errcode = 'CS409', hint = 'duty.separated';
-    end if;
-  end loop;
-  return new;
+  if c.state <> 'open' then
+    raise exception '这一项已经由他人答复' using errcode = 'CS409', hint = 'consent.answered';
+  end if;
+  if c.until < clock_timestamp() then
+    raise exception '这一项过了期限没有答复，已经失效，请重新提出' using errcode = 'CS409', hint = 'consent.lapsed';
+  end if;
+  if yes and (identity.same_person(me, c.asked_by) or identity.same_person(me, c.account) or (c.kind = 'duty' and exists (
+    select from identity.holding h where h.post = c.post and h.ended is null and identity.same_person(me, h.account)))) then
+    raise exception '这一项须由另一个人同意：您提出了它，或者它是给您的' using errcode = 'CS409', hint = 'consent.own';
+  end if;
+  if yes and exists (select from identity.credential p where p.account = c.account and not p.own) then
+    raise exception '这个账户的密码还是他人设置的，请本人登录修改密码后再同意' using errcode = 'CS409', hint = 'consent.password';
+  end if;
+  update identity.consent x set version = x.version + 1, recorded = clock_timestamp(), state = case when yes then 'given' else 'refused' end,
+    answered_by = me, answered = clock_timestamp(), reason = why where x.id = c.id;
 end
 $$;
-drop trigger separated on identity.duty;
-create trigger separated after insert or update on identity.duty for each row execute function identity.check_separation();
 
--- A security administrator and an audit administrator stay in office until others are: nobody else could consent any more.
-create function identity.keep_administrators() returns trigger
-  language plpgsql security definer set search_path = pg_catalog
+-- What waits and what was answered lately, for the administrators of the place.
+create function identity.consents(most integer)
+  returns table (subject uuid, kind text, account uuid, account_name text, post_name text, organisation uuid, organisation_name text, role text, region uuid,
+    ground text, state text, asked timestamptz, asked_by uuid, asked_by_name text, until timestamptz, lapsed boolean, answered timestamptz, answered_by_name text,
+    reason text, mine boolean, own boolean, ready boolean)
+  language sql stable security definer set search_path = pg_catalog
 as $$
-declare
-  ended_role text;
-  now_row jsonb := to_jsonb(new);
-begin
-  if kernel.setting_key('actor') is null then
-    return null;
-  end if;
-  for ended_role in
-    select distinct d.role from identity.duty d where d.role in ('identity.security', 'identity.audit') and case tg_table_name
-      when 'duty' then d.id = new.id
-      when 'post' then d.post = new.id
-      when 'holding' then d.post = (now_row ->> 'post')::uuid
-      else d.post in (select h.post from identity.holding h where h.account = new.id) end
-  loop
-    if not identity.in_office(ended_role) then
-      raise exception '还没有继任的人，安全管理员和审计管理员不能空缺' using errcode = 'CS409', hint = 'identity.last-administrator';
-    end if;
-  end loop;
-  return null;
-end
+  select c.subject, c.kind, c.account, a.name, p.name, c.organisation, o.name, c.role, c.region, c.ground, c.state, c.asked, c.asked_by, k.name, c.until,
+    c.state = 'open' and c.until < clock_timestamp(), c.answered, b.name, c.reason,
+    identity.acts_as(identity.consenters(c.kind), c.region_path),
+    identity.same_person(kernel.setting_key('actor'), c.asked_by) or identity.same_person(kernel.setting_key('actor'), c.account)
+      or (c.kind = 'duty' and exists (select from identity.holding h where h.post = c.post and h.ended is null
+        and identity.same_person(kernel.setting_key('actor'), h.account))),
+    not exists (select from identity.credential w where w.account = c.account and not w.own)
+  from identity.consent c join identity.post p on p.id = c.post join identity.organisation o on o.id = c.organisation
+    left join identity.account a on a.id = c.account left join identity.account k on k.id = c.asked_by left join identity.account b on b.id = c.answered_by
+  where identity.acts_as(identity.administrator_roles(), c.region_path)
+    and (exists (select from identity.holding h where h.id = c.subject and h.ended is null)
+      or exists (select from identity.duty d where d.id = c.subject and d.ended is null))
+  order by c.state <> 'open', c.asked desc limit least(most, 200)
 $$;
-create trigger zz_kept after update on identity.holding for each row
-  when ((new.ended, new.until) is distinct from (old.ended, old.until)) execute function identity.keep_administrators();
-create trigger zz_kept after update on identity.duty for each row when (new.ended is distinct from old.ended) execute function identity.keep_administrators();
-create trigger zz_kept after update on identity.post for each row when (new.ended is distinct from old.ended) execute function identity.keep_administrators();
-create trigger zz_kept after update on identity.account for each row when (new.ended is distinct from old.ended) execute function identity.keep_administrators();
 
-do $$
-declare f text;
-begin
-  foreach f in array array['alike(uuid)', 'same_person(uuid, uuid)', 'person_meant(uuid)', 'oneselves(uuid[])', 'in_effect(uuid)', 'not_in_effect()', 'in_office(text)', 'acts_as(text[], text)', 'consenters(text)', 'consent_days()', 'ask_for(text, uuid, uuid, uuid, text, uuid, text, text)'] loop
-    execute format('revoke all on function identity.%s from public', f);
-  end loop;
-  foreach f in array array['oneselves(uuid[])', 'not_in_effect()', 'in_office(text)', 'consent_days()'] loop
-    execute format('grant execute on function identity.%s to chengshu_app', f);
-  end loop;
-end
-$$;
+revoke all on function identity.in_effect(uuid), identity.not_in_effect(), identity.in_office(text), identity.acts_as(text[], text),
+  identity.consenters(text), identity.consent_days(), identity.ask_for(text, uuid, uuid, uuid, text, uuid, text, text),
+  identity.answer_consent(uuid, boolean, text), identity.consents(integer) from public;
+grant execute on function identity.not_in_effect(), identity.in_office(text), identity.consent_days(),
+  identity.answer_consent(uuid, boolean, text), identity.consents(integer) to chengshu_app;

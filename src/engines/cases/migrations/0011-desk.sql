@@ -1,4 +1,4 @@
--- Whoever leads an office gives its tasks to others, and one case that can't be counted does not stop the lights of the rest.
+-- What the desk does beside moves: whoever leads an office gives its tasks to others, and an officer finds a case.
 set local role chengshu_cases;
 
 -- Gives a waiting task of the acting organisation to somebody, or back to all who have its role, and leaves a move of it. Who leads, and
@@ -35,30 +35,10 @@ begin
   return true;
 end
 $$;
+revoke all on function cases.assign_task from public;
+grant execute on function cases.assign_task to chengshu_app;
 
--- Locks up to `most` cases with a clock whose light changes by now, but those that are left out; others that look for them at once get others.
-drop function cases.due_cases(timestamptz, integer);
-create function cases.due_cases(by_now timestamptz, most integer, without uuid[]) returns jsonb
-  language plpgsql volatile security definer set search_path = pg_catalog set timezone = 'UTC'
-as $$
-declare
-  found jsonb;
-begin
-  if not cases.by_the_system() then
-    raise exception '只由系统执行' using errcode = '42501';
-  end if;
-  with due as (
-    select c.* from cases."case" c where c.id in (
-      select k.case_id from cases.clock k where k.next_at <= by_now and k.case_id <> all (without) order by k.next_at limit most)
-    order by c.id for update skip locked)
-  select coalesce(jsonb_agg(jsonb_build_object('case', to_jsonb(c) - 'salt',
-    'tasks', (select coalesce(jsonb_agg(to_jsonb(o) - 'salt' order by o.id), '[]') from cases.task o where o.case_id = c.id and o.closed is null),
-    'clocks', (select coalesce(jsonb_agg(to_jsonb(k) - 'salt' order by k.id), '[]') from cases.clock k where k.case_id = c.id))), '[]')
-  into found from due c;
-  return found;
-end
-$$;
-
-revoke all on function cases.assign_task, cases.due_cases from public;
-grant execute on function cases.assign_task, cases.due_cases to chengshu_app;
+-- By the beginning of its number or of its title, which is the name of the enterprise or the applicant.
+create index task_number on cases.task (number);
+create index task_title on cases.task (organisation, title);
 reset role;

@@ -1,9 +1,34 @@
--- Past cases come by columns: one array for each column of each table, a part at a time. Building one great document of them and taking it apart
--- again cost more than storing the rows. What they leave is as before: the rows, and an envelope for each version of each row, with a digest
--- that is made here, of the row as it was stored.
+-- Past cases, taken in by the hundred: told by an older system, or generated for a demonstration. They leave the rows, and an envelope for each
+-- version of each row, that live moves at those times would have left; `recorded` is when they were taken in. They come by columns, one array for
+-- each column of each table, a part at a time: building one great document of them and taking it apart again cost more than storing the rows.
+-- The digest of an envelope is made here, of the row as it was stored.
 set local role chengshu_cases;
 
-drop function cases.take_past(jsonb);
+-- Which parts of a source have been taken in, so that a broken-off work goes on where it was.
+create table cases.past_part (
+  source text not null,
+  part integer not null,
+  cases integer not null,
+  recorded timestamptz not null default clock_timestamp(),
+  primary key (source, part)
+);
+alter table cases.past_part enable row level security;
+
+create function cases.past_parts(of_source text) returns integer[] language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return (select coalesce(array_agg(part order by part), '{}') from cases.past_part where source = of_source);
+end
+$$;
+
+-- Business numbers for cases that come without one.
+create function cases.past_numbers(most integer) returns bigint[] language plpgsql volatile security definer set search_path = pg_catalog as $$
+begin
+  if not cases.by_the_system() then
+    raise exception '只由系统执行' using errcode = '42501';
+  end if;
+  return (select array_agg(nextval('cases.number_seq')) from generate_series(1, most));
+end
+$$;
 
 -- Begins a part: its counters move on. 0 when it was taken in before, and then nothing more may come of it.
 create function cases.past_begin(source text, part integer, cases integer, numbers jsonb) returns integer
@@ -201,8 +226,7 @@ begin
 end
 $$;
 
-drop function cases.past_digest(jsonb, bytea, jsonb);
 revoke all on all functions in schema cases from public;
-grant execute on function cases.past_begin, cases.past_cases, cases.past_moves, cases.past_tasks, cases.past_clocks, cases.past_materials,
-  cases.past_instruments, cases.past_log to chengshu_app;
+grant execute on function cases.past_parts, cases.past_numbers, cases.past_begin, cases.past_cases, cases.past_moves, cases.past_tasks,
+  cases.past_clocks, cases.past_materials, cases.past_instruments, cases.past_log to chengshu_app;
 reset role;
