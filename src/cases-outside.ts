@@ -76,7 +76,7 @@ export function casesOutside({ registers, identity, documents, messages, acting,
       }
       return found
     },
-    holdersOf: (ctx, { role, organisation, regionPath }) =>
+    holdersOf: (ctx, { role, organisation, regionPath, holder, accounts }) =>
       identity.asSystem('经办人选', async (own) => {
         const all = async <T>(name: string, ...where: Filter[]) =>
           (await registers.listUntyped(own, name, { where, limit: 500 })).items as unknown as T[]
@@ -92,13 +92,14 @@ export function casesOutside({ registers, identity, documents, messages, acting,
         for (const { id, account, post, since, until } of await all<Held>(holdings.name, among))
           if (!waiting.has(id) && reach.has(post) && since <= today && (until === null || until >= today)) postOf.set(account, post)
         const found = []
-        const whose = await identity.oneselvesOf(own, [...postOf.keys()])
+        const whose = await identity.sameHands(own, [...postOf.keys()], { person: holder, others: accounts })
         for (const [account, post] of postOf) {
           const { record } = await registers.getUntyped(own, 'identity.account', account)
           found.push({
             account,
             name: String(record.name),
-            ...whose.get(account)!,
+            isHolder: whose.get(account)!.isPerson,
+            hands: whose.get(account)!.hands,
             postName: here.find(({ id }) => id === post)!.name,
           })
         }

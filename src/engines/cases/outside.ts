@@ -65,10 +65,10 @@ export interface Colleague {
   account: string
   name: string
   postName: string
-  /** The person in the population register whom the account means, when that is known. */
-  person: string | null
-  /** Every account of the same person. */
-  accounts: readonly string[]
+  /** Whether it is the person whose business the case is. */
+  isHolder: boolean
+  /** Which of the accounts that were asked about are the same person's. */
+  hands: readonly string[]
 }
 
 /**
@@ -90,7 +90,10 @@ export interface CasesOutside {
     { organisation: { id: string; name: string; mark?: string }; region: { id: string; code: string; name: string; path: string } }[]
   >
   /** Everybody who holds a role at an organisation for a region today; asked in a transaction of its own. */
-  holdersOf(ctx: Context, of: { role: string; organisation: string; regionPath: string }): Promise<Colleague[]>
+  holdersOf(
+    ctx: Context,
+    of: { role: string; organisation: string; regionPath: string; holder: string; accounts: readonly string[] },
+  ): Promise<Colleague[]>
   /** Names of the acting post and organisation. */
   titlesOf(ctx: Context): Promise<{ post: string | null; organisation: string | null }>
   /** Names of regions (the way to them), codes by list and records by register, as far as the actor may know them. */

@@ -1,6 +1,6 @@
 import type { RecordOf } from '#declare'
 import { createHash, randomBytes } from 'node:crypto'
-import { inContext, type Actor, type Context, type Ground, type Oneself } from '#kernel/context'
+import { inContext, type Actor, type Context, type Ground } from '#kernel/context'
 import { localDate } from '#kernel/days'
 import { NotAllowed } from '#kernel/errors'
 import type { Registers } from '#engines/registers'
@@ -11,7 +11,7 @@ import { openProxies, type Proxies, type ProxyParts } from './proxies.ts'
 import { administratorRoles } from './roles.ts'
 import { accounts, duties, holdings, organisations, posts } from './registers.ts'
 import { openSessions, type Sessions } from './sessions.ts'
-import { notInEffect, oneselves } from './sql.ts'
+import { notInEffect, sameHands, type AskedHands } from './sql.ts'
 
 export {
   openAdministration,
@@ -50,8 +50,12 @@ export interface Identity {
   namesAtWork(ctx: Context, accounts: readonly string[]): Promise<Record<string, string>>
   /** Holdings and duties that are not in effect, since nobody has consented to them. */
   notInEffect(ctx: Context): Promise<ReadonlySet<string>>
-  /** Who is behind some accounts, by account. */
-  oneselvesOf(ctx: Context, accounts: readonly string[]): Promise<ReadonlyMap<string, Oneself>>
+  /** Which accounts at work are one person's, and which of others are of the same hands; told to the installation alone. */
+  sameHands(
+    ctx: Context,
+    accounts: readonly string[],
+    asked: AskedHands,
+  ): Promise<ReadonlyMap<string, { isPerson: boolean; hands: string[] }>>
   /** An account with its password, by the installation itself, in the acting transaction. */
   addAccount(
     ctx: Context,
@@ -132,9 +136,9 @@ export function createIdentity(ground: Ground, registers: Registers, places: Pla
     asSystem,
     addAccount,
     notInEffect: async (ctx) => new Set((await ctx.tx.row(notInEffect))!.subjects as string[]),
-    async oneselvesOf(ctx, keys) {
-      const rows = await ctx.tx.rows(oneselves(keys))
-      return new Map(rows.map((row) => [row.account as string, { person: row.person as string | null, accounts: row.alike as string[] }]))
+    async sameHands(ctx, keys, asked) {
+      const rows = await ctx.tx.rows(sameHands(keys, asked))
+      return new Map(rows.map((row) => [row.account as string, { isPerson: row.is_one as boolean, hands: row.hands as string[] }]))
     },
     async namesAtWork(ctx, keys) {
       const rows = await ctx.tx.rows({

@@ -45,6 +45,17 @@ async function signIn(account: string, password: string): Promise<Visitor> {
   return visitorAt(city.address, got.headers.getSetCookie()[0]!.split(';')[0]!)
 }
 
+/** A statement of the application's database role, for a purpose. */
+async function asApp(purpose: string, text: string, values: unknown[]): Promise<unknown[]> {
+  const client = await city.sql('app')
+  try {
+    await client.query(`select set_config('app.purpose', $1, false)`, [purpose])
+    return (await client.query(text, values)).rows
+  } finally {
+    await client.end()
+  }
+}
+
 describe('an account that opens somebody’s records', () => {
   test('is made by no administrator', async () => {
     const { id, name, number } = await person(0)
@@ -144,11 +155,25 @@ describe('one person with two accounts', () => {
   test('has a self that opens nothing', async () => {
     const { body } = await (await signIn('steward-too', 'chengshu-steward-too')).get('/api/session')
     expect(body.actor.person).toBeNull()
-    const found = await city.identity.asSystem('测试', async (ctx) =>
-      (await city.identity.oneselvesOf(ctx, [body.actor.account])).get(body.actor.account),
+    const first = (await accountOf('citizen')).id
+    const stranger = (await accountOf('neighbour')).id
+    const me: string = body.actor.account
+    const found = await city.identity.asSystem('测试', (ctx) =>
+      city.identity.sameHands(ctx, [me], { person: own.id, others: [first, stranger] }),
     )
-    expect(found?.accounts).toContain((await accountOf('citizen')).id)
-    expect(found?.person).toBe(own.id)
+    expect(found.get(me)).toEqual({ isPerson: true, hands: [first] })
+  })
+
+  test('is told to nobody who doesn’t name the person, and of nobody who is not at work', async () => {
+    const me: string = (await (await signIn('steward-too', 'chengshu-steward-too')).get('/api/session')).body.actor.account
+    const [first, stranger] = [(await accountOf('citizen')).id, (await accountOf('neighbour')).id]
+    const asked = (purpose: string, accounts: string[], person: string | null, others: string[]) =>
+      asApp(purpose, 'select * from identity.same_hands($1, $2, $3)', [accounts, person, others])
+    expect(await asked('system:测试', [me], null, [])).toEqual([{ account: me, is_one: false, hands: [] }])
+    expect(await asked('system:测试', [first, stranger], own.id, [first, me])).toEqual([])
+    expect(await asked('duty:测试', [me], own.id, [first])).toEqual([])
+    for (const closed of ['alike($1)', 'person_meant($1)', 'same_person($1, $1)'])
+      await expect(asApp('system:测试', `select identity.${closed}`, [me])).rejects.toThrow('permission denied')
   })
 })
 

@@ -39,11 +39,17 @@ export const answerConsent = (subject: string, accept: boolean, reason: string |
 /** Holdings and duties that wait for consent, or were refused it. */
 export const notInEffect: Statement = { name: 'identity.not-in-effect', text: 'select identity.not_in_effect() as subjects' }
 
-/** Who is behind some accounts. */
-export const oneselves = (keys: readonly string[]): Statement => ({
-  name: 'identity.oneselves',
-  text: 'select account, person, alike from identity.oneselves($1::uuid[])',
-  values: [keys],
+/** What is asked about accounts: whether they are a person's, and which of others are of the same hands. */
+export interface AskedHands {
+  person: string
+  others: readonly string[]
+}
+
+/** Which accounts at work are one person's, and which of others are of the same hands. */
+export const sameHands = (accounts: readonly string[], { person, others }: AskedHands): Statement => ({
+  name: 'identity.same-hands',
+  text: 'select account, is_one, hands from identity.same_hands($1::uuid[], $2, $3::uuid[])',
+  values: [accounts, person, others],
 })
 
 /** One at a time per person, until the transaction ends. */

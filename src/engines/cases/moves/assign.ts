@@ -27,6 +27,12 @@ export interface Candidates {
 type Task = Pick<TaskRow, 'role' | 'organisation' | 'region_path' | 'case_id' | 'branch' | 'node' | 'stage' | 'title'> &
   Pick<TaskRow, 'claimed_by' | 'claimed_name' | 'procedure' | 'closed'> & { holder: string; version: number }
 
+/** Who did a stage of the branch before. */
+interface Doer {
+  stage: string
+  actor: string | null
+}
+
 /** Each question is a transaction of its own, so that no connection is held while another is asked for. */
 const reading = <T>(ctx: Context, work: (own: Context) => Promise<T>) =>
   inContext(ctx.ground, ctx.actor, ctx.purpose, work, { readOnly: true, now: ctx.now })
@@ -47,24 +53,30 @@ async function taskOf(ctx: Context, id: string): Promise<Task> {
 }
 
 /** Why a colleague may not be given a task: the own case, or a stage before that somebody else must have done. */
-function hindranceOf(parts: Parts, task: Task, colleague: Colleague, doers: readonly { stage: string; actor: string | null }[]) {
-  if (colleague.person !== null && colleague.person === task.holder) return '是申请人本人'
+function hindranceOf(parts: Parts, task: Task, colleague: Colleague, doers: readonly Doer[]) {
+  if (colleague.isHolder) return '是申请人本人'
   const unlike = getTaskNode(parts.newest(task.procedure).graph, task.node).declared.unlike ?? []
-  const did = doers.some(({ stage, actor }) => actor !== null && colleague.accounts.includes(actor) && unlike.includes(stage))
+  const did = doers.some(({ stage, actor }) => actor !== null && colleague.hands.includes(actor) && unlike.includes(stage))
   return did ? '办理过前面的环节' : null
 }
 
 async function weighed(parts: Parts, ctx: Context, task: Task): Promise<Candidate[]> {
-  const colleagues = await parts.outside.holdersOf(ctx, { role: task.role, organisation: task.organisation, regionPath: task.region_path })
-  const [doers, open] = await reading(ctx, async (own) => {
+  const doers = await reading(ctx, async (own) => {
     own.tx.open('cases_move', 'read', { ...OPEN_BOX, case: [task.case_id, task.case_id] })
-    own.tx.open('cases_task', 'read', { ...OPEN_BOX, organisation: [task.organisation, task.organisation] })
-    const accounts = colleagues.map(({ account }) => account)
-    const [did, waits] = await own.tx.queries([doersOf(task.case_id, task.branch), openOf(task.organisation, accounts)])
-    return [
-      did!.rows as unknown as { stage: string; actor: string | null }[],
-      new Map(waits!.rows.map((row) => [row.account, row.open as number])),
-    ] as const
+    return (await own.tx.rows(doersOf(task.case_id, task.branch))) as unknown as Doer[]
+  })
+  const { role, organisation, region_path: regionPath, holder } = task
+  const accounts = doers.flatMap(({ actor }) => actor ?? [])
+  const colleagues = await parts.outside.holdersOf(ctx, { role, organisation, regionPath, holder, accounts })
+  const open = await reading(ctx, async (own) => {
+    own.tx.open('cases_task', 'read', { ...OPEN_BOX, organisation: [organisation, organisation] })
+    const waiting = await own.tx.rows(
+      openOf(
+        organisation,
+        colleagues.map(({ account }) => account),
+      ),
+    )
+    return new Map(waiting.map((row) => [row.account as string, row.open as number]))
   })
   return colleagues.map((colleague) => ({
     account: colleague.account,

@@ -30,12 +30,17 @@ as $$
   where a.id = any(identity.alike(of_account)) and coalesce(a.person, a.self) is not null order by a.person is null, a.id limit 1
 $$;
 
--- For many accounts at once: who could be given a task.
-create function identity.oneselves(accounts uuid[])
-  returns table (account uuid, person uuid, alike uuid[])
+-- Which accounts at work are one person's, and which of others are of the same hands: for the installation, when it weighs who could be given a
+-- task. Whom it asks about it names itself, and is told yes or no; whose an account is, and what others there are, is told to nobody.
+create function identity.same_hands(accounts uuid[], one uuid, others uuid[])
+  returns table (account uuid, is_one boolean, hands uuid[])
   language sql stable security definer set search_path = pg_catalog
-as $$ select a, identity.person_meant(a), identity.alike(a) from unnest(accounts) a $$;
+as $$
+  select w.account, coalesce(identity.person_meant(w.account) = one, false), array(select unnest(others) intersect select unnest(identity.alike(w.account)))
+  from (select distinct h.account from identity.holding h where h.account = any(accounts) and h.ended is null) w
+  where kernel.setting_text('purpose') like 'system:%'
+$$;
 
 revoke all on function identity.alike(uuid), identity.same_person(uuid, uuid), identity.person_meant(uuid),
-  identity.oneselves(uuid[]) from public;
-grant execute on function identity.oneselves(uuid[]) to chengshu_app;
+  identity.same_hands(uuid[], uuid, uuid[]) from public;
+grant execute on function identity.same_hands(uuid[], uuid, uuid[]) to chengshu_app;
