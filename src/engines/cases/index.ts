@@ -15,7 +15,7 @@ import { actTogether, assign, candidates, type ActingTogether } from './moves/as
 import { recountCase, recountRegion, tickClocks, turnLights } from './moves/clocks.ts'
 import { openCase, type Application } from './moves/open.ts'
 import { fieldsOfForms, holdsDuty, isOwn, openParts, type OwnedProcedure } from './moves/parts.ts'
-import type { PlainWords } from './matters/search.ts'
+import type { PlainWords } from './matters/search-said.ts'
 import { openSearching } from './matters/searching.ts'
 import { stagesOf } from './matters/stages.ts'
 import type { CasesOutside } from './outside.ts'
@@ -38,7 +38,7 @@ export type { CasesOutside } from './outside.ts'
 export { casesNews } from './inbox/news.ts'
 export { casesRoles } from './roles.ts'
 export { routes as casesRoutes } from './routes.ts'
-export type { PlainWords } from './matters/search.ts'
+export type { PlainWords } from './matters/search-said.ts'
 export { searchRoutes } from './matters/searching.ts'
 
 /** What the engine is told when it is made. */

@@ -36,6 +36,17 @@ const wordsOf = (run: string): string[] =>
     .cutForSearch(run, true)
     .filter((word) => [...word].length > 1)
 
+/** The words of a text, and pairs of neighbours of which neither belongs to a longer word: those that no dictionary knows. */
+export function wordsWithin(text: string): string[] {
+  return (normaliseText(text).toLowerCase().match(runs) ?? []).flatMap((run) => {
+    if (!isHan(run)) return [run]
+    const pieces = segmenter().cut(run, true)
+    const alone = (at: number) => [...(pieces[at] ?? '??')].length === 1
+    const pairs = pieces.flatMap((piece, at) => (alone(at) && alone(at + 1) ? [piece + pieces[at + 1]!] : []))
+    return [...wordsOf(run), ...pairs]
+  })
+}
+
 const keys = new Map<string, PinyinKeys>()
 /** Pinyin of a word; what was asked once is kept, for words come again and again. */
 export function soundOf(word: string): PinyinKeys {

@@ -1,12 +1,6 @@
 import MiniSearch, { type SearchOptions } from 'minisearch'
-import { contentOf, plain, soundOf, soundsOf, tokensOf } from './search-tokens.ts'
-
-/** What people say, and what lists of matters call it: `means` are parts of labels, the likeliest first; `a&b` wants both. */
-export interface PlainWords {
-  readonly say: readonly string[]
-  readonly en: readonly string[]
-  readonly means: readonly string[]
-}
+import { latin, lettersOf, openEnglishNames, openSaid, type PlainWords } from './search-said.ts'
+import { contentOf, plain, soundOf, soundsOf, tokensOf, wordsWithin } from './search-tokens.ts'
 
 /** A matter as far as it is searched. */
 export interface SearchableMatter {
@@ -58,6 +52,10 @@ export interface MatterSearch {
 const longestQuestion = 80
 /** Below this share of the best answer's points, an answer is noise. */
 const leastShare = 0.22
+/** A word that stands in more than this share of the labels says little of what is wanted. */
+const commonShare = 0.008
+/** Common words tell one matter from another all the same when they make up this share of the question. */
+const mostOf = 0.6
 
 /** Acts upon something that one has already; who doesn't speak of them, wants it new. */
 const laterActs = [
@@ -78,6 +76,7 @@ const laterActs = [
   '过户',
   '校验',
   '免职',
+  '换证',
 ]
 const talk = ['咨询', '查询', '指引', '信息发布', '调解员']
 const firstActs = ['新办', '核发', '设立登记', '办理（', '首次', '（新增）', '配发', '发放']
@@ -87,104 +86,29 @@ interface Known extends SearchableMatter {
   full: string
   initials: string
   prior: number
+  /** How much likelier it is for being had for the first time. */
+  begins: number
+}
+
+/** What speaks for a matter, and the words for it; `told` when something tells it apart from most others: a rare word, or a way of saying it. */
+interface Grounds {
+  points: number
+  why: Set<string>
+  told: boolean
 }
 
 const knownOf = (matter: SearchableMatter): Known => {
   const sound = soundOf(plain(matter.label).replaceAll(' ', ''))
-  const prior = (matter.joint ? 0.3 : 0) + (matter.worked ? 0.12 : 0) + (firstActs.some((act) => matter.label.includes(act)) ? 0.06 : 0)
-  return { ...matter, plainLabel: plain(matter.label), full: sound.full, initials: sound.initials, prior }
+  const prior = (matter.joint ? 0.3 : 0) + (matter.worked ? 0.12 : 0)
+  const begins = firstActs.some((act) => matter.label.includes(act)) ? 0.06 : 0
+  return { ...matter, plainLabel: plain(matter.label), full: sound.full, initials: sound.initials, prior, begins }
 }
 
-const latin = /^[a-z0-9 ]+$/
-/** English words that say nothing of what is wanted. */
-const little = new Set('a an the my i to for of in and or with want how do get need apply what is'.split(' '))
-const lettersOf = (text: string) => text.replaceAll(' ', '')
-
-interface Said {
-  words: PlainWords
-  /** From 0 to 1: how much of the question it accounts for. */
-  weight: number
-  phrase: string
-}
-
-/** What of the words file a question says: phrases that stand in it, by character or by sound, and rows that are much like it. */
-function openSaid(all: readonly PlainWords[]) {
-  const phrases = all.flatMap((words) =>
-    words.say.map((phrase) => ({ words, phrase, plain: lettersOf(contentOf(phrase)), ...soundOf(lettersOf(contentOf(phrase))) })),
-  )
-  const english = new MiniSearch<{ id: number; en: string }>({
-    fields: ['en'],
-    tokenize: (text) => plain(text).split(' '),
-    searchOptions: { combineWith: 'AND', prefix: (term) => term.length > 3, fuzzy: (term) => (term.length > 4 ? 0.25 : false) },
-  })
-  const englishPhrases = all.flatMap((words) => words.en.map((phrase) => ({ words, phrase })))
-  english.addAll(englishPhrases.map(({ phrase }, id) => ({ id, en: phrase })))
-  const englishSaid = (content: string): Said[] => {
-    const asked = content.split(' ').filter((word) => !little.has(word))
-    if (asked.length === 0) return []
-    const results = english.search(asked.join(' '), asked.length > 2 ? { combineWith: 'OR' } : {})
-    const best = results[0]?.score ?? 1
-    return results
-      .filter(({ score }) => score > best * 0.6)
-      .slice(0, 4)
-      .map(({ id, score }) => ({ ...englishPhrases[id as number]!, weight: score / best }))
-  }
-  return {
-    phrases,
-    of(content: string): Said[] {
-      const letters = lettersOf(content)
-      const found: Said[] = []
-      const soundsWhole = latin.test(content)
-      const sound = soundsWhole ? letters : soundOf(letters).full
-      for (const { words, phrase, plain: text, full, initials } of phrases) {
-        if (letters.includes(text)) found.push({ words, phrase, weight: [...text].length / [...letters].length + 0.3 })
-        else if (text.length > 2 && text.includes(letters) && [...letters].length > 1)
-          found.push({ words, phrase, weight: ([...letters].length / [...text].length) * 0.7 })
-        else if (soundsWhole) {
-          const parts = content.split(' ')
-          if (full === letters || initials === letters) found.push({ words, phrase, weight: 1 })
-          else if (parts.length > 1 && parts.every((part) => full.includes(part) || initials.includes(part)))
-            found.push({ words, phrase, weight: 0.9 })
-          else if (letters.length > 4 && full.startsWith(letters)) found.push({ words, phrase, weight: 0.6 })
-          else if (parts.some((part) => part.length > 2 && (part === full || part === initials))) found.push({ words, phrase, weight: 0.5 })
-        } else if ([...text].length > 2 && sound.includes(full))
-          found.push({ words, phrase, weight: [...text].length / [...letters].length })
-      }
-      if (soundsWhole) found.push(...englishSaid(content))
-      // Of several ways to say the same, the nearest counts, and what only lies within a longer way of saying is not what was said.
-      const sorted = found.sort((a, b) => b.weight - a.weight)
-      return sorted.filter(
-        ({ words, phrase, weight }, at) =>
-          weight >= sorted[0]!.weight * 0.45 &&
-          !sorted.slice(0, at).some((longer) => longer.words === words || (longer.phrase !== phrase && longer.phrase.includes(phrase))),
-      )
-    },
-  }
-}
-
-/** Finds matters by words of their English names; how much of the question a name accounts for decides. */
-function openEnglishNames(list: readonly Known[]) {
-  const names = new MiniSearch<{ name: string; english: string }>({
-    idField: 'name',
-    fields: ['english'],
-    tokenize: (text) => plain(text).split(' '),
-    processTerm: (term) => (little.has(term) ? null : term),
-  })
-  names.addAll(list.filter(({ english }) => english !== ''))
-  return (content: string) => {
-    const asked = content.split(' ').filter((word) => !little.has(word))
-    if (asked.length === 0) return []
-    const found = names.search(asked.join(' '), {
-      prefix: (term) => term.length > 2,
-      fuzzy: (term) => (term.length > 4 ? 0.2 : false),
-    })
-    const best = found[0]?.score ?? 1
-    return found.map(({ id, score, queryTerms }) => ({
-      name: id as string,
-      points: (score / best) * (queryTerms.length / asked.length) * 1.2,
-      why: queryTerms,
-    }))
-  }
+/** Which share of a text its parts make up. */
+function covered(text: string, parts: readonly string[]): number {
+  const within = new Set<number>()
+  for (const part of parts) for (let at = text.indexOf(part), i = 0; at >= 0 && i < part.length; i++) within.add(at + i)
+  return within.size / text.length
 }
 
 /** Whether a label holds every part of a pattern of the words file. */
@@ -233,16 +157,32 @@ export function openMatterSearch(matters: readonly SearchableMatter[], words: re
     fuzzy: (term) => (latin.test(term) && term.length > 4 ? 0.2 : false),
   }
 
+  const labelled = new Map<string, number>()
+  for (const { label, english } of list)
+    for (const token of new Set([...tokensOf(`${label} ${english}`), ...soundsOf(label)]))
+      labelled.set(token, (labelled.get(token) ?? 0) + 1)
+  // Of a handful of matters no word is common.
+  const rare = (word: string) => (labelled.get(word) ?? 0) <= Math.max(list.length * commonShare, 5)
+
   const pointsOf = (content: string) => {
-    const points = new Map<string, { points: number; why: Set<string> }>()
-    const add = (name: string, more: number, why: readonly string[]) => {
-      const before = points.get(name) ?? { points: 0, why: new Set<string>() }
+    const points = new Map<string, Grounds>()
+    const add = (name: string, more: number, why: readonly string[], told = true) => {
+      const before = points.get(name) ?? { points: 0, why: new Set<string>(), told: false }
       before.points += more
+      before.told ||= told
       for (const one of why) before.why.add(one)
       points.set(name, before)
     }
     const letters = lettersOf(content)
     const terms = tokensOf(content)
+    // Two characters at the seam of two words say nothing.
+    const telling = new Set(wordsWithin(content))
+    const tells = (matched: readonly string[]) =>
+      matched.some((term) => rare(term) && (latin.test(term) || telling.has(term))) ||
+      covered(
+        letters,
+        matched.filter((term) => telling.has(term)),
+      ) >= mostOf
     const byWords = index.search(terms.join(' '), { ...boosts, tokenize: (text) => text.split(' ') })
     const best = byWords[0]?.score ?? 1
     for (const { id, score, terms: matched } of byWords)
@@ -250,6 +190,7 @@ export function openMatterSearch(matters: readonly SearchableMatter[], words: re
         id as string,
         score / best,
         matched.filter((term) => letters.includes(term)),
+        tells(matched),
       )
     // One or two letters begin half of all words.
     const sounds = latin.test(content) ? content.split(' ').filter((part) => part.length > 2) : soundsOf(content)
@@ -260,8 +201,9 @@ export function openMatterSearch(matters: readonly SearchableMatter[], words: re
       prefix: latin.test(content),
     })
     const bestSound = bySound[0]?.score ?? 1
-    for (const { id, score } of bySound) add(id as string, (score / bestSound) * (latin.test(content) ? 0.6 : 0.3), [])
-    if (latin.test(content)) for (const { name, points: more, why } of byEnglish(content)) add(name, more, why)
+    for (const { id, score, terms: matched } of bySound)
+      add(id as string, (score / bestSound) * (latin.test(content) ? 0.6 : 0.3), [], matched.some(rare))
+    if (latin.test(content)) for (const { name, points: more, why } of byEnglish(content)) add(name, more, why, why.some(rare))
     for (const { words: row, weight, phrase } of said.of(content))
       for (const [at, pattern] of row.means.entries())
         for (const { name, plainLabel } of matching(pattern))
@@ -269,7 +211,7 @@ export function openMatterSearch(matters: readonly SearchableMatter[], words: re
     return { points, letters }
   }
 
-  const rank = (question: string): { name: string; why: Set<string>; points: number }[] => {
+  const rank = (question: string): (Grounds & { name: string })[] => {
     const content = contentOf(question.slice(0, longestQuestion))
     if (content === '') return []
     const { points, letters } = pointsOf(content)
@@ -279,23 +221,26 @@ export function openMatterSearch(matters: readonly SearchableMatter[], words: re
       const at = points.get(one.name)
       if (letters.length > 1 && whole.includes(letters)) {
         const more = 0.5 + (letters.length / whole.length) * 0.6
-        if (at) at.points += more
-        else points.set(one.name, { points: more, why: new Set([letters]) })
+        if (at) Object.assign(at, { points: at.points + more, told: true })
+        else points.set(one.name, { points: more, why: new Set([letters]), told: true })
       } else if (
         latin.test(content) &&
         parts.every((part) => part.length > 2 && (one.full.includes(part) || one.initials.includes(part)))
       ) {
         const more = 0.7
-        if (at) at.points += more
-        else points.set(one.name, { points: more, why: new Set() })
+        if (at) Object.assign(at, { points: at.points + more, told: true })
+        else points.set(one.name, { points: more, why: new Set(), told: true })
       }
     }
     return [...points]
-      .map(([name, { points: given, why }]) => {
-        const { label, prior } = known.get(name)!
-        const later = laterActs.some((act) => label.includes(act) && !content.includes(act)) ? 0.16 : 0
+      .map(([name, { points: given, why, told }]) => {
+        const { label, prior, begins } = known.get(name)!
+        const acts = laterActs.filter((act) => content.includes(act))
+        const later = acts.length === 0 && laterActs.some((act) => label.includes(act)) ? 0.16 : 0
+        // Whoever names the act means that one, and has what is given at first.
+        const asked = acts.length === 0 ? begins : acts.some((act) => label.includes(act)) ? 0.4 : 0
         const talked = talk.some((word) => label.includes(word) && !content.includes(word)) ? 0.12 : 0
-        return { name, why, points: given * (1 + prior) - later - talked }
+        return { name, why, told, points: given * (1 + prior + asked) - later - talked }
       })
       .sort((a, b) => b.points - a.points || known.get(a.name)!.label.length - known.get(b.name)!.label.length)
   }
@@ -304,8 +249,10 @@ export function openMatterSearch(matters: readonly SearchableMatter[], words: re
     search(question, { applicant, limit = 20, skip = 0 } = {}) {
       const ranked = rank(question)
       const least = (ranked[0]?.points ?? 0) * leastShare
+      const some = ranked[0]?.told ?? false
       const all = ranked.filter(
-        ({ name, points }) => points > 0 && points >= least && (!applicant || known.get(name)!.applicants.includes(applicant)),
+        ({ name, points, told }) =>
+          points > 0 && points >= least && (told || !some) && (!applicant || known.get(name)!.applicants.includes(applicant)),
       )
       const corrected = correctedOf(question)
       return {

@@ -5,7 +5,8 @@ import { route, type Route } from '#kernel/http'
 import { pathsAround } from '../calendar/calendar.ts'
 import { editionsStamp, frequentMatters, materialNames, windowNames } from '../sql.ts'
 import type { Matters } from './matters.ts'
-import { openMatterSearch, type Found, type MatterSearch, type PlainWords, type Suggestion } from './search.ts'
+import type { PlainWords } from './search-said.ts'
+import { openMatterSearch, type Found, type MatterSearch, type Suggestion } from './search.ts'
 
 /** What was asked of the search. */
 export interface Question {
