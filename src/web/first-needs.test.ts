@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { firstNeeds } from './first-needs.ts'
+import { askedAnew, firstNeeds } from './first-needs.ts'
 
 const needs = (url: string) => {
   const { pathname, searchParams } = new URL(url, 'http://city.test')
@@ -15,6 +15,12 @@ describe('what a page needs first', () => {
       `/api/registers/population.person?search=${encodeURIComponent('王')}&sort=-name&limit=50`,
       '/api/views?page=registers%2Fpopulation.person',
     ])
+  })
+
+  it('is asked anew only where it may have changed', () => {
+    expect(askedAnew(needs('/desk/registers/population.person'))).toEqual(['/api/registers/population.person?limit=50'])
+    expect(askedAnew(needs('/desk'))).toEqual(['/api/inbox?whose=own&state=open&limit=200'])
+    expect(askedAnew(needs('/desk/registers'))).toEqual([])
   })
 
   it('of the inbox are its tasks', () => {

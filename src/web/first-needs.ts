@@ -13,6 +13,12 @@ export interface FirstNeeds {
 }
 
 const systems = '/api/systems'
+/** What a page that is gone to still knows from another one. */
+const lasts = (address: string) => address === systems || address.startsWith(viewsAddress(''))
+
+/** Of what a page asks first, what it asks anew each time somebody goes there. */
+export const askedAnew = ({ asked }: FirstNeeds): string[] => asked.filter((address) => !lasts(address))
+
 const decoded = (part: string): string | undefined => {
   try {
     return decodeURIComponent(part)

@@ -1,10 +1,25 @@
 import type { ComponentType } from 'react'
 import type { RouteObject } from 'react-router'
+import { queryClient } from './api/client.ts'
+import { requestAhead } from './api/request.ts'
+import type { Session } from './api/types.ts'
 import { Loading } from './blocks/loading.tsx'
+import { askedAnew, firstNeeds } from './first-needs.ts'
 import { Broken, NotThere } from './shell/errors.tsx'
 
 /** A page that is loaded when somebody goes there. */
 const page = (load: () => Promise<ComponentType>) => ({ lazy: async () => ({ Component: await load() }) })
+
+/** A page whose first questions are on their way before its script is; when it is the first page, its answers came with it. */
+const askingPage = (load: () => Promise<ComponentType>): Pick<RouteObject, 'lazy' | 'loader' | 'shouldRevalidate'> => ({
+  ...page(load),
+  loader({ request }) {
+    const { pathname, searchParams } = new URL(request.url)
+    if (queryClient.getQueryData<Session>(['session'])?.actor?.post) requestAhead(askedAnew(firstNeeds(pathname, searchParams)))
+    return null
+  },
+  shouldRevalidate: ({ currentUrl, nextUrl }) => currentUrl.pathname !== nextUrl.pathname,
+})
 
 const hall: RouteObject = {
   ...page(async () => (await import('./hall/hall.tsx')).Hall),
@@ -33,12 +48,12 @@ const desk: RouteObject = {
   path: '/desk',
   ...page(async () => (await import('./desk/desk.tsx')).Desk),
   children: [
-    { index: true, ...page(async () => (await import('./desk/inbox.tsx')).Inbox) },
+    { index: true, ...askingPage(async () => (await import('./desk/inbox.tsx')).Inbox) },
     { path: 'sign-in', ...page(async () => (await import('./shell/sign-in.tsx')).SignIn) },
     { path: 'posts', ...page(async () => (await import('./desk/choose-post.tsx')).ChoosePost) },
     { path: 'messages', ...page(async () => (await import('./shell/messages.tsx')).Messages) },
     { path: 'asks', ...page(async () => (await import('./desk/asks.tsx')).Asks) },
-    { path: 'cases/:case', ...page(async () => (await import('./desk/desk-case.tsx')).DeskCase) },
+    { path: 'cases/:case', ...askingPage(async () => (await import('./desk/desk-case.tsx')).DeskCase) },
     { path: 'organisations', ...page(async () => (await import('./administration/organisations.tsx')).Organisations) },
     { path: 'organisations/:organisation', ...page(async () => (await import('./administration/organisation.tsx')).Organisation) },
     { path: 'accounts/new', ...page(async () => (await import('./administration/new-account.tsx')).NewAccount) },
@@ -49,9 +64,9 @@ const desk: RouteObject = {
     { path: 'citizens', ...page(async () => (await import('./administration/at-window.tsx')).AtWindow) },
     { path: 'logs', ...page(async () => (await import('./administration/logs.tsx')).Logs) },
     { path: 'registers', ...page(async () => (await import('./desk/systems.tsx')).Systems) },
-    { path: 'registers/:register', ...page(async () => (await import('./registers/record-list.tsx')).RecordList) },
+    { path: 'registers/:register', ...askingPage(async () => (await import('./registers/record-list.tsx')).RecordList) },
     { path: 'registers/:register/new', ...page(async () => (await import('./registers/new-record.tsx')).NewRecord) },
-    { path: 'registers/:register/:record', ...page(async () => (await import('./registers/record-page.tsx')).RecordPage) },
+    { path: 'registers/:register/:record', ...askingPage(async () => (await import('./registers/record-page.tsx')).RecordPage) },
     { path: 'registers/:register/:record/change', ...page(async () => (await import('./registers/change-record.tsx')).ChangeRecord) },
     { path: 'registers/:register/:record/correct', ...page(async () => (await import('./registers/correct-record.tsx')).CorrectRecord) },
     { path: '*', Component: NotThere },

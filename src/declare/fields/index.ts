@@ -1,4 +1,5 @@
-import { Type, type TObject } from '@sinclair/typebox'
+import * as Type from '@sinclair/typebox'
+import type { TObject } from '@sinclair/typebox'
 import type { Field, FieldKind, Fields, Kind } from '../field.ts'
 import { kind as choice } from './choice.ts'
 import { kind as code } from './code.ts'

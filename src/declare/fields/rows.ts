@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import * as Type from '@sinclair/typebox'
 import { field, type Field, type FieldOptions, type Fields, type InputOf, type Kind } from '../field.ts'
 
 export interface RowsOptions extends FieldOptions {

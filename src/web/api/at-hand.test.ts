@@ -53,3 +53,24 @@ it('whoever changes something is told by the server from then on', async () => {
   await request('PUT', '/api/session', { post: 'x' })
   expect(await request('GET', '/api/a')).toEqual({ from: 'server' })
 })
+
+it('what is asked ahead is asked once, taken by the page, and not shown after a change', async () => {
+  await opened({ answers: {} })
+  const { request, requestAhead } = await import('./request.ts')
+  requestAhead(['/api/a', '/api/b'])
+  expect(fetched).toHaveBeenCalledTimes(2)
+  expect(await request('GET', '/api/a')).toEqual({ from: 'server' })
+  expect(fetched).toHaveBeenCalledTimes(2)
+  await request('PUT', '/api/session', { post: 'x' })
+  await request('GET', '/api/b')
+  expect(fetched).toHaveBeenCalledTimes(4)
+})
+
+it('a page is told what went wrong with a question that was asked ahead', async () => {
+  await opened({ answers: {} })
+  const { request, requestAhead } = await import('./request.ts')
+  fetched.mockImplementationOnce(async () => Response.json({ title: '没有权限' }, { status: 403 }))
+  requestAhead(['/api/a'])
+  await expect(request('GET', '/api/a')).rejects.toMatchObject({ status: 403 })
+  expect(await request('GET', '/api/a')).toEqual({ from: 'server' })
+})

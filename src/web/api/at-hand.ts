@@ -34,7 +34,26 @@ export function takeAtHand<T>(path: string, fits: (answer: T) => boolean = () =>
   return answer
 }
 
-/** Forgets what came with the page: somebody changed something, or is somebody else now. */
+/** Answers that are on their way since somebody went to a page, while the page is still being made. */
+const coming = new Map<string, { answer: Promise<unknown>; since: number }>()
+
+/** Begins a question that a page will put; `ask` puts it. */
+export function askAhead(path: string, ask: () => Promise<unknown>): void {
+  const answer = ask()
+  // Whoever takes the answer is told what went wrong; when nobody does, nobody misses it.
+  answer.catch(() => undefined)
+  coming.set(path, { answer, since: performance.now() })
+}
+
+/** The answer that is on its way, once; undefined when nobody asked ahead. */
+export function takeComing<T>(path: string): Promise<T> | undefined {
+  const found = coming.get(path)
+  coming.delete(path)
+  return found && performance.now() - found.since < FRESH ? (found.answer as Promise<T>) : undefined
+}
+
+/** Forgets what came with the page and what is on its way: somebody changed something, or is somebody else now. */
 export function forgetAtHand(): undefined {
   left = new Map()
+  coming.clear()
 }

@@ -1,5 +1,5 @@
 import { textsIn } from '../texts.ts'
-import { forgetAtHand, takeAtHand } from './at-hand.ts'
+import { askAhead, forgetAtHand, takeAtHand, takeComing } from './at-hand.ts'
 import { language } from './language.ts'
 import { ApiProblem, unreachable } from './problem.ts'
 import { apiTexts } from './texts.ts'
@@ -22,15 +22,26 @@ const isProblem = (body: unknown): body is ProblemDetails =>
 /** Whether a session is needed that is not there any more; whoever shows the page asks for it anew. */
 export const sessionEnded = new EventTarget()
 
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
 /**
- * Asks the server, unless the answer came with the page. A body is sent as JSON, a `FormData` as it is.
+ * Asks the server, unless the answer came with the page or is on its way. A body is sent as JSON, a `FormData` as it is.
  * @throws ApiProblem with the sentence of the server; status 0 when there was no answer.
  */
-export async function request<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+export async function request<T>(method: Method, path: string, body?: unknown): Promise<T> {
   if (method === 'GET') {
-    const atHand = takeAtHand<T>(path)
+    const atHand = takeAtHand<T>(path) ?? takeComing<T>(path)
     if (atHand !== undefined) return atHand
   } else forgetAtHand()
+  return ask<T>(method, path, body)
+}
+
+/** Begins the questions that a page puts, before its script is there. */
+export function requestAhead(paths: readonly string[]): void {
+  for (const path of paths) askAhead(path, () => ask('GET', path))
+}
+
+async function ask<T>(method: Method, path: string, body?: unknown): Promise<T> {
   const form = body instanceof FormData
   let response: Response
   try {
