@@ -65,6 +65,14 @@ describe('a reading page', () => {
     expect(brotliDecompressSync(br.bytes).equals(plain.bytes)).toBe(true)
     const again = await ask('/help', { headers: { 'if-none-match': String(br.headers.etag) } })
     expect([again.status, again.bytes.length]).toEqual([304, 0])
+    for (const { headers } of [plain, br, again])
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'same-origin',
+        'x-frame-options': 'DENY',
+        'cache-control': 'private, no-cache',
+        vary: 'accept-encoding, cookie',
+      })
   })
 
   it('is in the language of its address, or of the cookie', async () => {
