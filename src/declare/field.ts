@@ -60,6 +60,8 @@ export interface Kind<F extends Field = Field, Value = unknown> {
   schema(field: F): TSchema
   /** A sentence in Chinese that says what is wrong with a present value, or nothing. */
   check(value: unknown, field: F): string | undefined
+  /** What whoever left it empty is asked to do with it; to fill it in when not said. */
+  readonly wants?: 'choose' | 'upload' | 'mark' | 'add'
   /** From the text of a form, a sheet or an address bar; the caller checks the result. */
   parse(text: string, field: F): Value | string
   /** For a person to read. */

@@ -36,5 +36,6 @@ export const kind: Kind<ChoiceField, Chosen> = {
     return f.multiple ? input.split(/[、,，;；]/).map((one) => keyOf(one.trim())) : keyOf(input.trim())
   },
   format: (value, f) => (typeof value === 'string' ? [value] : value).map((one) => f.choices[one] ?? one).join('、'),
+  wants: 'choose',
   operators: ['is', 'isNot', 'in', 'isEmpty'],
 }

@@ -17,5 +17,6 @@ export const kind: Kind<CodeField, string> = {
   check: (value) => (typeof value === 'string' && /^[\w.-]{1,40}$/.test(value) ? undefined : '应为代码表中的代码'),
   parse: (input) => input.trim(),
   format: (value) => value,
+  wants: 'choose',
   operators: ['is', 'in', 'isEmpty'],
 }

@@ -16,5 +16,6 @@ export const kind: Kind<FileField, string> = {
   check: (value) => (typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value) ? undefined : '应为已上传的文件'),
   parse: (input) => input.trim(),
   format: (value) => value,
+  wants: 'upload',
   operators: ['isEmpty'],
 }

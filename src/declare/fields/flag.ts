@@ -25,5 +25,6 @@ export const kind: Kind<FlagField, boolean> = {
   check: (value) => (typeof value === 'boolean' ? undefined : '应为“是”或“否”'),
   parse: (input) => words[input.trim().toLowerCase()] ?? input,
   format: (value) => (value ? '是' : '否'),
+  wants: 'choose',
   operators: ['is', 'isEmpty'],
 }

@@ -48,6 +48,22 @@ export interface Problem {
   message: string
 }
 
+/** What whoever left a field empty is asked for, in the words of how it is answered. */
+function wanted(field: Field<any, any>): string {
+  switch (kindOf(field).wants) {
+    case 'choose':
+      return `请选择“${field.label}”`
+    case 'upload':
+      return `请上传“${field.label}”`
+    case 'mark':
+      return `请标出“${field.label}”`
+    case 'add':
+      return `请添加“${field.label}”`
+    default:
+      return `请填写“${field.label}”`
+  }
+}
+
 /** Checks given values against declared fields; unknown keys, missing ones and bad values each get a sentence. */
 export function checkValues(
   fields: Fields,
@@ -65,7 +81,7 @@ export function checkValues(
     }
     if (value === undefined && partial) continue
     if (value === undefined || value === null) {
-      if (!field.optional) problems.push({ path: path + key, message: `请填写“${field.label}”` })
+      if (!field.optional) problems.push({ path: path + key, message: wanted(field) })
       continue
     }
     const message = kindOf(field).check(value, field)

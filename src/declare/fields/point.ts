@@ -26,5 +26,6 @@ export const kind: Kind<PointField, Position> = {
     return parts.length === 2 && parts.every(Number.isFinite) ? (parts as Position) : input
   },
   format: ([longitude, latitude]) => `${longitude.toFixed(6)}, ${latitude.toFixed(6)}`,
+  wants: 'mark',
   operators: ['isEmpty'],
 }

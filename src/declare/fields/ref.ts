@@ -21,5 +21,6 @@ export const kind: Kind<RefField, string> = {
     typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value) ? undefined : '应为一条记录的编号',
   parse: (input) => input.trim(),
   format: (value) => value,
+  wants: 'choose',
   operators: ['is', 'in', 'isEmpty'],
 }

@@ -12,5 +12,6 @@ export const kind: Kind<RegionField, string> = {
   check: (value) => (typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value) ? undefined : '应为行政区划'),
   parse: (input) => input.trim(),
   format: (value) => value,
+  wants: 'choose',
   operators: ['is', 'in'],
 }

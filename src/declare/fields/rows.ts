@@ -22,5 +22,6 @@ export const kind: Kind<RowsField, Record<string, unknown>[]> = {
   },
   parse: (input) => input,
   format: (value) => `${value.length} 行`,
+  wants: 'add',
   operators: ['isEmpty'],
 }

@@ -6,6 +6,11 @@ export interface TextOptions extends FieldOptions {
   max?: number
   /** Written in a box of several lines. */
   lines?: boolean
+  /**
+   * What the text leads to: the `document` of which it is the key, which nobody is shown and nobody types; or the `verification` page of a
+   * document, by its code.
+   */
+  opens?: 'document' | 'verification'
 }
 export type TextField = Field<string> & TextOptions
 
