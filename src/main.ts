@@ -211,6 +211,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ['licence.certificate.name', new Map(systems.flatMap(({ system }) => system.templates).map(({ label }) => [label, label]))],
     ]),
     labels: tableLabels,
+    documentTitles: (ctx, ids) => documents.titles(ctx, ids),
     onAsked: (ctx, asked, evidence) => corrections.asked(ctx, asked, evidence),
     onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
   })

@@ -10,7 +10,7 @@ import { attach, factsOf, forgetUploads, sendFile, takeUpload } from './files.ts
 import { issue, numberingOf, revoke, takePast, type NewDocument, type PastDocument } from './issuing.ts'
 import { jobsOf, makeDocument } from './making.ts'
 import type { DocumentParts, DocumentsOptions } from './parts.ts'
-import { certificatesOf, certificatesOfMine, sendDocument } from './reading.ts'
+import { certificatesOf, certificatesOfMine, sendDocument, titlesOf } from './reading.ts'
 import type { SigningIdentity } from './sign.ts'
 import { keepSigner, rootsOf } from './signers.ts'
 import { verifyCode, verifyFile } from './verifying.ts'
@@ -55,6 +55,7 @@ export function createDocuments(ground: Ground, options: DocumentsOptions) {
     numberingOf,
     takePast: (ctx: Context, documents: readonly PastDocument[]) => takePast(parts, ctx, documents),
     revoke: (ctx: Context, id: string, reason: string) => revoke(parts, ctx, id, reason),
+    titles: (ctx: Context, ids: readonly string[]) => titlesOf(parts, ctx, ids),
     sendDocument: (ctx: Context, id: string) => sendDocument(parts, ctx, id, (of) => makeDocument(parts, of)),
     certificatesOf,
     certificatesOfMine,

@@ -48,6 +48,18 @@ export async function findDocument(parts: DocumentParts, ctx: Context, id: strin
   return row && ({ ...row, through: box.case[0] } as unknown as FoundDocument)
 }
 
+const key = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
+
+/** What documents are called, those that the actor may read alone; for the one record that somebody looks at, not for lists. */
+export async function titlesOf(parts: DocumentParts, ctx: Context, ids: readonly string[]): Promise<Record<string, string>> {
+  const titles: Record<string, string> = {}
+  for (const id of ids) {
+    const found = key.test(id) ? await findDocument(parts, ctx, id, 'read') : undefined
+    if (found) titles[id] = found.label
+  }
+  return titles
+}
+
 /** A name for a header: plain ASCII for old readers, and as it is by RFC 6266 with RFC 8187. */
 export const disposition = (how: 'attachment' | 'inline', name: string) =>
   `${how}; filename="${name.replace(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`

@@ -1,5 +1,14 @@
 import type pg from 'pg'
-import { kindOf, type AnyRegister, type Changes, type NewRecord, type RecordOf, type RegisterAct } from '#declare'
+import {
+  kindOf,
+  type AnyField,
+  type AnyRegister,
+  type Changes,
+  type NewRecord,
+  type RecordOf,
+  type RegisterAct,
+  type TextField,
+} from '#declare'
 import { askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context } from '#kernel/context'
@@ -49,6 +58,8 @@ export interface RegistersOptions {
   words?: ReadonlyMap<string, ReadonlyMap<string, string>>
   /** What access records call the things that other engines keep, by name. */
   labels?: ReadonlyMap<string, string>
+  /** What the documents of these keys are called, as far as the actor may read them. */
+  documentTitles?(ctx: Context, ids: readonly string[]): Promise<Record<string, string>>
   /** What else comes of an ask for a correction, in its transaction: its evidence is kept, somebody is told. */
   onAsked?(ctx: Context, asked: AskedCorrection, evidence: readonly string[]): Promise<void>
   /** Likewise of its answer. */
@@ -198,6 +209,15 @@ export function createRegisters(options: RegistersOptions) {
     },
     /** Titles of records by key, for showing references. */
     titles: (ctx: Context, wanted: ReadonlyMap<string, ReadonlySet<string>>) => titles(ctx, wanted),
+    /** What the documents of a record are called, as far as the actor may open them. */
+    async documentsIn(ctx: Context, name: string, record: Readonly<Record<string, unknown>>): Promise<Record<string, string>> {
+      const ids = Object.entries(definitions.get(name).register.fields as Record<string, AnyField>).flatMap(([key, field]) =>
+        field.kind === 'text' && (field as TextField).opens === 'document' && typeof record[key] === 'string'
+          ? [record[key] as string]
+          : [],
+      )
+      return (ids.length > 0 && (await options.documentTitles?.(ctx, ids))) || {}
+    },
     /** What keys that stand in texts of these records are called, as far as anybody has said so. */
     wordsIn(name: string, records: readonly Readonly<Record<string, unknown>>[]): Record<string, string> {
       const found: Record<string, string> = {}

@@ -62,7 +62,11 @@ export function routes(registers: Registers): Route[] {
       reads: true,
       handler: async (ctx, { params }) => {
         const { record, masked } = await registers.getUntyped(ctx, params.register, params.id)
-        return { record, masked, titles: await titlesOf(ctx, params.register, [record]), acts: registers.actsOf(ctx, params.register) }
+        const titles = {
+          ...(await titlesOf(ctx, params.register, [record])),
+          ...(await registers.documentsIn(ctx, params.register, record)),
+        }
+        return { record, masked, titles, acts: registers.actsOf(ctx, params.register) }
       },
     }),
     route({

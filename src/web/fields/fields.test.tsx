@@ -94,6 +94,22 @@ describe.each(Object.entries(samples))('the view of %s', (kind, { field, value, 
   })
 })
 
+describe('a text that leads somewhere', () => {
+  const shown = (field: AnyField, value: string, titles?: Record<string, string>) =>
+    renderToStaticMarkup(<FieldCell field={field} value={value} titles={titles ?? {}} />)
+
+  it('opens a document for whoever may read it, and never shows its key', () => {
+    const field = text('电子文件', { opens: 'document' })
+    const mayRead = shown(field, key, { [key]: '食品经营许可证' })
+    expect(mayRead).toContain(`href="/api/documents/${key}.pdf"`)
+    expect(mayRead.replaceAll(/<[^>]*>/g, '')).toBe('打开电子文件 PDF')
+    expect(shown(field, key)).not.toContain(key)
+  })
+
+  it('leads from a code to the page that verifies by it', () =>
+    expect(shown(text('核验码', { opens: 'verification' }), 'NGPCTKT7UB4QNDUP')).toContain('href="/verify/NGPCTKT7UB4QNDUP"'))
+})
+
 describe('questions', () => {
   it('show help, problem and origin, tied to the control', () => {
     const markup = render(

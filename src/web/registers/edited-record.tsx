@@ -26,7 +26,10 @@ export interface EditedRecord {
 
 export function editedRecord(register: RegisterSummary, detail: RecordDetail, maskedHelp: string): EditedRecord {
   const masked = new Set(detail.masked)
-  const declared = Object.entries(register.fields as Fields).filter(([, field]) => field.kind !== 'sequence')
+  // What the house gives out or makes itself is not written by hand.
+  const declared = Object.entries(register.fields as Fields).filter(
+    ([, field]) => field.kind !== 'sequence' && !('opens' in field && field.opens === 'document'),
+  )
   const fields: Fields = Object.fromEntries(
     declared.map(([key, field]): [string, AnyField] => [key, masked.has(key) ? { ...field, optional: true, help: maskedHelp } : field]),
   )

@@ -26,8 +26,8 @@ export const certificates = register('licence.certificate', {
     issuedOn: date('颁发日期'),
     validUntil: date('有效期至', { optional: true }),
     state: choice('状态', { valid: '有效', revoked: '已撤销', expired: '已到期', superseded: '已换发' }),
-    document: text('电子文件', { max: 40 }),
-    code: text('核验码', { max: 40 }),
+    document: text('电子文件', { max: 40, opens: 'document' }),
+    code: text('核验码', { max: 40, opens: 'verification' }),
     case: ref('来源办件', 'cases.case', { optional: true }),
   },
 })

@@ -292,6 +292,16 @@ describe('a citizen opens a noodle shop in Qingcheng', () => {
     )
     expect(seen.instruments.filter(({ template }) => template === 'hall.restaurant-delivery')).toHaveLength(4)
     expect(seen.certificates).toHaveLength(4)
+    // A record names its document for whoever may open it, and for nobody else: keeping the register is no right to read the papers.
+    for (const [who, opens] of [
+      [citizen, true],
+      [await city.as('licence'), false],
+    ] as const) {
+      const { items } = ok<Listed<Certificate & { id: string; document: string }>>(await who.get('/api/registers/licence.certificate'))
+      const record = items.find(({ document }) => document === seen.certificates[0]!.id)!
+      const { titles } = ok<{ titles: Record<string, string> }>(await who.get(`/api/registers/licence.certificate/${record.id}`))
+      expect(typeof titles[record.document], opens ? 'the holder' : 'the keeper').toBe(opens ? 'string' : 'undefined')
+    }
     for (const { id, code } of seen.certificates) {
       const { status, bytes } = await citizen.bytes(`/api/documents/${id}.pdf`)
       expect(status).toBe(200)
