@@ -24,6 +24,8 @@ export interface ListQuery {
   after?: string
   /** The last places and the newest records first. */
   newestFirst?: boolean
+  /** Of a search: the first that are met, in no order among the others, and without how many there are. */
+  few?: boolean
   /** Ended records too. */
   ended?: boolean
   /** The instant for which records with periods are asked; now when not said. `all`: every period. */

@@ -148,7 +148,7 @@ export function createRegisters(options: RegistersOptions) {
       for (const { register, personal } of definitions.all) {
         if (personal.length > 0 || register.search.length === 0) continue
         if (boxesFor(definitions.roles, ctx, register, 'read').length === 0) continue
-        const { items } = await list(parts, ctx, register.name, { search, limit: most })
+        const { items } = await list(parts, ctx, register.name, { search, limit: most, few: true })
         const { name, label, title } = register
         found.push(...items.map((item) => ({ register: name, label, id: item.id, title: String(item[title] ?? label) })))
       }

@@ -5,7 +5,7 @@ import { isKey } from '#kernel/keys'
 import { asked, type ListQuery } from './asked.ts'
 import type { Definition } from './definitions.ts'
 import { recordAccess, requireBoxes, uncover, type AnyRecord, type ReadParts } from './read.ts'
-import { rowsByField } from './sorting.ts'
+import { rowsByField, skipped } from './sorting.ts'
 import { named, selection } from './statements.ts'
 
 export interface Page {
@@ -13,7 +13,12 @@ export interface Page {
   next: string | null
   /** Keys of fields whose values were masked in at least one record. */
   masked: string[]
+  /** How many records a search found, where that is known; `more` than these there are when it stopped counting. */
+  found?: { count: number; more: boolean }
 }
+
+/** How many records a search counts, puts in order and can be gone through by pages; more are a reason for more words. */
+export const MOST_FOUND = 5_000
 
 const cursorOf = (row: Row) => Buffer.from(`${row.regionPath_} ${row.id}`).toString('base64url')
 function readCursor(cursor: string): [string, string] {
@@ -54,8 +59,48 @@ export async function rowsByPlace(
     ctx.tx.open(definition.box, 'read', box)
     found.push(...(await ctx.tx.rows(steady(definition, query) ? named(definition, text, values) : { text, values })))
   }
-  if (boxes.length === 1) return found
-  return query.newestFirst ? mergeByPlace(found).toReversed() : mergeByPlace(found)
+  return boxes.length === 1 ? found : merge(found, query.newestFirst ?? false)
+}
+
+/** Settings of the planner under which a statement goes by what indexes of words and values find, and walks through nothing. */
+const onlyBitmaps = ['enable_seqscan', 'enable_indexscan', 'enable_indexonlyscan']
+
+/**
+ * Rows that a search finds, by place and then by age; one statement a box. All keys are found first, up to a bound, and put in order after:
+ * the planner takes a few common words of one street for something rare, and words of one county for something that is met everywhere, and
+ * either would make it read most of a large table.
+ */
+async function rowsByWords(parts: ReadParts, ctx: Context, definition: Definition, boxes: readonly Box[], query: ListQuery, limit: number) {
+  const skip = query.after === undefined ? 0 : skipped(query.after)
+  const bound = query.few ? limit : MOST_FOUND
+  const way = query.newestFirst ? ' desc' : ''
+  const rows: Row[] = []
+  const counts: number[] = []
+  for (const name of onlyBitmaps) ctx.tx.set(name, 'off')
+  for (const box of boxes) {
+    const values: unknown[] = []
+    const what = asked(parts, ctx, definition, box, query, values)
+    if (!what) continue
+    // Of one box the page is cut by the database; of several the places before it are needed to merge them.
+    const [from, to] = boxes.length === 1 ? [skip, limit + 1] : [0, skip + limit + 1]
+    const text = `with found as materialized (select t.id, t.region_path from ${definition.full} t${what.where()} limit $${values.push(bound + 1)}),
+      few as (select id, region_path from found order by region_path${way}, id${way} limit $${values.push(bound)})
+      select ${selection(definition)}${what.plain.column}, (select count(*) from found) as found_ from ${definition.full} t
+      where t.id in (select id from few order by region_path${way}, id${way} offset $${values.push(from)} limit $${values.push(to)}) order by t.region_path${way}, t.id${way}`
+    ctx.tx.open(definition.box, 'read', box)
+    const page = await ctx.tx.rows({ text, values })
+    rows.push(...page)
+    counts.push(page.length === 0 ? skip : Number(page[0]!.found_))
+  }
+  for (const name of onlyBitmaps) ctx.tx.set(name, 'on')
+  const merged = boxes.length === 1 ? rows : merge(rows, query.newestFirst ?? false).slice(skip)
+  const count = counts[0] ?? 0
+  return {
+    rows: merged.slice(0, limit),
+    next: merged.length > limit ? `s${skip + limit}` : null,
+    // A record may be in two boxes: how many there are in both is not known.
+    ...(boxes.length > 1 || query.few ? {} : { found: { count: Math.min(count, bound), more: count > bound } }),
+  }
 }
 
 /** A page of a register, by place and then by age, or by a field. */
@@ -65,12 +110,18 @@ export async function list(parts: ReadParts, ctx: Context, name: string, query: 
   const limit = Math.min(Math.max(query.limit ?? 50, 1), 500)
   if (query.search && definition.register.search.length === 0)
     throw new Invalid(`“${definition.register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
-  const { rows, next } = query.sort
-    ? await rowsByField(parts, ctx, definition, boxes, { ...query, sort: query.sort }, limit)
-    : pageOf(await rowsByPlace(parts, ctx, definition, boxes, query, limit), limit)
+  const { rows, next, found } = await pageOfRows(parts, ctx, definition, boxes, query, limit)
   const { items, masked } = uncover(parts, ctx, definition, rows)
   await recordAccess(parts, ctx, definition, rows, query.search ? 'search' : 'read', masked)
-  return { items, next, masked }
+  return { items, next, masked, ...(found && { found }) }
+}
+
+async function pageOfRows(
+  ...[parts, ctx, definition, boxes, query, limit]: Parameters<typeof rowsByWords>
+): Promise<{ rows: Row[]; next: string | null; found?: Page['found'] }> {
+  if (query.sort) return rowsByField(parts, ctx, definition, boxes, { ...query, sort: query.sort }, limit)
+  if (query.search) return rowsByWords(parts, ctx, definition, boxes, query, limit)
+  return pageOf(await rowsByPlace(parts, ctx, definition, boxes, query, limit), limit)
 }
 
 /** The page of rows that were asked for with one more, and where it ends. */
@@ -79,8 +130,10 @@ export const pageOf = (rows: readonly Row[], limit: number): { rows: Row[]; next
   return { rows: page, next: rows.length > limit ? cursorOf(page.at(-1)!) : null }
 }
 
-function mergeByPlace(rows: readonly Row[]): Row[] {
+/** Rows of several boxes, each once, by place and then by age. */
+function merge(rows: readonly Row[], newestFirst: boolean): Row[] {
   const unique = new Map(rows.map((row) => [row.id as string, row]))
   const place = (row: Row) => `${row.regionPath_} ${row.id}`
-  return [...unique.values()].sort((a, b) => (place(a) < place(b) ? -1 : 1))
+  const sorted = [...unique.values()].sort((a, b) => (place(a) < place(b) ? -1 : 1))
+  return newestFirst ? sorted.reverse() : sorted
 }

@@ -196,3 +196,28 @@ describe('a saved view', () => {
     await spine.as(hoarder, (ctx) => spine.registers.saveView(ctx, { ...view, name: '视图7', query: 'search=a' }))
   })
 })
+
+describe('a search', () => {
+  it('says how many it found, and goes through them by place and age from page to page', async () => {
+    const keys = await spine.as(west, (ctx) =>
+      spine.registers.addManyUntyped(
+        ctx,
+        readers.name,
+        Array.from({ length: 7 }, (_, i) => newReader({ card: `W-2${i}`, name: `西门${i}号` })),
+      ),
+    )
+    const first = await all(west, { search: '西门', limit: 3 })
+    expect(first.found).toEqual({ count: 8, more: false })
+    const second = await all(west, { search: '西门', limit: 3, after: first.next! })
+    const third = await all(west, { search: '西门', limit: 3, after: second.next! })
+    expect([first.next, second.next, third.next]).toEqual(['s3', 's6', null])
+    const walked = (await all(west, { limit: 50 })).items.map(({ id }) => id)
+    const found = [...first.items, ...second.items, ...third.items].map(({ id }) => id)
+    expect(found).toEqual(walked.filter((id) => found.includes(id)))
+    expect(found).toHaveLength(8)
+    expect((await all(west, { search: '西门', newestFirst: true, limit: 50 })).items.map(({ id }) => id)).toEqual(found.toReversed())
+    expect((await all(west, { search: '西门3号' })).items.map(({ id }) => id)).toEqual([keys[3]])
+    expect(await all(west, { search: '没有的' })).toMatchObject({ items: [], next: null, found: { count: 0, more: false } })
+    await expect(all(west, { search: '西门', after: 'x' })).rejects.toMatchObject({ code: 'list.cursor' })
+  })
+})

@@ -50,6 +50,13 @@ function sortedColumn(definition: Definition, key: string, plain: boolean) {
   return column
 }
 
+/** How many rows the pages before held, of a list that is put in order whole. */
+export function skipped(cursor: string): number {
+  const skip = Number(/^s(\d{1,5})$/.exec(cursor)?.[1] ?? Number.NaN)
+  if (Number.isNaN(skip)) throw new Invalid('翻页标记不对，请从第一页开始', { code: 'list.cursor', path: 'after' })
+  return skip
+}
+
 /**
  * Rows sorted by a field. Keys and values of all that is asked for are read first; the page's rows come after.
  * @throws Invalid when more than {@link MOST_SORTED} are asked for
@@ -62,8 +69,7 @@ export async function rowsByField(
   query: ListQuery & { sort: NonNullable<ListQuery['sort']> },
   limit: number,
 ): Promise<{ rows: Row[]; next: string | null }> {
-  const skip = query.after === undefined ? 0 : Number(/^s(\d{1,5})$/.exec(query.after)?.[1] ?? Number.NaN)
-  if (Number.isNaN(skip)) throw new Invalid('翻页标记不对，请从第一页开始', { code: 'list.cursor', path: 'after' })
+  const skip = query.after === undefined ? 0 : skipped(query.after)
   const found = new Map<string, Value>()
   for (const box of boxes) {
     const values: unknown[] = []

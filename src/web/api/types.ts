@@ -99,6 +99,8 @@ export interface RecordPage {
   next: string | null
   titles: Titles
   masked: string[]
+  /** How many a search found, where that is known. */
+  found?: { count: number; more: boolean }
 }
 export interface RecordDetail {
   record: RecordRow

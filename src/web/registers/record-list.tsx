@@ -63,6 +63,7 @@ function useRecords(register: RegisterSummary, search: URLSearchParams) {
     ...found,
     asked: Object.keys(listQuery(search)).length > 0,
     rows: pages.flatMap((page) => page.items),
+    count: pages.at(-1)?.found,
     titles: Object.assign({}, ...pages.map((page) => page.titles)) as Titles,
     masked: new Set(pages.flatMap((page) => page.masked)),
   }
@@ -116,7 +117,7 @@ function Records({
   setChosen: (chosen: ReadonlySet<string>) => void
 }) {
   const t = useText(registerTexts)
-  const { rows, titles, masked, error, data, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } = found
+  const { rows, count, titles, masked, error, data, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } = found
   const sorting = readSorting(search)
   if (error)
     return error instanceof ApiProblem && error.code === 'list.sort-many' ? (
@@ -134,7 +135,7 @@ function Records({
   return (
     <>
       <p className="small soft" role="status">
-        {t.count(rows.length, hasNextPage)}
+        {count ? (count.more ? t.foundMany : t.found)(count.count, rows.length) : t.count(rows.length, hasNextPage)}
       </p>
       <RowsTable
         label={register.label}

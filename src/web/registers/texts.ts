@@ -44,6 +44,8 @@ export const registerTexts = texts(
     none: '没有符合条件的记录',
     noneYet: '还没有记录',
     count: (count: number, more: boolean) => (more ? `已显示 ${count} 条，还有更多` : `共 ${count} 条`),
+    found: (found: number, shown: number) => `找到 ${found} 条${shown < found ? `，已显示 ${shown} 条` : ''}`,
+    foundMany: (found: number, shown: number) => `找到 ${found} 条以上，已显示其中 ${shown} 条；再加几个字，或者选定区划，可以缩小范围`,
     end: '终止',
     endOf: (title: string) => `终止：${title}`,
     endMany: (count: number) => `终止 ${count} 条记录`,
@@ -141,6 +143,9 @@ export const registerTexts = texts(
     none: 'No record is like this',
     noneYet: 'No records yet',
     count: (count: number, more: boolean) => (more ? `${count} shown, there are more` : `${count} in all`),
+    found: (found: number, shown: number) => `${found} found${shown < found ? `, ${shown} shown` : ''}`,
+    foundMany: (found: number, shown: number) =>
+      `More than ${found} found, ${shown} of them shown; more words or a region narrow them down`,
     end: 'End',
     endOf: (title: string) => `End: ${title}`,
     endMany: (count: number) => `End ${count} records`,
