@@ -45,6 +45,8 @@ export const periodInWords = (period: string, locale: Locale = 'zh'): string =>
 /** A moment by the city's clock, to the minute: 2026年3月1日 09:05. */
 export const momentInWords = (moment: string, locale: Locale = 'zh'): string => clocks[locale].format(new Date(moment))
 
+const times = new Intl.DateTimeFormat(tags.zh, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+
 /** The day of a moment by the city's clock, in words. */
 export const dayOfMoment = (moment: string, locale: Locale = 'zh'): string => calendars[locale].format(new Date(moment))
 
@@ -52,6 +54,8 @@ const daysIn = (locale: Locale) => ({
   day: (day: string) => dayInWords(day, locale),
   period: (period: string) => periodInWords(period, locale),
   moment: (moment: string) => momentInWords(moment, locale),
+  /** By the clock alone, where the day stands elsewhere: 09:05. */
+  time: (moment: string) => times.format(new Date(moment)),
   dayOf: (moment: string) => dayOfMoment(moment, locale),
 })
 const days = { zh: daysIn('zh'), en: daysIn('en') }

@@ -14,8 +14,8 @@ export interface Happening {
   children?: ReactNode
 }
 
-/** What happened, in the order given, each with its time and who did it. */
-export function Timeline({ items, label }: { items: readonly Happening[]; label?: string }) {
+/** What happened, in the order given, each with its time and who did it; `ofOneDay` where the day stands above. */
+export function Timeline({ items, label, ofOneDay = false }: { items: readonly Happening[]; label?: string; ofOneDay?: boolean }) {
   const days = useDays()
   return (
     <ol className="timeline" aria-label={label}>
@@ -25,7 +25,7 @@ export function Timeline({ items, label }: { items: readonly Happening[]; label?
             <b>{title}</b>
             {at && (
               <time className="number" dateTime={at}>
-                {days.moment(at)}
+                {ofOneDay ? days.time(at) : days.moment(at)}
               </time>
             )}
           </p>

@@ -8,6 +8,7 @@ import { answersOf, fieldsProblems } from '../forms/asked.ts'
 import { FieldsAsked } from '../forms/fields-asked.tsx'
 import { ProblemSummary } from '../forms/problem-summary.tsx'
 import { useText } from '../texts.ts'
+import { Consequences } from './consequences.tsx'
 import { Sayings } from './sayings.tsx'
 import { caseTexts } from './texts.ts'
 
@@ -136,6 +137,7 @@ export function ActDialog({ view, task, act, notice, onClose, onDone, onMoved }:
             </blockquote>
           )}
           {task.applicant && act.as === 'resubmit' && <MaterialsAsked view={view} given={files} onChange={setFiles} />}
+          <Consequences view={view} act={act} />
           {act.instrument && <p className="soft">{t.makes(act.instrument)}</p>}
         </div>
         {confirming && <Notice tone="warn" title={t.confirmGrave(act.label)} live />}

@@ -1,8 +1,10 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { MemoryRouter } from 'react-router'
 import { describe, expect, it } from 'vitest'
-import type { CaseClock, Paper } from '../api/types.ts'
+import type { CaseClock, CaseMove, Paper } from '../api/types.ts'
 import { Clocks } from './clocks.tsx'
+import { Consequences } from './consequences.tsx'
+import { Moves } from './moves.tsx'
 import { Papers } from './papers.tsx'
 
 const clock = (rest: Partial<CaseClock>): CaseClock => ({
@@ -52,5 +54,59 @@ describe('a document', () => {
   })
   it('that is being made has no link yet', () => {
     expect(markup({ ...paper, ready: false, document: null, code: null })).not.toContain('href')
+  })
+})
+
+describe('an act of the applicant', () => {
+  const told = (as: string) =>
+    renderToStaticMarkup(
+      <Consequences view={{ organisation: { id: 'o', name: '清城区政务服务数据管理局' } }} act={{ as, label: '撤回申请' }} />,
+    ).replaceAll(/<[^>]*>/g, ' ')
+  it('that takes the application back says what ends, what stays, what can be done again, and of fees and limits', () => {
+    const words = told('withdraw')
+    expect(words).toContain('撤回申请以后会怎样')
+    for (const part of [
+      '到此结束',
+      '办理时限不再计算',
+      '留在办件记录里',
+      '以后还可以申请',
+      '没有收过费',
+      '清城区政务服务数据管理局',
+      '不能再撤回',
+    ])
+      expect(words).toContain(part)
+  })
+  it('that hands in a supplement says that it is final', () => expect(told('resubmit')).toContain('不能再改'))
+})
+
+describe('the history of a case', () => {
+  const move = (n: number): CaseMove => ({
+    id: `m${n}`,
+    at: `2026-03-${String(1 + Math.floor(n / 2)).padStart(2, '0')}T0${n % 2}:05:00Z`,
+    branch: null,
+    branchLabel: null,
+    stageLabel: '审查',
+    act: 'a',
+    actLabel: `第${n}步`,
+    legal: null,
+    said: [],
+    organisationName: null,
+    postName: null,
+    actorName: null,
+    instruments: [],
+  })
+  const shown = (count: number) =>
+    renderToStaticMarkup(<Moves view={{ moves: Array.from({ length: count }, (_, n) => move(n)), instruments: [] }} />)
+  it('stands under its days, each once, with the time alone at each act', () => {
+    const markup = shown(4)
+    expect(markup.match(/<h3>[^<]*<\/h3>/g)).toEqual(['<h3>2026年3月2日</h3>', '<h3>2026年3月1日</h3>'])
+    expect(markup.match(/<time[^>]*>[^<]*/g)!.map((one) => one.replace(/.*>/, ''))).toEqual(['09:05', '08:05', '09:05', '08:05'])
+  })
+  it('that is short is all in sight; of a long one the last five are, and the rest opens without scripts', () => {
+    expect(shown(8)).not.toContain('<details')
+    const [sight = '', folded = ''] = shown(12).split('<details')
+    expect(sight.match(/第\d+步/g)).toEqual(['第11步', '第10步', '第9步', '第8步', '第7步'])
+    expect(folded.match(/第\d+步/g)).toHaveLength(7)
+    expect(folded).toContain('更早的 7 步（2026年3月1日至2026年3月4日）')
   })
 })
