@@ -8,6 +8,8 @@ export interface LoggedTable {
   table: string
   /** Columns whose values history keeps; the head columns are not among them. */
   columns: readonly string[]
+  /** Whether records pass from holder to holder: history then keeps whose each replaced version was. */
+  changesHands?: boolean
 }
 
 const head = 'actor, post, purpose, installation, incarnation'
@@ -20,7 +22,7 @@ const digest = (row: string) =>
  * SQL that makes a table write its own envelopes and keep what was replaced: statement triggers with transition tables for insert,
  * update, delete, and one for truncate. An update must raise the version by one and may not change the key.
  */
-export function logTriggers({ register, schema, table, columns }: LoggedTable): string {
+export function logTriggers({ register, schema, table, columns, changesHands = false }: LoggedTable): string {
   const full = `${quote(schema)}.${quote(table)}`
   const history = `${quote(schema)}.${quote(`${table}_history`)}`
   const name = `log_${schema}_${table}`
@@ -35,6 +37,7 @@ export function logTriggers({ register, schema, table, columns }: LoggedTable): 
     ...kept,
     ...own.map((c) => `case when o.${c} is distinct from n.${c} then jsonb_build_object('${c}', o.${c}) else '{}' end`),
   ].join(' || ')
+  const [whose, itsHolder] = changesHands ? [', holder', ', o.holder'] : ['', '']
   const body = (text: string) =>
     `language plpgsql security definer set search_path = pg_catalog, public as $log$\nbegin\n${text}\n  return null;\nend\n$log$`
   const functions = {
@@ -43,12 +46,12 @@ export function logTriggers({ register, schema, table, columns }: LoggedTable): 
     update: body(`  if exists (select from newt n left join oldt o using (id) where o.id is null or n.version <> o.version + 1) then
     raise exception 'an update of ${register} must keep the key and raise the version by one';
   end if;
-  insert into ${history} (id, version, op, old, recorded, replaced, tx)
-  select n.id, o.version, 'U', ${old}, o.recorded, n.recorded, pg_current_xact_id() from newt n join oldt o using (id);
+  insert into ${history} (id, version, op, old, recorded, replaced, tx${whose})
+  select n.id, o.version, 'U', ${old}, o.recorded, n.recorded, pg_current_xact_id()${itsHolder} from newt n join oldt o using (id);
   insert into kernel.change (register, record, version, op, fields, organisation, region, digest, ${head})
   select '${register}', n.id, n.version, 'U', ${fields}, n.organisation, n.region, ${digest('n')}, ${headValues} from newt n join oldt o using (id);`),
-    delete: body(`  insert into ${history} (id, version, op, old, recorded, tx)
-  select o.id, o.version, 'D', to_jsonb(o), o.recorded, pg_current_xact_id() from oldt o;
+    delete: body(`  insert into ${history} (id, version, op, old, recorded, tx${whose})
+  select o.id, o.version, 'D', to_jsonb(o), o.recorded, pg_current_xact_id()${itsHolder} from oldt o;
   insert into kernel.change (register, record, version, op, organisation, region, ${head})
   select '${register}', o.id, o.version + 1, 'D', o.organisation, o.region, ${headValues} from oldt o;`),
   }

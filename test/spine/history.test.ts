@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ownBox } from '#engines/registers'
+import { OPEN_BOX, type Actor, type Box } from '#kernel/context'
 import { Conflict } from '#kernel/errors'
 import { newKey } from '#kernel/keys'
-import { everything, newReader, officer, openSpine, readers, tariffs, type Spine } from './ground.ts'
+import { citizen, everything, newReader, officer, openSpine, readers, tariffs, type Spine } from './ground.ts'
 
 let spine: Spine
 const clerk = officer('east', [everything.name])
@@ -166,4 +168,56 @@ test('two writers of one version: one wins, the other is told', async () => {
   )
   expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
   for (const one of results) if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(Conflict)
+})
+
+test('the wall itself shows whoever is let in as the holder the versions that were theirs, and the engine tells no others', async () => {
+  const people = [newKey(), newKey(), newKey()]
+  const holder = fc.integer({ min: 0, max: people.length }).map((nth) => people[nth] ?? null)
+  const step = fc.record({ person: holder, visits: fc.nat(99) })
+  const pastHands: boolean[] = []
+  await fc.assert(
+    fc.asyncProperty(holder, fc.array(step, { minLength: 1, maxLength: 8 }), async (first, steps) => {
+      const id = await spine.as(clerk, (ctx) => spine.registers.addUntyped(ctx, readers.name, newReader({ person: first, visits: 0 })))
+      const whose: (string | null)[] = [first]
+      for (const [i, change] of steps.entries()) {
+        await spine.as(clerk, (ctx) =>
+          spine.registers.changeUntyped(ctx, readers.name, id, i + 1, { ...change, visits: change.visits + 100 * i + 1 }),
+        )
+        whose.push(change.person)
+      }
+      const kept = steps.map((_, i) => i + 1)
+      const behind = (actor: Actor, box: Box, door: 'app' | 'hall') =>
+        spine.as(
+          actor,
+          async (ctx) => {
+            ctx.tx.open('spine_reader', 'read', box)
+            const rows = await ctx.tx.rows({ text: 'select version from spine.reader_history where id = $1 order by 1', values: [id] })
+            return rows.map(({ version }) => version as number)
+          },
+          { door },
+        )
+      expect(await behind(clerk, OPEN_BOX, 'app')).toEqual(kept)
+      for (const person of people) {
+        const me = citizen(person)
+        const own = whose.at(-1) === person ? kept.filter((version) => whose[version - 1] === person) : []
+        expect(await behind(me, ownBox(person), 'app')).toEqual(own)
+        // A hall process sees no more, whatever box it sets.
+        expect(await behind(me, OPEN_BOX, 'hall')).toEqual(own)
+        if (whose.at(-1) !== person) continue
+        pastHands.push(own.length < kept.length)
+        const told = await spine.as(me, (ctx) => spine.registers.history(ctx, readers.name, id))
+        // Nothing of before is told, and nothing since is missing; what the handing over replaced is another's.
+        const since = whose.findLastIndex((one) => one !== person) + 2
+        expect(told.map(({ version }) => version)).toEqual(
+          whose
+            .map((_, nth) => nth + 1)
+            .filter((version) => version >= since)
+            .toReversed(),
+        )
+        for (const { version, before } of told) expect(before !== null).toBe(version > since)
+      }
+    }),
+    { numRuns: 30 },
+  )
+  expect(new Set(pastHands)).toEqual(new Set([true, false]))
 })

@@ -15,7 +15,7 @@ const asOf = (actor: typeof steward, at: Date) => spine.as(actor, (ctx) => spine
 
 beforeAll(async () => {
   spine = await openSpine()
-  const now = async () => void moments.push((await spine.admin.query('select clock_timestamp() as at')).rows[0].at as Date)
+  const now = async () => void moments.push(new Date((await spine.admin.query('select clock_timestamp() as at')).rows[0].at))
   const change = async (version: number, changes: Record<string, unknown>) => {
     await now()
     await new Promise((resolve) => setTimeout(resolve, 5))

@@ -1,11 +1,12 @@
 import type { Context } from '#kernel/context'
 import { NotAllowed } from '#kernel/errors'
 import { kindOf } from '#declare'
-import { quote, type Row } from '#kernel/database'
+import type { Row } from '#kernel/database'
 import type { Column, Definition } from './definitions.ts'
 import { reaches } from './reach.ts'
 import { get, uncover, type AnyRecord, type ReadParts } from './read.ts'
 import { named, selection } from './statements.ts'
+import { handingColumn, historyOf } from './tables.ts'
 
 /** A value as history keeps it, in JSON, as the register's own table gives it. */
 function asRead(column: Column, value: unknown): unknown {
@@ -44,18 +45,19 @@ interface Past {
  * @throws NotAllowed when nothing at all may be known of its history
  */
 async function pastOf(parts: ReadParts, ctx: Context, definition: Definition, id: string, plain: boolean): Promise<Past> {
-  const byDuty = { otherThanHolder: true }
   const told = await reaches(parts, ctx, definition, 'history', id, byDuty)
   if (!told && !(await reaches(parts, ctx, definition, 'history', id)))
     throw new NotAllowed(`没有权限查看“${definition.register.label}”的历史`, { code: 'register.history' })
   return { told, plain: plain && told && (await reaches(parts, ctx, definition, 'unmask', id, byDuty)) }
 }
 
-/** Whether a replacement handed the record from one holder to another. */
-function handsOver({ register, columns }: Definition, old: Row | null): boolean {
-  const column = columns.find(({ key }) => key === register.holder)
-  return column !== undefined && old !== null && Object.hasOwn(old, column.name)
+/** Whether a version handed the record from one holder to another, by the names of what it changed. */
+function handsOver(definition: Definition, changed: readonly string[] | null): boolean {
+  const column = handingColumn(definition)
+  return column !== undefined && changed !== null && changed.includes(column.name)
 }
+
+const byDuty = { otherThanHolder: true }
 
 /** The versions of a record, newest first; for whoever may only know it as its holder, those since it is theirs. */
 export async function history(parts: ReadParts, ctx: Context, name: string, id: string): Promise<Version[]> {
@@ -63,18 +65,17 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
   const { plain } = await get(parts, ctx, name, id)
   const past = await pastOf(parts, ctx, definition, id, plain)
   ctx.tx.set('app.log_record', id)
-  const historyTable = `${quote(definition.schema)}.${quote(`${definition.table}_history`)}`
   const rows = await ctx.tx.rows(
     named(
       definition,
       `select c.version, c.recorded, c.op, c.fields, c.actor, c.post, c.organisation, c.purpose, h.old
-       from kernel.change c left join ${historyTable} h on h.id = c.record and h.version = c.version - 1
+       from kernel.change c left join ${historyOf(definition)} h on h.id = c.record and h.version = c.version - 1
        where c.record = $1::uuid order by c.version desc limit 500`,
       [id],
     ),
   )
   const byColumn = new Map(definition.columns.map((column) => [column.name, column]))
-  const handedOver = rows.findIndex((row) => handsOver(definition, row.old as Row | null))
+  const handedOver = rows.findIndex((row) => handsOver(definition, row.fields as string[] | null))
   const isPast = (at: number) => handedOver >= 0 && at >= handedOver
   const told = past.told || handedOver < 0 ? rows : rows.slice(0, handedOver + 1)
   return told.map((row, at) => ({
@@ -113,19 +114,21 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
 export async function asOf(parts: ReadParts, ctx: Context, name: string, id: string, recorded: Date): Promise<AnyRecord | undefined> {
   const definition = parts.definitions.get(name)
   const { record, plain } = await get(parts, ctx, name, id)
-  const historyTable = `${quote(definition.schema)}.${quote(`${definition.table}_history`)}`
+  // Whoever also reads it by duty asks as such: the box of its holder would show nothing from before.
+  if (handingColumn(definition) && !(await reaches(parts, ctx, definition, 'history', id, byDuty)))
+    await reaches(parts, ctx, definition, 'read', id)
   const [current, ...replaced] = await ctx.tx.rows(
     named(
       definition,
       `select 2147483647 as version_, null::jsonb as old_, t.recorded as recorded_, ${selection(definition)} from ${definition.full} t where t.id = $1::uuid
        union all
-       select h.version, h.old, h.recorded, ${selection(definition)} from ${historyTable} h join ${definition.full} t using (id)
+       select h.version, h.old, h.recorded, ${selection(definition)} from ${historyOf(definition)} h join ${definition.full} t using (id)
        where h.id = $1::uuid and date_trunc('milliseconds', h.replaced) > $2::timestamptz order by 1 desc`,
       [id, recorded],
     ),
   )
   if (!current) return undefined
-  const handedOver = replaced.some((step) => handsOver(definition, step.old_ as Row))
+  const handedOver = replaced.some((step) => handsOver(definition, Object.keys(step.old_ as Row)))
   const past = handedOver ? await pastOf(parts, ctx, definition, id, plain) : undefined
   if (past?.told === false) return undefined
   const row: Row = { ...current }

@@ -58,3 +58,45 @@ test('walls and triggers that an earlier version made otherwise are made anew', 
   const { rows: envelopes } = await client.query('select op from kernel.change where record = $1', [added.rows[0].id])
   expect(envelopes).toEqual([{ op: 'I' }])
 })
+
+test('history that was kept before it knew holders is told whose each version was', async () => {
+  const owned = () =>
+    defineAll(
+      [
+        register('shelf.copy', {
+          label: '藏本',
+          title: 'name',
+          steward: 'library',
+          holder: 'owner',
+          fields: { name: text('书名'), owner: text('主人', { max: 36, optional: true }) },
+        }),
+      ],
+      [],
+    )
+  await applyDefinitions(client, owned())
+  const [first, second] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002']
+  const { rows } = await client.query(
+    `insert into shelf.copy (id, region, region_code, region_path, organisation, class, name, holder, owner)
+     values (gen_random_uuid(), gen_random_uuid(), '', '/c/', gen_random_uuid(), 1, '史记', $1::uuid, $1::text) returning id`,
+    [first],
+  )
+  const change = (set: string, values: unknown[] = []) =>
+    client.query(`update shelf.copy set ${set}, version = version + 1 where id = $1`, [rows[0].id, ...values])
+  const hand = (to: string | null) => change(`owner = $2::text, holder = coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')`, [to])
+  await change(`name = '汉书'`)
+  await hand(second)
+  await hand(null)
+  await hand(first)
+  await change(`name = '史记'`)
+  const told = async () =>
+    (await client.query('select version, holder from shelf.copy_history where id = $1 order by version', [rows[0].id])).rows
+  const before = await told()
+  expect(before.map(({ holder }) => holder)).toEqual([first, first, second, '00000000-0000-0000-0000-000000000000', first])
+  await client.query(
+    'drop policy read on shelf.copy_history; drop policy hall on shelf.copy_history; alter table shelf.copy_history drop column holder',
+  )
+  await client.query(`comment on policy read on shelf.copy is 'of an earlier version'`)
+  expect(await applyDefinitions(client, owned())).toEqual(['shelf.copy'])
+  expect(await told()).toEqual(before)
+  expect(await applyDefinitions(client, owned())).toEqual([])
+})

@@ -41,11 +41,32 @@ export function boxPolicy(setting: string): string {
   return `(${within})\n    or (select false)`
 }
 
-/** Row-level security of a register's table: the second wall. A hall process sees what is public or the holder's own, whatever it asks. */
+/** The table that keeps what was replaced in a register's table. */
+export const historyOf = ({ schema, table }: Pick<Definition, 'schema' | 'table'>): string =>
+  `${quote(schema)}.${quote(`${table}_history`)}`
+
+/** The column that says whose a record is, where that can become somebody else: a person's own record stays theirs. */
+export const handingColumn = ({ register, columns }: Definition): Definition['columns'][number] | undefined =>
+  register.holder === 'id' ? undefined : columns.find(({ key }) => key === register.holder)
+
+/**
+ * Row-level security of a register's table: the second wall. A hall process sees what is public or the holder's own, whatever it asks. Of
+ * the history nobody sees more than of the record; and whoever is let in as its holder alone sees the versions that were theirs.
+ */
 function policies(definition: Definition): string {
-  const { full, box, table, schema } = definition
-  const history = `${quote(schema)}.${quote(`${table}_history`)}`
-  const earlier = [...['read', 'hall', 'added', 'changed'].map((name) => [name, full]), ...['read', 'kept'].map((name) => [name, history])]
+  const { full, box } = definition
+  const history = historyOf(definition)
+  const earlier = [full, history].flatMap((of) => ['read', 'hall', 'added', 'changed', 'kept'].map((name) => [name, of]))
+  const ofRecord = `exists (select from ${full} r where r.id = ${history}.id)`
+  const reading = handingColumn(definition)
+    ? `
+create policy read on ${history} for select to chengshu_app, chengshu_hall using (
+    holder >= (select kernel.box_part('box.${box}', 5)::uuid) and holder <= (select kernel.box_part('box.${box}', 6)::uuid)
+    and ${ofRecord});
+create policy hall on ${history} as restrictive for select to chengshu_hall using (
+    holder <> '00000000-0000-0000-0000-000000000000' and holder = (select kernel.setting_key('person')));`
+    : `
+create policy read on ${history} for select to chengshu_app, chengshu_hall using (${ofRecord});`
   return `
 ${earlier.map(([name, of]) => `drop policy if exists ${name} on ${of};`).join('\n')}
 alter table ${full} enable row level security;
@@ -58,8 +79,7 @@ create policy added on ${full} for insert to chengshu_app with check (
 create policy changed on ${full} for update to chengshu_app using (
     ${boxPolicy(`boxw.${box}`)}) with check (
     ${boxPolicy(`boxw.${box}`)});
-alter table ${history} enable row level security;
-create policy read on ${history} for select to chengshu_app, chengshu_hall using (exists (select from ${full} r where r.id = ${history}.id));
+alter table ${history} enable row level security;${reading}
 create policy kept on ${history} for insert to chengshu_log with check (true);
 grant select on ${full}, ${history} to chengshu_app, chengshu_hall;
 grant insert, update on ${full} to chengshu_app;`
@@ -120,14 +140,14 @@ create schema if not exists ${quote(schema)};
 grant usage on schema ${quote(schema)} to chengshu_app, chengshu_hall, chengshu_log;
 create table ${full} (${head}${register.effective ? period : ''}${fields}
 ) with (fillfactor = 80);
-create table ${quote(schema)}.${quote(`${table}_history`)} (
+create table ${historyOf(definition)} (
   id uuid not null,
   version integer not null,
   op "char" not null,
   old jsonb not null,
   recorded timestamptz not null,
   replaced timestamptz not null default clock_timestamp(),
-  tx xid8 not null,
+  tx xid8 not null,${handingColumn(definition) ? '\n  holder uuid not null,' : ''}
   primary key (id, version)
 );
 ${register.effective ? `alter table ${full} add constraint ${quote(`${table}_period`)} exclude using gist (key with =, effective with &&) where (ended is null);` : ''}
@@ -141,12 +161,27 @@ function guards(definition: Definition): { text: string; digest: string } {
   return { digest, text: `${text}\ncomment on policy read on ${definition.full} is '${digest}';` }
 }
 
-const triggers = ({ register, schema, table, columns }: Definition) =>
-  logTriggers({ register: register.name, schema, table, columns: columns.map((column) => column.name) })
+function triggers(definition: Definition): string {
+  const { register, schema, table, columns } = definition
+  const changesHands = handingColumn(definition) !== undefined
+  return logTriggers({ register: register.name, schema, table, columns: columns.map(({ name }) => name), changesHands })
+}
+
+/** SQL that says of history kept before it knew holders whose each version was: until the next handing over, or until today. */
+function tellHolders(definition: Definition, column: string): string {
+  const history = historyOf(definition)
+  return `
+alter table ${history} add column holder uuid;
+update ${history} h set holder = coalesce(
+  (select coalesce((l.old->>'${column}')::uuid, '00000000-0000-0000-0000-000000000000') from ${history} l
+   where l.id = h.id and l.version >= h.version and l.old ? '${column}' order by l.version limit 1),
+  (select r.holder from ${definition.full} r where r.id = h.id));
+alter table ${history} alter column holder set not null;`
+}
 
 /** SQL of the references that the database itself keeps; a register with periods is referred to by key, which no constraint can hold. */
-function references(definitions: Definitions, definition: Definition): string {
-  return definition.columns
+function references(definitions: Definitions, definition: Definition, columns = definition.columns): string {
+  return columns
     .filter((column) => column.field.kind === 'ref')
     .flatMap((column) => {
       const target = definitions.find((column.field as unknown as { to: string }).to)
@@ -172,26 +207,29 @@ export async function applyDefinitions(client: pg.Client, definitions: Definitio
   )
   const digests = new Set(guarded.rows.map((row) => row.digest))
   const touched: string[] = []
-  const made: Definition[] = []
+  const made: { definition: Definition; columns: Definition['columns'] }[] = []
   for (const definition of definitions.all) {
     const columns = existing.get(`${definition.schema}.${definition.table}`)
     if (!columns) {
       await client.query(createTable(definition))
-      made.push(definition)
+      made.push({ definition, columns: definition.columns })
       touched.push(definition.register.name)
       continue
     }
     const missing = definition.columns.filter((column) => !columns.includes(column.name))
+    const handing = handingColumn(definition)
+    const untold = handing && !existing.get(`${definition.schema}.${definition.table}_history`)?.includes('holder')
     const { text, digest } = guards(definition)
     if (missing.length === 0 && digests.has(digest)) continue
     const widening = missing.map(
       (column) => `alter table ${definition.full} add column ${columnSql(column).replace(', ', ', add column ')};`,
     )
-    await client.query([...widening, text].join('\n'))
+    await client.query([...widening, ...(untold ? [tellHolders(definition, handing.name)] : []), text].join('\n'))
+    made.push({ definition, columns: missing })
     touched.push(definition.register.name)
   }
-  for (const definition of made) {
-    const sql = references(definitions, definition)
+  for (const { definition, columns } of made) {
+    const sql = references(definitions, definition, columns)
     if (sql) await client.query(sql)
   }
   return touched
