@@ -22,7 +22,7 @@ import { administrationTexts } from './texts.ts'
 
 const tones = { open: 'warn', lapsed: 'plain', given: 'good', refused: 'bad' } as const
 
-function Refuse({ consent, onClose }: { consent: ConsentView; onClose: () => void }) {
+function Refuse({ consent, title, onClose }: { consent: ConsentView; title: string; onClose: () => void }) {
   const t = useText(administrationTexts)
   const say = useSay()
   const client = useQueryClient()
@@ -55,6 +55,7 @@ function Refuse({ consent, onClose }: { consent: ConsentView; onClose: () => voi
       }
     >
       <div className="stack">
+        <p>{title}</p>
         {refuse.error && <Failure error={refuse.error} />}
         <div className={missing ? 'asked asked-wrong' : 'asked'}>
           <label htmlFor="refuse-reason">{t.refuseReason}</label>
@@ -134,7 +135,7 @@ function Consent({ consent }: { consent: ConsentView }) {
           </Button>
         </div>
       )}
-      {refusing && <Refuse consent={consent} onClose={() => setRefusing(false)} />}
+      {refusing && <Refuse consent={consent} title={title} onClose={() => setRefusing(false)} />}
     </li>
   )
 }

@@ -1,4 +1,5 @@
 import type { NewProxy, ProxyPage, ProxyView } from '#engines/identity'
+import type { AccessRecord } from '#engines/registers'
 import type { Fields, LifeStage, OccasionBasis } from '#declare'
 import { address, request } from './request.ts'
 import type { AskSummary, FileSummary, MatterSummary, RecordRow, Session, Titles } from './types.ts'
@@ -92,7 +93,7 @@ export interface LookAtMe {
   organisation: string | null
   purpose: string
   register: string
-  act: 'read' | 'search' | 'export' | 'history' | 'file' | 'prefill'
+  act: AccessRecord['act']
   fields: string[]
   fieldLabels: string[]
 }

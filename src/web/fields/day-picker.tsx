@@ -39,6 +39,7 @@ export function DayPicker({ id, label, hint, value, onChange, withTime = false, 
         id={id}
         className="input-day"
         suffixIcon={<Icon name="calendar" />}
+        allowClear={{ clearIcon: <Icon name="close" /> }}
         placement="bottomLeft"
         builtinPlacements={below}
         value={value ? dayjs(value) : null}

@@ -80,6 +80,7 @@ export function Near({ counties, county, towns, town, centres, townWindows, wind
       </form>
       <div
         hidden
+        className="stack-tight"
         data-locate
         data-away-words={t.away('{km}')}
         data-at-hand={t.atHand}

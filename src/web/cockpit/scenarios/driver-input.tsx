@@ -25,6 +25,7 @@ export function DriverInput({
     const within = Math.min(Math.max(next, min), max)
     onChange(within === present ? undefined : within)
   }
+  const said = (number: number) => `${write(number, 1)}${unit === '%' ? '' : ' '}${unit}`
   const at = (present - min) / Math.max(1e-9, max - min)
   return (
     <div className={value === undefined ? 'driver' : 'driver driver-changed'}>
@@ -52,7 +53,7 @@ export function DriverInput({
         <input
           type="range"
           aria-label={label}
-          aria-valuetext={`${write(shown, 1)} ${unit}`}
+          aria-valuetext={said(shown)}
           min={min}
           max={max}
           step={step}
@@ -62,7 +63,7 @@ export function DriverInput({
         <span className="driver-mark" aria-hidden="true" style={{ '--at': at } as CSSProperties} />
       </span>
       <span className="small soft driver-note" id={`${id}-note`}>
-        <b>{t.presentIs(`${write(present, 1)} ${unit}`)}</b> {note}
+        <b>{t.presentIs(said(present))}</b> {note}
       </span>
     </div>
   )

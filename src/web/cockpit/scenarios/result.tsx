@@ -1,6 +1,6 @@
 import type { ComparisonView, PresentView } from '#engines/indicators'
 import { Button, Panel, Table, useDays, useNumber } from '../../blocks/index.ts'
-import { useText } from '../../texts.ts'
+import { useSigns, useText } from '../../texts.ts'
 import type { Present } from './drivers.ts'
 import { names, Outcome, Summary, useCsv, useMeasures } from './outcomes.tsx'
 import { scenarioTexts } from './texts.ts'
@@ -109,6 +109,7 @@ export function Result({ view, present, busy }: { view: View; present: Present; 
 export function Tested({ test }: { test: NonNullable<Extract<PresentView, { traces: number }>['test']> | null }) {
   const t = useText(scenarioTexts)
   const { day } = useDays()
+  const signs = useSigns()
   const measures = useMeasures()
   const write = useNumber()
   if (!test)
@@ -128,7 +129,7 @@ export function Tested({ test }: { test: NonNullable<Extract<PresentView, { trac
         rows={rows}
         keyOf={({ measure }) => measure.name}
         columns={[
-          { key: 'measure', label: t.testMeasure, title: true, cell: ({ measure }) => `${measure.label} (${measure.unit})` },
+          { key: 'measure', label: t.testMeasure, title: true, cell: ({ measure }) => `${measure.label}${signs.aside(measure.unit)}` },
           {
             key: 'foretold',
             label: t.testForetold,
@@ -152,8 +153,9 @@ export function Tested({ test }: { test: NonNullable<Extract<PresentView, { trac
             align: 'end',
             cell: ({ measure, found }) => (
               <span className="number">
-                {found.error > 0 ? '+' : ''}
-                {write(found.error, 1)} {measure.unit === '%' ? t.points : '%'}
+                {found.error > 0 ? '+' : found.error < 0 ? '−' : ''}
+                {write(Math.abs(found.error), 1)}
+                {measure.unit === '%' ? ` ${t.points}` : '%'}
               </span>
             ),
           },

@@ -168,7 +168,8 @@ function Keeping({
         <label htmlFor={`${id}-name`}>{t.name}</label>
         <input id={`${id}-name`} className="input" value={name} maxLength={80} required onChange={({ target }) => setName(target.value)} />
         <label htmlFor={`${id}-question`}>
-          {t.question} <span className="soft small">{t.optional}</span>
+          {t.question}
+          <span className="soft small">{t.optional}</span>
         </label>
         <textarea
           id={`${id}-question`}

@@ -15,6 +15,7 @@ function useWords() {
     read: t.lookedAt,
     search: t.searched,
     export: t.exported,
+    reveal: t.sawInClear,
     history: t.sawHistory,
     file: t.openedFile,
     prefill: t.prefilledFrom,
