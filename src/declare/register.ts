@@ -31,6 +31,8 @@ export interface RegisterSpec<F extends Fields> {
   case?: keyof F & string
   /** Records hold for a period: several per `key`, their periods not overlapping. */
   effective?: boolean
+  /** The page of our own where one record is worked with: what its button says, and its path, in which `{id}` is the record's key. */
+  page?: { label: string; at: `/${string}{id}${string}` }
 }
 
 /** A typed set of records that somebody answers for. Pure data; a real table stands behind it. */

@@ -29,6 +29,7 @@ export function checkRegister(register: AnyRegister, names: Names): Problem[] {
     const field = has(key, `search/${i}`)
     if (field) found.want(!field.sealed, `search/${i}`, 'a sealed field is found by its whole value, not by words')
   })
+  if (register.page) found.want(/^\/.*\{id\}/.test(register.page.at), 'page/at', 'the page is a path of ours with {id} in it')
   if (register.region !== undefined) {
     const field = has(register.region, 'region')
     if (field) found.want(field.kind === 'region', 'region', `${register.region} is not a region`)

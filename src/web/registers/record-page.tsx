@@ -69,6 +69,9 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
       mark={record.ended ? <Tag tone="plain">{t.ended}</Tag> : undefined}
       actions={
         <>
+          {register.page && !record.ended && (
+            <ButtonLink to={register.page.at.replace('{id}', record.id)}>{register.page.label}</ButtonLink>
+          )}
           {acts.includes('change') && !record.ended && (
             <ButtonLink to={`${at}/change`} look="primary" icon="correct">
               {t.change}

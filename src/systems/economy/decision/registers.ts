@@ -14,6 +14,7 @@ export const scenarios = register('decision.scenario', {
   steward: 'statistics',
   share: 'none',
   region: 'region',
+  page: { label: '照样重算', at: '/cockpit/scenarios?kept={id}' },
   fields: {
     number: sequence('编号', { format: 'QJ{yyyy}{0000}' }),
     name: text('名称', { max: 80 }),

@@ -41,6 +41,12 @@ describe('a comparison of scenarios', () => {
     expect((await mayor.post(door, comparison(whole))).body.number).toBe('QJ20260002')
   })
 
+  it('leads from its record to the page that makes it again', async () => {
+    const systems = (await mayor.get('/api/systems')).body as { registers: { name: string; page?: { label: string; at: string } }[] }[]
+    const register = systems.flatMap(({ registers }) => registers).find(({ name }) => name === 'decision.scenario')
+    expect(register?.page).toEqual({ label: '照样重算', at: '/cockpit/scenarios?kept={id}' })
+  })
+
   it('of the city is not there for the head of a county, who keeps one of the county that the mayor sees', async () => {
     const kept = (await mayor.post(door, comparison(whole))).body.scenario
     expect((await head.get(`/api/registers/decision.scenario/${kept}`)).status).toBe(404)

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { ComparisonView, PresentView } from '#engines/indicators'
@@ -6,7 +6,8 @@ import { Button, Failure, Loading, Notice, Page, Panel, Tabs, useDays, useNumber
 import { useText } from '../../texts.ts'
 import { useFigures } from '../data.ts'
 import { Trail } from '../where.tsx'
-import { compare, keep, useKept, usePresent, type Kept, type Scope } from './data.ts'
+import { compare, keep, readKept, useKept, usePresent, type Kept, type Scope } from './data.ts'
+import { KeptList } from './kept-list.tsx'
 import { DriverInput } from './driver-input.tsx'
 import { asked, driversOf, type Changed, type Driver, type Present } from './drivers.ts'
 import { names } from './outcomes.tsx'
@@ -22,15 +23,6 @@ const SEED = 20_260_315
 const HORIZONS = [3, 6, 12]
 
 const isWhole = (present: PresentView): present is Present => 'traces' in present
-
-/** Which of the names has which changes, as it was kept. */
-const readKept = (kept: Kept): Changed[] => {
-  try {
-    return JSON.parse(kept.drivers) as Changed[]
-  } catch {
-    return []
-  }
-}
 
 /** The scenarios' drivers, one scenario in sight at a time. */
 function Assumptions({
@@ -134,6 +126,7 @@ function Keeping({
   const t = useText(scenarioTexts)
   const id = useId()
   const say = useSay()
+  const client = useQueryClient()
   const [name, setName] = useState('')
   const [question, setQuestion] = useState('')
   const done = useMutation({
@@ -154,7 +147,10 @@ function Keeping({
         drivers: JSON.stringify(scenarios),
         results: resultText(view),
       }),
-    onSuccess: ({ number }) => say(t.kept(number)),
+    onSuccess: async ({ number }) => {
+      say(t.kept(number))
+      await client.invalidateQueries({ queryKey: ['register', 'decision.scenario'], exact: true })
+    },
   })
   return (
     <Panel title={t.keep} lead={t.keepLead} aside={<Link to="/desk/registers/decision.scenario">{t.list}</Link>}>
@@ -382,6 +378,7 @@ export function ScenariosPage() {
               </div>
             </div>
           )}
+          <KeptList open={keptId} />
           <p className="soft small scenario-basis">{t.basis(day(present.period.from), day(present.period.to), write(present.traces))}</p>
           <Working
             key={`${keptId} ${JSON.stringify(scope)} ${present.on}`}
