@@ -7,6 +7,8 @@ import { otherLanguage, settle, wordsOf } from './languages.ts'
 if (noBrowser) console.log(`test/browser/languages.test.ts is skipped: ${noBrowser}`)
 
 const restaurant = '/matters/hall.restaurant-opening'
+/** Who has no account. */
+const stranger = 'a stranger'
 const ofStranger = [
   '/',
   '/search?q={words}',
@@ -150,8 +152,8 @@ describe.skipIf(noBrowser)('the languages of the pages', { timeout: long ? 1_200
     await city?.stop()
   })
 
-  const everybody: readonly (readonly [account: string | undefined, paths: readonly string[]])[] = [
-    [undefined, ofStranger],
+  const everybody: readonly (readonly [who: string, paths: readonly string[]])[] = [
+    [stranger, ofStranger],
     ['window', [...ofDesk, '/desk/cases/{case}', '/desk/citizens', '/desk/citizens#tried']],
     ...(long
       ? ([
@@ -166,8 +168,8 @@ describe.skipIf(noBrowser)('the languages of the pages', { timeout: long ? 1_200
       : []),
   ]
   for (const lang of ['en', 'zh'] as const)
-    it.each(everybody)(`${lang === 'en' ? 'in English no Chinese' : 'in Chinese no English'}: %s`, async (account, paths) => {
-      const found = await walk(await reader(lang, account), lang, paths)
+    it.each(everybody)(`${lang === 'en' ? 'in English no Chinese' : 'in Chinese no English'}: %s`, async (who, paths) => {
+      const found = await walk(await reader(lang, who === stranger ? undefined : who), lang, paths)
       expect(found).toEqual([])
     })
 
