@@ -68,3 +68,6 @@ export function useNumber(): (value: number, digits?: number) => string {
   const locale = useContext(LocaleContext)
   return (value, digits = 0) => new Intl.NumberFormat(tags[locale], { maximumFractionDigits: digits }).format(value)
 }
+
+/** A number with its unit: a share stands at its sign, 95%; others keep a space, 12 件. */
+export const withUnit = (number: string | number, unit: string): string => (unit === '%' ? `${number}%` : `${number} ${unit}`)

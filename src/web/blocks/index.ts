@@ -1,7 +1,7 @@
 /** The building blocks that every page is made of; README.md says each in a sentence. */
 export { Button, ButtonLink } from './button.tsx'
 export { ClockBlock } from './clock-block.tsx'
-export { useDays, useNumber } from './days.ts'
+export { useDays, useNumber, withUnit } from './days.ts'
 export { Dialog, Drawer } from './dialog.tsx'
 export { Empty } from './empty.tsx'
 export { Facts } from './facts.tsx'

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useText } from '../texts.ts'
-import { useDays, useNumber } from './days.ts'
+import { useDays, useNumber, withUnit } from './days.ts'
 import { Icon } from './icon.tsx'
 import { Sparkline } from './sparkline.tsx'
 import { blockTexts } from './texts.ts'
@@ -61,7 +61,7 @@ export function Stat({ label, value, unit, digits, at, source, target, points, c
       {(change || target !== undefined || provisional) && (
         <p className="stat-notes">
           {change && <Change {...change} />}
-          {target !== undefined && <span>{t.target(`${number(target, digits)}${unit ? ` ${unit}` : ''}`)}</span>}
+          {target !== undefined && <span>{t.target(unit ? withUnit(number(target, digits), unit) : number(target, digits))}</span>}
           {provisional && <span>{t.provisional}</span>}
         </p>
       )}

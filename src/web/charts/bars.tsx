@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { withUnit } from '../blocks/days.ts'
 import { useText } from '../texts.ts'
 import { Chart } from './chart.tsx'
 import { useColours } from './colours.ts'
@@ -41,7 +42,7 @@ export function Columns({
         textStyle: { color: colours.ink, fontFamily: colours.font, fontSize: 0.875 * colours.rem },
         formatter: (all: unknown) =>
           (all as { name: string; seriesName: string; value: number }[])
-            .map(({ name: label, seriesName, value }, i) => `${i === 0 ? `${label}<br>` : ''}${seriesName} ${value} ${unit}`)
+            .map(({ name: label, seriesName, value }, i) => `${i === 0 ? `${label}<br>` : ''}${seriesName} ${withUnit(value, unit)}`)
             .join('<br>'),
       },
       xAxis: {
@@ -77,7 +78,7 @@ export function Columns({
   const most = bars.reduce<Bar | undefined>((found, bar) => (found && found.value >= bar.value ? found : bar), undefined)
   return (
     <Chart
-      description={t.bars(name, most ? `${most.label} ${most.value} ${unit}` : t.none)}
+      description={t.bars(name, most ? `${most.label} ${withUnit(most.value, unit)}` : t.none)}
       option={bars.length > 0 ? option : undefined}
       height={height}
     />

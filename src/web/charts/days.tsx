@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useDays } from '../blocks/days.ts'
+import { useDays, withUnit } from '../blocks/days.ts'
 import { useText } from '../texts.ts'
 import { Chart } from './chart.tsx'
 import { useColours } from './colours.ts'
@@ -34,7 +34,7 @@ export function Days({
         textStyle: { color: colours.ink, fontFamily: colours.font, fontSize: 0.875 * colours.rem },
         formatter: (one: unknown) => {
           const [period, value] = (one as { value: [string, number] }).value
-          return `${days.period(period)}<br>${value} ${unit}`
+          return `${days.period(period)}<br>${withUnit(value, unit)}`
         },
       },
       visualMap: { show: false, min: 0, max: Math.max(...values, 1), inRange: { color: colours.ramp } },

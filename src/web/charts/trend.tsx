@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useDays } from '../blocks/days.ts'
+import { useDays, withUnit } from '../blocks/days.ts'
 import { Table } from '../blocks/table.tsx'
 import { useText } from '../texts.ts'
 import { Chart } from './chart.tsx'
@@ -92,9 +92,9 @@ export function Trend({
           const index = (all as { dataIndex: number }[])[0]!.dataIndex
           const point = points[index]
           if (point)
-            return `${days.period(point.period)}<br>${point.value === null ? t.none : `${write(point.value)} ${unit}`}${point.provisional ? ` ${t.provisional}` : ''}`
+            return `${days.period(point.period)}<br>${point.value === null ? t.none : withUnit(write(point.value), unit)}${point.provisional ? ` ${t.provisional}` : ''}`
           const next = forecast[index - before]!
-          return `${days.period(next.period)} ${t.forecast}<br>${write(next.value)} ${unit}<br>${t.between(write(next.low), write(next.high))}`
+          return `${days.period(next.period)} ${t.forecast}<br>${withUnit(write(next.value), unit)}<br>${t.between(write(next.low), write(next.high))}`
         },
       },
       xAxis: {
@@ -183,7 +183,7 @@ export function Trend({
           days.period(points.at(-1)!.period),
           write(Math.min(...known)),
           write(Math.max(...known)),
-          `${write(known.at(-1)!)} ${unit}`,
+          withUnit(write(known.at(-1)!), unit),
         )
   const rows = [
     ...points.map(({ period, value, provisional }) => ({

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
+import { withUnit } from '../blocks/days.ts'
 import { Failure } from '../blocks/failure.tsx'
 import { LocaleContext, useSigns, useText } from '../texts.ts'
 import type { CanvasHandle, PointedRecord } from './canvas.tsx'
@@ -164,7 +165,7 @@ export function MapView(props: MapViewProps) {
       const name = shown?.byId.get(id)?.name ?? ''
       if (!figures) return name
       const value = shown?.values.get(id)
-      return value ? `${name} ${value} ${figures.unit}` : `${name} ${t.none}`
+      return value ? `${name} ${withUnit(value, figures.unit)}` : `${name} ${t.none}`
     },
     [shown, figures, t],
   )

@@ -1,5 +1,5 @@
 import { useId, useState, type CSSProperties } from 'react'
-import { useNumber } from '../../blocks/index.ts'
+import { useNumber, withUnit } from '../../blocks/index.ts'
 import { useText } from '../../texts.ts'
 import type { Driver } from './drivers.ts'
 import { scenarioTexts } from './texts.ts'
@@ -25,7 +25,7 @@ export function DriverInput({
     const within = Math.min(Math.max(next, min), max)
     onChange(within === present ? undefined : within)
   }
-  const said = (number: number) => `${write(number, 1)}${unit === '%' ? '' : ' '}${unit}`
+  const said = (number: number) => withUnit(write(number, 1), unit)
   const at = (present - min) / Math.max(1e-9, max - min)
   return (
     <div className={value === undefined ? 'driver' : 'driver driver-changed'}>

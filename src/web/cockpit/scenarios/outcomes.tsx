@@ -1,5 +1,5 @@
 import type { ComparisonView, Estimate, MeasureName } from '#engines/indicators'
-import { useDays, useNumber } from '../../blocks/index.ts'
+import { useDays, useNumber, withUnit } from '../../blocks/index.ts'
 import { useText } from '../../texts.ts'
 import { scenarioTexts } from './texts.ts'
 
@@ -23,7 +23,7 @@ export function useMeasures() {
   const units = { cases: t.unitCases, days: t.unitDays, hours: t.unitHours, '%': '%' }
   return order.map(({ name, unit, digits }) => {
     const short = (value: number) => write(value, digits)
-    const tell = (value: number) => (unit === '%' ? `${short(value)}%` : `${short(value)} ${units[unit]}`)
+    const tell = (value: number) => withUnit(short(value), units[unit])
     // A difference of shares is in points.
     const apart = (value: number) => `${write(Math.abs(value), Math.max(1, digits))} ${unit === '%' ? t.points : units[unit]}`
     return {
