@@ -39,9 +39,11 @@ export function ProblemSummary({
     const field = fields[fieldKey(path)]
     const words = field && !message.toLowerCase().includes(field.label.toLowerCase()) ? `${field.label}${signs.colon}${message}` : message
     const id = elementId(prefix, fieldKey(path))
+    // Lines beside the declared fields, such as those of a new password, stand in the page under the same kind of name.
+    const leads = field !== undefined || (typeof document !== 'undefined' && document.getElementById(id) !== null)
     return (
       <li key={path + message}>
-        {field ? (
+        {leads ? (
           <a
             href={`#${id}`}
             onClick={(event) => {

@@ -1,5 +1,5 @@
 import { Panel } from '../blocks/panel.tsx'
-import { useText } from '../texts.ts'
+import { useSigns, useText } from '../texts.ts'
 import { Declared } from './finding.tsx'
 import { nearTexts } from './near-texts.ts'
 import type { PlaceOption } from './questions.tsx'
@@ -52,6 +52,7 @@ function Places({ title, places }: { title: string; places: readonly ServicePlac
 /** Where people are served, the nearest first: by the town that was chosen, or with scripts by where the device is. */
 export function Near({ counties, county, towns, town, centres, townWindows, windows }: NearProps) {
   const t = useText(nearTexts)
+  const signs = useSigns()
   const select = (id: string, name: string, label: string, any: string, options: readonly PlaceOption[], value: string | null) => (
     <div className="asked">
       <label htmlFor={id}>{label}</label>
@@ -107,9 +108,7 @@ export function Near({ counties, county, towns, town, centres, townWindows, wind
             </ul>
           </Panel>
         )}
-        <p className="small soft">
-          {t.awayHelp} {t.unknown}
-        </p>
+        <p className="small soft">{signs.sentences([t.awayHelp, t.unknown])}</p>
       </div>
     </div>
   )

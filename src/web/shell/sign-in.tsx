@@ -24,11 +24,9 @@ function DemoAccounts({ kind, busy, use }: { kind: DemoAccount['kind']; busy: bo
         {accounts.map((account) => (
           <li key={account.account}>
             <button type="button" className="demo-account" disabled={busy} onClick={() => use(account)}>
-              <b>
-                {account.name}
-                {account.post && signs.aside(account.post)}
-              </b>
-              <span>{account.what}</span>
+              {/* Citizens of the demonstration are generated and known by what they are there for. */}
+              <b>{account.post ? `${account.name}${signs.aside(account.post)}` : account.what}</b>
+              <span>{account.post ? account.what : `${t.account}${signs.colon}${account.account}`}</span>
             </button>
           </li>
         ))}
