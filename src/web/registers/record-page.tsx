@@ -1,23 +1,22 @@
 import type { Field } from '#declare'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
 import type { RecordDetail, RegisterSummary } from '../api/types.ts'
-import { Button, ButtonLink, Facts, FailedPage, Notice, Page, Panel, Skeleton, Tag, useDays } from '../blocks/index.ts'
+import { Button, ButtonLink, Facts, Notice, Page, Panel, Skeleton, Tag, useDays } from '../blocks/index.ts'
 import { FieldCell } from '../fields/field-cell.tsx'
 import { PlaceMap } from '../map/place-map.tsx'
 import { useText } from '../texts.ts'
-import { useRegister } from './declared.ts'
 import { EndRecords } from './end-records.tsx'
 import { History } from './history-view.tsx'
 import { MaskedValue } from './masked-value.tsx'
+import { WithRecord } from './opened-record.tsx'
 import { withValue } from './query.ts'
 import './registers.css'
 import { RelatedRecords } from './related-records.tsx'
 import { registerTexts } from './texts.ts'
-import { UnknownRegister } from './unknown-register.tsx'
 
 /** The first point of a record, as longitude and latitude. */
 function pointOf(register: RegisterSummary, { record, masked }: RecordDetail): [label: string, at: [number, number]] | undefined {
@@ -155,18 +154,5 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
 
 /** One record of any register: what it says, what can be done with it, who changed what, what refers to it. */
 export function RecordPage() {
-  const t = useText(registerTexts)
-  const { register: name = '', record: id = '' } = useParams()
-  const register = useRegister(name)
-  const { data, error, refetch } = useQuery({ queryKey: ['record', name, id], queryFn: () => calls.record(name, id) })
-  if (error)
-    return (
-      <FailedPage
-        error={error}
-        retry={() => void refetch()}
-        up={{ to: `/desk/registers/${name}`, label: register?.label ?? t.registers }}
-      />
-    )
-  if (!data) return <Skeleton lines={10} />
-  return register ? <Record register={register} detail={data} /> : <UnknownRegister />
+  return <WithRecord waiting={<Skeleton lines={10} />}>{(register, detail) => <Record register={register} detail={detail} />}</WithRecord>
 }
