@@ -4,23 +4,11 @@ import type { Context } from '#kernel/context'
 import { NotAllowed, NotFound } from '#kernel/errors'
 import { route, type Route } from '#kernel/http'
 import { failingJobs, tryAgain } from '#kernel/jobs'
+import type { FailedJob } from './web/api/desk-calls.ts'
 
 /** More than anybody mends by hand. */
 const MOST = 200
 const tags = ['platform']
-
-/** What an operator sees of a job that failed: no values of records, only which one it is about. */
-interface FailedJob {
-  id: string
-  task: string
-  /** The number of the case, or the key of the document or instrument, that it is about. */
-  subject: string | null
-  attempts: number
-  most: number
-  error: string
-  added: string
-  next: string | null
-}
 
 /** @throws NotAllowed for all but the system administrators of the installation's own region */
 function requireOperator({ actor }: Context): void {
