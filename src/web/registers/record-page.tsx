@@ -57,6 +57,7 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
     setSearch(withValue(search, 'field', field), { replace: true })
     if (field) document.getElementById('history')?.scrollIntoView({ block: 'nearest' })
   }
+  const ownPage = register.page
   const point = pointOf(register, detail)
   const named = String(record[register.title] ?? register.label)
   const title = titles[named] ?? named
@@ -68,8 +69,8 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
       mark={record.ended ? <Tag tone="plain">{t.ended}</Tag> : undefined}
       actions={
         <>
-          {register.page && !record.ended && (
-            <ButtonLink to={register.page.at.replace('{id}', record.id)}>{register.page.label}</ButtonLink>
+          {ownPage && (!ownPage.act || acts.includes(ownPage.act)) && !record.ended && (
+            <ButtonLink to={ownPage.at.replace('{id}', record.id)}>{ownPage.label}</ButtonLink>
           )}
           {acts.includes('change') && !record.ended && (
             <ButtonLink to={`${at}/change`} look="primary" icon="correct">
