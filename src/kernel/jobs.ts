@@ -13,9 +13,6 @@ import type { Context } from './context.ts'
 /** Code of a kind of job: gets the payload, may be run again after a crash, so its effect is keyed. */
 export type JobCode = (payload: Record<string, unknown>) => Promise<void>
 
-/** Is told when a job of a kind was given up after its last try. */
-export type GivenUp = (task: string) => Promise<void>
-
 export interface JobOptions {
   /** Two jobs of one key that wait are one job. */
   key?: string
@@ -119,7 +116,7 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
 export async function runJobs(
   pool: pg.Pool,
   tasks: Readonly<Record<string, JobCode>>,
-  { log, crontab = '', concurrency = 2, givenUp }: { log: Logger; crontab?: string; concurrency?: number; givenUp?: GivenUp },
+  { log, crontab = '', concurrency = 2 }: { log: Logger; crontab?: string; concurrency?: number },
 ): Promise<Runner> {
   return runWorker({
     pgPool: pool,
@@ -128,7 +125,7 @@ export async function runJobs(
     logger: into(log),
     pollInterval: 1000,
     crontab,
-    taskList: taskList(tasks, log, givenUp),
+    taskList: taskList(tasks, log),
   })
 }
 
@@ -141,10 +138,10 @@ const into = (log: Logger) =>
   })
 
 /** Does every job that waits now, then returns. */
-export const runOnce = (pool: pg.Pool, tasks: Readonly<Record<string, JobCode>>, log: Logger, givenUp?: GivenUp): Promise<void> =>
-  runWorkerOnce({ pgPool: pool, noHandleSignals: true, logger: into(log), taskList: taskList(tasks, log, givenUp) })
+export const runOnce = (pool: pg.Pool, tasks: Readonly<Record<string, JobCode>>, log: Logger): Promise<void> =>
+  runWorkerOnce({ pgPool: pool, noHandleSignals: true, logger: into(log), taskList: taskList(tasks, log) })
 
-const taskList = (tasks: Readonly<Record<string, JobCode>>, log: Logger, givenUp?: GivenUp) =>
+const taskList = (tasks: Readonly<Record<string, JobCode>>, log: Logger) =>
   Object.fromEntries(
     Object.entries(tasks).map(([name, code]) => [
       name,
@@ -154,11 +151,6 @@ const taskList = (tasks: Readonly<Record<string, JobCode>>, log: Logger, givenUp
         } catch (error) {
           const next = attempts < most ? 'it will be tried again' : 'it was given up, and waits for an operator'
           log.error({ err: error, task: name, job: id, attempts }, `a job failed; ${next}`)
-          // Telling of it must not hide what went wrong.
-          if (attempts >= most)
-            await givenUp?.(name).catch((untold: unknown) =>
-              log.error({ err: untold, task: name }, 'nobody was told of a job that was given up'),
-            )
           throw error
         }
       },
