@@ -12,7 +12,7 @@ import { countUntil, dayBefore, useHour, useUsual } from './usual.ts'
 import { PlaceList } from './place-list.tsx'
 import { cockpitTexts } from './texts.ts'
 import { Freshness, Trail } from './where.tsx'
-import { useWrite } from './words.ts'
+import { usePeriod, useWrite } from './words.ts'
 
 const Wall = lazy(async () => ({ default: (await import('./wall.tsx')).Wall }))
 
@@ -32,7 +32,7 @@ function Flows({
 }) {
   const t = useText(cockpitTexts)
   const write = useWrite()
-  const { day } = useDays()
+  const period = usePeriod()
   const hour = useHour()
   const came = useIndicator(received.name, { region: region.id, by: 'openedHour' }).data
   const went = useIndicator(concluded.name, { region: region.id, by: 'concludedHour' }).data
@@ -43,26 +43,28 @@ function Flows({
   const usualIn = useUsual(received.name, { region: region.id, by: 'openedHour', today, hour })
   const usualOut = useUsual(concluded.name, { region: region.id, by: 'concludedHour', today, hour })
   const [shownIn, shownOut] = empty ? [cameBefore, wentBefore] : [came, went]
+  const nothing = empty && cameBefore?.points.length === 0 && wentBefore?.points.length === 0
   const [bars, beside] = useMemo(() => {
     const of = (points: typeof shownIn, at: string) => points?.points.find(({ group }) => group?.key === at)?.value ?? 0
     // The night is left out unless something happened then.
     const shown = hours.filter((at) => (at >= '08' && at <= '18') || of(shownIn, at) + of(shownOut, at) > 0)
     return [shown.map((at) => ({ key: at, label: `${at}:00`, value: of(shownIn, at) })), shown.map((at) => of(shownOut, at))]
   }, [shownIn, shownOut])
-  const title = empty ? t.flowsBefore(day(before)) : t.flows
+  const title = empty && !nothing ? t.flowsBefore(period(before)) : t.flows
   const soFar = (values: typeof came) => countUntil(values?.points ?? [], hour)
   return (
     <Panel
       title={title}
       aside={
-        <span className="small key">
+        <span className="small soft key">
           <span className="key-one">{t.received}</span> <span className="key-two">{t.concluded}</span>
+          <span className="key-unit">{t.unit(received.unit)}</span>
         </span>
       }
     >
-      <Columns name={title} unit={received.unit} bars={bars} beside={beside} names={[t.received, t.concluded]} />
+      {!nothing && <Columns name={title} unit={received.unit} bars={bars} beside={beside} names={[t.received, t.concluded]} />}
       <p className="small soft panel-note">
-        {empty && t.nothingToday}
+        {empty && (nothing ? t.nothingEither : t.nothingToday)}
         {hour !== '00' && usualIn !== undefined && t.soFarIn(`${hour}:00`, write(soFar(came)), write(usualIn))}
         {hour !== '00' && usualOut !== undefined && t.soFarOut(write(soFar(went)), write(usualOut))}
       </p>
@@ -82,10 +84,11 @@ function Matters({
   title: string
   recordsTo: (group: string) => string
 }) {
+  const t = useText(cockpitTexts)
   const { data, error } = useIndicator(indicator.name, { region: region.id, by: 'matter' })
   if (error) return <Failure error={error} />
   return (
-    <Panel title={title}>
+    <Panel title={title} aside={<span className="small soft">{t.unit(indicator.unit)}</span>}>
       {data ? (
         <PlaceList
           label={title}
@@ -174,7 +177,7 @@ function Chosen({
         )}
       </Panel>
       {points.length > 0 && (
-        <Panel title={t.byPlace(indicator.label)}>
+        <Panel title={t.byPlace(indicator.label)} aside={<span className="small soft">{t.unit(indicator.unit)}</span>}>
           <PlaceList
             label={t.byPlace(indicator.label)}
             indicator={indicator}

@@ -37,6 +37,9 @@ export interface Drawing {
 }
 
 const collection = (features: unknown[]) => ({ type: 'geojson' as const, data: { type: 'FeatureCollection', features } as never })
+/** What stands on the map itself: of “Lianshan Zhuang and Yao Autonomous County” the name alone; its list says all of it. */
+const nameOnMap = (name: string) => name.replace(/^(\S+) .*(?:District|County|City)$/, '$1')
+
 const isArea = ({ geometry }: { geometry: unknown }) => (geometry as { type: string }).type !== 'Point'
 
 /** The features of a drawing, with what colours them. */
@@ -48,7 +51,7 @@ function sources({ areas, around, shades, selected, marks, layers = [] }: Drawin
   }))
   const named = areas.features.map(({ id, properties }) => ({
     type: 'Feature',
-    properties: { id, name: properties.name, shade: shades ? (shades.get(id) ?? 0) : -1 },
+    properties: { id, name: nameOnMap(properties.name), shade: shades ? (shades.get(id) ?? 0) : -1 },
     geometry: { type: 'Point', coordinates: properties.label },
   }))
   const within = new Set(areas.features.map(({ id }) => id))
