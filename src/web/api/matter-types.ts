@@ -1,5 +1,5 @@
 /** Matters and who exercises them, as the browser reads them. */
-import type { ClockStart, Condition, LifeStage, Matter } from '#declare'
+import type { Condition, LifeStage, Matter } from '#declare'
 import type { Named } from './types.ts'
 
 export interface Basis {
@@ -15,7 +15,7 @@ export interface Limit {
   label?: string
   days: number
   kind: 'working' | 'calendar'
-  /** A {@link ClockStart}, or `<clock>-end` for an extension. */
+  /** A `ClockStart` of the language, or `<clock>-end` for an extension. */
   from: string
   /** Of an extension: the limit that it extends. */
   extends?: string
