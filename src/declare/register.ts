@@ -34,9 +34,10 @@ export interface RegisterSpec<F extends Fields> {
   effective?: boolean
   /**
    * The page of our own where one record is worked with: what its button says, and its path, in which `{id}` is the record's key.
-   * `act`: it is for those who may do this to the record; without it, for whoever may read it.
+   * `act`: it is for those who may do this to the record; without it, for whoever may read it. `reads`: what is written for that page
+   * alone, and is no word for people; it is left out where a record is shown.
    */
-  page?: { label: string; at: `/${string}{id}${string}`; act?: RegisterAct }
+  page?: { label: string; at: `/${string}{id}${string}`; act?: RegisterAct; reads?: readonly (keyof F & string)[] }
 }
 
 /** A typed set of records that somebody answers for. Pure data; a real table stands behind it. */

@@ -114,22 +114,24 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
       <OpenAsks register={register.name} id={record.id} />
       <Panel title={t.record}>
         <Facts
-          items={Object.entries(register.fields as Record<string, Field>).map(
-            ([key, field]) =>
-              [
-                field.label,
-                <span key={key} className="value-line">
-                  {masked.includes(key) && reveals && record[key] !== null ? (
-                    <MaskedValue register={register} record={record} field={key} />
-                  ) : (
-                    <FieldCell field={field} value={record[key]} titles={titles} masked={masked.includes(key)} />
-                  )}
-                  {acts.includes('history') && record.version > 1 && (
-                    <Button look="quiet" small icon="history" onClick={() => askField(key)} aria-label={t.whoChanged(field.label)} />
-                  )}
-                </span>,
-              ] as const,
-          )}
+          items={Object.entries(register.fields as Record<string, Field>)
+            .filter(([key]) => !register.page?.reads?.includes(key))
+            .map(
+              ([key, field]) =>
+                [
+                  field.label,
+                  <span key={key} className="value-line">
+                    {masked.includes(key) && reveals && record[key] !== null ? (
+                      <MaskedValue register={register} record={record} field={key} />
+                    ) : (
+                      <FieldCell field={field} value={record[key]} titles={titles} masked={masked.includes(key)} />
+                    )}
+                    {acts.includes('history') && record.version > 1 && (
+                      <Button look="quiet" small icon="history" onClick={() => askField(key)} aria-label={t.whoChanged(field.label)} />
+                    )}
+                  </span>,
+                ] as const,
+            )}
         />
         {masked.length > 0 && <p className="small soft panel-note">{t.masked}</p>}
       </Panel>
