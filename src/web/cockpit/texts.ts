@@ -55,7 +55,8 @@ export const cockpitTexts = texts(
     late: '超期最多的事项',
     none: '没有。',
     short: (count: string) => `没达到 ${count} 次`,
-    notListed: (all: string, shown: string, lowFirst: boolean) => `共 ${all} 个，只列出${lowFirst ? '没达到次数' : ''}最多的 ${shown} 个。`,
+    outOf: (count: string) => `${count} 次中`,
+    notListed: (all: string, shown: string, aimed: boolean) => `共 ${all} 个，只列出${aimed ? '没达到次数' : ''}最多的 ${shown} 个。`,
     nothing: '本期没有可统计的',
     hidden: '不足 5 人，不公布',
     roundedMark: '约',
@@ -159,8 +160,9 @@ export const cockpitTexts = texts(
     late: 'Matters most often late',
     none: 'None.',
     short: (count: string) => `${count} short`,
-    notListed: (all: string, shown: string, lowFirst: boolean) =>
-      lowFirst ? `The ${shown} of ${all} in which most fall short.` : `The greatest ${shown} of ${all}.`,
+    outOf: (count: string) => `of ${count}`,
+    notListed: (all: string, shown: string, aimed: boolean) =>
+      aimed ? `The ${shown} of ${all} in which most fall short.` : `The greatest ${shown} of ${all}.`,
     nothing: 'Nothing to judge yet',
     hidden: 'Fewer than 5, not told',
     roundedMark: 'About',
