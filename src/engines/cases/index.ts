@@ -31,7 +31,7 @@ export { keyOf, newKeys, numberOf, type Keys, type PastAct, type PastCase, type 
 export type { CertificateFacts } from './outside.ts'
 export type { CaseSummary, Inbox, TaskSummary } from './inbox/inbox.ts'
 export type { Said } from './inbox/names.ts'
-export type { CaseView, ClockView } from './inbox/view.ts'
+export type { CaseView } from './inbox/view.ts'
 export type { Light } from './clocks/index.ts'
 export type { Implementation, ShippedList, ShippedMatter } from './matters/index.ts'
 export type { Acting } from './moves/act.ts'

@@ -3,12 +3,10 @@ import type { CaseView, Light } from '#engines/cases'
 
 export type { CaseSummary, CaseView, Inbox as InboxPage, Said, TaskSummary } from '#engines/cases'
 
-export type CaseState = CaseView['state']
 export type LightColour = Light
 export type CaseTask = CaseView['tasks'][number]
 export type CaseAct = CaseTask['acts'][number]
 export type CaseClock = CaseView['clocks'][number]
-export type CaseBranch = CaseView['branches'][number]
 export type CaseMaterial = CaseView['materials'][number]
 export type CaseMove = CaseView['moves'][number]
 /** An instrument or a certificate that came out of a case. */

@@ -151,7 +151,7 @@ export interface CaseView {
 }
 
 /** One of the law's clocks of a case. */
-export interface ClockView {
+interface ClockView {
   key: string
   label: string
   branch: string | null
