@@ -1,8 +1,9 @@
-import type { Browser, Locator } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { testCity, type TestCity } from '#testing'
 import { buildPages, noBrowser, openBrowser, somebody, type Somebody } from './browser.ts'
 import { faults, keepPictures } from './look.ts'
+import { decision, opinion, visited } from './opinions.ts'
 import { makePapers, type Paper } from './papers.ts'
 import { act, choose, download, pointAtDay, signIn, upload, write, writeDay } from './people.ts'
 
@@ -19,7 +20,6 @@ const materials = [
   '招牌设置效果图（标明位置、尺寸、材料）',
 ]
 const shop = '清远市清城区岫禾面馆（个体工商户）'
-const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format()
 
 /** The story of one restaurant, told by what the people in it see and touch. Each `it` goes on where the one before it stopped. */
 describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { timeout: 60_000 }, () => {
@@ -60,18 +60,6 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
       .getByRole('button', { name: new RegExp(section) })
       .click()
     await page.getByRole('heading', { name: section, exact: true }).waitFor()
-  }
-
-  const opinion = (dialog: Locator) => write(dialog, '审查意见', '材料齐全，符合法定形式')
-  const visited = (giveDay: typeof writeDay) => async (dialog: Locator) => {
-    await giveDay(dialog, '到场日期', today)
-    await write(dialog, '检查人员（两名以上）', '朱国栋、冯志坚')
-    await write(dialog, '现场情况', '布局、设施与平面图一致')
-    await opinion(dialog)
-  }
-  const decision = async (dialog: Locator) => {
-    await write(dialog, '认定的事实', '申请材料齐全，场所、设备、人员和制度符合要求')
-    await write(dialog, '适用条款', '食品安全法第三十五条')
   }
 
   beforeAll(async () => {
