@@ -1,4 +1,4 @@
-import { kindOf, type AnyField, type Fields } from '#declare'
+import { isKeyOfFile, kindOf, type AnyField, type Fields } from '#declare'
 import { inContext, type Box, type Context } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { Invalid } from '#kernel/errors'
@@ -17,7 +17,7 @@ const CHUNK = 1_000
 
 /** Which records go out, with which columns, and what for. */
 export interface ExportQuery extends Pick<ListQuery, 'where' | 'search' | 'ended'> {
-  /** Keys of fields in their order. */
+  /** Keys of fields in their order; those whose values are but keys of files are left out. */
   columns: readonly string[]
   /** In words of whoever exports; stands in the access records and is shown to those whom the records are about. */
   reason: string
@@ -74,7 +74,9 @@ function plainCell(
       return String(value)
     case 'moment':
       return moment(String(value))
+    // What has no title for whoever exports is a key of ours, which means nothing elsewhere.
     case 'ref':
+      return titles[String(value)] ?? null
     case 'region':
       return titles[String(value)] ?? String(value)
     case 'code': {
@@ -155,7 +157,7 @@ async function rowsOf(
  * Takes a list away as CSV, masked as the list is: the records that are meant when it begins, as they are and may be seen when their piece is
  * read. Memory stays the same however long it is, but for their keys: a piece is read in a transaction of its own, its access record is
  * durable, then it is sent.
- * @throws Invalid when it would hold more than {@link MOST_EXPORTED} records, NotAllowed
+ * @throws Invalid when it would hold more than {@link MOST_EXPORTED} records or no column, NotAllowed
  */
 export async function exportList(parts: ExportParts, ctx: Context, name: string, query: ExportQuery): Promise<Export> {
   const definition = parts.definitions.get(name)
@@ -166,7 +168,8 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
   )
   if (query.search && register.search.length === 0)
     throw new Invalid(`“${register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
-  const columns = query.columns.map((key) => getColumn(definition, key))
+  const columns = query.columns.map((key) => getColumn(definition, key)).filter(({ field }) => !isKeyOfFile(field))
+  if (columns.length === 0) throw new Invalid('所选的列都不能导出', { code: 'export.columns', path: 'columns' })
   const keys = await keysOf(parts, ctx, definition, boxes, query)
   const rows = keys.length
   if (rows > MOST_EXPORTED) throw new Invalid(`一次最多导出 ${MOST_EXPORTED} 条，请缩小范围后分次导出`, { code: 'export.many' })
