@@ -83,7 +83,7 @@ export const accounts = register('identity.account', {
   holder: 'person',
   page: { label: '管理', at: '/desk/accounts/{id}', act: 'change' },
   fields: {
-    login: text('登录名', { max: 60 }),
+    login: text('账号', { max: 60 }),
     name: text('姓名', { max: 60, privacy: 'personal' }),
     person: ref('本人', 'population.person', { optional: true }),
     number: personId('公民身份号码', { optional: true }),

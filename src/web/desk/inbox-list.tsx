@@ -111,7 +111,7 @@ export const InboxList = memo(function InboxList({ groups, done, current, chosen
               <tr className="inbox-span">
                 <th scope="rowgroup" colSpan={done ? 4 : 6}>
                   {span in spanLights ? <Light colour={spanLights[span as keyof typeof spanLights]} words={t[span]} /> : t[span]}{' '}
-                  <span className="number soft">{tasks.length}</span>
+                  <span className="number soft">{t.tasksIn(tasks.length)}</span>
                 </th>
               </tr>
             )}

@@ -48,7 +48,7 @@ export const applyTexts = texts(
     cancel: '取消',
     materialMissing: (name: string) => `请上传“${name}”`,
     must: '必交',
-    may: '可选',
+    may: '选交',
     noUpload: '不用您交',
     nothingToUpload: '没有需要您上传的材料。',
     otherRegion: (name: string) => `所选地点不在${name}，请改选，或者换个地方办`,
