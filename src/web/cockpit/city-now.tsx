@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
-import { useDays } from '../blocks/days.ts'
+import { useDays, withUnit } from '../blocks/days.ts'
 import { Empty, Failure, Loading, Page, Panel } from '../blocks/index.ts'
 import { Columns, Trend } from '../charts/index.ts'
 import { MapView } from '../map/index.ts'
@@ -56,10 +56,12 @@ function Flows({
     <Panel
       title={title}
       aside={
-        <span className="small soft key">
-          <span className="key-one">{t.received}</span> <span className="key-two">{t.concluded}</span>
-          <span className="key-unit">{t.unit(received.unit)}</span>
-        </span>
+        nothing ? undefined : (
+          <span className="small soft key">
+            <span className="key-one">{t.received}</span> <span className="key-two">{t.concluded}</span>
+            <span className="key-unit">{t.unit(received.unit)}</span>
+          </span>
+        )
       }
     >
       {!nothing && <Columns name={title} unit={received.unit} bars={bars} beside={beside} names={[t.received, t.concluded]} />}
@@ -108,11 +110,14 @@ function Matters({
 /** One figure on the map, by place and over time. */
 function Chosen({
   indicator,
+  whole,
   region,
   read,
   go,
 }: {
   indicator: IndicatorView
+  /** What it says of the region whole. */
+  whole: number | null
   region: RegionOf
   read: string | null
   go: (region: string) => string
@@ -135,6 +140,11 @@ function Chosen({
     [indicator, places.data, read, moment],
   )
   const points = places.data?.points ?? []
+  // What lies with the region itself and none of those within it.
+  const own =
+    indicator.kind === 'count' && indicator.rounded === null && whole !== null
+      ? whole - points.reduce((sum, { value }) => sum + (value ?? 0), 0)
+      : 0
   return (
     <>
       <Panel title={t.map(indicator.label)} aside={<span className="small soft">{t.unit(indicator.unit)}</span>}>
@@ -185,6 +195,7 @@ function Chosen({
             nameOf={({ region: one }) => one.name}
             to={({ region: one }) => go(one.id)}
           />
+          {own > 0 && <p className="small soft panel-note">{t.ofItself(region.name, withUnit(write(own), indicator.unit))}</p>}
         </Panel>
       )}
     </>
@@ -195,7 +206,8 @@ function Board({ now, choose, chosenName }: { now: FiguresNow; choose: (name: st
   const t = useText(cockpitTexts)
   const { region, items, read } = now
   const groups = groupsOf(items)
-  const chosen = (items.find(({ indicator }) => indicator.name === chosenName) ?? groups[0]?.items[0])?.indicator
+  const chosenItem = items.find(({ indicator }) => indicator.name === chosenName) ?? groups[0]?.items[0]
+  const chosen = chosenItem?.indicator
   const { received, concluded } = flowsOf(items)
   const late = items.find(
     ({ indicator }) => indicator.better === 'less' && indicator.every === 'now' && indicator.by.some(({ key }) => key === 'matter'),
@@ -225,7 +237,11 @@ function Board({ now, choose, chosenName }: { now: FiguresNow; choose: (name: st
           </section>
         ))}
       </div>
-      {chosen && <div className="board-chosen">{<Chosen indicator={chosen} region={region} read={read} go={go} />}</div>}
+      {chosen && (
+        <div className="board-chosen">
+          <Chosen indicator={chosen} whole={chosenItem?.now?.value ?? null} region={region} read={read} go={go} />
+        </div>
+      )}
       <div className="board-side">
         {received && concluded && <Flows received={received} concluded={concluded} region={region} today={now.today} />}
         {received && <Matters indicator={received} region={region} title={t.matters} recordsTo={recordsOf(received)} />}

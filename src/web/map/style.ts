@@ -40,7 +40,8 @@ const collection = (features: unknown[]) => ({ type: 'geojson' as const, data: {
 /** What stands on the map itself: of “Lianshan Zhuang and Yao Autonomous County” the name alone; its list says all of it. */
 const nameOnMap = (name: string) => name.replace(/^(\S+) .*(?:District|County|City)$/, '$1')
 
-const isArea = ({ geometry }: { geometry: unknown }) => (geometry as { type: string }).type !== 'Point'
+/** Whether it is drawn as an area, or as a point with its name below. */
+export const isArea = ({ geometry }: { geometry: unknown }) => (geometry as { type: string }).type !== 'Point'
 
 /** The features of a drawing, with what colours them. */
 function sources({ areas, around, shades, selected, marks, layers = [] }: Drawing): StyleSpecification['sources'] {
