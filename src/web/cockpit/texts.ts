@@ -21,7 +21,7 @@ export const cockpitTexts = texts(
     wallHint: '按 F 键也可以打开，按 Esc 退出',
     map: (name: string) => `${name}分布图`,
     byPlace: (name: string) => `各地${name}`,
-    ofItself: (place: string, amount: string) => `另有 ${amount}属于${place}本级，不在下面任何一处。`,
+    ofItself: (place: string, amount: string) => `另有 ${amount}属于${place}本级，不属于上面任何一处。`,
     trend: (name: string) => `${name}走势`,
     details: '看明细',
     records: '看构成这个数的记录',
