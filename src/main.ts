@@ -212,6 +212,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     ]),
     labels: tableLabels,
     documentTitles: (ctx, ids) => documents.titles(ctx, ids),
+    pictures: { own: (ctx, ids) => documents.ownFiles(ctx, ids), send: (ctx, id) => documents.sendNamed(ctx, id) },
     onAsked: (ctx, asked, evidence) => corrections.asked(ctx, asked, evidence),
     onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
   })

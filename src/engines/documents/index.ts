@@ -6,7 +6,7 @@ import type { Template } from '#declare'
 import type { Context, Ground } from '#kernel/context'
 import { Broken } from '#kernel/errors'
 import { migrate, migrationsBeside } from '#kernel/migrate'
-import { attach, factsOf, forgetUploads, sendFile, takeUpload } from './files.ts'
+import { attach, factsOf, forgetUploads, ownFiles, sendFile, sendNamed, takeUpload } from './files.ts'
 import { issue, numberingOf, revoke, takePast, type NewDocument, type PastDocument } from './issuing.ts'
 import { jobsOf, makeDocument } from './making.ts'
 import type { DocumentParts, DocumentsOptions } from './parts.ts'
@@ -63,6 +63,10 @@ export function createDocuments(ground: Ground, options: DocumentsOptions) {
     sendFile: (ctx: Context, id: string) => sendFile(parts, ctx, id),
     /** Facts of files by key, for a caller that has found the actor may read what names them. */
     files: factsOf,
+    /** Of these files, those that the actor may still use. */
+    ownFiles,
+    /** A file, for a caller that has found the actor may read what names it. */
+    sendNamed: (ctx: Context, id: string) => sendNamed(parts, ctx, id),
     attach,
     forgetUploads,
     verifyCode,

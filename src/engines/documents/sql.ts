@@ -53,6 +53,14 @@ export const looseFile = (id: string, account: string): Statement => ({
   values: [id, account],
 })
 
+/** Of these files, those that this account uploaded and that belong to nothing. */
+export const looseFiles = (ids: readonly string[], account: string): Statement => ({
+  name: 'documents.loose-files',
+  text: `select id, name, type, size from documents.file
+    where id = any($1::uuid[]) and uploaded_by = $2 and case_id = '00000000-0000-0000-0000-000000000000'`,
+  values: [ids, account],
+})
+
 export const caseOf = (id: string): Statement => ({
   name: 'documents.case-of',
   text: 'select documents.case_of($1) as "case"',

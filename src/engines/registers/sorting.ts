@@ -21,6 +21,8 @@ const sortable: ReadonlySet<AnyField['kind']> = new Set([
   'flag',
   'sequence',
   'credit-code',
+  'plate',
+  'gapless',
 ])
 
 // Chinese by its sound, as a reader looks it up; numbers within words by their size.
