@@ -3,7 +3,7 @@ import { address, type QueryValues } from '../api/request.ts'
 import type { Sorting } from '../blocks/index.ts'
 import type { Comparisons } from '../fields/view.ts'
 
-const operators = ['is', 'contains', 'atLeast', 'atMost', 'isEmpty'] as const
+const operators = ['is', 'contains', 'atLeast', 'atMost', 'isEmpty', 'overlaps', 'within'] as const
 
 /** Where a comparison stands in the address, of the page as of the interface: `where.name` (equal) or `where.name.atLeast`. */
 const parameter = (key: string, operator: (typeof operators)[number]) => (operator === 'is' ? `where.${key}` : `where.${key}.${operator}`)
@@ -61,7 +61,10 @@ export function columnKeys(register: Register, search = new URLSearchParams()): 
   return [register.title, ...keys.filter((key) => key !== register.title)]
 }
 
-const comparable: readonly Field['kind'][] = ['choice', 'flag', 'region', 'date', 'moment', 'number', 'money', 'code', 'ref']
+const comparable: readonly Field['kind'][] = [
+  ...(['choice', 'flag', 'region', 'date', 'moment', 'number', 'money', 'code', 'ref'] as const),
+  ...(['period', 'plate', 'line', 'area', 'references'] as const),
+]
 
 /** Fields that one can filter by: those of the list, and the others that sort records into groups. */
 export const filterKeys = (register: Register): string[] =>
@@ -70,7 +73,10 @@ export const filterKeys = (register: Register): string[] =>
     .map(([key]) => key)
 
 /** Fields by which the server sorts: kinds that have an order, but for what is sealed. */
-const ordered: readonly Field['kind'][] = ['text', 'choice', 'code', 'number', 'money', 'date', 'moment', 'flag', 'sequence', 'credit-code']
+const ordered: readonly Field['kind'][] = [
+  ...(['text', 'choice', 'code', 'number', 'money', 'date', 'moment', 'flag', 'sequence', 'credit-code'] as const),
+  ...(['plate', 'gapless'] as const),
+]
 export const sorts = (field: Field): boolean => !field.sealed && ordered.includes(field.kind)
 
 export const readSorting = (search: URLSearchParams): Sorting | null => {

@@ -22,6 +22,7 @@ import {
   Tag,
   Toolbar,
 } from '../blocks/index.ts'
+import { pictureAddress } from '../api/calls.ts'
 import { FieldCell } from '../fields/field-cell.tsx'
 import { Checkboxes } from '../fields/radios.tsx'
 import { useSettled } from '../fields/settled.ts'
@@ -130,7 +131,13 @@ function Records({
   if (!data) return <Skeleton shape="table" lines={10} />
   if (rows.length === 0) return <Empty icon={found.asked ? 'search' : 'registers'}>{found.asked ? t.none : t.noneYet}</Empty>
   const cell = (key: string, row: RecordRow) => (
-    <FieldCell field={register.fields[key] as Field} value={row[key]} titles={titles} masked={masked.has(key)} />
+    <FieldCell
+      field={register.fields[key] as Field}
+      value={row[key]}
+      titles={titles}
+      masked={masked.has(key)}
+      at={pictureAddress(register.name, row.id, key)}
+    />
   )
   return (
     <>

@@ -2,7 +2,7 @@ import type { Field } from '#declare'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
-import { calls } from '../api/calls.ts'
+import { calls, pictureAddress } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
 import type { RecordDetail, RegisterSummary } from '../api/types.ts'
 import { Button, ButtonLink, Facts, FailedPage, Notice, Page, Panel, Skeleton, Tag, useDays } from '../blocks/index.ts'
@@ -122,7 +122,13 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
                   {masked.includes(key) && reveals && record[key] !== null ? (
                     <MaskedValue register={register} record={record} field={key} />
                   ) : (
-                    <FieldCell field={field} value={record[key]} titles={titles} masked={masked.includes(key)} />
+                    <FieldCell
+                      field={field}
+                      value={record[key]}
+                      titles={titles}
+                      masked={masked.includes(key)}
+                      at={pictureAddress(register.name, record.id, key)}
+                    />
                   )}
                   {acts.includes('history') && record.version > 1 && (
                     <Button look="quiet" small icon="history" onClick={() => askField(key)} aria-label={t.whoChanged(field.label)} />
