@@ -27,7 +27,6 @@ import {
   rows,
   sequence,
   text,
-  type NewRecord,
 } from '#declare'
 import { newKey } from '#kernel/keys'
 import { readers } from './declared.ts'
@@ -95,7 +94,7 @@ export const codeLists: ReadonlyMap<string, ReadonlyMap<string, string>> = new M
 ])
 
 /** What must be there, and nothing else. */
-export const newHaulage = (more: Partial<NewRecord<typeof haulage>> = {}): Record<string, unknown> => ({
+export const newHaulage = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
   site: '城东安置房二期',
   kind: 'earth',
   volume: 1200,

@@ -269,7 +269,7 @@ test.each([
   ['the same record twice', { crew: Array(2).fill(newKey()) }, 'crew', /只能选一次/],
   ['a number that is given at issue', { certificate: '清渣〔2026〕001号' }, 'certificate', /由系统编号/],
 ])('%s is refused with its path and a sentence', async (_what, more, path, message) => {
-  const { status, problems } = await refusal(add(newHaulage(more as never)))
+  const { status, problems } = await refusal(add(newHaulage(more)))
   expect({ status, problems }).toEqual({ status: 422, problems: [{ path, message: expect.stringMatching(message) }] })
 })
 
@@ -288,7 +288,7 @@ test('what a record refers to already stays, though whoever changes the rest may
 test('numbers without gaps are given at issue, in a row, and given back by what fails', async () => {
   const issue = (fails: boolean) =>
     spine.as(clerk, async (ctx) => {
-      const id = await spine.registers.addUntyped(ctx, haulage.name, newHaulage({ issuedOn: '2026-03-06' } as never))
+      const id = await spine.registers.addUntyped(ctx, haulage.name, newHaulage({ issuedOn: '2026-03-06' }))
       if (fails) throw new Error('given back')
       return id
     })
@@ -310,8 +310,8 @@ test('numbers without gaps are given at issue, in a row, and given back by what 
   const several = await spine.as(clerk, (ctx) =>
     spine.registers.addManyUntyped(ctx, haulage.name, [
       newHaulage(),
-      newHaulage({ issuedOn: '2026-03-06' } as never),
-      newHaulage({ issuedOn: '2026-03-06' } as never),
+      newHaulage({ issuedOn: '2026-03-06' }),
+      newHaulage({ issuedOn: '2026-03-06' }),
     ]),
   )
   expect((await Promise.all(several.map((id) => read(id)))).map(({ certificate }) => certificate)).toEqual([
