@@ -84,4 +84,6 @@ export const checksInEnglish: Phrases = {
   '{0} 个点': '{0} points',
   '{0} 至 {1}': '{0} to {1}',
   长期: 'no end',
+  米: 'm',
+  平方米: 'm²',
 }
