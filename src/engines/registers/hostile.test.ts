@@ -185,5 +185,7 @@ test(`${VALUES} hostile values are refused with a path and a sentence, or kept a
   expect(status).toBe(200)
   const cells = cellsOf(text)
   expect(cells.length).toBeGreaterThan(told.kept)
-  expect(cells.filter((cell) => /^[\s\u00A0\u3000\uFEFF]*[=+\-@＝＋－＠]/u.test(cell.replace(/^\uFEFF工/u, '工')))).toEqual([])
+  // A bare negative number is calculated to itself; see `csv.ts`.
+  const run = (cell: string) => /^[\s\u00A0\u3000\uFEFF]*[=+\-@＝＋－＠]/u.test(cell) && !/^-\d+(\.\d+)?$/.test(cell)
+  expect(cells.filter(run)).toEqual([])
 })
