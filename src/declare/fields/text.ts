@@ -22,7 +22,7 @@ export function checkWords(value: unknown, max: number): string | undefined {
   if (typeof value !== 'string') return '应为文字'
   if (value.trim() === '') return '不能为空'
   if (value.length > 2 * max || [...value].length > max) return `不能超过 ${max} 个字`
-  return /\u0000|\p{Cs}/u.test(value) ? '含有不能保存的字符' : undefined
+  return value.includes('\0') || /\p{Cs}/u.test(value) ? '含有不能保存的字符' : undefined
 }
 
 export const kind: Kind<TextField, string> = {
