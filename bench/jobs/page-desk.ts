@@ -74,8 +74,8 @@ const sighting = (rows: string) => `
 
 /** Milliseconds until the rows were in sight, as the page itself noted. */
 async function seen(page: Page): Promise<number> {
-  const noted = await page.waitForFunction('window.seen_')
-  return (await noted.jsonValue()) as number
+  const noted = await page.waitForFunction(() => (globalThis as { seen_?: number }).seen_)
+  return (await noted.jsonValue())!
 }
 
 /** Milliseconds from the press of a key to the first frame in which the list has so many rows. */

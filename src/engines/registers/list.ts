@@ -18,7 +18,7 @@ export interface Page {
 }
 
 /** How many records a search counts, puts in order and can be gone through by pages; more are a reason for more words. */
-export const MOST_FOUND = 5_000
+const MOST_FOUND = 5_000
 
 const cursorOf = (row: Row) => Buffer.from(`${row.regionPath_} ${row.id}`).toString('base64url')
 function readCursor(cursor: string): [string, string] {

@@ -334,7 +334,7 @@ export interface CaseBranch {
   label: string
   matter: string
   organisation: Named | null
-  state: 'waiting' | 'running' | 'granted' | 'rejected' | 'refused' | 'not-needed'
+  state: 'waiting' | 'running' | 'granted' | 'rejected' | 'refused' | 'done' | 'withdrawn' | 'not-needed'
   stageLabel: string | null
 }
 export interface CaseMaterial {
