@@ -24,6 +24,7 @@ export const checksInEnglish: Phrases = {
   '号牌应以省、自治区、直辖市简称开头，例如粤R': 'A plate begins with the sign of a province, such as 粤R',
   '号牌不使用字母 I 和 O': 'Plates have no letters I and O',
   不是有效的机动车号牌: 'Not a valid plate of a motor vehicle',
+  '由公式算出，不能填写': 'Worked out by its formula; nobody writes it',
   '应为其中之一：{0}': 'One of: {0}',
   '应选其中一项或几项：{0}': 'One or more of: {0}',
   应为代码表中的代码: 'A code of the list',

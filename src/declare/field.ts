@@ -27,6 +27,7 @@ export type FieldKind =
   | 'picture'
   | 'references'
   | 'gapless'
+  | 'formula'
 
 /** How much a value tells about a person (PIPL articles 4 and 28). */
 export type Privacy = 'none' | 'personal' | 'sensitive'
@@ -97,6 +98,8 @@ export interface Kind<F extends Field = Field, Value = unknown> {
   schema(field: F): TSchema
   /** A sentence in Chinese that says what is wrong with a present value, or nothing. */
   check(value: unknown, field: F): string | undefined
+  /** A sentence that says what is wrong with a value that is looked for, of a kind that nobody writes; a text when absent. */
+  sought?(value: unknown, field: F): string | undefined
   /** What whoever left it empty is asked to do with it; to fill it in when not said. */
   readonly wants?: 'choose' | 'upload' | 'mark' | 'draw' | 'add'
   /** From the text of a form, a sheet or an address bar; the caller checks the result. */

@@ -2,7 +2,21 @@
 export * from './action.ts'
 export * from './clock.ts'
 export * from './condition.ts'
-export type { AnyField, Beside, Comparison, Derived, Field, FieldKind, FieldOptions, Fields, InputOf, Kind, Operator, Privacy, ValuesOf } from './field.ts'
+export type {
+  AnyField,
+  Beside,
+  Comparison,
+  Derived,
+  Field,
+  FieldKind,
+  FieldOptions,
+  Fields,
+  InputOf,
+  Kind,
+  Operator,
+  Privacy,
+  ValuesOf,
+} from './field.ts'
 export { address, type Address, type AddressField } from './fields/address.ts'
 export { area, partsOfArea, type Area, type AreaField } from './fields/area.ts'
 export { choice, choices, type ChoiceField } from './fields/choice.ts'
@@ -11,6 +25,7 @@ export { creditCode } from './fields/credit-code.ts'
 export { date } from './fields/date.ts'
 export { file, type FileField } from './fields/file.ts'
 export { flag } from './fields/flag.ts'
+export { formula, resultOf, type FormulaField } from './fields/formula.ts'
 export { gapless, type GaplessField } from './fields/gapless.ts'
 export { checkValues, kindOf, schemaOf, type Problem } from './fields/index.ts'
 export { line, type Line, type LineField } from './fields/line.ts'

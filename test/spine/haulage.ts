@@ -8,6 +8,7 @@ import {
   date,
   file,
   flag,
+  formula,
   gapless,
   line,
   moment,
@@ -35,7 +36,7 @@ import { readers } from './declared.ts'
 export const haulage = register('spine.haulage', {
   label: '渣土运输核准',
   title: 'site',
-  search: ['site', 'from', 'number', 'photo'],
+  search: ['site', 'from', 'number', 'photo', 'summary'],
   steward: 'urban-management',
   fields: {
     number: sequence('申请编号', { format: 'ZT{yyyyMMdd}{00000}' }),
@@ -69,6 +70,12 @@ export const haulage = register('spine.haulage', {
     dump: area('消纳场范围', { optional: true }),
     photo: picture('工地照片', { optional: true }),
     crew: references('现场人员', readers.name, { optional: true }),
+    loads: formula('总车数', 'if trips = null then 0 else sum(trips.loads)', { gives: 'number', unit: '车' }),
+    perLoad: formula('每车方量', 'if loads > 0 then volume / loads else null', { gives: 'number', decimals: 2, unit: '立方米' }),
+    rate: formula('每方处置费', 'fee / volume', { gives: 'money' }),
+    due: formula('应在此日前运完', 'issuedOn + (if kind = "earth" then @"P1M" else @"P30D")', { gives: 'date' }),
+    large: formula('需专家论证', 'volume >= 50000 or (kind = "rubble" and volume >= 20000)', { gives: 'flag' }),
+    summary: formula('概要', 'site + "，" + (if covered then "密闭" else "敞开")', { gives: 'text' }),
   },
 })
 

@@ -6,6 +6,7 @@ import { kindOf, type Problem } from '../fields/index.ts'
 import type { RefField } from '../fields/ref.ts'
 import type { RowsField } from '../fields/rows.ts'
 import type { SequenceField } from '../fields/sequence.ts'
+import { checkFormula } from './formulas.ts'
 import { finding, type Names } from './known.ts'
 
 /** Kinds that the engine checks or works out beside a record's own columns, and that a row inside a record can't have. */
@@ -39,6 +40,10 @@ export function checkFields(fields: Fields, names: Names, { inRows = false } = {
       found.want(!inRows, '', 'a row inside a record has no number of its own')
       const issued = on === undefined ? undefined : fields[on]
       found.want(on === undefined || issued?.kind === 'date' || issued?.kind === 'moment', 'on', `${on} is no date and no moment`)
+    }
+    if (field.kind === 'formula') {
+      found.want(!inRows, '', 'a row inside a record has no formula')
+      found.take(checkFormula(key, fields), '')
     }
     if (field.kind === 'rows') {
       found.want(!inRows, '', 'rows hold no rows')

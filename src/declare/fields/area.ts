@@ -53,7 +53,8 @@ export const kind: Kind<AreaField, Area> = {
     if (type === 'Polygon') return checkRings(coordinates)
     if (!Array.isArray(coordinates) || coordinates.length === 0) return '图形没有边界'
     const all = (coordinates as unknown[]).flat(1)
-    if (all.reduce<number>((sum, one) => sum + (Array.isArray(one) ? one.length : 0), 0) > MOST_POSITIONS) return `最多 ${MOST_POSITIONS} 个点`
+    if (all.reduce<number>((sum, one) => sum + (Array.isArray(one) ? one.length : 0), 0) > MOST_POSITIONS)
+      return `最多 ${MOST_POSITIONS} 个点`
     return (coordinates as unknown[]).map(checkRings).find((wrong) => wrong !== undefined)
   },
   parse: (input) => (readShape(input) as Area | undefined) ?? input,

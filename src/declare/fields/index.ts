@@ -9,6 +9,7 @@ import { kind as creditCode } from './credit-code.ts'
 import { kind as date } from './date.ts'
 import { kind as file } from './file.ts'
 import { kind as flag } from './flag.ts'
+import { kindOfFormula } from './formula.ts'
 import { kind as gapless } from './gapless.ts'
 import { kind as line } from './line.ts'
 import { kind as moment } from './moment.ts'
@@ -27,7 +28,7 @@ import { kind as rows, type RowsField } from './rows.ts'
 import { kind as sequence } from './sequence.ts'
 import { kind as text } from './text.ts'
 
-const byKind: { [K in FieldKind]: () => Kind<any, any> } = {
+const byKind: { [K in FieldKind]: (field: Field<any, any>) => Kind<any, any> } = {
   text: () => text,
   choice: () => choice,
   code: () => code,
@@ -53,10 +54,11 @@ const byKind: { [K in FieldKind]: () => Kind<any, any> } = {
   picture: () => picture,
   references: () => references,
   gapless: () => gapless,
+  formula: kindOfFormula,
 }
 
 /** What the field's kind knows: column, schema, check, parser, formatter, mask, operators. */
-export const kindOf = (field: Field<any, any>): Kind<any, any> => byKind[field.kind]()
+export const kindOf = (field: Field<any, any>): Kind<any, any> => byKind[field.kind](field)
 
 /** One thing wrong with a value: where, and a sentence. */
 export interface Problem {

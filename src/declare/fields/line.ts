@@ -1,6 +1,16 @@
 import * as Type from '@sinclair/typebox'
 import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
-import { checkPositions, comparesShapes, geoJson, geometryOf, MOST_POSITIONS, readShape, sizeInWords, wktOf, type Positions } from './shape.ts'
+import {
+  checkPositions,
+  comparesShapes,
+  geoJson,
+  geometryOf,
+  MOST_POSITIONS,
+  readShape,
+  sizeInWords,
+  wktOf,
+  type Positions,
+} from './shape.ts'
 
 /** A line as GeoJSON (RFC 7946), in CGCS2000. Its length is worked out when it is kept; what is sent there is not read. */
 export interface Line {

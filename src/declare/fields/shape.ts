@@ -86,7 +86,10 @@ export function readShape(input: string): { type: string; coordinates: unknown }
   if (text.startsWith('{')) return readJson(text)
   const [, name = '', body = ''] = /^(LINESTRING|POLYGON|MULTIPOLYGON)\s*(\(.*\))$/is.exec(text) ?? []
   // A line of digits, signs and brackets becomes JSON when each pair of numbers gets brackets of its own.
-  const json = body.replace(/(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)/g, '[$1,$2]').replaceAll('(', '[').replaceAll(')', ']')
+  const json = body
+    .replace(/(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)/g, '[$1,$2]')
+    .replaceAll('(', '[')
+    .replaceAll(')', ']')
   const type = { linestring: 'LineString', polygon: 'Polygon', multipolygon: 'MultiPolygon' }[name.toLowerCase()]
   if (!type || !/^[-\d.,[\]\s]+$/.test(json)) return undefined
   const found = readJson(`{"type":"${type}","coordinates":${json}}`)

@@ -61,8 +61,9 @@ function filterCondition({ sealer }: ReadParts, definition: Definition, filter: 
   const given = Array.isArray(filter.value) ? filter.value : [filter.value]
   for (const value of given) {
     // A number that the register gives out may not be written, but may be looked for.
-    const unchecked = filter.operator === 'contains' || kind.given
-    const message = unchecked ? (typeof value === 'string' ? undefined : '应为文字') : kind.check(value, column.field)
+    const unchecked = filter.operator === 'contains' || (kind.given && !kind.sought)
+    const check = kind.sought ?? kind.check
+    const message = unchecked ? (typeof value === 'string' ? undefined : '应为文字') : check(value, column.field)
     if (message) throw problem(message)
   }
   if (column.sealed && filter.operator !== 'is' && filter.operator !== 'in') throw problem('只能按完整的值筛选')

@@ -1,6 +1,7 @@
 import { kindOf, type AnyRegister, type Field, type Fields, type Role } from '#declare'
 import { quote, snake } from '#kernel/database'
 import { Broken, NotFound } from '#kernel/errors'
+import { formulasOf, type Formula } from './formulas.ts'
 
 /** One declared field and the column behind it. */
 export interface Column {
@@ -26,6 +27,8 @@ export interface Definition {
   /** Name of its box setting. */
   box: string
   columns: readonly Column[]
+  /** Its formulas, each after those that it reads. */
+  formulas: readonly Formula[]
   /** Field keys that say something about a person. */
   personal: readonly string[]
   /** Keys of search fields that everybody may read who reads the record, and of those about a person. */
@@ -93,6 +96,7 @@ function define(register: AnyRegister): Definition {
     full: `${quote(snake(schema))}.${quote(table)}`,
     box: `${snake(schema)}_${table}`,
     columns,
+    formulas: formulasOf(register),
     personal: columns.filter((column) => column.field.privacy !== 'none').map((column) => column.key),
     search: { open: register.search.filter(isOpen), closed: register.search.filter((key) => !isOpen(key)) },
   }

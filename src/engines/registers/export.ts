@@ -1,4 +1,4 @@
-import { kindOf, type AnyField, type Fields } from '#declare'
+import { kindOf, resultOf, type AnyField, type Fields } from '#declare'
 import { inContext, type Context } from '#kernel/context'
 import { Invalid } from '#kernel/errors'
 import { isKey } from '#kernel/keys'
@@ -67,12 +67,13 @@ export function referred(fields: Fields, records: readonly Record<string, unknow
 /** A value as a spreadsheet wants it: numbers plain, days as ISO 8601, what has a name by its name. */
 function plainCell(
   parts: ExportParts,
-  field: AnyField,
+  declared: AnyField,
   value: unknown,
   titles: Readonly<Record<string, string>>,
   moment: (at: string) => string,
 ): string | number | null {
   if (value === null || value === undefined) return null
+  const field = resultOf(declared)
   switch (field.kind) {
     case 'number':
       return value as number

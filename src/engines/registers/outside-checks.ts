@@ -130,9 +130,7 @@ export async function checkOutside(
   const given = records.flatMap(({ values, path, before }) =>
     columns.flatMap((column): Given[] => {
       const value = values[column.key]
-      return value === null || value === undefined
-        ? []
-        : [{ column, value, path: path + column.key, before: before?.[column.key] ?? null }]
+      return value === null || value === undefined ? [] : [{ column, value, path: path + column.key, before: before?.[column.key] ?? null }]
     }),
   )
   if (given.length === 0) return []

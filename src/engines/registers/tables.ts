@@ -4,6 +4,7 @@ import { kindOf } from '#declare'
 import { logTriggers } from '#kernel/changes'
 import { quote, snake } from '#kernel/database'
 import type { Definition, Definitions } from './definitions.ts'
+import { recompute } from './recompute.ts'
 
 // Columns of every register beside its fields. `words` holds the tokens of its search fields.
 const head = `
@@ -119,11 +120,11 @@ function indexes(definition: Definition): string {
           `create index if not exists ${name(column.name)} on ${full} (${quote(column.name)}) where ${quote(column.name)} is not null;`,
       ),
     ...definition.columns.flatMap((column) => {
-        const { index } = kindOf(column.field)
-        return index && !column.sealed
-          ? [`create index if not exists ${name(column.name)} on ${full} using ${index} (${quote(column.name)});`]
-          : []
-      }),
+      const { index } = kindOf(column.field)
+      return index && !column.sealed
+        ? [`create index if not exists ${name(column.name)} on ${full} using ${index} (${quote(column.name)});`]
+        : []
+    }),
     ...definition.columns.flatMap(({ derived }) =>
       derived
         ? [`create index if not exists ${name(derived.name)} on ${full} (${quote(derived.name)}) where ${quote(derived.name)} is not null;`]
@@ -208,7 +209,7 @@ function references(definitions: Definitions, definition: Definition, columns = 
 
 /**
  * Brings the tables to what is declared: new registers are made, new fields added, walls, triggers and indexes made anew where this
- * version writes them otherwise; no data is ever dropped.
+ * version writes them otherwise, formulas worked out again where they changed; no data is ever dropped.
  * @returns the names of registers made or changed
  */
 export async function applyDefinitions(client: pg.Client, definitions: Definitions): Promise<string[]> {
@@ -245,6 +246,8 @@ export async function applyDefinitions(client: pg.Client, definitions: Definitio
     made.push({ definition, columns: missing })
     touched.push(definition.register.name)
   }
+  for (const definition of definitions.all)
+    if ((await recompute(client, definition)) && !touched.includes(definition.register.name)) touched.push(definition.register.name)
   for (const { definition, columns } of made) {
     const sql = references(definitions, definition, columns)
     if (sql) await client.query(sql)

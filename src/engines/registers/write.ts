@@ -4,6 +4,7 @@ import { quote, type Row } from '#kernel/database'
 import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { NO_KEY, isKey, newKey } from '#kernel/keys'
 import type { Definition } from './definitions.ts'
+import { workedOut } from './formulas.ts'
 import type { Numbers } from './numbers.ts'
 import { checkOutside, type OutsideParts } from './outside-checks.ts'
 import { boxConditions, lies, type Placed } from './permission.ts'
@@ -40,8 +41,7 @@ function check(parts: WriteParts, definition: Definition, values: Values, partia
   return problems
 }
 
-const wireType = (column: Definition['columns'][number]) =>
-  column.sealed ? 'text' : kindOf(column.field).write ? 'jsonb' : column.type
+const wireType = (column: Definition['columns'][number]) => (column.sealed ? 'text' : kindOf(column.field).write ? 'jsonb' : column.type)
 
 const insertText = new WeakMap<Definition, string>()
 /** One statement for one record or thousands: rows travel as one JSON value. */
@@ -159,10 +159,13 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
   )
   if (outside.length > 0) throw invalid(outside)
   const sequences = definition.columns.filter((column) => column.field.kind === 'sequence')
+  const worked = records.map((record, i) => workedOut(definition, record, records.length > 1 ? `${i}.` : ''))
+  const unkept = worked.flatMap((one) => one.problems)
+  if (unkept.length > 0) throw invalid(unkept)
   const rows: (Values & { id: string })[] = []
-  for (const record of records) {
+  for (const [i, record] of records.entries()) {
     const id = isKey(record.id) && ctx.actor.kind === 'system' ? record.id : newKey()
-    const values: Values = { ...record }
+    const values: Values = { ...record, ...worked[i]!.given }
     for (const column of sequences)
       values[column.key] = await parts.numbers.next(`${name}.${column.key}`, column.field as unknown as SequenceField, ctx)
     const { place, ...head } = selfHeld(definition, id, await headOf(parts, ctx, definition, values))
@@ -184,7 +187,8 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
     const numbers = due.length > 0 ? await parts.numbers.issue(`${name}.${column.key}`, column.field, ctx, due.length) : []
     for (const [i, { row, values }] of due.entries()) {
       row[column.name] = numbers[i]
-      if (definition.register.search.includes(column.key)) row.words = wordsIn(definition, { ...values, [column.key]: numbers[i] })
+      if (definition.register.search.includes(column.key))
+        row.words = wordsIn(definition, { ...values, ...workedOut(definition, values).given, [column.key]: numbers[i] })
     }
   }
   await conflicts(definition, () => ctx.tx.query(named(definition, insertSql(definition), [JSON.stringify(rows)])))
@@ -316,7 +320,10 @@ async function write(
   const plain = uncover(parts, ctx, definition, [{ ...before, plain_: true }]).items[0]!
   const problems = await checkOutside(parts, ctx, definition, [{ values: given, path: '', before: plain }])
   if (problems.length > 0) throw invalid(problems)
-  const changes = { ...given, ...(await issuedNow(parts, ctx, definition, plain, given)) }
+  const worked = workedOut(definition, { ...plain, ...given })
+  if (worked.problems.length > 0) throw invalid(worked.problems)
+  const anew = Object.fromEntries(Object.entries(worked.given).filter(([key, value]) => value !== plain[key]))
+  const changes = { ...given, ...anew, ...(await issuedNow(parts, ctx, definition, plain, given)) }
   const merged: Values = { ...plain, ...changes }
   const { region, organisation, holder, case: of } = definition.register
   const moved = { region, organisation, holder, case: of }

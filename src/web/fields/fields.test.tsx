@@ -12,6 +12,7 @@ import {
   date,
   file,
   flag,
+  formula,
   gapless,
   line,
   moment,
@@ -96,6 +97,7 @@ const samples: Record<FieldKind, { field: AnyField; value: unknown; reads: strin
   picture: { field: picture('照片'), value: { file: key, alt: '门口的石狮' }, reads: '门口的石狮' },
   references: { field: references('合伙人', 'population.person'), value: [key], reads: '清城区' },
   gapless: { field: gapless('证号', { format: '{0000}' }), value: '0007', reads: '0007' },
+  formula: { field: formula('应缴金额', 'fee * 2', { gives: 'money' }), value: 250, reads: '2.50 元' },
 }
 
 const session = { actor: null, demo: true, city: null }
@@ -119,7 +121,7 @@ describe.each(Object.entries(samples))('the view of %s', (kind, { field, value, 
 
   it('is asked under its label', () => {
     const markup = render(<FieldsAsked fields={{ one: field }} values={{}} onChange={() => undefined} prefix="p" />)
-    if (kind === 'sequence' || kind === 'gapless') return expect(markup).not.toContain(field.label)
+    if (kind === 'sequence' || kind === 'gapless' || kind === 'formula') return expect(markup).not.toContain(field.label)
     expect(markup).toContain(field.label)
     if (viewOf(field).group?.(field)) expect(markup).toContain('<legend>')
     else {

@@ -6,6 +6,7 @@ import { view as creditCode } from './credit-code.tsx'
 import { view as date } from './date.tsx'
 import { view as file } from './file.tsx'
 import { view as flag } from './flag.tsx'
+import { view as formula } from './formula.tsx'
 import { view as gapless } from './gapless.tsx'
 import { view as moment } from './moment.tsx'
 import { view as money } from './money.tsx'
@@ -52,6 +53,7 @@ const byKind: Record<FieldKind, FieldView> = {
   picture,
   references,
   gapless,
+  formula,
 }
 
 /** How a declared field is shown, asked for and filtered by. */

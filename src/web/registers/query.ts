@@ -1,4 +1,4 @@
-import type { Field, Register } from '#declare'
+import { resultOf, type Field, type Register } from '#declare'
 import { address, type QueryValues } from '../api/request.ts'
 import type { Sorting } from '../blocks/index.ts'
 import type { Comparisons } from '../fields/view.ts'
@@ -69,7 +69,7 @@ const comparable: readonly Field['kind'][] = [
 /** Fields that one can filter by: those of the list, and the others that sort records into groups. */
 export const filterKeys = (register: Register): string[] =>
   Object.entries(register.fields)
-    .filter(([key, field]) => register.list.includes(key) || comparable.includes(field.kind))
+    .filter(([key, field]) => register.list.includes(key) || comparable.includes(resultOf(field as Field).kind))
     .map(([key]) => key)
 
 /** Fields by which the server sorts: kinds that have an order, but for what is sealed. */
@@ -77,7 +77,7 @@ const ordered: readonly Field['kind'][] = [
   ...(['text', 'choice', 'code', 'number', 'money', 'date', 'moment', 'flag', 'sequence', 'credit-code'] as const),
   ...(['plate', 'gapless'] as const),
 ]
-export const sorts = (field: Field): boolean => !field.sealed && ordered.includes(field.kind)
+export const sorts = (field: Field): boolean => !field.sealed && ordered.includes(resultOf(field).kind)
 
 export const readSorting = (search: URLSearchParams): Sorting | null => {
   const sort = search.get('sort')

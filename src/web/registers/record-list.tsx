@@ -1,4 +1,4 @@
-import type { Field } from '#declare'
+import { resultOf, type Field } from '#declare'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState, type ComponentProps } from 'react'
 import { Link, useParams } from 'react-router'
@@ -164,7 +164,7 @@ function Records({
             label: field.label,
             title: index === 0,
             sorts: sorts(field) && !masked.has(key),
-            align: field.kind === 'money' || field.kind === 'number' ? ('end' as const) : undefined,
+            align: amounts.includes(resultOf(field).kind) ? ('end' as const) : undefined,
             cell: (row: RecordRow) =>
               index > 0 ? (
                 cell(key, row)
@@ -268,6 +268,9 @@ function ListOf({ register }: { register: RegisterSummary }) {
     </Page>
   )
 }
+
+/** Kinds whose values stand below each other by their last digit. */
+const amounts: readonly Field['kind'][] = ['money', 'number']
 
 /** The list of the register that the address names. */
 export function RecordList() {
