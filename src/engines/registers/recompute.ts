@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { purposeText } from '#kernel/context'
 import { quote } from '#kernel/database'
 import type { Definition } from './definitions.ts'
 import { workedOut, type Formula } from './formulas.ts'
@@ -43,7 +44,7 @@ async function writePiece(client: pg.Client, definition: Definition, keys: reado
 export async function recompute(client: pg.Client, definition: Definition): Promise<boolean> {
   const formulas = await outdated(client, definition)
   if (formulas.length === 0) return false
-  await client.query(`select set_config('app.purpose', 'system:公式改变后重新计算', true)`)
+  await client.query(`select set_config('app.purpose', $1, true)`, [purposeText({ kind: 'system', what: '公式改变后重新计算' })])
   const read = definition.columns.filter(({ key }) => definition.formulas.some((one) => one.key === key || one.reads.includes(key)))
   const text = `select t.id, ${read.map(readColumn).join(', ')} from ${definition.full} t where t.id > $1::uuid order by t.id limit ${PIECE}`
   let after = '00000000-0000-0000-0000-000000000000'

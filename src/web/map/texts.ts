@@ -44,7 +44,7 @@ export const mapTexts = texts(
     nextPoint: '下一个点',
     lastPointAway: '去掉最后一个点',
     pointsSoFar: (count: number, whole: boolean) => (whole ? `已画 ${count} 个点` : `已画 ${count} 个点，还不够`),
-    shapeWritten: '可粘贴 WKT 或 GeoJSON，也可在地图上逐点画出',
+    shapeWritten: '可粘贴测绘软件导出的图形文字，也可在地图上逐点画出',
     record: '查看记录',
     records: (count: string) => `${count} 条`,
     legend: '图例',
