@@ -1,6 +1,7 @@
-import { kindOf, type AnyField } from '#declare'
+import { kindOf, type AnyField, type Area, type Line } from '#declare'
 import { lazy, Suspense, useState } from 'react'
 import { Button } from '../blocks/button.tsx'
+import { useSizeOf } from '../map/size-of.ts'
 import { mapTexts } from '../map/texts.ts'
 import { useText } from '../texts.ts'
 import { NumbersFilter } from './filters.tsx'
@@ -9,7 +10,11 @@ import { fieldView, type InputProps } from './view.ts'
 
 const PlacePicker = lazy(async () => ({ default: (await import('../map/place-picker.tsx')).PlacePicker }))
 
+const ShapeMap = lazy(async () => ({ default: (await import('../map/place-map.tsx')).ShapeMap }))
+
 type Place = readonly [number, number]
+
+const isShape = (value: unknown): value is Line | Area => typeof value === 'object' && value !== null
 
 /** Points put down one after another as a shape of the field's kind; nothing while there are too few. */
 function shapeOf(field: AnyField, points: readonly Place[]): unknown {
@@ -38,6 +43,11 @@ function ShapeInput(props: InputProps) {
       <p className="small soft" role="status">
         {points.length > 0 ? t.pointsSoFar(points.length, value !== null && value !== undefined) : t.shapeWritten}
       </p>
+      {isShape(value) && kind.check(value, field) === undefined && (
+        <Suspense fallback={null}>
+          <ShapeMap shape={value} />
+        </Suspense>
+      )}
       {choosing && (
         <Suspense fallback={null}>
           <PlacePicker
@@ -55,9 +65,10 @@ function ShapeInput(props: InputProps) {
 }
 
 export const view = fieldView({
-  Cell: ({ value, field }) => (
-    <span className="number">{typeof value === 'object' ? kindOf(field).format(value, field) : String(value)}</span>
-  ),
+  Cell: ({ value }) => {
+    const sizeOf = useSizeOf()
+    return <span className="number">{isShape(value) ? sizeOf(value) : String(value)}</span>
+  },
   Input: ShapeInput,
   // Metres and square metres.
   Filter: NumbersFilter,
