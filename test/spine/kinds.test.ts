@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { kindOf, type Fields } from '#declare'
 import type { Filter } from '#engines/registers'
+import { Sending } from '#kernel/http'
 import { newKey } from '#kernel/keys'
 import { newReader, officer, openSpine, readers, type Spine } from './ground.ts'
 import { codeLists, fullHaulage, hauler, haulage, newHaulage, onlooker } from './haulage.ts'
@@ -16,6 +18,9 @@ const uploads = {
   paper: { id: newKey(), type: 'application/pdf', size: 10_000 },
 }
 let notMine: string | undefined
+/** Which record has which file; most of these tests use one file for several records. */
+const kept = new Map<string, string>()
+let shared = true
 
 beforeAll(async () => {
   spine = await openSpine({
@@ -24,7 +29,11 @@ beforeAll(async () => {
     codeLists,
     pictures: {
       own: async (_ctx, ids) => Object.values(uploads).filter(({ id }) => ids.includes(id) && id !== notMine),
-      send: () => Promise.reject(new Error('nothing is sent here')),
+      keep: async (_ctx, ids, record) => {
+        for (const id of ids) if (!kept.has(id)) kept.set(id, record)
+        return ids.filter((id) => kept.get(id) === record || shared)
+      },
+      send: async (_ctx, id, record) => new Sending(Readable.from([]), 'image/jpeg', { 'x-of': `${id} ${record}` }),
     },
   })
 })
@@ -283,6 +292,35 @@ test('what a record refers to already stays, though whoever changes the rest may
   const changed = await change(id, 1, { crew: [own, hidden], photo: { file: uploads.picture.id, alt: '大门' } })
   notMine = undefined
   expect(changed).toMatchObject({ crew: [own, hidden], photo: { alt: '大门' } })
+})
+
+test('a picture belongs to its record, and is sent to whoever reads the record', async () => {
+  kept.clear()
+  shared = false
+  const photo = { file: uploads.picture.id, alt: '门' }
+  const id = await add(newHaulage({ photo }))
+  expect(await refusal(add(newHaulage({ photo })))).toEqual({
+    status: 422,
+    problems: [{ path: 'photo', message: '不是您上传的图片，或已用于别处' }],
+  })
+  const other = await add(newHaulage())
+  expect((await refusal(change(other, 1, { photo }))).status).toBe(422)
+  expect((await change(id, 1, { photo: { ...photo, alt: '大门' } })).photo).toEqual({ ...photo, alt: '大门' })
+  shared = true
+  const sent = (record: string, field = 'photo', actor = clerk) =>
+    spine
+      .as(actor, (ctx) => spine.registers.picture(ctx, haulage.name, record, field))
+      .then(
+        ({ headers }) => headers['x-of'],
+        (error: { status: number }) => error.status,
+      )
+  expect(await sent(id)).toBe(`${uploads.picture.id} ${id}`)
+  expect(await sent(id, 'photo', watcher)).toBe(`${uploads.picture.id} ${id}`)
+  expect(await sent(other)).toBe(404)
+  expect(await sent(id, 'site')).toBe(404)
+  expect(await sent(id, 'nothing')).toBe(404)
+  expect(await sent(id, 'photo', officer('west', [hauler.name]))).toBe(404)
+  expect(await sent(newKey())).toBe(404)
 })
 
 test('numbers without gaps are given at issue, in a row, and given back by what fails', async () => {

@@ -7,7 +7,18 @@ import { isKey, newKey, NO_KEY } from '#kernel/keys'
 import { checkUpload, fileTypes, type FileType } from './file-types.ts'
 import type { DocumentParts } from './parts.ts'
 import { caseBox, disposition, noteReading } from './reading.ts'
-import { addFile, attachFiles, factsOfFiles, fileInBox, forgetLoose, looseFile, looseFiles, type OwnUpload } from './sql.ts'
+import {
+  addFile,
+  attachFiles,
+  factsOfFiles,
+  fileInBox,
+  forgetLoose,
+  keepFiles,
+  keptFile,
+  looseFile,
+  looseFiles,
+  type OwnUpload,
+} from './sql.ts'
 import { openFile, putFile } from './storage.ts'
 
 /** A file as whoever may read what it belongs to sees it. */
@@ -112,10 +123,18 @@ async function sending(parts: DocumentParts, found: FoundFile): Promise<Sending>
   })
 }
 
-/** A file, for a caller that has found the actor may read what names it. @throws NotFound */
-export async function sendNamed(parts: DocumentParts, ctx: Context, id: string): Promise<Sending> {
-  ctx.tx.open('documents_file', 'read', OPEN_BOX)
-  const found = isKey(id) ? await ctx.tx.row(fileInBox(id, OPEN_BOX)) : undefined
+/**
+ * Makes loose files part of a record, in the acting transaction: the actor's own, or any where the system acts.
+ * @returns those that are part of it now
+ */
+export async function keep(ctx: Context, ids: readonly string[], record: string): Promise<string[]> {
+  const keys = ids.filter(isKey)
+  return keys.length === 0 ? [] : (await ctx.tx.rows(keepFiles(keys, record))).map(({ kept }) => kept as string)
+}
+
+/** A file of a record, for a caller that has found the actor may read the record. @throws NotFound */
+export async function sendKept(parts: DocumentParts, ctx: Context, id: string, record: string): Promise<Sending> {
+  const found = isKey(id) && isKey(record) ? await ctx.tx.row(keptFile(id, record)) : undefined
   if (!found) throw new NotFound('找不到这个文件，或不归您查看', { code: 'documents.no-file' })
   return sending(parts, found as unknown as FoundFile)
 }

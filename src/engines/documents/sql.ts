@@ -118,6 +118,19 @@ export const attachFiles = (ids: readonly string[], to: string): Statement => ({
   values: [ids, to],
 })
 
+export const keepFiles = (ids: readonly string[], record: string): Statement => ({
+  name: 'documents.keep',
+  text: 'select kept from documents.keep($1::uuid[], $2) as kept',
+  values: [ids, record],
+})
+
+/** A file that was made part of a record. */
+export const keptFile = (id: string, record: string): Statement => ({
+  name: 'documents.kept-file',
+  text: 'select id, name, type, holder, sha256 from documents.kept_file($1, $2)',
+  values: [id, record],
+})
+
 /** By code or by digest; `today` is the city's day. */
 export const verifyBy = (by: { code?: string; digest?: string }, today: string): Statement => ({
   name: 'documents.verify',

@@ -11,8 +11,10 @@ import { named } from './statements.ts'
 export interface PictureFiles {
   /** Of these files, those that the actor uploaded and that belong to nothing yet; to the system, all. */
   own(ctx: Context, ids: readonly string[]): Promise<readonly { id: string; type: string; size: number }[]>
-  /** Sends a file to whoever was found to read the record that names it. */
-  send(ctx: Context, id: string): Promise<Sending>
+  /** Makes files part of a record, so that they stay and are used nowhere else; gives those that are part of it now. */
+  keep(ctx: Context, ids: readonly string[], record: string): Promise<readonly string[]>
+  /** Sends a file of a record to whoever was found to read the record. */
+  send(ctx: Context, id: string, record: string): Promise<Sending>
 }
 
 export interface OutsideParts extends ReadParts {

@@ -9,6 +9,7 @@ import type { Numbers } from './numbers.ts'
 import { checkOutside, type OutsideParts } from './outside-checks.ts'
 import { boxConditions, lies, type Placed } from './permission.ts'
 import { plainness, requireBoxes, uncover, type AnyRecord } from './read.ts'
+import { keepPictures } from './pictures.ts'
 import { named, selection } from './statements.ts'
 import { wordsOf } from './words.ts'
 
@@ -191,6 +192,11 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
         row.words = wordsIn(definition, { ...values, ...workedOut(definition, values).given, [column.key]: numbers[i] })
     }
   }
+  for (const [i, { id }] of rows.entries()) {
+    const path = records.length > 1 ? `${i}.` : ''
+    const lost = await keepPictures(parts, ctx, definition, id, records[i]!, { path })
+    if (lost.length > 0) throw invalid(lost)
+  }
   await conflicts(definition, () => ctx.tx.query(named(definition, insertSql(definition), [JSON.stringify(rows)])))
   return rows.map((row) => row.id)
 }
@@ -320,6 +326,8 @@ async function write(
   const plain = uncover(parts, ctx, definition, [{ ...before, plain_: true }]).items[0]!
   const problems = await checkOutside(parts, ctx, definition, [{ values: given, path: '', before: plain }])
   if (problems.length > 0) throw invalid(problems)
+  const lost = await keepPictures(parts, ctx, definition, id, given, { before: plain })
+  if (lost.length > 0) throw invalid(lost)
   const worked = workedOut(definition, { ...plain, ...given })
   if (worked.problems.length > 0) throw invalid(worked.problems)
   const anew = Object.fromEntries(Object.entries(worked.given).filter(([key, value]) => value !== plain[key]))
