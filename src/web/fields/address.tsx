@@ -26,6 +26,7 @@ function AddressInput({ id, field, value, onChange, invalid, describedBy, Parts 
         value={text ?? ''}
         maxLength={field.max ?? 200}
         autoComplete="street-address"
+        aria-label={field.label}
         aria-invalid={invalid || undefined}
         aria-describedby={describedBy}
         onChange={(event) => give({ text: event.target.value })}
@@ -36,6 +37,9 @@ function AddressInput({ id, field, value, onChange, invalid, describedBy, Parts 
         value={region}
         onChange={(key) => give({ region: key })}
       />
+      <label htmlFor={`${id}-at`} className="small">
+        {t.placeOf}
+      </label>
       <Place
         id={`${id}-at`}
         field={{ ...field, kind: 'point', label: t.joined([field.label, t.placeOf]), optional: true }}

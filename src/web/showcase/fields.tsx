@@ -93,21 +93,23 @@ function Sample({ kind, field, value }: { kind: string; field: AnyField; value: 
   const at = `kind-${kind}`
   return (
     <Panel title={field.label}>
-      <p>
-        <span className="small soft">{t.read}</span>{' '}
-        <FieldCell field={field} value={value} titles={{ [key]: field.kind === 'region' ? t.somewhere : t.someone }} />
-      </p>
-      {kindOf(field).given ? (
-        <p className="small soft">{t.none}</p>
-      ) : (
-        <FieldsAsked fields={{ one: { ...field, label: t.asked } }} values={given} onChange={setGiven} prefix={at} />
-      )}
-      {kindOf(field).operators.length > 0 && (
-        <div className="asked">
-          <label htmlFor={`${at}-filter`}>{t.filtered}</label>
-          <Filter id={`${at}-filter`} field={field} value={comparisons} onChange={setComparisons} />
-        </div>
-      )}
+      <div className="stack-tight">
+        <p>
+          <span className="small soft">{t.read}</span>{' '}
+          <FieldCell field={field} value={value} titles={{ [key]: field.kind === 'region' ? t.somewhere : t.someone }} />
+        </p>
+        {kindOf(field).given ? (
+          <p className="small soft">{t.none}</p>
+        ) : (
+          <FieldsAsked fields={{ one: { ...field, label: t.asked } }} values={given} onChange={setGiven} prefix={at} />
+        )}
+        {kindOf(field).operators.length > 0 && (
+          <div className="asked">
+            <label htmlFor={`${at}-filter`}>{t.filtered}</label>
+            <Filter id={`${at}-filter`} field={field} value={comparisons} onChange={setComparisons} />
+          </div>
+        )}
+      </div>
     </Panel>
   )
 }
