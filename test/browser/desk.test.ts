@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { makePersonId } from '#chinese'
 import { testCity, type TestCity } from '#testing'
 import { buildPages, noBrowser, openBrowser, somebody, type Somebody } from './browser.ts'
 import { faults, keepPictures } from './look.ts'
@@ -70,6 +71,65 @@ describe.skipIf(noBrowser)('the desk', { timeout: 60_000 }, () => {
     await steward.page.getByRole('combobox').first().fill('王')
     await answer
     await expect.poll(() => new URL(steward.page.url()).searchParams.get('search')).toBe('王')
+    await leave(steward)
+  })
+
+  it('a list opened by its address is there before its script, which takes it over as it is and does what was done meanwhile', async () => {
+    const steward = await atDesk('population')
+    const { page } = steward
+    const address = '/desk/registers/population.person'
+    // What writes pages is read when the first is asked for, which does not wait for it.
+    const isWritten = async () => (await (await page.request.get(address)).text()).includes('data-written')
+    await expect.poll(isWritten, { timeout: 30_000 }).toBe(true)
+    let open = () => {}
+    const held = new Promise<void>((done) => (open = done))
+    await page.route('**/assets/*.js', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.goto(address, { waitUntil: 'commit' })
+    await page.locator('.table tbody tr').first().waitFor()
+    const rowsBefore = await page.locator('.table tbody tr').allTextContents()
+    expect(rowsBefore.length).toBeGreaterThan(0)
+    expect(rowsBefore.every((row) => row.trim() !== '')).toBe(true)
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('自然人')
+    await page.locator('.table .table-sort').first().click()
+    await page.getByRole('combobox').first().pressSequentially('王')
+    const root = await page.locator('#root > .shell').elementHandle()
+    open()
+    await expect.poll(() => new URL(page.url()).searchParams.get('sort'), { timeout: 10_000 }).not.toBeNull()
+    await expect.poll(() => new URL(page.url()).searchParams.get('search'), { timeout: 10_000 }).toBe('王')
+    expect(new URL(page.url()).searchParams.has('sort')).toBe(true)
+    expect(await root!.evaluate((shell) => shell.isConnected), 'the page was taken over and not made anew').toBe(true)
+    expect(await page.locator('#opening').count()).toBe(0)
+    await leave(steward)
+  })
+
+  it('a list that came written has the names and ids that its script gives them', async () => {
+    const steward = await atDesk('population')
+    await steward.page.goto('/desk/registers/population.person')
+    await steward.page.locator('.table tbody tr').first().waitFor()
+    const others = () =>
+      steward.page.evaluate(() => {
+        const names = {
+          id: 'id',
+          className: 'class',
+          htmlFor: 'for',
+          href: 'href',
+          title: 'title',
+          'aria-controls': 'aria-controls',
+          'aria-label': 'aria-label',
+          'aria-labelledby': 'aria-labelledby',
+        }
+        return [...document.querySelectorAll('#root *')].flatMap((element) => {
+          const own = Object.entries(element).find(([key]) => key.startsWith('__reactProps'))?.[1] as Record<string, unknown> | undefined
+          if (!own) return [`${element.tagName} is nobody's`]
+          return Object.entries(names)
+            .filter(([prop, name]) => typeof own[prop] === 'string' && own[prop] !== element.getAttribute(name))
+            .map(([prop, name]) => `${element.tagName} ${name}: ${String(own[prop])}, ${element.getAttribute(name)}`)
+        })
+      })
+    await expect.poll(others).toEqual([])
     await leave(steward)
   })
 
@@ -240,6 +300,27 @@ describe.skipIf(noBrowser)('the desk', { timeout: 60_000 }, () => {
       await leave(stranger)
     },
   )
+
+  it('an older account is told whose it is on its page, once, and is reached from its record', async () => {
+    const { region } = (await (await city.as('administrator')).get('/api/session')).body.actor
+    const id = await city.identity.asSystem('测试', (ctx) =>
+      city.registers.addUntyped({ ...ctx, actor: { ...ctx.actor, region } }, 'identity.account', { login: 'older-one', name: '温如言' }),
+    )
+    const administrator = await atDesk('administrator', `/desk/registers/identity.account/${id}`)
+    const { page } = administrator
+    await page.getByRole('link', { name: '管理', exact: true }).click()
+    await page.waitForURL(`**/desk/accounts/${id}`)
+    const give = page.getByRole('button', { name: '登记本人的号码' })
+    await give.click()
+    await page.getByText('请填写“公民身份号码”').first().waitFor()
+    expect(await faults(administrator, '38-account-number')).toEqual([])
+    await page.getByRole('textbox', { name: '公民身份号码' }).fill(makePersonId('441801', '1990-01-01', 0))
+    await give.click()
+    await page.getByText('号码已登记').first().waitFor()
+    await give.waitFor({ state: 'detached' })
+    expect(await page.getByRole('main').textContent()).not.toMatch(/4418011990|没有登记/)
+    await leave(administrator)
+  })
 
   it('another post is taken without leaving the page', async () => {
     const both = await atDesk('signboard', '/desk/registers')
