@@ -24,7 +24,12 @@ test('what a demonstration answers is what may be answered', () => {
   const region = '01900000-0000-7000-8000-000000000001'
   const person = { id: region, name: '李某', personId: '11010519491231002X', phone: null, region, address: '北门街 12 号', account: null }
   for (let seed = 1; seed <= 200; seed++) {
-    const values = valuesFor(fields, { random: randomFrom(`filling ${seed}`), today: '2026-03-02', applicant: { person }, matter: '渣土运输核准' })
+    const values = valuesFor(fields, {
+      random: randomFrom(`filling ${seed}`),
+      today: '2026-03-02',
+      applicant: { person },
+      matter: '渣土运输核准',
+    })
     expect(Object.keys(values)).toEqual(Object.keys(fields))
     expect(checkValues(fields, values), JSON.stringify(values)).toEqual([])
   }
