@@ -198,9 +198,10 @@ describe('leakproof marks', () => {
 
     beforeAll(() =>
       as(cluster.connection('admin', 'chengshu'), (client) =>
-        client.query(`insert into marks.thing values (0, 0, $1, to_tsvector('simple', $1), st_setsrid('point empty'::geometry, 4490), '{}')`, [
-          hidden,
-        ]),
+        client.query(
+          `insert into marks.thing values (0, 0, $1, to_tsvector('simple', $1), st_setsrid('point empty'::geometry, 4490), '{}')`,
+          [hidden],
+        ),
       ),
     )
 
