@@ -6,6 +6,11 @@ import { aside, connect, run } from '#kernel/database'
 /** Gives out business numbers. */
 export interface Numbers {
   next(name: string, field: Pick<SequenceField, 'format'>, ctx: Context): Promise<string>
+  /**
+   * Numbers in a row without gaps, given within the acting transaction and taken back with it. Whoever wants the next ones waits until it is
+   * over, so they are taken as its last step.
+   */
+  issue(name: string, field: Pick<SequenceField, 'format'>, ctx: Context, many: number): Promise<string[]>
 }
 
 const BLOCK = 20
@@ -34,6 +39,16 @@ export function openNumbers(pool: pg.Pool): Numbers {
     }
   }
   return {
+    async issue(name, field, ctx, many) {
+      const { before, width, after } = prefixOf(field.format, ctx.now, ctx.ground.timezone)
+      const row = await ctx.tx.row({
+        name: 'registers.issue',
+        text: 'select kernel.take($1, $2) as last',
+        values: [`${name}:${before}`, many],
+      })
+      const first = (row!.last as number) - many + 1
+      return Array.from({ length: many }, (_, i) => before + String(first + i).padStart(width, '0') + after)
+    },
     async next(name, field, ctx) {
       const { before, width, after } = prefixOf(field.format, ctx.now, ctx.ground.timezone)
       const counter = `${name}:${before}`

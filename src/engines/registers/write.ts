@@ -1,12 +1,15 @@
-import { checkValues, kindOf, type Fields, type Problem, type SequenceField } from '#declare'
+import { checkValues, kindOf, type Fields, type GaplessField, type Problem, type SequenceField } from '#declare'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { quote, type Row } from '#kernel/database'
 import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { NO_KEY, isKey, newKey } from '#kernel/keys'
 import type { Definition } from './definitions.ts'
+import { workedOut } from './formulas.ts'
 import type { Numbers } from './numbers.ts'
+import { checkOutside, type OutsideParts } from './outside-checks.ts'
 import { boxConditions, lies, type Placed } from './permission.ts'
-import { plainness, requireBoxes, uncover, type AnyRecord, type ReadParts } from './read.ts'
+import { plainness, requireBoxes, uncover, type AnyRecord } from './read.ts'
+import { keepPictures } from './pictures.ts'
 import { named, selection } from './statements.ts'
 import { wordsOf } from './words.ts'
 
@@ -17,7 +20,7 @@ export interface Place {
   name?: string
 }
 
-export interface WriteParts extends ReadParts {
+export interface WriteParts extends OutsideParts {
   numbers: Numbers
   /** Looks a region up by key. @throws Invalid when there is no such region */
   placeOf(ctx: Context, region: string): Promise<Place>
@@ -39,8 +42,7 @@ function check(parts: WriteParts, definition: Definition, values: Values, partia
   return problems
 }
 
-const wireType = (column: Definition['columns'][number]) =>
-  column.sealed ? 'text' : column.type.startsWith('geometry') || column.type === 'jsonb' ? 'jsonb' : column.type
+const wireType = (column: Definition['columns'][number]) => (column.sealed ? 'text' : kindOf(column.field).write ? 'jsonb' : column.type)
 
 const insertText = new WeakMap<Definition, string>()
 /** One statement for one record or thousands: rows travel as one JSON value. */
@@ -95,8 +97,14 @@ function fieldColumns(parts: WriteParts, definition: Definition, values: Values)
   return row
 }
 
-const wordsIn = ({ search }: Definition, values: Values): string[] => {
-  const texts = (keys: readonly string[]) => keys.map((key) => values[key]).filter((value) => typeof value === 'string')
+const wordsIn = ({ search, columns }: Definition, values: Values): string[] => {
+  const texts = (keys: readonly string[]) =>
+    keys.flatMap((key) => {
+      const value = values[key]
+      if (typeof value === 'string') return [value]
+      const words = value ? kindOf(columns.find((column) => column.key === key)!.field).words?.(value) : undefined
+      return words === undefined ? [] : [words]
+    })
   return wordsOf(texts(search.open), texts(search.closed))
 }
 
@@ -143,13 +151,22 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
     const { key, from, to, id: _id, ...values } = record
     return [...checkPeriod({ key, from, to }, path), ...check(parts, definition, values, false, path)]
   })
-  if (problems.length > 0)
-    throw new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems: problems.slice(0, 200) })
+  if (problems.length > 0) throw invalid(problems)
+  const outside = await checkOutside(
+    parts,
+    ctx,
+    definition,
+    records.map((values, i) => ({ values, path: records.length > 1 ? `${i}.` : '' })),
+  )
+  if (outside.length > 0) throw invalid(outside)
   const sequences = definition.columns.filter((column) => column.field.kind === 'sequence')
+  const worked = records.map((record, i) => workedOut(definition, record, records.length > 1 ? `${i}.` : ''))
+  const unkept = worked.flatMap((one) => one.problems)
+  if (unkept.length > 0) throw invalid(unkept)
   const rows: (Values & { id: string })[] = []
-  for (const record of records) {
+  for (const [i, record] of records.entries()) {
     const id = isKey(record.id) && ctx.actor.kind === 'system' ? record.id : newKey()
-    const values: Values = { ...record }
+    const values: Values = { ...record, ...worked[i]!.given }
     for (const column of sequences)
       values[column.key] = await parts.numbers.next(`${name}.${column.key}`, column.field as unknown as SequenceField, ctx)
     const { place, ...head } = selfHeld(definition, id, await headOf(parts, ctx, definition, values))
@@ -166,9 +183,33 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
       ...fieldColumns(parts, definition, values),
     })
   }
+  for (const column of issuedColumns(definition)) {
+    const due = rows.flatMap((row, i) => (isIssued(column, records[i]!) ? [{ row, values: records[i]! }] : []))
+    const numbers = due.length > 0 ? await parts.numbers.issue(`${name}.${column.key}`, column.field, ctx, due.length) : []
+    for (const [i, { row, values }] of due.entries()) {
+      row[column.name] = numbers[i]
+      if (definition.register.search.includes(column.key))
+        row.words = wordsIn(definition, { ...values, ...workedOut(definition, values).given, [column.key]: numbers[i] })
+    }
+  }
+  for (const [i, { id }] of rows.entries()) {
+    const path = records.length > 1 ? `${i}.` : ''
+    const lost = await keepPictures(parts, ctx, definition, id, records[i]!, { path })
+    if (lost.length > 0) throw invalid(lost)
+  }
   await conflicts(definition, () => ctx.tx.query(named(definition, insertSql(definition), [JSON.stringify(rows)])))
   return rows.map((row) => row.id)
 }
+
+const invalid = (problems: readonly Problem[]) =>
+  new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems: problems.slice(0, 200) })
+
+/** Columns whose numbers are given at issue, without gaps. */
+const issuedColumns = (definition: Definition) =>
+  definition.columns.filter(({ field }) => field.kind === 'gapless') as (Definition['columns'][number] & { field: GaplessField })[]
+/** Whether a record with these values is issued, and so has its number. */
+const isIssued = ({ field: { on } }: { field: GaplessField }, values: Values) =>
+  on === undefined || (values[on] !== null && values[on] !== undefined)
 
 const instant = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 
@@ -202,6 +243,11 @@ async function conflicts<T>(definition: Definition, work: () => Promise<T>): Pro
         cause: error,
       })
     }
+    if (error instanceof Conflict && error.code?.startsWith('reference:')) {
+      const column = definition.columns.find(({ name }) => error.code === `reference:${definition.table}_${name}_fkey`)
+      // What else refers to a record may stand in the way too; that is no value of ours.
+      if (column) throw invalid([{ path: column.key, message: '没有这条记录' }])
+    }
     throw error
   }
 }
@@ -221,7 +267,7 @@ export async function change(
   const definition = parts.definitions.get(name)
   const boxes = requireBoxes(parts, ctx, definition, 'change')
   const problems = check(parts, definition, changes, true)
-  if (problems.length > 0) throw new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems })
+  if (problems.length > 0) throw invalid(problems)
   return update(parts, ctx, definition, boxes, id, version, changes)
 }
 
@@ -256,6 +302,17 @@ async function update(
   throw new NotFound(`找不到这条“${definition.register.label}”，或不归您修改`, { code: 'register.none' })
 }
 
+/** The numbers that a change brings about: of what was not issued before and is now. */
+async function issuedNow(parts: WriteParts, ctx: Context, definition: Definition, before: Values, changes: Values): Promise<Values> {
+  const given: Values = {}
+  for (const column of issuedColumns(definition)) {
+    if (before[column.key] !== null || !isIssued(column, { ...before, ...changes })) continue
+    const [number] = await parts.numbers.issue(`${definition.register.name}.${column.key}`, column.field, ctx, 1)
+    given[column.key] = number
+  }
+  return given
+}
+
 async function write(
   parts: WriteParts,
   ctx: Context,
@@ -263,10 +320,18 @@ async function write(
   box: Box,
   before: Row,
   id: string,
-  changes: Values,
+  given: Values,
   extra: readonly string[],
 ): Promise<AnyRecord> {
   const plain = uncover(parts, ctx, definition, [{ ...before, plain_: true }]).items[0]!
+  const problems = await checkOutside(parts, ctx, definition, [{ values: given, path: '', before: plain }])
+  if (problems.length > 0) throw invalid(problems)
+  const lost = await keepPictures(parts, ctx, definition, id, given, { before: plain })
+  if (lost.length > 0) throw invalid(lost)
+  const worked = workedOut(definition, { ...plain, ...given })
+  if (worked.problems.length > 0) throw invalid(worked.problems)
+  const anew = Object.fromEntries(Object.entries(worked.given).filter(([key, value]) => value !== plain[key]))
+  const changes = { ...given, ...anew, ...(await issuedNow(parts, ctx, definition, plain, given)) }
   const merged: Values = { ...plain, ...changes }
   const { region, organisation, holder, case: of } = definition.register
   const moved = { region, organisation, holder, case: of }
