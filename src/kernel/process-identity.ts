@@ -13,7 +13,8 @@ export function startOfProcess(pid: number): string | undefined {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
       // The name of the program stands in brackets and may itself hold brackets and blanks.
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      return fields[0] === 'Z' ? undefined : fields[19]
+      // A zombie runs no more, nor does one that is just being reaped.
+      return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19]
     } catch {
       return undefined
     }

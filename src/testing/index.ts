@@ -18,6 +18,9 @@ export interface Got {
   headers: Headers
 }
 
+/** What was given as text, without the keys in it: they are made of the time and of chance, and may hold any digits that are looked for. */
+export const saidIn = (given: unknown): string => JSON.stringify(given).replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'key')
+
 /** Somebody at the doors: signed in under an account, or a stranger. */
 export interface Visitor {
   get(url: string): Promise<Got>

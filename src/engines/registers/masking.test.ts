@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { saidIn } from '#testing'
 import {
   citizen,
   everything,
@@ -54,7 +55,7 @@ afterAll(() => spine.close())
 
 /** Nothing of a value may be in what somebody was given. */
 const hides = (given: unknown) => {
-  for (const value of [...Object.values(secret), '翠', '1990', '12345']) expect(JSON.stringify(given), value).not.toContain(value)
+  for (const value of [...Object.values(secret), '翠', '1990', '12345']) expect(saidIn(given), value).not.toContain(value)
 }
 
 test('a record read without the right to plain values has them masked, and says which', async () => {
