@@ -48,7 +48,7 @@ function textOf(key: string, field: Field, { random, matter, applicant }: Fillin
   if (key.endsWith('Name') && key !== 'resultName' && field.privacy !== 'none') return applicant.person.name
   if (key === 'resultName') return `${matter.slice(0, 60)}办理结果`
   if (key === 'resultNumber') return `演${1 + random.below(999_999)}`
-  if (key === 'asked') return `${matter.slice(0, 100)}：${random.of(phrases.asked!)}。`
+  if (key === 'asked') return `${random.of(phrases.asked!)}。`
   if (/address|residence/i.test(key)) return applicant.person.address
   const most = (field as { max?: number }).max ?? 200
   return random.of(phrases[key] ?? [`${field.label}（演示）`]).slice(0, most)

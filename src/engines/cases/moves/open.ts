@@ -41,8 +41,10 @@ export function titleOf(
   answers: Record<string, unknown>,
 ): string {
   const said = asked?.subject === undefined ? undefined : answers[asked.subject]
-  if (typeof said !== 'string' || said.trim() === '') return `${applicant} ${label}`
-  const words = [...said.trim().replaceAll(/\s+/g, ' ')]
+  const about = typeof said === 'string' ? said.trim().replaceAll(/\s+/g, ' ').replace(/。$/, '') : ''
+  // Who begins with what the matter is called has said it twice.
+  const words = [...(about.startsWith(label) ? about.slice(label.length).replace(/^[\s:：,，、]+/, '') : about)]
+  if (words.length === 0) return `${applicant} ${label}`
   return `${applicant} ${label} · ${words.length > MOST_OF_SUBJECT ? `${words.slice(0, MOST_OF_SUBJECT - 1).join('')}…` : words.join('')}`
 }
 
