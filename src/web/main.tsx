@@ -1,6 +1,7 @@
 import { useEffect, type ReactNode } from 'react'
 import { createRoot, hydrateRoot } from 'react-dom/client'
 import { createBrowserRouter, RouterProvider } from 'react-router'
+import { keepAtHand, letAtHandAge } from './api/at-hand.ts'
 import { queryClient } from './api/client.ts'
 import { App } from './app.tsx'
 import { doEarly } from './early.ts'
@@ -16,7 +17,10 @@ hearOfMissingParts()
 
 /** Around the page: its effect comes after those of all that is in it. */
 function Listening({ children }: { children: ReactNode }) {
-  useEffect(() => void doEarly(), [])
+  useEffect(() => {
+    if (letAtHandAge()) void queryClient.invalidateQueries()
+    void doEarly()
+  }, [])
   return children
 }
 
@@ -38,6 +42,7 @@ const app = (
 /** Takes over a page that the server wrote, once its script is there: until then the reader has the page, and afterwards the same. */
 function takeOver(): void {
   root.removeAttribute('data-written')
+  keepAtHand()
   hydrateRoot(root, app)
 }
 

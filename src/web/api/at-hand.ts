@@ -35,6 +35,18 @@ export function takeAtHand<T>(path: string, fits: (answer: T) => boolean = () =>
   return answer
 }
 
+/** What came with a page that the server wrote is good until the script takes that page over, however late: it is what the reader sees. */
+export function keepAtHand(): void {
+  fresh = Infinity
+}
+
+/** Lets answers that were kept grow old again. @returns whether they are by now, so that all that is shown should be asked for anew */
+export function letAtHandAge(): boolean {
+  const kept = fresh === Infinity
+  fresh = FRESH
+  return kept && performance.now() > FRESH
+}
+
 /** Writes a page on the server with the answers at hand that it brings; `write` is done when it returns, so no other page sees them. */
 export function withAtHand<T>(answers: ReadonlyMap<string, unknown>, write: () => T): T {
   left = new Map(answers)
