@@ -29,7 +29,8 @@ export interface WriteParts extends ReadParts {
 
 type Values = Record<string, unknown>
 
-function check(parts: WriteParts, definition: Definition, values: Values, partial: boolean, path = '') {
+/** What is wrong with the values of a record, by the path of each. */
+export function check(parts: Pick<WriteParts, 'holdsCode'>, definition: Definition, values: Values, partial: boolean, path = ''): Problem[] {
   const problems = checkValues(definition.register.fields as Fields, values, { partial, path })
   for (const { key, field } of definition.columns) {
     const value = values[key]
@@ -42,15 +43,19 @@ function check(parts: WriteParts, definition: Definition, values: Values, partia
 const wireType = (column: Definition['columns'][number]) =>
   column.sealed ? 'text' : column.type.startsWith('geometry') || column.type === 'jsonb' ? 'jsonb' : column.type
 
-const insertText = new WeakMap<Definition, string>()
-/** One statement for one record or thousands: rows travel as one JSON value. */
-function insertSql(definition: Definition): string {
-  const known = insertText.get(definition)
-  if (known) return known
+/** A column of a new row: its name, the type under which its value travels, and the SQL that takes it from a row `r` of such values. */
+export interface Written {
+  name: string
+  type: string
+  from: string
+}
+
+/** The columns that are written of a new record. */
+export function writtenColumns(definition: Definition): Written[] {
   const head = ['id', 'region', 'region_code', 'region_path', 'organisation', 'holder', 'class', 'case_id']
   const types: Record<string, string> = { region_code: 'text', region_path: 'text', class: 'smallint' }
   const effective = definition.register.effective
-  const columns = [
+  return [
     ...head.map((name) => ({ name, type: types[name] ?? 'uuid', from: `r.${name}` })),
     { name: 'words', type: 'text[]', from: 'array_to_tsvector(r.words)' },
     ...(effective
@@ -71,6 +76,14 @@ function insertSql(definition: Definition): string {
         return [{ name: column.name, type: wireType(column), from: kindOf(column.field).write?.(parameter) ?? parameter }]
       }),
   ]
+}
+
+const insertText = new WeakMap<Definition, string>()
+/** One statement for one record or thousands: rows travel as one JSON value. */
+function insertSql(definition: Definition): string {
+  const known = insertText.get(definition)
+  if (known) return known
+  const columns = writtenColumns(definition)
   const text = `insert into ${definition.full} (${columns.map((c) => quote(c.name)).join(', ')})
     select ${columns.map((c) => c.from).join(', ')} from jsonb_to_recordset($1::jsonb) as r(${columns.map((c) => `${quote(c.name)} ${c.type}`).join(', ')})`
   insertText.set(definition, text)
@@ -79,7 +92,7 @@ function insertSql(definition: Definition): string {
 
 const wireText = (value: unknown) => (value === undefined ? null : value)
 
-function fieldColumns(parts: WriteParts, definition: Definition, values: Values): Values {
+export function fieldColumns(parts: WriteParts, definition: Definition, values: Values): Values {
   const row: Values = {}
   for (const column of definition.columns) {
     if (column.head) continue
@@ -95,12 +108,12 @@ function fieldColumns(parts: WriteParts, definition: Definition, values: Values)
   return row
 }
 
-const wordsIn = ({ search }: Definition, values: Values): string[] => {
+export const wordsIn = ({ search }: Definition, values: Values): string[] => {
   const texts = (keys: readonly string[]) => keys.map((key) => values[key]).filter((value) => typeof value === 'string')
   return wordsOf(texts(search.open), texts(search.closed))
 }
 
-async function headOf(parts: WriteParts, ctx: Context, definition: Definition, values: Values): Promise<Values & { place: Placed }> {
+export async function headOf(parts: WriteParts, ctx: Context, definition: Definition, values: Values): Promise<Values & { place: Placed }> {
   const { register } = definition
   const region = ((register.region && values[register.region]) as string | null) ?? ctx.actor.region.id
   const place = region === ctx.actor.region.id ? ctx.actor.region : await parts.placeOf(ctx, region)
@@ -124,6 +137,21 @@ async function headOf(parts: WriteParts, ctx: Context, definition: Definition, v
 const selfHeld = (definition: Definition, id: string, head: Values & { place: Placed }) => {
   if (definition.register.holder !== 'id') return head
   return { ...head, holder: id, place: { ...head.place, holder: id } }
+}
+
+/** What is written of a new record whose values are checked, by column, and where it lies. */
+export async function newRow(
+  parts: WriteParts,
+  ctx: Context,
+  definition: Definition,
+  id: string,
+  values: Values,
+): Promise<{ place: Placed; row: Values & { id: string } }> {
+  const { place, ...head } = selfHeld(definition, id, await headOf(parts, ctx, definition, values))
+  const period = definition.register.effective
+    ? { key: values.key ?? id, effective: `[${text(values.from) || ctx.now.toISOString()},${text(values.to)})` }
+    : {}
+  return { place, row: { id, ...head, words: wordsIn(definition, values), ...period, ...fieldColumns(parts, definition, values) } }
 }
 
 const allowed = (boxes: readonly Box[], place: Placed): Box | undefined => boxes.find((box) => lies(place, box))
@@ -152,19 +180,11 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
     const values: Values = { ...record }
     for (const column of sequences)
       values[column.key] = await parts.numbers.next(`${name}.${column.key}`, column.field as unknown as SequenceField, ctx)
-    const { place, ...head } = selfHeld(definition, id, await headOf(parts, ctx, definition, values))
+    const { place, row } = await newRow(parts, ctx, definition, id, values)
     const box = allowed(boxes, place)
     if (!box) throw new NotAllowed(`不能在这里登记“${definition.register.label}”`, { code: 'register.place' })
     ctx.tx.open(definition.box, 'write', boxes.length === 1 ? boxes[0]! : (box ?? OPEN_BOX))
-    rows.push({
-      id,
-      ...head,
-      words: wordsIn(definition, values),
-      ...(definition.register.effective
-        ? { key: record.key ?? id, effective: `[${text(record.from) || ctx.now.toISOString()},${text(record.to)})` }
-        : {}),
-      ...fieldColumns(parts, definition, values),
-    })
+    rows.push(row)
   }
   await conflicts(definition, () => ctx.tx.query(named(definition, insertSql(definition), [JSON.stringify(rows)])))
   return rows.map((row) => row.id)
@@ -173,7 +193,7 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
 const instant = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 
 /** Key and ends of a record that holds for a period; the ends become part of a range's text and may be nothing but instants. */
-function checkPeriod({ key, from, to }: Values, path: string): Problem[] {
+export function checkPeriod({ key, from, to }: Values, path: string): Problem[] {
   const problems: Problem[] = []
   if (key !== undefined && !isKey(key)) problems.push({ path: `${path}key`, message: '不是编号' })
   for (const [name, end] of Object.entries({ from, to }))

@@ -1,0 +1,112 @@
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { Invalid } from '#kernel/errors'
+import { CsvReader, detectDelimiter, type Delimiter } from './csv-reader.ts'
+import type { Encoding } from './encoding.ts'
+import { MOST_ROWS, PREVIEWED } from './limits.ts'
+import { NdjsonReader } from './ndjson-reader.ts'
+import type { SourceRow } from './rows.ts'
+
+/** How a file is read. */
+export interface Shape {
+  format: 'csv' | 'ndjson' | 'xlsx'
+  encoding: Encoding
+  delimiter: Delimiter | null
+  /** What stands in the first row, or the keys of the first objects. */
+  header: string[]
+}
+
+/** Rows at the beginning of NDJSON whose keys become the columns. */
+const HEADER_ROWS = 1_000
+const PIECE = 256 * 1024
+
+/** What kind of file it is, by how it begins. @throws Invalid for one that can't be brought in */
+export function detectFormat(beginning: Buffer): Shape['format'] {
+  if (beginning.length === 0) throw new Invalid('文件是空的', { code: 'import.empty', path: 'file' })
+  const magic = Buffer.concat([beginning.subarray(0, 4), Buffer.alloc(4)]).readUInt32BE(0)
+  if (magic === 0x504b0304) return 'xlsx'
+  if (magic === 0xd0cf11e0)
+    throw new Invalid('这是旧版的 Excel 文件（.xls），请另存为 .xlsx 或 CSV', { code: 'import.format', path: 'file' })
+  if (beginning.subarray(0, 5).toString('latin1') === '%PDF-')
+    throw new Invalid('PDF 文件不能导入', { code: 'import.format', path: 'file' })
+  const first = beginning.toString('latin1').replace(/^\xEF\xBB\xBF/, '').trimStart()[0]
+  if (first === '[') throw new Invalid('JSON 请每行写一个对象（NDJSON）', { code: 'import.format', path: 'file' })
+  return first === '{' ? 'ndjson' : 'csv'
+}
+
+/** A file's text, decoded as it is read. */
+async function* textOf(path: string, encoding: Encoding): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  for await (const bytes of createReadStream(path, { highWaterMark: PIECE })) yield decoder.decode(bytes as Buffer, { stream: true })
+  yield decoder.decode()
+}
+
+async function* rowsOfText(path: string, encoding: Encoding, reader: CsvReader | NdjsonReader): AsyncGenerator<SourceRow[]> {
+  for await (const text of textOf(path, encoding)) {
+    const rows = reader.push(text)
+    if (rows.length > 0) yield rows
+  }
+  const rows = reader.end()
+  if (rows.length > 0) yield rows
+}
+
+/** Finds out how a text file is read. @throws Invalid when it has no header or nothing below it */
+export async function shapeOfText(path: string, format: 'csv' | 'ndjson', encoding: Encoding): Promise<Shape> {
+  if (format === 'ndjson') {
+    const reader = new NdjsonReader()
+    let read = 0
+    for await (const rows of rowsOfText(path, encoding, reader)) if ((read += rows.length) >= HEADER_ROWS) break
+    return { format, encoding, delimiter: null, header: requireHeader(reader.columns) }
+  }
+  const handle = await open(path)
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(PIECE), 0, PIECE, 0).finally(() => handle.close())
+  const delimiter = detectDelimiter(new TextDecoder(encoding).decode(buffer.subarray(0, bytesRead)))
+  for await (const rows of rowsOfText(path, encoding, new CsvReader(delimiter))) {
+    const [first] = rows
+    if (first?.problem) throw new Invalid(`第一行（表头）读不出：${first.problem}`, { code: 'import.header', path: 'file' })
+    return { format, encoding, delimiter, header: requireHeader((first!.cells as string[]).map((cell) => cell.trim())) }
+  }
+  return { format, encoding, delimiter, header: requireHeader([]) }
+}
+
+/** @throws Invalid when there are no names, or one stands twice */
+export function requireHeader(header: string[]): string[] {
+  while (header.length > 0 && header.at(-1) === '') header.pop()
+  if (header.every((name) => name === '')) throw new Invalid('第一行没有列名', { code: 'import.header', path: 'file' })
+  const twice = header.find((name, i) => name !== '' && header.indexOf(name) !== i)
+  if (twice) throw new Invalid(`有两列都叫“${twice.slice(0, 40)}”`, { code: 'import.header', path: 'file' })
+  return header
+}
+
+/** The rows below the header, as they are read; at most {@link MOST_ROWS}. @throws Invalid when there are more */
+export async function* rowsOf(path: string, shape: Shape): AsyncGenerator<SourceRow[]> {
+  const { format, encoding, delimiter, header } = shape
+  const pieces =
+    format === 'xlsx'
+      ? (await import('./xlsx-reader.ts')).rowsOfSheet(path)
+      : rowsOfText(path, encoding, format === 'csv' ? new CsvReader(delimiter!) : new NdjsonReader(header))
+  let isFirst = format !== 'ndjson'
+  for await (const piece of pieces) {
+    let rows = piece
+    if (isFirst) {
+      rows = rows.slice(1)
+      isFirst = false
+    }
+    for (const row of rows) {
+      if (row.n > MOST_ROWS + 1) throw new Invalid(`一个文件最多 ${MOST_ROWS} 行，请分成几个文件`, { code: 'import.rows', path: 'file' })
+      const more = row.cells.findIndex((cell, i) => i >= header.length && cell !== '' && cell !== null)
+      if (more >= 0) row.problem ??= `第 ${more + 1} 列没有列名，却有内容`
+    }
+    if (rows.length > 0) yield rows
+  }
+}
+
+/** The first rows, for looking at. */
+export async function firstRows(path: string, shape: Shape): Promise<SourceRow[]> {
+  const first: SourceRow[] = []
+  for await (const rows of rowsOf(path, shape)) {
+    first.push(...rows.slice(0, PREVIEWED - first.length))
+    if (first.length >= PREVIEWED) break
+  }
+  return first
+}
