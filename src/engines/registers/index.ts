@@ -11,7 +11,7 @@ import {
 } from '#declare'
 import { askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
-import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context } from '#kernel/context'
+import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
@@ -23,6 +23,7 @@ import { actsOf, boxConditions, boxesFor } from './permission.ts'
 import { reaches } from './reach.ts'
 import type { ListQuery } from './asked.ts'
 import { exportList, type ExportQuery } from './export.ts'
+import { createImports, type Imports } from './import/index.ts'
 import { list } from './list.ts'
 import { find, get, plainness, type AnyRecord } from './read.ts'
 import { reveal } from './reveal.ts'
@@ -40,6 +41,8 @@ export type { AskedCorrection } from './corrections.ts'
 export type { Place } from './write.ts'
 export { routes as registerRoutes } from './routes.ts'
 export { routes as registerListRoutes } from './list-routes.ts'
+export { routes as importRoutes } from './import/routes.ts'
+export type { Imports } from './import/index.ts'
 
 /** What the engine is told when it is made. */
 export interface RegistersOptions {
@@ -69,18 +72,27 @@ export interface RegistersOptions {
 
 type Typed<R extends AnyRegister> = RecordOf<R>
 
+const partsOf = (options: RegistersOptions): WriteParts => ({
+  definitions: options.definitions,
+  sealer: options.sealer,
+  access: options.access,
+  numbers: openNumbers(options.pool),
+  placeOf: options.placeOf,
+  stewardOf: options.stewardOf,
+  holdsCode: (name, code) => options.codeLists.get(name)?.has(code) ?? false,
+})
+
+/** Files brought into registers, over the same ground as the door to records; `folder` is where they lie meanwhile. */
+export const openImports = (
+  ground: Ground,
+  options: RegistersOptions,
+  { folder, inEnglish }: { folder: string; inEnglish(label: string): string | undefined },
+): Imports => createImports({ ...partsOf(options), codeLists: options.codeLists, timezone: ground.timezone, ground, folder, inEnglish })
+
 /** The one door to records: permission, checks, history and access records happen here and nowhere else. */
 export function createRegisters(options: RegistersOptions) {
   const { definitions, codeLists } = options
-  const parts: WriteParts = {
-    definitions,
-    sealer: options.sealer,
-    access: options.access,
-    numbers: openNumbers(options.pool),
-    placeOf: options.placeOf,
-    stewardOf: options.stewardOf,
-    holdsCode: (name, code) => codeLists.get(name)?.has(code) ?? false,
-  }
+  const parts = partsOf(options)
   const nameOf = (register: AnyRegister | string) => (typeof register === 'string' ? register : register.name)
 
   /** Where this actor's duties reach; of the asks there it sees those about registers that it may change. */

@@ -30,7 +30,13 @@ export interface WriteParts extends ReadParts {
 type Values = Record<string, unknown>
 
 /** What is wrong with the values of a record, by the path of each. */
-export function check(parts: Pick<WriteParts, 'holdsCode'>, definition: Definition, values: Values, partial: boolean, path = ''): Problem[] {
+export function check(
+  parts: Pick<WriteParts, 'holdsCode'>,
+  definition: Definition,
+  values: Values,
+  partial: boolean,
+  path = '',
+): Problem[] {
   const problems = checkValues(definition.register.fields as Fields, values, { partial, path })
   for (const { key, field } of definition.columns) {
     const value = values[key]

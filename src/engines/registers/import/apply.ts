@@ -65,7 +65,9 @@ function updateSql(definition: Definition, intent: Intent, batch: string): strin
     'version = t.version + 1',
     'recorded = clock_timestamp()',
     ...values.map(({ column, to }) => `${quote(column)} = ${to}`),
-    ...(definition.register.search.some((key) => intent.mapping.includes(key)) ? ['words = coalesce(array_to_tsvector(r.words), t.words)'] : []),
+    ...(definition.register.search.some((key) => intent.mapping.includes(key))
+      ? ['words = coalesce(array_to_tsvector(r.words), t.words)']
+      : []),
   ]
   return `update ${definition.full} t set ${sets.join(', ')} from ${stagingOf(batch)} r
     where ${inRange} and r.op = 'U' and r.box = $3 and t.id = r.id and t.version = r.version and t.ended is null
@@ -111,7 +113,10 @@ async function move(ctx: Context, { definition, intent, adds, changes }: Plan, b
     } else {
       open(changes[box]!)
       // Whoever changes one of these records now waits, so that what is counted next stays true until the end.
-      const { rowCount: locked } = await ctx.tx.query({ text: matching(definition, batch, 't.id', ' order by t.id for update of t'), values })
+      const { rowCount: locked } = await ctx.tx.query({
+        text: matching(definition, batch, 't.id', ' order by t.id for update of t'),
+        values,
+      })
       if (locked < n) {
         const lost = await ctx.tx.rows({
           text: `select r.n from ${stagingOf(batch)} r where ${inRange} and r.op = 'U' and r.box = $3

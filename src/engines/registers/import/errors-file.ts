@@ -39,15 +39,6 @@ export async function* errorsFile(path: string, shape: Shape, page: (after: numb
   const kept = header.map((name, at) => ({ name, at })).filter(({ name }) => name !== ROW_COLUMN && name !== REASON_COLUMN)
   const names = [...kept.map(({ name }) => name), ROW_COLUMN, REASON_COLUMN]
   const rows = refusedRows(path, shape, page)
-  if (format === 'xlsx') {
-    const { writeSheet } = await import('../xlsx-writer.ts')
-    const cells = async function* () {
-      yield names
-      for await (const [row, reason] of rows) yield [...kept.map(({ at }) => cellText(row.cells[at])), row.n, reason]
-    }
-    yield* writeSheet(cells())
-    return
-  }
   const encode = (text: string) => (encoding === 'gb18030' ? encodeGb18030(text) : Buffer.from(text))
   let text = format === 'csv' ? `${encoding === 'gb18030' ? '' : BOM}${line(names, delimiter!)}` : ''
   let count = 0

@@ -17,8 +17,7 @@ function fourBytes(pointer: number): [number, number, number, number] {
 function read() {
   const decoder = new TextDecoder('gb18030')
   const two: number[] = []
-  for (let lead = 0x81; lead <= 0xfe; lead++)
-    for (let trail = 0x40; trail <= 0xfe; trail++) if (trail !== 0x7f) two.push(lead, trail, 0x0a)
+  for (let lead = 0x81; lead <= 0xfe; lead++) for (let trail = 0x40; trail <= 0xfe; trail++) if (trail !== 0x7f) two.push(lead, trail, 0x0a)
   pairs = new Map()
   for (const [i, text] of decoder.decode(Uint8Array.from(two)).split('\n').entries()) {
     const point = text.codePointAt(0)

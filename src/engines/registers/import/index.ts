@@ -211,7 +211,8 @@ export function createImports(parts: ImportParts) {
       let stopped = false
       if (!(await work((ctx) => isStaged(ctx, batch)))) stopped = !(await stage(actor, batch, plan, done))
       const last = stopped ? null : (await work((ctx) => ctx.tx.row({ text: `select max(n) as n from ${stagingOf(id)}` })))!.n
-      const left = last === null ? [] : Array.from({ length: chunkOf(last as number) + 1 }, (_, chunk) => chunk).filter((one) => !done.has(one))
+      const left =
+        last === null ? [] : Array.from({ length: chunkOf(last as number) + 1 }, (_, chunk) => chunk).filter((one) => !done.has(one))
       const session = async () => {
         for (let chunk = left.shift(); chunk !== undefined && !stopped; chunk = left.shift()) {
           if ((await work((ctx) => ctx.tx.row(sql.isStopping(id))))?.stopping !== false) stopped = true
@@ -253,7 +254,11 @@ export function createImports(parts: ImportParts) {
     if (boxesFor(definitions.roles, ctx, definition.register, 'change').length === 0) requireBoxes(parts, ctx, definition, 'add')
   }
 
-  function requireIntended(ctx: Context, batch: Batch, { mapping, mode, key = [], whole = false, clears = false }: Intended): Intent & { whole: boolean } {
+  function requireIntended(
+    ctx: Context,
+    batch: Batch,
+    { mapping, mode, key = [], whole = false, clears = false }: Intended,
+  ): Intent & { whole: boolean } {
     const definition = definitions.get(batch.register)
     const fields = importFields(definition)
     const wrong = (message: string, path: string) => new Invalid(message, { code: 'import.mapping', path })
@@ -267,14 +272,16 @@ export function createImports(parts: ImportParts) {
     if (mode !== 'change') {
       requireBoxes(parts, ctx, definition, 'add')
       const missing = Object.entries(fields).filter(([name, field]) => !field.optional && field.kind !== 'sequence' && !keys.includes(name))
-      if (mode === 'add' && missing.length > 0) throw wrong(`缺少必填的字段：${missing.map(([, field]) => field.label).join('、')}`, 'mapping')
+      if (mode === 'add' && missing.length > 0)
+        throw wrong(`缺少必填的字段：${missing.map(([, field]) => field.label).join('、')}`, 'mapping')
     }
     if (mode !== 'add') {
       requireBoxes(parts, ctx, definition, 'change')
       if (definition.register.effective) throw wrong('按时段保存的记录只能新增', 'mode')
     }
     const found = key.length > 0 ? key : (definition.register.unique.find((one) => one.every((name) => keys.includes(name))) ?? [])
-    if (found.length > 0 && !definition.register.unique.some((one) => one.join() === found.join())) throw wrong('不能按这些字段找已有的记录', 'key')
+    if (found.length > 0 && !definition.register.unique.some((one) => one.join() === found.join()))
+      throw wrong('不能按这些字段找已有的记录', 'key')
     if (!found.every((name) => keys.includes(name))) throw wrong(`文件里没有${labelsOf(definition, found)}，不能找到已有的记录`, 'key')
     if (mode !== 'add' && found.length === 0) throw wrong('文件里没有能认出已有记录的列，只能新增', 'mode')
     return { mapping, mode, key: definition.register.effective ? [] : found, clears, whole }
@@ -289,7 +296,9 @@ export function createImports(parts: ImportParts) {
       const proposed = proposeMapping(definition, shape.header, parts.inEnglish)
       const kept = (await ctx.tx.rows(sql.keptMappings(register))) as unknown as { fields: Record<string, string> }[]
       // A mapping of all these names that somebody here kept before is better than a guess.
-      const own = kept.find(({ fields }) => Object.keys(fields).length > 0 && Object.keys(fields).every((one) => shape.header.includes(one)))
+      const own = kept.find(
+        ({ fields }) => Object.keys(fields).length > 0 && Object.keys(fields).every((one) => shape.header.includes(one)),
+      )
       const fields = importFields(definition)
       const mapping = own ? shape.header.map((one) => (Object.hasOwn(fields, own.fields[one] ?? '') ? own.fields[one]! : null)) : proposed
       const { account, post, organisation } = ctx.actor
@@ -349,8 +358,7 @@ export function createImports(parts: ImportParts) {
         if (batch.read > CHUNK) throw new Conflict(`“全部成功才写入”最多 ${CHUNK} 行`, { code: 'import.whole' })
       }
       const from = batch.chunks > 0 ? ['checked', 'failed', 'cancelled', 'applying'] : ['checked', 'applying']
-      if (!(await ctx.tx.row(sql.moveBatch(id, from, 'applying'))))
-        throw new Conflict('这个批次现在不能写入', { code: 'import.state' })
+      if (!(await ctx.tx.row(sql.moveBatch(id, from, 'applying')))) throw new Conflict('这个批次现在不能写入', { code: 'import.state' })
       await addJob(ctx, 'registers-import-apply', { batch: id, actor: ctx.actor }, { key: `import-apply-${id}` })
       return get(ctx, id)
     },

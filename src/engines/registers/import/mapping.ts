@@ -56,7 +56,11 @@ function fit(column: string, names: readonly string[]): number {
  * Proposes where each column goes: by label, key or English label, then by what one contains of the other, then by small differences.
  * The best fits are given out first; a field takes one column.
  */
-export function proposeMapping(definition: Definition, header: readonly string[], inEnglish: (label: string) => string | undefined): Mapping {
+export function proposeMapping(
+  definition: Definition,
+  header: readonly string[],
+  inEnglish: (label: string) => string | undefined,
+): Mapping {
   const names = Object.entries(importFields(definition)).map(([key, { label }]) => ({
     key,
     names: [plain(label), plain(key), plain(inEnglish(label) ?? '')].filter(Boolean),

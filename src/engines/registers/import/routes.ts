@@ -9,7 +9,6 @@ const one = Type.Object({ id: Type.String({ format: 'uuid' }) })
 const types = {
   csv: 'text/csv',
   ndjson: 'application/x-ndjson',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 } as const
 
 /** Files brought into registers, step by step; each answer is the batch as it then is. */
@@ -63,7 +62,8 @@ export function routes(imports: Imports): Route[] {
       params: one,
       body: Type.Object(
         {
-          mapping: Type.Array(Type.Union([Type.String({ maxLength: 100 }), Type.Null()]), { minItems: 1, maxItems: 300 }),
+          // Null first: the check of the schema would make an empty text of it.
+          mapping: Type.Array(Type.Union([Type.Null(), Type.String({ minLength: 1, maxLength: 100 })]), { minItems: 1, maxItems: 300 }),
           mode: Type.Union([Type.Literal('add'), Type.Literal('change'), Type.Literal('both')]),
           key: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 10, description: '按这些字段找已有的记录' })),
           whole: Type.Optional(Type.Boolean({ description: '全部成功才写入' })),
@@ -115,7 +115,7 @@ export function routes(imports: Imports): Route[] {
         const { batch, file } = await imports.errors(ctx, params.id)
         const { format, encoding } = batch.shape
         const name = `${batch.name.replace(/\.[^.]*$/, '')}-退回.${format}`
-        const charset = format === 'xlsx' ? '' : `; charset=${encoding === 'gb18030' ? 'gb18030' : 'utf-8'}`
+        const charset = `; charset=${encoding === 'gb18030' ? 'gb18030' : 'utf-8'}`
         return new Sending(Readable.from(file, { objectMode: false }), types[format] + charset, {
           'content-disposition': `attachment; filename="errors.${format}"; filename*=UTF-8''${encodeURIComponent(name)}`,
         })

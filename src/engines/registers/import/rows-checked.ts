@@ -216,8 +216,7 @@ export async function checkRows(parts: RowParts, ctx: Context, plan: Plan, rows:
     if (found && !intent.clears) for (const [key, value] of Object.entries(reading.values)) if (value === null) delete reading.values[key]
     const values = definition.register.effective ? withoutPeriod(reading.values) : reading.values
     if (definition.register.effective) problems.push(...checkPeriod(reading.values, '').map((one) => labelled(fields, one)))
-    if (problems.length === 0)
-      problems.push(...check(parts, definition, values, found !== undefined).map((one) => labelled(fields, one)))
+    if (problems.length === 0) problems.push(...check(parts, definition, values, found !== undefined).map((one) => labelled(fields, one)))
     if (found && intent.mode === 'add') problems.push(`已有相同的${labelsOf(definition, intent.key)}`)
     if (!found && intent.mode === 'change') problems.push(`找不到相同${labelsOf(definition, intent.key)}的记录，或不归您修改`)
     if (!found && Object.values(reading.numbers).some(Boolean)) problems.push('编号由系统给出；没有这个编号的记录')

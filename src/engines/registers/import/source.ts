@@ -9,7 +9,7 @@ import type { SourceRow } from './rows.ts'
 
 /** How a file is read. */
 export interface Shape {
-  format: 'csv' | 'ndjson' | 'xlsx'
+  format: 'csv' | 'ndjson'
   encoding: Encoding
   delimiter: Delimiter | null
   /** What stands in the first row, or the keys of the first objects. */
@@ -24,12 +24,15 @@ const PIECE = 256 * 1024
 export function detectFormat(beginning: Buffer): Shape['format'] {
   if (beginning.length === 0) throw new Invalid('文件是空的', { code: 'import.empty', path: 'file' })
   const magic = Buffer.concat([beginning.subarray(0, 4), Buffer.alloc(4)]).readUInt32BE(0)
-  if (magic === 0x504b0304) return 'xlsx'
+  if (magic === 0x504b0304) throw new Invalid('请把表格另存为 CSV（UTF-8）再导入', { code: 'import.format', path: 'file' })
   if (magic === 0xd0cf11e0)
-    throw new Invalid('这是旧版的 Excel 文件（.xls），请另存为 .xlsx 或 CSV', { code: 'import.format', path: 'file' })
+    throw new Invalid('这是旧版的 Excel 文件（.xls），请另存为 CSV（UTF-8）再导入', { code: 'import.format', path: 'file' })
   if (beginning.subarray(0, 5).toString('latin1') === '%PDF-')
     throw new Invalid('PDF 文件不能导入', { code: 'import.format', path: 'file' })
-  const first = beginning.toString('latin1').replace(/^\xEF\xBB\xBF/, '').trimStart()[0]
+  const first = beginning
+    .toString('latin1')
+    .replace(/^\xEF\xBB\xBF/, '')
+    .trimStart()[0]
   if (first === '[') throw new Invalid('JSON 请每行写一个对象（NDJSON）', { code: 'import.format', path: 'file' })
   return first === '{' ? 'ndjson' : 'csv'
 }
@@ -81,10 +84,7 @@ export function requireHeader(header: string[]): string[] {
 /** The rows below the header, as they are read; at most {@link MOST_ROWS}. @throws Invalid when there are more */
 export async function* rowsOf(path: string, shape: Shape): AsyncGenerator<SourceRow[]> {
   const { format, encoding, delimiter, header } = shape
-  const pieces =
-    format === 'xlsx'
-      ? (await import('./xlsx-reader.ts')).rowsOfSheet(path)
-      : rowsOfText(path, encoding, format === 'csv' ? new CsvReader(delimiter!) : new NdjsonReader(header))
+  const pieces = rowsOfText(path, encoding, format === 'csv' ? new CsvReader(delimiter!) : new NdjsonReader(header))
   let isFirst = format !== 'ndjson'
   for await (const piece of pieces) {
     let rows = piece

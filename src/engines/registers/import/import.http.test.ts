@@ -1,0 +1,191 @@
+import type pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testCity, type Got, type TestCity, type Visitor } from '#testing'
+import { encodeGb18030 } from './gb18030.ts'
+
+const at = '/api/registers/population.person/imports'
+const header = '姓名,公民身份号码,性别,出生日期,民族,居住地,住址,手机'
+
+let city: TestCity
+let admin: pg.Client
+let steward: Visitor
+/** A village that only one region is called, and its code. */
+let village: { code: string; name: string }
+
+beforeAll(async () => {
+  city = await testCity()
+  admin = await city.sql('admin')
+  steward = await city.as('population')
+  village = (
+    await admin.query(
+      `select min(code) as code, name from identity.region where level = 'village' and ended is null group by name having count(*) = 1 order by 1 limit 1`,
+    )
+  ).rows[0]
+})
+afterAll(async () => {
+  await admin.end()
+  await city.stop()
+})
+
+const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+/** The identity number of somebody who does not exist (GB 11643-1999). */
+function personId(i: number): string {
+  const body = `441802${19200101 + (i % 28)}${String(Math.floor(i / 28)).padStart(3, '0')}`
+  return body + '10X98765432'[weights.reduce((sum, weight, place) => sum + weight * Number(body[place]), 0) % 11]
+}
+const row = (i: number, change: { name?: string; birth?: string; region?: string; address?: string } = {}) =>
+  [
+    change.name ?? `欧阳测${i}`,
+    personId(i),
+    i % 2 ? '男' : '女',
+    change.birth ?? '1920-01-01',
+    '汉族',
+    change.region ?? (i % 3 ? village.code : village.name),
+    change.address ??
+      `"幸福路 ${i} 号,
+二楼"`,
+    '13800001234',
+  ].join(',')
+
+const counts = ({ body }: Got) => ({ added: body.added, changed: body.changed, same: body.same, refused: body.refused, state: body.state })
+
+async function uploaded(bytes: Buffer | string, by = steward): Promise<Got> {
+  return by.upload(at, '人口.csv', Buffer.from(bytes as string))
+}
+async function checked(bytes: Buffer | string, how: Record<string, unknown> = {}): Promise<Got> {
+  const { body } = await uploaded(bytes)
+  const told = await steward.put(`/api/imports/${body.id}/mapping`, { mapping: body.mapping, mode: 'both', ...how })
+  expect(told.status, JSON.stringify(told.body)).toBe(200)
+  await city.runJobs()
+  return steward.get(`/api/imports/${body.id}`)
+}
+async function imported(bytes: Buffer | string, how: Record<string, unknown> = {}): Promise<Got> {
+  const { body } = await checked(bytes, how)
+  const started = await steward.post(`/api/imports/${body.id}/start`)
+  expect(started.status, JSON.stringify(started.body)).toBe(200)
+  await city.runJobs()
+  return steward.get(`/api/imports/${body.id}`)
+}
+
+test('a file is recognised, its columns find their fields, and its first rows are shown', async () => {
+  const { status, body } = await uploaded(`\uFEFF${header}\r\n${row(1)}\r\n`)
+  expect(status, JSON.stringify(body)).toBe(200)
+  expect(body.shape).toMatchObject({ format: 'csv', encoding: 'utf-8', delimiter: ',' })
+  expect(body.mapping).toEqual(['name', 'personId', 'sex', 'birthDate', 'ethnicity', 'region', 'address', 'phone'])
+  const preview = await steward.get(`/api/imports/${body.id}/preview`)
+  expect(preview.body.rows).toHaveLength(1)
+  expect(preview.body.rows[0].cells[6]).toBe('幸福路 1 号,\n二楼')
+})
+
+test('good rows go in, each under its batch, and bad ones come back with their numbers and reasons; corrected, they go in', async () => {
+  const bad = [row(101, { birth: '1920-02-31' }), row(102, { region: '没有这个村' }), row(3)]
+  const { body } = await imported([header, ...[1, 2, 3, 4, 5].map((i) => row(i)), ...bad].join('\n'))
+  expect(counts({ body } as Got)).toEqual({ added: 5, changed: 0, same: 0, refused: 3, state: 'done' })
+  const { rows } = await admin.query<{ n: number; digests: number }>(
+    `select count(*)::integer as n, count(c.digest)::integer as digests from kernel.change c where c.purpose = $1 and c.op = 'I' and c.actor is not null`,
+    [`duty:批量导入 ${body.id}`],
+  )
+  expect(rows[0]).toEqual({ n: 5, digests: 5 })
+  const found = await steward.get(`/api/registers/population.person?search=${encodeURIComponent('欧阳测4')}`)
+  expect(found.body.items.map((one: { name: string; personId: string }) => [one.name, one.personId])).toEqual([['欧阳测4', personId(4)]])
+  const errors = Buffer.from((await steward.bytes(`/api/imports/${body.id}/errors`)).bytes).toString()
+  expect(errors.split('\r\n')[0]).toBe(`\uFEFF${header},行号,原因`)
+  expect(errors).toContain('“出生日期”')
+  expect(errors).toContain('公民身份号码与第 4 行相同')
+  const corrected = errors.replace('1920-02-31', '1920-02-01').replace('没有这个村', village.code)
+  expect(counts(await imported(corrected))).toMatchObject({ added: 2, changed: 0, same: 1, refused: 0 })
+  const access = await admin.query(`select purpose from kernel.access where act = 'import' and purpose like $1`, [`%${body.id}%`])
+  expect(access.rows).toHaveLength(1)
+})
+
+test('a record that is there is changed by its key, once, with history; the same again is the same', async () => {
+  const file = [header, row(1, { address: '建设路 9 号' }), row(2)].join('\n')
+  const { body } = await imported(file)
+  expect(counts({ body } as Got)).toMatchObject({ added: 0, changed: 1, same: 1, refused: 0 })
+  const { rows } = await admin.query(
+    `select p.version, h.old from population.person p join population.person_history h on h.id = p.id where p.name = '欧阳测1'`,
+  )
+  expect(rows).toMatchObject([{ version: 2, old: { address: '幸福路 1 号,\n二楼' } }])
+  expect(counts(await imported(file))).toMatchObject({ added: 0, changed: 0, same: 2, refused: 0 })
+})
+
+test('a file in GB18030 is read as such, and its refused rows come back in it', async () => {
+  const { body } = await imported(encodeGb18030([header, row(201, { name: '𬱖㐂测' }), row(202, { birth: '无' })].join('\n')))
+  expect(body.shape.encoding).toBe('gb18030')
+  expect(counts({ body } as Got)).toMatchObject({ added: 1, refused: 1 })
+  const { bytes } = await steward.bytes(`/api/imports/${body.id}/errors`)
+  expect(new TextDecoder('gb18030', { fatal: true }).decode(bytes)).toContain('欧阳测202')
+})
+
+test('what can not be read is refused with a sentence', async () => {
+  const broken = Buffer.concat([Buffer.from(`${header}\n${row(1)}\n${row(2)}\n`), Buffer.from([0xff, 0xff, 0x0a])])
+  for (const [bytes, code] of [
+    [Buffer.from(''), 'import.empty'],
+    [broken, 'import.encoding'],
+    [Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 1, 2]), 'import.format'],
+    [Buffer.from('a,a\n1,2\n'), 'import.header'],
+    [Buffer.from(`[${'['.repeat(100_000)}`), 'import.format'],
+  ] as const)
+    expect((await uploaded(bytes)).body, code).toMatchObject({ status: 422, code })
+})
+
+test('a cell that is too long and a quote without its end are refused, and the rest goes in', async () => {
+  const long = row(301, { address: 'x'.repeat(300_000) })
+  const { body } = await imported([header, long, row(302), row(303, { address: '"没有收尾' })].join('\n'))
+  expect(counts({ body } as Got)).toMatchObject({ added: 1, refused: 2 })
+})
+
+test('rows outside of what the actor may change are refused', async () => {
+  const clerk = await city.as('population-qingxin')
+  const elsewhere = (
+    await admin.query(
+      `select code from identity.region where level = 'village' and code like '441802%' and ended is null order by 1 limit 1`,
+    )
+  ).rows[0].code as string
+  const { body } = await clerk.upload(at, 'a.csv', Buffer.from([header, row(401, { region: elsewhere })].join('\n')))
+  await clerk.put(`/api/imports/${body.id}/mapping`, { mapping: body.mapping, mode: 'add' })
+  await city.runJobs()
+  const refused = await clerk.get(`/api/imports/${body.id}/refusals`)
+  expect(refused.body.items).toEqual([{ n: 2, reason: '不在您可以登记的区划和机构内' }])
+  expect((await steward.get(`/api/imports/${body.id}`)).status).toBe(404)
+  expect((await (await city.as('reader')).get(at)).status).toBe(403)
+  expect((await (await city.as('window')).get(at)).status).toBe(403)
+})
+
+test('all or none: one refused row keeps the others out', async () => {
+  const { body } = await checked([header, row(501), row(502, { birth: '无' })].join('\n'), { whole: true })
+  expect((await steward.post(`/api/imports/${body.id}/start`)).body).toMatchObject({ status: 409, code: 'import.whole' })
+})
+
+test('a batch whose connections break, and whose table a crash emptied, goes on and has no second effect', async () => {
+  const many = Array.from({ length: 11_000 }, (_, i) => row(1_000 + i, { address: '长安路' }))
+  const { body } = await checked([header, ...many].join('\n'))
+  expect(body, JSON.stringify(body)).toMatchObject({ state: 'checked', fresh: 11_000, refused: 0 })
+  await steward.post(`/api/imports/${body.id}/start`)
+  // The second chunk can't be done: a lock on its mark is held until its connection is cut.
+  const holder = await city.sql('admin')
+  await holder.query('begin')
+  await holder.query('insert into registers.import_chunk (batch, chunk, added, changed, same) values ($1, 1, 0, 0, 0)', [body.id])
+  const running = city.runJobs()
+  let done = 0
+  while (done < 2) {
+    done = (await admin.query('select count(*)::integer as n from registers.import_chunk where batch = $1', [body.id])).rows[0].n
+    await new Promise((next) => setTimeout(next, 20))
+  }
+  await admin.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+  )
+  await running
+  await holder.query('rollback')
+  await holder.end()
+  expect((await steward.get(`/api/imports/${body.id}`)).body).toMatchObject({ state: 'applying', added: 6_000 })
+  await admin.query(`truncate staging."batch_${String(body.id).replaceAll('-', '')}"`)
+  await steward.post(`/api/imports/${body.id}/start`)
+  await city.runJobs()
+  expect(counts(await steward.get(`/api/imports/${body.id}`))).toEqual({ added: 11_000, changed: 0, same: 0, refused: 0, state: 'done' })
+  const { rows } = await admin.query(
+    `select count(*)::integer as n, count(distinct record)::integer as records from kernel.change where purpose = $1`,
+    [`duty:批量导入 ${body.id}`],
+  )
+  expect(rows[0]).toEqual({ n: 11_000, records: 11_000 })
+})
