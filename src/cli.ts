@@ -125,7 +125,12 @@ async function serve(settings: Settings, roles: readonly string[]): Promise<void
         const server = await openServer(city, settings)
         closing.push(() => server.close())
       } else if (role === 'worker') {
-        const runner = await runJobs(city.ground.pools.app, city.jobs, { log: site.log, crontab, concurrency: settings.workers })
+        const runner = await runJobs(city.ground.pools.app, city.jobs, {
+          log: site.log,
+          crontab,
+          concurrency: settings.workers,
+          givenUp: city.givenUp,
+        })
         closing.push(() => runner.stop())
       } else if (role === 'gateway') site.log.info('no system declares a device door; the gateway waits')
       else throw new Refusal(`没有名为 ${role} 的角色。`, `There is no role ${role}: web, worker, gateway.`)

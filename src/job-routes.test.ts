@@ -19,6 +19,12 @@ interface Job {
   error: string
   next: string | null
 }
+/** What the messages of an account say of jobs that were given up. */
+const told = async (account: string): Promise<{ title: string; text: string }[]> =>
+  (await (await city.as(account)).get('/api/messages')).body.items
+    .filter(({ link }: { link: string }) => link === '/desk/jobs')
+    .map(({ title, text }: { title: string; text: string }) => ({ title, text }))
+
 const jobs = async (): Promise<Job[]> => (await (await city.as('administrator')).get('/api/jobs')).body.items
 
 describe('work in the background that failed', () => {
@@ -39,8 +45,13 @@ describe('work in the background that failed', () => {
     expect(first!.error).toContain(document)
     const admin = await city.sql('admin')
     await admin.query(`update graphile_worker._private_jobs set attempts = max_attempts - 1, run_at = now() where id = $1`, [first!.id])
+    expect(await told('administrator')).toEqual([])
     await city.runJobs()
     expect(await jobs()).toMatchObject([{ id: first!.id, attempts: 12, next: null }])
+    expect(await told('administrator')).toEqual([
+      { title: '有后台任务没有做成', text: '多次尝试都没有成功，已经停下。请查看原因，处理以后再试。' },
+    ])
+    for (const account of ['security', 'audit', 'window']) expect(await told(account), account).toEqual([])
     const administrator = await city.as('administrator')
     expect((await administrator.post(`/api/jobs/${first!.id}/again`)).status).toBe(204)
     expect(await jobs()).toMatchObject([{ attempts: 0, next: expect.any(String) }])
@@ -49,6 +60,23 @@ describe('work in the background that failed', () => {
     await admin.query('delete from graphile_worker._private_jobs where id = $1', [first!.id])
     await admin.end()
     expect(await administrator.post(`/api/jobs/${first!.id}/again`)).toMatchObject({ status: 404, body: { code: 'jobs.none' } })
+  })
+
+  it('what is given up of one kind on one day is told once, on another day again', async () => {
+    const admin = await city.sql('admin')
+    const giveUp = async () => {
+      await city.identity.asSystem('试', (ctx) => addJob(ctx, 'documents-render', { document: newKey() }))
+      await admin.query('update graphile_worker._private_jobs set attempts = max_attempts - 1')
+      await city.runJobs()
+    }
+    await giveUp()
+    await giveUp()
+    expect(await told('administrator')).toHaveLength(1)
+    city.setNow(new Date(Date.now() + 86_400_000))
+    await giveUp()
+    expect(await told('administrator')).toHaveLength(2)
+    await admin.query('delete from graphile_worker._private_jobs where last_error is not null')
+    await admin.end()
   })
 
   it('what is set aside twice is one job that keeps its tries; what succeeds is gone', async () => {

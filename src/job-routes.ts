@@ -1,34 +1,52 @@
 import { Type } from '@sinclair/typebox'
-import { systemAdministrator } from '#engines/identity'
+import { duties, systemAdministrator, type Identity } from '#engines/identity'
+import type { Messages } from '#engines/messages'
+import type { Registers } from '#engines/registers'
 import type { Context } from '#kernel/context'
+import { localDate } from '#kernel/days'
 import { NotAllowed, NotFound } from '#kernel/errors'
 import { route, type Route } from '#kernel/http'
-import { failingJobs, tryAgain } from '#kernel/jobs'
+import { failingJobs, tryAgain, type GivenUp } from '#kernel/jobs'
+import type { FailedJob } from './web/api/desk-calls.ts'
 
 /** More than anybody mends by hand. */
 const MOST = 200
 const tags = ['platform']
 
-/** What an operator sees of a job that failed: no values of records, only which one it is about. */
-interface FailedJob {
-  id: string
-  task: string
-  /** The number of the case, or the key of the document or instrument, that it is about. */
-  subject: string | null
-  attempts: number
-  most: number
-  error: string
-  added: string
-  next: string | null
-}
-
-/** @throws NotAllowed for all but the system administrators of the installation's own region */
+/** @throws NotAllowed for all but system administrators at a post within the region of that duty */
 function requireOperator({ actor }: Context): void {
   const isOperator = actor.duties.some(
     ({ role, regionPath }) => role === systemAdministrator.name && actor.region.path.startsWith(regionPath),
   )
   if (!isOperator) throw new NotAllowed('后台任务由系统管理员查看', { code: 'jobs.role' })
 }
+
+/** More posts than any installation has system administrators. */
+const POSTS = 500
+
+/**
+ * Tells the posts of the system administrators that work in the background was given up: one message for each kind of work and day, however
+ * many of it failed. The page that it leads to has them all.
+ */
+export const tellGivenUp =
+  ({ identity, registers, messages }: { identity: Identity; registers: Registers; messages: Messages }): GivenUp =>
+  (task) =>
+    identity.asSystem('后台任务没有做成', async (ctx) => {
+      const given = await registers.list(ctx, duties, {
+        where: [{ field: 'role', operator: 'is', value: systemAdministrator.name }],
+        limit: POSTS,
+      })
+      const unheard = await identity.notInEffect(ctx)
+      const key = `job-given-up:${task}:${localDate(ctx.now, ctx.ground.timezone)}`
+      for (const post of new Set(given.items.filter(({ id }) => !unheard.has(id)).map((duty) => duty.post)))
+        await messages.send(ctx, {
+          to: { post },
+          title: '有后台任务没有做成',
+          text: '多次尝试都没有成功，已经停下。请查看原因，处理以后再试。',
+          link: '/desk/jobs',
+          key,
+        })
+    })
 
 const subjectOf = (payload: Record<string, unknown>): string | null => {
   const said = payload.number ?? payload.document ?? payload.instrument

@@ -38,7 +38,7 @@ import { openPool } from '#kernel/database'
 import { Broken } from '#kernel/errors'
 import type { Route } from '#kernel/http'
 import { openLive, type Live } from '#kernel/live'
-import { migrateJobs, runOnce, type JobCode } from '#kernel/jobs'
+import { migrateJobs, runOnce, type GivenUp, type JobCode } from '#kernel/jobs'
 import { migrate, migrationsBeside, whole } from '#kernel/migrate'
 import { followLog } from '#kernel/readers'
 import type { Connections } from '#kernel/prepare'
@@ -63,7 +63,7 @@ import { openEnglish } from './english/index.ts'
 import { correctionsOutside } from './mine/corrections.ts'
 import { mineRoutes } from './mine/routes.ts'
 import { tableLabels } from './table-labels.ts'
-import { jobRoutes } from './job-routes.ts'
+import { jobRoutes, tellGivenUp } from './job-routes.ts'
 import { liveRoutes } from './live-routes.ts'
 import { loadSystems, type LoadedSystem } from './systems/index.ts'
 
@@ -94,6 +94,8 @@ export interface City {
   routes: readonly Route[]
   /** Code of every kind of job, by name. */
   jobs: Readonly<Record<string, JobCode>>
+  /** Tells the operators of work that was given up. */
+  givenUp: GivenUp
   /** Does every job that waits now, then returns. */
   runWaitingJobs(): Promise<void>
   close(): Promise<void>
@@ -295,6 +297,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     watched: [{ kind: 'indicators', reader: 'indicators', to: ({ duties }) => duties.some(({ role }) => leaders.has(role)) }],
   })
   const asSystem = async (what: string, work: (ctx: Context) => Promise<unknown>) => void (await identity.asSystem(what, work))
+  const givenUp = tellGivenUp({ identity, registers, messages })
   const jobs: Record<string, JobCode> = {
     ...documents.jobs,
     ...imports.jobs,
@@ -360,7 +363,8 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...mineRoutes({ registers, identity, documents, cases, occasions: systems.flatMap(({ system }) => system.occasions) }),
     ],
     jobs,
-    runWaitingJobs: () => runOnce(pools.app, jobs, log),
+    givenUp,
+    runWaitingJobs: () => runOnce(pools.app, jobs, log, givenUp),
     async close() {
       live.close()
       await access.close()

@@ -50,6 +50,19 @@ async function change(city: City, ids: readonly { id: string; version: number }[
   })
 }
 
+/** Waits until readers of the log may read all of it: another transaction of the same server, in whatever database, holds them back. */
+async function allReadable(admin: pg.Client): Promise<void> {
+  const until = performance.now() + 30_000
+  for (;;) {
+    const { rows } = await admin.query<{ all: boolean }>(
+      'select coalesce(max(tx) < pg_snapshot_xmin(pg_current_snapshot()), true) as all from kernel.change',
+    )
+    if (rows[0]!.all) return
+    if (performance.now() > until) throw new Error('the run is void: another transaction has been open for half a minute')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
 /** What counting the same number of changes costs as the register grows; at the end the figures are compared with a count by hand. */
 export async function costs(site: Site, sizes: readonly number[], log: (line: string) => void): Promise<Cost[]> {
   const city = await openCity(site)
@@ -62,6 +75,7 @@ export async function costs(site: Site, sizes: readonly number[], log: (line: st
     for (const size of sizes) {
       await fillPersons(admin, sealing, size - there, there)
       there = size
+      await allReadable(admin)
       await city.indicators.recount(INDICATOR)
       await city.indicators.catchUp()
       await admin.query('vacuum (analyze) indicators.fact, indicators.cell, population.person, kernel.change')
@@ -73,6 +87,7 @@ export async function costs(site: Site, sizes: readonly number[], log: (line: st
           [round, CHANGES],
         )
         await change(city, ids, round)
+        await allReadable(admin)
         const before = await touched(city, admin)
         const start = performance.now()
         await city.indicators.catchUp()

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chromium, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type CDPSession, type Page } from 'playwright-core'
 import { openCity, type Site } from '../../src/main.ts'
 import { openServer } from '../../src/web-server.ts'
 import type { Finding, Job, Setting } from '../job.ts'
@@ -14,7 +14,7 @@ const TASKS = 200
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
 
-async function throttle(page: Page): Promise<void> {
+async function throttle(page: Page): Promise<CDPSession> {
   const session = await page.context().newCDPSession(page)
   await session.send('Emulation.setCPUThrottlingRate', { rate: slow.processor })
   await session.send('Network.emulateNetworkConditions', {
@@ -23,6 +23,15 @@ async function throttle(page: Page): Promise<void> {
     downloadThroughput: slow.bytes,
     uploadThroughput: slow.bytes,
   })
+  return session
+}
+
+/** A browser of its own for the steward of persons, signed in. */
+async function stewardAt(browser: Browser, address: string): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN' })
+  const account = { account: 'population', password: 'chengshu-population' }
+  await context.request.post(`${address}/api/session`, { headers: { 'x-chengshu': '1' }, data: account })
+  return context
 }
 
 /** An inbox as full as a clerk's gets, so that what is measured is the page: the server's answers have a job of their own. */
@@ -95,48 +104,89 @@ async function fromKey(page: Page, key: string, rows: string, until: (count: num
 
 const middle = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!
 
+/** How many bytes of script a page had to fetch. */
+const bytesOfScripts = () =>
+  (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+    .filter(({ name }) => name.endsWith('.js'))
+    .reduce((sum, { transferSize }) => sum + transferSize, 0)
+
+/**
+ * A list in sight: opened anew with the files of the pages at hand, as for somebody who was there before; opened with none, as after a new
+ * release; and gone to from the list of registers. In a browser of its own: one whose requests are answered for it keeps no files.
+ */
+async function lists(browser: Browser, server: string, rounds: number) {
+  const context = await stewardAt(browser, server)
+  const page = await context.newPage()
+  const list = '/desk/registers/population.person'
+  const rows = '.table tbody tr'
+  await page.addInitScript(sighting(rows))
+  // Unhindered until the files and what the browser made of them are kept: it compiles a script anew until it has seen it three times.
+  for (let visit = 0; visit < 3; visit++) {
+    await page.goto(server + list)
+    await page.locator(rows).first().waitFor()
+  }
+  const session = await throttle(page)
+  const open = async () => {
+    await page.goto(server + list, { waitUntil: 'commit' })
+    const sight = await seen(page)
+    return { sight, loaded: await page.evaluate(bytesOfScripts) }
+  }
+  const times: Record<'opened' | 'bare' | 'gone', number[]> = { opened: [], bare: [], gone: [] }
+  for (let round = 0; round < rounds; round++) {
+    const { sight, loaded } = await open()
+    if (loaded > 0) throw new Error('the files of the pages were not at hand')
+    times.opened.push(sight)
+    await page.goto(`${server}/desk/registers`)
+    const link = page.getByRole('link', { name: '自然人', exact: true })
+    await link.waitFor()
+    await link.click()
+    times.gone.push(await seen(page))
+  }
+  for (let round = 0; round < rounds; round++) {
+    await session.send('Network.clearBrowserCache')
+    const { sight, loaded } = await open()
+    if (loaded === 0) throw new Error('the files of the pages were at hand')
+    times.bare.push(sight)
+  }
+  await context.close()
+  return times
+}
+
+/** From a key in the filter of a full inbox to the frame that shows what it finds. */
+async function keys(browser: Browser, server: string, rounds: number): Promise<number[]> {
+  const context = await stewardAt(browser, server)
+  await context.route('**/api/inbox*', (route) => route.fulfill({ json: fullInbox() }))
+  // The page of the inbox brings what is in it: not this one, which has to ask.
+  await context.route('**/desk', async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, body: (await response.text()).replaceAll('"/api/inbox?', '"/another?') })
+  })
+  const page = await context.newPage()
+  await throttle(page)
+  const times: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    await page.goto(`${server}/desk`)
+    await page
+      .locator('.inbox-row')
+      .nth(TASKS - 1)
+      .waitFor()
+    await page.getByRole('searchbox').first().focus()
+    times.push(await fromKey(page, '7', '.inbox-row', (count) => count < TASKS))
+  }
+  await context.close()
+  return times
+}
+
 /** Opens the desk as a steward on a slow machine: how long a list takes, gone to and opened anew, and how long a key. */
-export async function measure(site: Site, { rounds, log }: Pick<Setting, 'rounds' | 'log'>): Promise<Finding[]> {
+export async function measure(site: Site, { rounds: asked, log }: Pick<Setting, 'rounds' | 'log'>): Promise<Finding[]> {
+  const rounds = Math.max(3, asked)
   const city = await openCity(site)
   const server = await openServer(city, { host: '127.0.0.1', port: 0 })
   const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox', '--disable-gpu'] })
   try {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN' })
-    await context.route('**/api/inbox*', (route) => route.fulfill({ json: fullInbox() }))
-    // The page of the inbox brings what is in it: not this one, which has to ask.
-    await context.route('**/desk', async (route) => {
-      const response = await route.fetch()
-      await route.fulfill({ response, body: (await response.text()).replaceAll('"/api/inbox?', '"/another?') })
-    })
-    const account = { account: 'population', password: 'chengshu-population' }
-    await context.request.post(`${server.address}/api/session`, { headers: { 'x-chengshu': '1' }, data: account })
-    const page = await context.newPage()
-    const list = '/desk/registers/population.person'
-    const rows = '.table tbody tr'
-    await page.addInitScript(sighting(rows))
-    // Once unhindered: files of the pages have names of their own for each version, and stay with the browser.
-    await page.goto(server.address + list)
-    await page.locator(rows).first().waitFor()
-    await throttle(page)
-    const times: Record<'opened' | 'gone' | 'key', number[]> = { opened: [], gone: [], key: [] }
-    for (let round = 0; round < Math.max(3, rounds); round++) {
-      await page.goto(server.address + list, { waitUntil: 'commit' })
-      times.opened.push(await seen(page))
-      await page.goto(`${server.address}/desk/registers`)
-      const link = page.getByRole('link', { name: '自然人', exact: true })
-      await link.waitFor()
-      await link.click()
-      times.gone.push(await seen(page))
-      await page.goto(`${server.address}/desk`)
-      await page
-        .locator('.inbox-row')
-        .nth(TASKS - 1)
-        .waitFor()
-      await page.getByRole('searchbox').first().focus()
-      times.key.push(await fromKey(page, '7', '.inbox-row', (count) => count < TASKS))
-    }
+    const times = { ...(await lists(browser, server.address, rounds)), key: await keys(browser, server.address, rounds) }
     log(
-      `opened ${times.opened.map(Math.round).join(', ')} ms; gone to ${times.gone.map(Math.round).join(', ')} ms; key ${times.key.map(Math.round).join(', ')} ms`,
+      `opened ${times.opened.map(Math.round).join(', ')} ms; without files ${times.bare.map(Math.round).join(', ')} ms; gone to ${times.gone.map(Math.round).join(', ')} ms; key ${times.key.map(Math.round).join(', ')} ms`,
     )
     const finding = (unit: string, values: number[], limit: number, note: string): Finding => ({
       unit,
@@ -148,6 +198,12 @@ export async function measure(site: Site, { rounds, log }: Pick<Setting, 'rounds
     })
     return [
       finding('ms to a list opened anew', times.opened, wanted.list, 'a register of 50 records, the files of the pages at hand'),
+      finding(
+        'ms to a list opened without files',
+        times.bare,
+        wanted.list,
+        'the same, no file at hand: the first time, or after a release',
+      ),
       finding('ms to a list gone to', times.gone, wanted.list, 'from the list of registers'),
       finding('ms from key to result', times.key, wanted.key, `one key in the filter of an inbox of ${TASKS}`),
     ]

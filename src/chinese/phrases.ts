@@ -59,8 +59,13 @@ export function openPhrases(all: readonly Phrases[], name: (chinese: string) => 
     }
     return readParts(chinese) ?? readList(chinese)
   }
-  /** Words of ours beside somebody's name, as in the title of a case: each part is read by itself. */
-  const readParts = (chinese: string) => {
+  /** Words of ours beside somebody's name, as in the title of a case, and after a dot what it is about: each part is read by itself. */
+  const readParts = (chinese: string): string | undefined => {
+    const [head, about] = chinese.split(/ · (.*)/su)
+    if (about !== undefined) {
+      const [said, of] = [exact.get(head!) ?? name(head!) ?? readParts(head!), exact.get(about) ?? name(about)]
+      return said === undefined && of === undefined ? undefined : `${said ?? head} · ${of ?? about}`
+    }
     const parts = chinese.split(' ')
     if (parts.length === 1 || parts.length > 4) return undefined
     const said = parts.map((part) => exact.get(part) ?? name(part))

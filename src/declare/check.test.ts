@@ -143,6 +143,12 @@ describe('checkSystems', () => {
       'library/matters/library.joining/form/prefill/readerName: me.nickname is no field of the person or of the enterprise',
     ],
     [
+      'a title by something personal',
+      'matters/0/form/subject',
+      'readerName',
+      'library/matters/library.joining/form/subject: readerName is no text that may stand in a title',
+    ],
+    [
       'a rule of no field',
       'matters/0/form/rules/0/field',
       'name',

@@ -25,13 +25,21 @@ export interface Form<S extends Record<string, FormSection> = Record<string, For
   /** Where a field's first value comes from: `me.<field>` of the signed-in person's record, `entity.<field>` of the enterprise acted for. */
   readonly prefill: Readonly<Record<string, string>>
   readonly rules: readonly FormRule[]
+  /** The answer by which one person's applications are told apart in lists and messages; nothing personal stands there. */
+  readonly subject?: string
 }
 
 /** Declares a form. */
 export const form = <S extends Record<string, FormSection<any>>>(
   label: string,
-  spec: { sections: S; prefill?: Record<string, string>; rules?: readonly FormRule[] },
-): Form<S> => ({ label, sections: spec.sections, prefill: spec.prefill ?? {}, rules: spec.rules ?? [] })
+  spec: { sections: S; prefill?: Record<string, string>; rules?: readonly FormRule[]; subject?: string },
+): Form<S> => ({
+  label,
+  sections: spec.sections,
+  prefill: spec.prefill ?? {},
+  rules: spec.rules ?? [],
+  ...(spec.subject ? { subject: spec.subject } : {}),
+})
 
 type Union<U> = (U extends unknown ? (x: U) => void : never) extends (x: infer I) => void ? I : never
 /** The answers of a form, all sections together; a section that was not asked is absent. */

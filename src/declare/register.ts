@@ -1,5 +1,6 @@
 import type { Field, Fields, InputOf, ValuesOf } from './field.ts'
 import type { Id } from './fields/ref.ts'
+import type { RegisterAct } from './role.ts'
 
 type KeyOfKind<F extends Fields, Extra> = { [K in keyof F]: F[K] extends Extra ? K : never }[keyof F] & string
 
@@ -31,8 +32,12 @@ export interface RegisterSpec<F extends Fields> {
   case?: keyof F & string
   /** Records hold for a period: several per `key`, their periods not overlapping. */
   effective?: boolean
-  /** The page of our own where one record is worked with: what its button says, and its path, in which `{id}` is the record's key. */
-  page?: { label: string; at: `/${string}{id}${string}` }
+  /**
+   * The page of our own where one record is worked with: what its button says, and its path, in which `{id}` is the record's key.
+   * `act`: it is for those who may do this to the record; without it, for whoever may read it. `reads`: what is written for that page
+   * alone, and is no word for people; it is left out where a record is shown.
+   */
+  page?: { label: string; at: `/${string}{id}${string}`; act?: RegisterAct; reads?: readonly (keyof F & string)[] }
 }
 
 /** A typed set of records that somebody answers for. Pure data; a real table stands behind it. */

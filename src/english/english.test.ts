@@ -81,6 +81,9 @@ test('names of organs come of what they do and where; what people wrote stays', 
     answers: { name: '清城区' },
     list: ['Qingcheng District', 3, null],
   })
+  expect(answer('/api/inbox', { title: '张三 开办餐饮店“一件事” · 北江 一路的面馆（个体工商户）' })).toEqual({
+    title: '张三 Open a restaurant, all in one · 北江 一路的面馆（个体工商户）',
+  })
   expect(answer('/api/registers/x.y', { items: [{ name: '清城区' }], titles: { a: '清城区' } })).toEqual({
     items: [{ name: '清城区' }],
     titles: { a: 'Qingcheng District' },

@@ -55,6 +55,27 @@ test('a job that fails is kept for another try, and says so in the log', async (
   expect(rows).toEqual([{ attempts: 1, last_error: expect.stringContaining('not today'), later: true }])
 })
 
+test('a job is told to be given up after its last try alone; when that can’t be told, its own error stays', async () => {
+  const told: string[] = []
+  const hopeless = async () => {
+    throw new Error('never')
+  }
+  const givenUp = async (task: string) => {
+    told.push(task)
+    throw new Error('nobody listens')
+  }
+  await spine.as(clerk, (ctx) => addJob(ctx, 'hopeless', {}, { key: 'hopeless' }))
+  await runOnce(pool, { hopeless }, log, givenUp)
+  expect(told).toEqual([])
+  await spine.admin.query(`update graphile_worker._private_jobs set attempts = max_attempts - 1, run_at = now() where key = 'hopeless'`)
+  await runOnce(pool, { hopeless }, log, givenUp)
+  expect(told).toEqual(['hopeless'])
+  const { rows } = await spine.admin.query(
+    `select attempts = max_attempts as over, last_error from graphile_worker.jobs where key = 'hopeless'`,
+  )
+  expect(rows).toEqual([{ over: true, last_error: expect.stringContaining('never') }])
+})
+
 test('a hall process adds jobs, and neither reads nor changes them', async () => {
   const hall = await spine.client('hall')
   await hall.query(`select kernel.add_job('note', '{}', 'from-hall', null)`)

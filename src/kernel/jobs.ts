@@ -13,6 +13,9 @@ import type { Context } from './context.ts'
 /** Code of a kind of job: gets the payload, may be run again after a crash, so its effect is keyed. */
 export type JobCode = (payload: Record<string, unknown>) => Promise<void>
 
+/** Is told when a job of a kind was given up after its last try. */
+export type GivenUp = (task: string) => Promise<void>
+
 export interface JobOptions {
   /** Two jobs of one key that wait are one job. */
   key?: string
@@ -116,7 +119,7 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
 export async function runJobs(
   pool: pg.Pool,
   tasks: Readonly<Record<string, JobCode>>,
-  { log, crontab = '', concurrency = 2 }: { log: Logger; crontab?: string; concurrency?: number },
+  { log, crontab = '', concurrency = 2, givenUp }: { log: Logger; crontab?: string; concurrency?: number; givenUp?: GivenUp },
 ): Promise<Runner> {
   return runWorker({
     pgPool: pool,
@@ -125,7 +128,7 @@ export async function runJobs(
     logger: into(log),
     pollInterval: 1000,
     crontab,
-    taskList: taskList(tasks, log),
+    taskList: taskList(tasks, log, givenUp),
   })
 }
 
@@ -138,10 +141,10 @@ const into = (log: Logger) =>
   })
 
 /** Does every job that waits now, then returns. */
-export const runOnce = (pool: pg.Pool, tasks: Readonly<Record<string, JobCode>>, log: Logger): Promise<void> =>
-  runWorkerOnce({ pgPool: pool, noHandleSignals: true, logger: into(log), taskList: taskList(tasks, log) })
+export const runOnce = (pool: pg.Pool, tasks: Readonly<Record<string, JobCode>>, log: Logger, givenUp?: GivenUp): Promise<void> =>
+  runWorkerOnce({ pgPool: pool, noHandleSignals: true, logger: into(log), taskList: taskList(tasks, log, givenUp) })
 
-const taskList = (tasks: Readonly<Record<string, JobCode>>, log: Logger) =>
+const taskList = (tasks: Readonly<Record<string, JobCode>>, log: Logger, givenUp?: GivenUp) =>
   Object.fromEntries(
     Object.entries(tasks).map(([name, code]) => [
       name,
@@ -151,6 +154,11 @@ const taskList = (tasks: Readonly<Record<string, JobCode>>, log: Logger) =>
         } catch (error) {
           const next = attempts < most ? 'it will be tried again' : 'it was given up, and waits for an operator'
           log.error({ err: error, task: name, job: id, attempts }, `a job failed; ${next}`)
+          // Telling of it must not hide what went wrong.
+          if (attempts >= most)
+            await givenUp?.(name).catch((untold: unknown) =>
+              log.error({ err: untold, task: name }, 'nobody was told of a job that was given up'),
+            )
           throw error
         }
       },

@@ -1,7 +1,7 @@
-import { setTimeout as after } from 'node:timers/promises'
 import { firstNeeds, SESSION } from '../web/first-needs.ts'
 import { appPolicy } from './assets.ts'
 import { filesOf, type Build } from './build.ts'
+import { within } from './within.ts'
 
 /** An answer of our own interface, by its address; undefined when it is none that goes with a page. */
 export type Ask = (address: string) => Promise<string | undefined>
@@ -11,17 +11,6 @@ export interface AppPage {
   policy: string
   /** `patience`: milliseconds for which the end of the page waits for an answer; what comes later is asked for by the page itself. */
   pieces(url: string, given: { language: 'zh' | 'en'; ask?: Ask; patience?: number }): AsyncGenerator<string>
-}
-
-async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
-  const waiting = new AbortController()
-  const late = after(milliseconds, undefined, { signal: waiting.signal })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    waiting.abort()
-    late.catch(() => undefined)
-  }
 }
 
 // Neither a closing tag nor the beginning of a comment may stand in a script: no sign of markup does.

@@ -23,11 +23,14 @@ import { regionIn, valueOf, type Asked } from './asked.ts'
 import { lifeEventsOf, type LifeEvent as Event } from './life-events.ts'
 import type { Page } from './render.tsx'
 import { fromHere, openServicePlaces } from './service-places.ts'
+import { within } from './within.ts'
 
 /** What makes a page: who asks, within which context. */
 export type MakePage = (ctx: Context, asked: Asked, params: Readonly<Record<string, string>>) => Promise<Page>
 
 const perPage = 20
+/** Milliseconds that a page waits for what it can do without. */
+const PATIENCE = 300
 const year = 365 * 24 * 60 * 60
 
 const localeOf = ({ choice }: Asked): Locale => choice.lang ?? 'zh'
@@ -115,12 +118,23 @@ export function makePages(city: City, origin: () => string, inEnglish: (said: un
     return { root, counties, county, towns, town, cookies }
   }
 
+  let popularKnown: readonly string[] = []
+  /** What was asked for most of late. Counting a large city's cases can take seconds: nobody's page waits for that, or fails with it. */
+  const popularNow = async () => {
+    const counting = identity
+      .asSystem('近期常办', (system) => cases.searching.frequent(system))
+      .then((found) => void (popularKnown = found))
+      .catch((error: unknown) => city.ground.log.warn({ err: error }, 'the most frequent matters were not counted'))
+    await within(counting, PATIENCE)
+    return popularKnown
+  }
+
   const home: MakePage = async (ctx, asked) => {
     const locale = localeOf(asked)
     const t = textsIn(readingTexts, locale)
     const matters = cases.matters.all.filter(({ general }) => !general)
     const mine = ctx.actor.person ? await cases.listMine(ctx) : []
-    const popular = await identity.asSystem('近期常办', (system) => cases.searching.frequent(system))
+    const popular = await popularNow()
     return {
       head: { title: t.homeTitle, description: t.homeAbout(await cityName(), matters.length), path: '/' },
       content: (

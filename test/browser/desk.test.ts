@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { makePersonId } from '#chinese'
 import { testCity, type TestCity } from '#testing'
 import { buildPages, noBrowser, openBrowser, somebody, type Somebody } from './browser.ts'
 import { faults, keepPictures } from './look.ts'
@@ -240,6 +241,27 @@ describe.skipIf(noBrowser)('the desk', { timeout: 60_000 }, () => {
       await leave(stranger)
     },
   )
+
+  it('an older account is told whose it is on its page, once, and is reached from its record', async () => {
+    const { region } = (await (await city.as('administrator')).get('/api/session')).body.actor
+    const id = await city.identity.asSystem('测试', (ctx) =>
+      city.registers.addUntyped({ ...ctx, actor: { ...ctx.actor, region } }, 'identity.account', { login: 'older-one', name: '温如言' }),
+    )
+    const administrator = await atDesk('administrator', `/desk/registers/identity.account/${id}`)
+    const { page } = administrator
+    await page.getByRole('link', { name: '管理', exact: true }).click()
+    await page.waitForURL(`**/desk/accounts/${id}`)
+    const give = page.getByRole('button', { name: '登记本人的号码' })
+    await give.click()
+    await page.getByText('请填写“公民身份号码”').first().waitFor()
+    expect(await faults(administrator, '38-account-number')).toEqual([])
+    await page.getByRole('textbox', { name: '公民身份号码' }).fill(makePersonId('441801', '1990-01-01', 0))
+    await give.click()
+    await page.getByText('号码已登记').first().waitFor()
+    await give.waitFor({ state: 'detached' })
+    expect(await page.getByRole('main').textContent()).not.toMatch(/4418011990|没有登记/)
+    await leave(administrator)
+  })
 
   it('another post is taken without leaving the page', async () => {
     const both = await atDesk('signboard', '/desk/registers')

@@ -16,6 +16,15 @@ describe.skipIf(noBrowser)('a citizen applies without a mouse', { timeout: 60_00
   let citizen: Somebody
   let papers: Map<string, Paper>
 
+  /** On to the next part of the form, which takes the focus and says where one is. */
+  const nextPart = async (section: string) => {
+    const { page } = citizen
+    await press(page, page.getByRole('button', { name: '保存，填下一节' }))
+    await page.getByRole('heading', { name: section, exact: true }).waitFor()
+    const head = page.getByRole('group', { name: new RegExp(`^第 \\d 节，共 5 节：${section}`) })
+    await expect.poll(() => head.evaluate((group) => group === document.activeElement)).toBe(true)
+  }
+
   beforeAll(async () => {
     city = await testCity({ pages: buildPages() })
     browser = await openBrowser()
@@ -75,7 +84,8 @@ describe.skipIf(noBrowser)('a citizen applies without a mouse', { timeout: 60_00
 
   it('is led to what is missing', async () => {
     const { page } = citizen
-    await press(page, page.getByRole('button', { name: '下一步' }))
+    await nextPart('店的基本信息')
+    await press(page, page.getByRole('button', { name: '保存，填下一节' }))
     const problems = page.getByRole('alert')
     expect(await problems.evaluate((box) => box === document.activeElement)).toBe(true)
     await press(page, problems.getByRole('link', { name: '请填写“名称”' }))
@@ -90,6 +100,7 @@ describe.skipIf(noBrowser)('a citizen applies without a mouse', { timeout: 60_00
     await type(page, box('从业人数'), 2)
     await type(page, box('字号'), '巷口')
     await type(page, box('经营范围'), '食品销售')
+    await nextPart('经营场所')
     const place = question('所在镇街和村居').getByRole('combobox')
     await pick(page, place.nth(1), '凤城街道')
     await place.nth(2).waitFor()
@@ -100,10 +111,12 @@ describe.skipIf(noBrowser)('a citizen applies without a mouse', { timeout: 60_00
     await type(page, box('租期届满日'), '2031年6月30日')
     await page.keyboard.press('Enter')
     expect(await box('租期届满日').inputValue()).toBe('2031-06-30')
+    await nextPart('招牌')
     await type(page, box('招牌文字'), '巷口小吃')
     await type(page, box('宽'), 200)
     await type(page, box('高'), 60)
     await answer(page, question('位置'), '墙面')
+    await nextPart('送达和承诺')
     await answer(page, question('同意各办理部门共用本表信息'), '是')
     await answer(page, question('承诺所填信息和材料真实'), '是')
     await press(page, page.getByRole('button', { name: '下一步' }))

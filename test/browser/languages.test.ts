@@ -38,7 +38,9 @@ const ofCitizen = [
   '/me/proxies/new#tried',
   '/messages',
   `${restaurant}/apply`,
-  ...['guide', 'form', 'form#tried', 'materials#tried', 'check'].map((step) => `${restaurant}/apply?region={county}&step=${step}`),
+  ...['guide', 'form', 'form&part=business#tried', 'form&part=premises', 'form&part=delivery#tried', 'materials#tried', 'check'].map(
+    (step) => `${restaurant}/apply?region={county}&step=${step}`,
+  ),
   '/cases/{case}',
   '/no-such',
 ]

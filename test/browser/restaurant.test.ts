@@ -1,8 +1,9 @@
-import type { Browser, Locator } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { testCity, type TestCity } from '#testing'
 import { buildPages, noBrowser, openBrowser, somebody, type Somebody } from './browser.ts'
 import { faults, keepPictures } from './look.ts'
+import { decision, opinion, visited } from './opinions.ts'
 import { makePapers, type Paper } from './papers.ts'
 import { act, choose, download, pointAtDay, signIn, upload, write, writeDay } from './people.ts'
 
@@ -19,7 +20,6 @@ const materials = [
   '招牌设置效果图（标明位置、尺寸、材料）',
 ]
 const shop = '清远市清城区岫禾面馆（个体工商户）'
-const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format()
 
 /** The story of one restaurant, told by what the people in it see and touch. Each `it` goes on where the one before it stopped. */
 describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { timeout: 60_000 }, () => {
@@ -46,16 +46,20 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
     await page.getByRole('heading', { name: '待我办理' }).waitFor()
   }
 
-  const opinion = (dialog: Locator) => write(dialog, '审查意见', '材料齐全，符合法定形式')
-  const visited = (giveDay: typeof writeDay) => async (dialog: Locator) => {
-    await giveDay(dialog, '到场日期', today)
-    await write(dialog, '检查人员（两名以上）', '朱国栋、冯志坚')
-    await write(dialog, '现场情况', '布局、设施与平面图一致')
-    await opinion(dialog)
+  /** On to the next part of the form, whose first section is called this. */
+  const nextPart = async (section: string) => {
+    await citizen.page.getByRole('button', { name: '保存，填下一节' }).click()
+    await citizen.page.getByRole('heading', { name: section, exact: true }).waitFor()
   }
-  const decision = async (dialog: Locator) => {
-    await write(dialog, '认定的事实', '申请材料齐全，场所、设备、人员和制度符合要求')
-    await write(dialog, '适用条款', '食品安全法第三十五条')
+  /** To any part of the form by the list of all. */
+  const openPart = async (section: string) => {
+    const { page } = citizen
+    await page.locator('summary').filter({ hasText: '共 6 节' }).click()
+    await page
+      .getByRole('list', { name: '各节' })
+      .getByRole('button', { name: new RegExp(section) })
+      .click()
+    await page.getByRole('heading', { name: section, exact: true }).waitFor()
   }
 
   beforeAll(async () => {
@@ -120,30 +124,37 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
     await page.getByRole('heading', { name: '填写信息' }).waitFor()
   })
 
-  it('is told all at once what the form still lacks', async () => {
+  it('is told all at once what a part of the form still lacks, and nothing of the others', async () => {
     const { page } = citizen
-    await page.getByRole('button', { name: '下一步' }).click()
-    await page
-      .getByRole('alert')
-      .getByText(/还有 \d+ 处需要填写或改正/)
-      .waitFor()
+    await nextPart('店的基本信息')
+    await page.getByRole('button', { name: '保存，填下一节' }).click()
+    await page.getByRole('alert').getByText('还有 4 处需要填写或改正').waitFor()
     await page.getByRole('alert').getByRole('link', { name: '请填写“名称”' }).click()
     expect(await page.getByLabel('名称', { exact: true }).evaluate((box) => box === document.activeElement)).toBe(true)
     expect(await faults(citizen, '04-form-problems')).toEqual([])
   })
 
-  it('fills in what the registers do not know', async () => {
+  it('goes back a part, and finds there what the registers know', async () => {
     const { page } = citizen
+    await page.getByRole('button', { name: '上一节' }).click()
     const name = page.getByRole('textbox', { name: '经营者（法定代表人）姓名' })
+    await name.waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
     expect(await name.inputValue()).not.toBe('')
     await page
       .getByText(/已从.*自然人.*带出/)
       .first()
       .waitFor()
+    await nextPart('店的基本信息')
+  })
+
+  it('fills in what the registers do not know, part by part', async () => {
+    const { page } = citizen
     await write(page, '名称', shop)
     await write(page, '从业人数', 4)
     await write(page, '字号', '岫禾')
     await write(page, '经营范围', '餐饮服务')
+    await nextPart('经营场所')
     const place = page.getByRole('group', { name: '所在镇街和村居' })
     await place.getByRole('combobox').nth(1).selectOption('凤城街道')
     await place.getByRole('combobox').nth(2).selectOption({ index: 1 })
@@ -153,18 +164,39 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
     await write(page, '食品处理区面积', 24)
     await write(page, '食品安全管理人员姓名', '邹燕')
     await write(page, '食品安全管理人员电话', '15400000021')
+    await nextPart('就餐和消防安全')
     await write(page, '所在楼层', '地上一层')
     await write(page, '就餐座位数', 32)
     await write(page, '安全出口数', 2)
     await choose(page, '厨房燃料', '管道燃气')
+    expect(await faults(citizen, '05-form')).toEqual([])
+    await nextPart('招牌')
     await write(page, '招牌文字', '岫禾面馆')
     await write(page, '宽', 320)
     await write(page, '高', 90)
     await choose(page, '位置', '门楣')
+    await nextPart('送达和承诺')
     await choose(page, '同意电子送达', '是')
     await choose(page, '同意各办理部门共用本表信息', '是')
     await choose(page, '承诺所填信息和材料真实', '是')
-    expect(await faults(citizen, '05-form')).toEqual([])
+  })
+
+  it('comes back later to the first part that lacks something, and is led there before the form is done', async () => {
+    const { page } = citizen
+    await openPart('店的基本信息')
+    await write(page, '从业人数', '')
+    await openPart('送达和承诺')
+    await page.getByRole('button', { name: '下一步' }).click()
+    await page.getByRole('alert').getByRole('link', { name: '请填写“从业人数”' }).waitFor()
+    await page.locator('.draft-state[data-state=saved]').waitFor()
+    const { pathname, searchParams } = new URL(page.url())
+    await page.goto(`${pathname}?region=${searchParams.get('region')}`)
+    await page.getByText(/^接着上次/).waitFor()
+    await page.getByRole('group', { name: '第 2 节，共 6 节：店的基本信息、登记信息' }).waitFor()
+    expect(await page.getByRole('textbox', { name: '字号' }).inputValue()).toBe('岫禾')
+    await write(page, '从业人数', 4)
+    await openPart('送达和承诺')
+    expect(await faults(citizen, '05-form-parts')).toEqual([])
     await page.getByRole('button', { name: '下一步' }).click()
     await page.getByRole('heading', { name: '上传材料' }).waitFor()
   })
@@ -184,6 +216,11 @@ describe.skipIf(noBrowser)('a citizen opens a noodle shop at the screen', { time
     const { page } = citizen
     await page.getByRole('heading', { name: '核对提交' }).waitFor()
     expect(await faults(citizen, '07-check')).toEqual([])
+    await page.getByRole('button', { name: '修改“招牌”' }).click()
+    await write(page, '宽', 300)
+    await page.getByRole('button', { name: '保存，回到核对' }).click()
+    await page.getByRole('heading', { name: '核对提交' }).waitFor()
+    await page.getByText('300 cm').waitFor()
     await page.getByRole('button', { name: '提交申请' }).click()
     await page.getByText('申请已提交').waitFor()
     number = await page.getByRole('region', { name: '办件编号' }).locator('p').first().innerText()

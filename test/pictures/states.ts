@@ -30,8 +30,17 @@ const type = (words: string) => async (page: Page) => {
   await page.getByRole('listbox').waitFor()
 }
 
-/** What clerks, stewards, administrators and leaders come to within a page; what they press is found in either language. */
-export const statesOf = ({ waiting, person, account, organisation }: Story): readonly Shown[] => [
+const unfold = async (page: Page) => {
+  await page.locator('main details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')))
+}
+
+/** What applicants, clerks, stewards, administrators and leaders come to within a page; what they press is found in either language. */
+export const statesOf = ({ waiting, missing, opened, person, account, organisation }: Story): readonly Shown[] => [
+  ['hall-case-withdraw', 'citizen', `/cases/${missing}`, doing(press(/^(撤回申请|Withdraw)/), dialog)],
+  ['hall-case-unfolded', 'citizen', `/cases/${opened}`, unfold],
+  ['hall-case-print', 'citizen', `/cases/${opened}`, (page) => page.emulateMedia({ media: 'print' })],
+  ['hall-password-wrong', 'citizen', '/me/account', press(/^(修改密码|Change the password)$/)],
+  ['hall-proxy-wrong', 'citizen', '/me/proxies/new', (page) => page.locator('main form button[type=submit]').click()],
   [
     'desk-inbox-pointed',
     'window',

@@ -146,13 +146,14 @@ export async function tell(city: PictureCity, people: People): Promise<Story> {
   const village = await regionNamed(citizen, '清远市', '清城区', '凤城街道', '高基里社区居委会')
   const apply = async (who: Doors, application: object) => ok<{ case: Seen }>(await who.post('/api/cases', application)).case.id
 
-  city.setNow('2026-05-18T09:20:00+08:00')
+  await city.setNow('2026-05-18T09:20:00+08:00')
   const opened = await apply(citizen, await applicationOf(citizen, village))
   await openShop({ citizen, window, examiner, approver, fire, fireHead, sign }, opened)
+  await city.settle()
 
-  city.setNow('2026-05-18T14:05:00+08:00')
+  await city.setNow('2026-05-18T14:05:00+08:00')
   const missing = await apply(citizen, await secondShop(citizen, village, '禾岭', '清城区凤城街道先锋中路 36 号'))
-  city.setNow('2026-05-19T09:40:00+08:00')
+  await city.setNow('2026-05-19T09:40:00+08:00')
   await follow(() => missing).act(window, 'check', 'supplement', { gaps })
   // Two bureaux have this one before them.
   const accepted = await apply(neighbour, await secondShop(neighbour, village, '云岭', '清城区凤城街道下廊街 21 号'))
@@ -190,7 +191,7 @@ export async function tell(city: PictureCity, people: People): Promise<Story> {
   await findWrong(examiner)
   await askSeats(administrator, await people.at('security'), window)
 
-  city.setNow(moment)
+  await city.setNow(moment)
   await city.settle()
   const seen = await follow(() => opened).view(citizen)
   const { actor } = ok<{ actor: { organisation: { id: string } } }>(await administrator.get('/api/session'))

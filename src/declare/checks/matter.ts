@@ -45,6 +45,12 @@ export function checkForm(form: Form, given: readonly string[], names: Names): P
     found.want(keys.includes(field), `rules/${i}/field`, `there is no field ${field}`)
     condition(must, `rules/${i}/must`)
   })
+  if (form.subject !== undefined) {
+    const field = Object.values(form.sections)
+      .map(({ fields }) => (fields as Fields)[form.subject!])
+      .find(Boolean)
+    found.want(field?.kind === 'text' && field.privacy === 'none', 'subject', `${form.subject} is no text that may stand in a title`)
+  }
   return found.problems.map(({ path, message }) => ({ path: path.replace(/^form\/?/, ''), message }))
 }
 

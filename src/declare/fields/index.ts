@@ -1,6 +1,6 @@
 import * as Type from '@sinclair/typebox'
 import type { TObject } from '@sinclair/typebox'
-import type { Field, FieldKind, Fields, Kind } from '../field.ts'
+import type { AnyField, Field, FieldKind, Fields, Kind } from '../field.ts'
 import { kind as choice } from './choice.ts'
 import { kind as code } from './code.ts'
 import { kind as creditCode } from './credit-code.ts'
@@ -17,7 +17,7 @@ import { kind as ref } from './ref.ts'
 import { kind as region } from './region.ts'
 import { kind as rows, type RowsField } from './rows.ts'
 import { kind as sequence } from './sequence.ts'
-import { kind as text } from './text.ts'
+import { kind as text, type TextField } from './text.ts'
 
 const byKind: { [K in FieldKind]: () => Kind<any, any> } = {
   text: () => text,
@@ -41,6 +41,9 @@ const byKind: { [K in FieldKind]: () => Kind<any, any> } = {
 
 /** What the field's kind knows: column, schema, check, parser, formatter, mask, operators. */
 export const kindOf = (field: Field<any, any>): Kind<any, any> => byKind[field.kind]()
+
+/** Whether a value is but the key under which the platform keeps a file or a document: it says nothing to anybody, and is never given away. */
+export const isKeyOfFile = (field: AnyField): boolean => field.kind === 'file' || (field as TextField).opens === 'document'
 
 /** One thing wrong with a value: where, and a sentence. */
 export interface Problem {

@@ -62,7 +62,7 @@ export interface TaskRow {
   claimed_by: string | null
   claimed_name: string | null
   due: LocalDate | null
-  light: string | null
+  light: RunningClock['light']
   provisional: boolean
 }
 
@@ -175,7 +175,7 @@ export function clockChanges(
 }
 
 /** What a task's light shows: the clock that presses most in its branch, or in the whole case when none runs there. */
-export function urgency(standing: Standing, branch: string): { due: LocalDate | null; light: string | null; provisional: boolean } {
+export function urgency(standing: Standing, branch: string): { due: LocalDate | null; light: RunningClock['light']; provisional: boolean } {
   const clock = pressing(standing.clocks, branch) ?? pressing(standing.clocks, WHOLE)
   return { due: clock?.due ?? null, light: clock?.light ?? null, provisional: clock?.provisional ?? false }
 }

@@ -17,9 +17,10 @@ import { verifyCode, verifyFile } from './verifying.ts'
 
 export { makeVerificationCode } from './verification.ts'
 export type { NewDocument, PastDocument } from './issuing.ts'
+export type { CertificateOfMine } from './reading.ts'
 export { documentRoles } from './roles.ts'
 export { readUpload, routes as documentRoutes } from './routes.ts'
-export { openLimiter } from './verifying.ts'
+export { openLimiter, type VerifiedDocument, type VerifiedFile } from './verifying.ts'
 
 /** Module of the tasks that the compute pool is opened over. */
 export const documentTasks = new URL('./tasks.ts', import.meta.url).href

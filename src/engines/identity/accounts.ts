@@ -163,7 +163,7 @@ export function openAccounts({ registers, sessions, system }: AccountParts) {
     /** Chooses a password with a code of the window. @throws NotSignedIn when the code is wrong, used or old */
     async enter(ctx: Context, given: { login: string; code: string; password: string }): Promise<void> {
       if (!(await sessions.enter(ctx, given.login, codeDigest(given.code), given.password)))
-        throw new NotSignedIn('登录名或一次性代码不对，或者代码已经用过、过期', { code: 'session.code' })
+        throw new NotSignedIn('账号或一次性代码不对，或者代码已经用过、过期', { code: 'session.code' })
     },
 
     /** @throws Invalid for an account that opens somebody's own records: its password is the person's alone */

@@ -39,6 +39,7 @@ export const organisations = register('identity.organisation', {
   class: 'public',
   region: 'region',
   unique: ['name'],
+  page: { label: '管理', at: '/desk/organisations/{id}', act: 'change' },
   fields: {
     name: text('名称', { max: 100, open: true }),
     shortName: text('简称', { max: 40, open: true }),
@@ -80,8 +81,9 @@ export const accounts = register('identity.account', {
   share: 'none',
   unique: ['login'],
   holder: 'person',
+  page: { label: '管理', at: '/desk/accounts/{id}', act: 'change' },
   fields: {
-    login: text('登录名', { max: 60 }),
+    login: text('账号', { max: 60 }),
     name: text('姓名', { max: 60, privacy: 'personal' }),
     person: ref('本人', 'population.person', { optional: true }),
     number: personId('公民身份号码', { optional: true }),

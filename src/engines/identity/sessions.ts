@@ -198,7 +198,7 @@ export function openSessions(ground: Ground, places: Places): Sessions {
         text: 'select account, hash, locked_until from identity.credential_of($1)',
         values: [login],
       })
-      const account = await checkPassword(row, password, '登录名或密码不对')
+      const account = await checkPassword(row, password, '账号或密码不对')
       const token = randomBytes(32).toString('base64url')
       const open = {
         name: 'identity.open-session',

@@ -324,7 +324,7 @@ const countedWords: Readonly<Record<string, Readonly<Record<string, string>>>> =
 
 const countedLabels: Readonly<Record<string, string>> = {
   matter: '事项',
-  organisation: '机构',
+  organisation: '办理机关',
   state: '状态',
   channel: '渠道',
   openedHour: '时点',

@@ -30,9 +30,13 @@ test('a page and a record take four round trips at most, session and access reco
   await steward.get(one)
   // A session is asked for again after a second.
   await expect.poll(() => trips(() => steward.get(list)), { interval: 300, timeout: 4000 }).toBe(3)
-  expect(await trips(() => steward.get(list))).toBe(2)
-  expect(await trips(() => steward.get(one))).toBe(2)
-  expect(await trips(() => steward.get(`${list}&after=${first.body.next}`))).toBe(2)
+  // Between the two it is not, however slow the machine is with one of three requests.
+  for (const path of [list, one, `${list}&after=${first.body.next}`]) {
+    const each = []
+    for (let i = 0; i < 4; i++) each.push(await trips(() => steward.get(path)))
+    expect(Math.min(...each)).toBe(2)
+    expect(Math.max(...each)).toBeLessThanOrEqual(3)
+  }
 })
 
 test('a change takes four round trips and the commit', async () => {

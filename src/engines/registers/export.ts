@@ -1,21 +1,23 @@
-import { kindOf, type AnyField, type Fields } from '#declare'
-import { inContext, type Context } from '#kernel/context'
+import { isKeyOfFile, kindOf, type AnyField, type Fields } from '#declare'
+import { inContext, type Box, type Context } from '#kernel/context'
+import type { Row } from '#kernel/database'
 import { Invalid } from '#kernel/errors'
 import { asked, type ListQuery } from './asked.ts'
 import { BOM, line } from './csv.ts'
 import { getColumn, type Definition } from './definitions.ts'
-import { pageOf, rowsByPlace } from './list.ts'
+import { merge, onlyBitmaps } from './list.ts'
 import { boxesFor, boxesWithin } from './permission.ts'
 import { requireBoxes, subjectsOf, uncover, type AnyRecord, type ReadParts } from './read.ts'
+import { selection } from './statements.ts'
 
 /** How many records one export may hold. */
 export const MOST_EXPORTED = 100_000
-/** Rows read, recorded and sent at a time: what an export holds in memory. */
+/** Rows read, recorded and sent at a time: what an export holds in memory, beside the keys of all. */
 const CHUNK = 1_000
 
 /** Which records go out, with which columns, and what for. */
 export interface ExportQuery extends Pick<ListQuery, 'where' | 'search' | 'ended'> {
-  /** Keys of fields in their order. */
+  /** Keys of fields in their order; those whose values are but keys of files are left out. */
   columns: readonly string[]
   /** In words of whoever exports; stands in the access records and is shown to those whom the records are about. */
   reason: string
@@ -31,7 +33,7 @@ export interface Export {
 
 /**
  * What stands at the end of a marked file: a record separator (U+001E, as in RFC 7464) and how many records and bytes came before it. It is
- * cut off before the file is kept. A list may change while it is written, so that this number counts and not the one announced.
+ * cut off before the file is kept. Records may end while it is written, so that this number counts and not the one announced.
  */
 export const endMark = (of: { rows: number; bytes: number }): string => `\u001E${JSON.stringify(of)}\n`
 
@@ -72,7 +74,9 @@ function plainCell(
       return String(value)
     case 'moment':
       return moment(String(value))
+    // What has no title for whoever exports is a key of ours, which means nothing elsewhere.
     case 'ref':
+      return titles[String(value)] ?? null
     case 'region':
       return titles[String(value)] ?? String(value)
     case 'code': {
@@ -97,24 +101,63 @@ function momentsIn(timezone: string): (at: string) => string {
   }
 }
 
-/** How many records are meant, but for one more than may go out. */
-async function count(parts: ReadParts, ctx: Context, definition: Definition, boxes: ReturnType<typeof boxesFor>, query: ExportQuery) {
-  let all = 0
+/**
+ * The keys of the records that are meant, by place and then by age, but for one more than may go out. They are found once, whatever they are
+ * found by: a search that finds many would find all of them again for each piece.
+ */
+async function keysOf(
+  parts: ReadParts,
+  ctx: Context,
+  definition: Definition,
+  boxes: readonly Box[],
+  query: ExportQuery,
+): Promise<string[]> {
+  const places = new Set<string>()
+  if (query.search) for (const name of onlyBitmaps) ctx.tx.set(name, 'off')
   for (const box of boxes) {
     const values: unknown[] = []
     const what = asked(parts, ctx, definition, box, query, values)
     if (!what) continue
-    const text = `select count(*) as n from (select 1 from ${definition.full} t${what.where()} limit $${values.push(MOST_EXPORTED + 1)}) few`
+    const text = `select coalesce(array_agg(place || ' ' || id order by place, id), '{}') as places
+      from (select t.region_path as place, t.id from ${definition.full} t${what.where()} limit $${values.push(MOST_EXPORTED + 1)}) few`
     ctx.tx.open(definition.box, 'read', box)
-    all += (await ctx.tx.row({ text, values }))!.n as number
+    for (const place of (await ctx.tx.row({ text, values }))!.places as string[]) places.add(place)
   }
-  return all
+  if (query.search) for (const name of onlyBitmaps) ctx.tx.set(name, 'on')
+  const inOrder = boxes.length === 1 ? [...places] : [...places].sort()
+  return inOrder.map((place) => place.slice(place.lastIndexOf(' ') + 1))
+}
+
+/** The records of some keys that are still meant, in the order of {@link keysOf}. */
+async function rowsOf(
+  parts: ReadParts,
+  ctx: Context,
+  definition: Definition,
+  boxes: readonly Box[],
+  query: ExportQuery,
+  keys: readonly string[],
+): Promise<Row[]> {
+  const found: Row[] = []
+  // An index of words or of places gives all that lies there: the keys alone are the way to these records.
+  ctx.tx.set('enable_bitmapscan', 'off')
+  for (const box of boxes) {
+    const values: unknown[] = []
+    const what = asked(parts, ctx, definition, box, query, values)
+    if (!what) continue
+    what.conditions.push(`t.id = any($${values.push(keys)}::uuid[])`)
+    const text = `select ${selection(definition)}${what.plain.column} from ${definition.full} t${what.where()} order by t.region_path, t.id`
+    ctx.tx.open(definition.box, 'read', box)
+    found.push(...(await ctx.tx.rows({ text, values })))
+  }
+  ctx.tx.set('enable_bitmapscan', 'on')
+  return boxes.length === 1 ? found : merge(found, false)
 }
 
 /**
- * Takes a list away as CSV, masked as the list is. Memory stays the same however long it is: a piece is read in a transaction of its own,
- * its access record is durable, then it is sent.
- * @throws Invalid when it would hold more than {@link MOST_EXPORTED} records, NotAllowed
+ * Takes a list away as CSV, masked as the list is: the records that are meant when it begins, as they are and may be seen when their piece is
+ * read. Memory stays the same however long it is, but for their keys: a piece is read in a transaction of its own, its access record is
+ * durable, then it is sent.
+ * @throws Invalid when it would hold more than {@link MOST_EXPORTED} records or no column, NotAllowed
  */
 export async function exportList(parts: ExportParts, ctx: Context, name: string, query: ExportQuery): Promise<Export> {
   const definition = parts.definitions.get(name)
@@ -125,35 +168,34 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
   )
   if (query.search && register.search.length === 0)
     throw new Invalid(`“${register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
-  const columns = query.columns.map((key) => getColumn(definition, key))
-  const rows = await count(parts, ctx, definition, boxes, query)
+  const columns = query.columns.map((key) => getColumn(definition, key)).filter(({ field }) => !isKeyOfFile(field))
+  if (columns.length === 0) throw new Invalid('所选的列都不能导出', { code: 'export.columns', path: 'columns' })
+  const keys = await keysOf(parts, ctx, definition, boxes, query)
+  const rows = keys.length
   if (rows > MOST_EXPORTED) throw new Invalid(`一次最多导出 ${MOST_EXPORTED} 条，请缩小范围后分次导出`, { code: 'export.many' })
   const moment = momentsIn(ctx.ground.timezone)
   const shown = Object.fromEntries(columns.map(({ key, field }) => [key, field])) as Fields
   const purpose = { kind: 'duty' as const, what: `导出列表：${query.reason}` }
 
   /** One piece of the file, on record before anybody is given it. */
-  const piece = (after: string | undefined) =>
+  const piece = (of: readonly string[]) =>
     inContext(
       ctx.ground,
       ctx.actor,
       purpose,
       async (own) => {
-        const page = pageOf(
-          await rowsByPlace(parts, own, definition, boxes, { ...query, ...(after === undefined ? {} : { after }) }, CHUNK),
-          CHUNK,
-        )
-        const { items, masked } = uncover(parts, own, definition, page.rows)
+        const read = await rowsOf(parts, own, definition, boxes, query, of)
+        const { items, masked } = uncover(parts, own, definition, read)
         const titles = await parts.titles(own, referred(shown, items))
         const personal = definition.personal.filter((key) => key in shown && !masked.includes(key))
         await parts.access.record(own, {
           register: register.name,
           act: 'export',
-          subjects: definition.personal.length > 0 ? subjectsOf(page.rows) : [],
+          subjects: definition.personal.length > 0 ? subjectsOf(read) : [],
           fields: definition.personal.length > 0 ? personal : Object.keys(shown),
         })
         const text = items.map((item) => line(columns.map(({ key, field }) => plainCell(parts, field, valueOf(item, key), titles, moment))))
-        return { text: text.join(''), rows: items.length, next: page.next }
+        return { text: text.join(''), rows: items.length }
       },
       { readOnly: true },
     )
@@ -178,13 +220,11 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
     }
     try {
       yield give(BOM + line(columns.map(({ field }) => field.label)))
-      let after: string | undefined
-      do {
-        const { text, rows: read, next } = await piece(after)
-        after = next ?? undefined
+      for (let from = 0; from < keys.length; from += CHUNK) {
+        const { text, rows: read } = await piece(keys.slice(from, from + CHUNK))
         given.rows += read
         if (text) yield give(text)
-      } while (after !== undefined)
+      }
       if (query.marked) yield Buffer.from(endMark({ rows: given.rows, bytes: given.bytes }))
       given.whole = true
     } finally {

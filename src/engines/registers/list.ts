@@ -5,7 +5,7 @@ import { isKey } from '#kernel/keys'
 import { asked, type ListQuery } from './asked.ts'
 import type { Definition } from './definitions.ts'
 import { recordAccess, requireBoxes, uncover, type AnyRecord, type ReadParts } from './read.ts'
-import { rowsByField, skipped } from './sorting.ts'
+import { MOST_FOUND, rowsByField, skipped } from './sorting.ts'
 import { named, selection } from './statements.ts'
 
 export interface Page {
@@ -16,9 +16,6 @@ export interface Page {
   /** How many records a search found, where that is known; `more` than these there are when it stopped counting. */
   found?: { count: number; more: boolean }
 }
-
-/** How many records a search counts, puts in order and can be gone through by pages; more are a reason for more words. */
-export const MOST_FOUND = 5_000
 
 const cursorOf = (row: Row) => Buffer.from(`${row.regionPath_} ${row.id}`).toString('base64url')
 function readCursor(cursor: string): [string, string] {
@@ -37,7 +34,7 @@ const steady = ({ register }: Definition, { search, where = [] }: ListQuery): bo
     register.unique.some((keys) => keys.every((key) => where.some(({ field, operator }) => field === key && operator === 'is'))))
 
 /** Rows of several boxes, by place and then by age; each box in one round trip with its settings. One row more than the limit says that there are more. */
-export async function rowsByPlace(
+async function rowsByPlace(
   parts: ReadParts,
   ctx: Context,
   definition: Definition,
@@ -63,7 +60,7 @@ export async function rowsByPlace(
 }
 
 /** Settings of the planner under which a statement goes by what indexes of words and values find, and walks through nothing. */
-const onlyBitmaps = ['enable_seqscan', 'enable_indexscan', 'enable_indexonlyscan']
+export const onlyBitmaps = ['enable_seqscan', 'enable_indexscan', 'enable_indexonlyscan']
 
 /**
  * Rows that a search finds, by place and then by age; one statement a box. All keys are found first, up to a bound, and put in order after:
@@ -125,13 +122,13 @@ async function pageOfRows(
 }
 
 /** The page of rows that were asked for with one more, and where it ends. */
-export const pageOf = (rows: readonly Row[], limit: number): { rows: Row[]; next: string | null } => {
+const pageOf = (rows: readonly Row[], limit: number): { rows: Row[]; next: string | null } => {
   const page = rows.slice(0, limit)
   return { rows: page, next: rows.length > limit ? cursorOf(page.at(-1)!) : null }
 }
 
 /** Rows of several boxes, each once, by place and then by age. */
-function merge(rows: readonly Row[], newestFirst: boolean): Row[] {
+export function merge(rows: readonly Row[], newestFirst: boolean): Row[] {
   const unique = new Map(rows.map((row) => [row.id as string, row]))
   const place = (row: Row) => `${row.regionPath_} ${row.id}`
   const sorted = [...unique.values()].sort((a, b) => (place(a) < place(b) ? -1 : 1))

@@ -7,8 +7,11 @@ import { getColumn, type Definition } from './definitions.ts'
 import type { ReadParts } from './read.ts'
 import { selection } from './statements.ts'
 
-/** How many records may be sorted by a field: no index stands behind most fields, so more than this would have to be read whole. */
-export const MOST_SORTED = 5_000
+/**
+ * How many records a search counts and goes through by pages, and how many may be sorted by a field: no index stands behind the order of
+ * either, so that all of them are found first. More are a reason for more words.
+ */
+export const MOST_FOUND = 5_000
 
 const sortable: ReadonlySet<AnyField['kind']> = new Set([
   'text',
@@ -59,7 +62,7 @@ export function skipped(cursor: string): number {
 
 /**
  * Rows sorted by a field. Keys and values of all that is asked for are read first; the page's rows come after.
- * @throws Invalid when more than {@link MOST_SORTED} are asked for
+ * @throws Invalid when more than {@link MOST_FOUND} are asked for
  */
 export async function rowsByField(
   parts: ReadParts,
@@ -76,11 +79,11 @@ export async function rowsByField(
     const what = asked(parts, ctx, definition, box, query, values)
     const column = sortedColumn(definition, query.sort.field, what?.plain.all ?? true)
     if (!what) continue
-    const text = `select t.id, t.${quote(column.name)} as value from ${definition.full} t${what.where()} order by t.region_path, t.id limit $${values.push(MOST_SORTED + 1)}`
+    const text = `select t.id, t.${quote(column.name)} as value from ${definition.full} t${what.where()} order by t.region_path, t.id limit $${values.push(MOST_FOUND + 1)}`
     ctx.tx.open(definition.box, 'read', box)
     for (const row of await ctx.tx.rows({ text, values })) found.set(row.id as string, row.value as Value)
-    if (found.size > MOST_SORTED)
-      throw new Invalid(`符合条件的超过 ${MOST_SORTED} 条，请先筛选或查找，再排序`, { code: 'list.sort-many', path: 'sort' })
+    if (found.size > MOST_FOUND)
+      throw new Invalid(`符合条件的超过 ${MOST_FOUND} 条，请先筛选或查找，再排序`, { code: 'list.sort-many', path: 'sort' })
   }
   const compare = order(getColumn(definition, query.sort.field).field, query.sort.descending)
   const keys = [...found].sort(([id, one], [otherId, other]) => compare(one, other) || (id < otherId ? -1 : 1)).map(([id]) => id)

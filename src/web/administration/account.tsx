@@ -1,23 +1,14 @@
+import { personId, type Fields } from '#declare'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type SubmitEvent } from 'react'
 import { Link, useParams } from 'react-router'
-import { calls } from '../api/calls.ts'
 import { deskCalls } from '../api/desk-calls.ts'
-import {
-  Button,
-  Dialog,
-  Empty,
-  Facts,
-  FailedPage,
-  Failure,
-  Notice,
-  Page,
-  Panel,
-  Skeleton,
-  Table,
-  useDays,
-  useSay,
-} from '../blocks/index.ts'
+import { useSession } from '../api/session.tsx'
+import { Button, Dialog, Empty, Facts, Failure, Notice, Page, Panel, Section, Skeleton, Table, useDays, useSay } from '../blocks/index.ts'
+import { fieldsProblems } from '../forms/asked.ts'
+import { FieldsForm } from '../forms/fields-form.tsx'
+import { PasswordLine } from '../forms/password-line.tsx'
+import { useOpenedRecord } from '../registers/opened-record.tsx'
 import { useText } from '../texts.ts'
 import { administrationTexts } from './texts.ts'
 
@@ -53,26 +44,14 @@ function SetPassword({ id, onDone }: { id: string; onDone: () => void }) {
     <Panel title={t.setPassword}>
       <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
         {refusal && <Failure error={refusal} />}
-        <div className={tried && short ? 'asked asked-wrong' : 'asked'}>
-          <label htmlFor="new-password">{t.newPassword}</label>
-          <p className="help" id="new-password-help">
-            {t.passwordHelp}
-          </p>
-          <input
-            id="new-password"
-            type="password"
-            autoComplete="new-password"
-            className="input"
-            value={password}
-            maxLength={200}
-            aria-invalid={(tried && short) || undefined}
-            aria-describedby="new-password-help new-password-problem"
-            onChange={(event) => setPassword(event.target.value)}
-          />
-          <p id="new-password-problem" className="problem" role="status">
-            {tried && short && t.passwordShort}
-          </p>
-        </div>
+        <PasswordLine
+          id="new-password"
+          label={t.newPassword}
+          help={t.passwordHelp}
+          value={password}
+          problem={tried && short ? t.passwordShort : undefined}
+          onChange={setPassword}
+        />
         <div className="row">
           <Button type="submit" busy={busy}>
             {t.setPassword}
@@ -83,22 +62,49 @@ function SetPassword({ id, onDone }: { id: string; onDone: () => void }) {
   )
 }
 
-/** An account as its administrator looks after it: where it is signed in, and its password. */
+/** Whose an account is that was made before accounts were known by number: said once, and then kept. */
+function SetNumber({ id }: { id: string }) {
+  const t = useText(administrationTexts)
+  const say = useSay()
+  const client = useQueryClient()
+  const fields: Fields = { number: personId(t.staffNumber, { help: t.staffNumberHelp }) }
+  return (
+    <Section title={t.nameAccount}>
+      <div className="stack">
+        <p className="soft">{t.nameAccountLead}</p>
+        <FieldsForm
+          fields={fields}
+          initial={{}}
+          check={(values) => fieldsProblems(fields, values)}
+          send={async ({ number }) => {
+            await deskCalls.nameAccount(id, String(number))
+            await client.invalidateQueries({ queryKey: ['record', 'identity.account', id] })
+            say(t.accountNamed)
+          }}
+          group="body"
+          submitLabel={t.nameAccount}
+        />
+      </div>
+    </Section>
+  )
+}
+
+/** An account as its administrator looks after it: whose it is, where it is signed in, and its password. */
 export function Account() {
   const t = useText(administrationTexts)
   const days = useDays()
   const say = useSay()
   const client = useQueryClient()
   const { account: id = '' } = useParams()
-  const { data, error, refetch } = useQuery({
-    queryKey: ['record', 'identity.account', id],
-    queryFn: () => calls.record('identity.account', id),
-  })
+  const { actor } = useSession()
+  const up = { to: '/desk/organisations', label: t.organisations }
+  const { detail, instead } = useOpenedRecord({ register: 'identity.account', id, up, waiting: <Skeleton lines={6} /> })
   const sessions = useQuery({ queryKey: ['sessions', id], queryFn: () => deskCalls.sessionsOf(id) })
   const [asking, setAsking] = useState(false)
   const [refusal, setRefusal] = useState<Error>()
-  if (error) return <FailedPage error={error} retry={() => void refetch()} up={{ to: '/desk/organisations', label: t.organisations }} />
-  if (!data) return <Skeleton lines={6} />
+  if (instead) return instead
+  const { record } = detail
+  const nameless = record.number === null && record.person === null && record.ended === null
   const again = () => void client.invalidateQueries({ queryKey: ['sessions', id] })
   const endAll = async () => {
     setRefusal(undefined)
@@ -113,12 +119,13 @@ export function Account() {
   }
   const rows = sessions.data?.items ?? []
   return (
-    <Page title={String(data.record.name)} lead={t.accountLead} up={{ to: '/desk/organisations', label: t.organisations }}>
+    <Page title={String(record.name)} lead={t.accountLead} up={up}>
       <div className="stack">
         <Panel title={t.account}>
           <Facts
             items={[
-              [t.login, String(data.record.login)],
+              [t.login, String(record.login)],
+              [t.staffNumber, record.number === null ? t.noNumber : t.numberKept],
               [
                 t.record,
                 <Link key="record" to={`/desk/registers/identity.account/${id}`}>
@@ -128,6 +135,7 @@ export function Account() {
             ]}
           />
         </Panel>
+        {nameless && actor?.roles.includes('identity.administrator') && <SetNumber id={id} />}
         <Panel
           title={t.sessions}
           aside={

@@ -4,23 +4,9 @@ import { Link, useParams } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { deskCalls } from '../api/desk-calls.ts'
 import type { RecordRow } from '../api/types.ts'
-import {
-  Button,
-  ButtonLink,
-  Dialog,
-  Empty,
-  Facts,
-  FailedPage,
-  Failure,
-  Notice,
-  Page,
-  Panel,
-  Skeleton,
-  Tag,
-  useDays,
-  useSay,
-} from '../blocks/index.ts'
+import { Button, ButtonLink, Dialog, Empty, Facts, Failure, Notice, Page, Panel, Skeleton, Tag, useDays, useSay } from '../blocks/index.ts'
 import { useRegister } from '../registers/declared.ts'
+import { useOpenedRecord } from '../registers/opened-record.tsx'
 import { useText } from '../texts.ts'
 import './administration.css'
 import { administrationTexts } from './texts.ts'
@@ -214,10 +200,8 @@ function Duties({ duties, titles }: { duties: readonly RecordRow[]; titles: Titl
 export function Organisation() {
   const t = useText(administrationTexts)
   const { organisation: id = '' } = useParams()
-  const { data, error, refetch } = useQuery({
-    queryKey: ['record', 'identity.organisation', id],
-    queryFn: () => calls.record('identity.organisation', id),
-  })
+  const up = { to: '/desk/organisations', label: t.organisations }
+  const { detail, instead } = useOpenedRecord({ register: 'identity.organisation', id, up, waiting: <Skeleton lines={8} /> })
   const { posts, holdings, duties } = usePeople(id)
   const below = useQuery({
     queryKey: ['records', 'identity.organisation', 'below', id],
@@ -227,14 +211,13 @@ export function Organisation() {
   const post = useRegister('identity.post')
   const holding = useRegister('identity.holding')
   const duty = useRegister('identity.duty')
-  if (error) return <FailedPage error={error} retry={() => void refetch()} up={{ to: '/desk/organisations', label: t.organisations }} />
-  if (!data) return <Skeleton lines={8} />
-  const { record, titles } = data
+  if (instead) return instead
+  const { record, titles } = detail
   const list = posts.data?.items ?? []
   return (
     <Page
       title={posts.data?.titles[id] ?? String(record.name)}
-      up={{ to: '/desk/organisations', label: t.organisations }}
+      up={up}
       actions={
         <>
           {post?.acts.includes('add') && (

@@ -73,8 +73,6 @@ export const calls = {
   claim: (task: string, take: boolean) => request<unknown>('PUT', `/api/tasks/${id(task)}/claim`, { take }),
 
   upload: (file: File) => request<t.FileSummary>('POST', '/api/files', form(file)),
-  verify: (code: string) => request<t.Verification>('GET', `/api/verify/${id(code)}`),
-  verifyPdf: (file: File) => request<t.Verification>('POST', '/api/verify', form(file)),
 
   messages: () => request<Items<t.Message> & { unread: number }>('GET', '/api/messages'),
   readMessage: (key: string) => request<unknown>('POST', `/api/messages/${id(key)}/read`),

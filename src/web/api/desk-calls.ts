@@ -34,10 +34,11 @@ export interface PostCounts {
   yellow: number
   red: number
 }
-/** Work in the background that failed. `next`: when it is tried again; null when it was given up. */
+/** Work in the background that failed: no values of records, only which one it is about. `next`: when it is tried again; null when it was given up. */
 export interface FailedJob {
   id: string
   task: string
+  /** The number of the case, or the key of the document or instrument. */
   subject: string | null
   attempts: number
   most: number

@@ -1,3 +1,4 @@
+import type { CertificateOfMine } from '#engines/documents'
 import type { NewProxy, ProxyPage, ProxyView } from '#engines/identity'
 import type { AccessRecord } from '#engines/registers'
 import type { Fields, LifeStage, OccasionBasis } from '#declare'
@@ -33,19 +34,7 @@ export interface DraftStamp {
 export type DraftView = KeptDraft & DraftStamp & { matter: string; label: string; files: Record<string, FileSummary> }
 export type DraftSummary = DraftStamp & { matter: string; label: string; region: string | null; step: string | null }
 
-export interface MyCertificate {
-  id: string
-  label: string
-  number: string | null
-  code: string
-  subject: string
-  issuedBy: string
-  issued: string
-  validUntil: string | null
-  state: 'valid' | 'expiring' | 'expired' | 'revoked' | 'superseded'
-  ready: boolean
-  case: string | null
-}
+export type MyCertificate = CertificateOfMine
 
 export interface MyOccasion {
   id: string

@@ -16,7 +16,16 @@ import { caseTexts } from './texts.ts'
 import { useCase } from './use-case.ts'
 
 const stateTones = { open: 'info', concluded: 'good', withdrawn: 'plain', refused: 'bad' } as const
-const branchTones = { waiting: 'plain', running: 'info', granted: 'good', rejected: 'bad', refused: 'bad', 'not-needed': 'plain' } as const
+const branchTones = {
+  waiting: 'plain',
+  running: 'info',
+  granted: 'good',
+  rejected: 'bad',
+  refused: 'bad',
+  done: 'good',
+  withdrawn: 'plain',
+  'not-needed': 'plain',
+} as const
 
 function Branches({ view }: { view: CaseView }) {
   const t = useText(caseTexts)

@@ -15,6 +15,8 @@ const clock = (rest: Partial<CaseClock>): CaseClock => ({
   kind: 'working',
   from: 'acceptance',
   started: '2026-03-02',
+  ended: null,
+  extended: 0,
   due: '2026-03-16',
   provisional: false,
   state: 'running',
@@ -92,7 +94,8 @@ describe('the history of a case', () => {
     said: [],
     organisationName: null,
     postName: null,
-    actorName: null,
+    actorName: '冯志坚',
+    who: '冯志坚',
     instruments: [],
   })
   const shown = (count: number) =>

@@ -10,7 +10,7 @@ export function Consequences({ view, act }: { view: Pick<CaseView, 'organisation
   return (
     <section className="stack-tight">
       <h3>{t.afterAct(act.label)}</h3>
-      <ul>
+      <ul className="plain-list">
         <li>{t.withdrawEnds}</li>
         <li>{t.withdrawKeeps}</li>
         <li>{t.withdrawAgain}</li>

@@ -61,5 +61,11 @@ export function Days({
       ],
     }
   }, [points, colours, days, t, from, to, unit])
-  return <Chart description={t.days(name, days.period(from), days.period(to))} option={option} height={height} />
+  const most = points.reduce((most, point) => ((point.value ?? 0) > (most?.value ?? 0) ? point : most), points[0])
+  return (
+    <>
+      <Chart description={t.days(name, days.period(from), days.period(to))} option={option} height={height} />
+      {most?.value ? <p className="small soft panel-note">{t.darkest(days.period(most.period), withUnit(most.value, unit))}</p> : null}
+    </>
+  )
 }

@@ -76,7 +76,14 @@ export function Trend({
     // The period that is not over hangs on the last one that is.
     const open = points.map(({ value, provisional }, i) => (provisional || points[i + 1]?.provisional ? value : null))
     const values = points.flatMap(({ value }) => value ?? [])
-    const line = { type: 'line', symbol: 'circle', symbolSize: 0.3 * colours.rem, showSymbol: points.length < 40, connectNulls: false }
+    const line = {
+      type: 'line',
+      symbol: 'circle',
+      symbolSize: 0.3 * colours.rem,
+      showSymbol: points.length < 40,
+      showAllSymbol: true,
+      connectNulls: false,
+    }
     return {
       grid: {
         left: 0,
@@ -129,7 +136,12 @@ export function Trend({
                   symbol: 'none',
                   data: [{ yAxis: target }],
                   lineStyle: { color: colours.target, type: 'dashed', width: 0.1 * colours.rem },
-                  label: { ...text, color: colours.target, position: 'insideStartTop', formatter: `${t.target} ${write(target)}` },
+                  label: {
+                    ...text,
+                    color: colours.target,
+                    position: 'insideStartTop',
+                    formatter: `${t.target} ${withUnit(write(target), unit)}`,
+                  },
                 },
               }),
         },

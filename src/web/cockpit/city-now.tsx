@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
-import { useDays } from '../blocks/days.ts'
+import { useDays, withUnit } from '../blocks/days.ts'
 import { Empty, Failure, Loading, Page, Panel } from '../blocks/index.ts'
 import { Columns, Trend } from '../charts/index.ts'
 import { MapView } from '../map/index.ts'
@@ -12,7 +12,7 @@ import { countUntil, dayBefore, useHour, useUsual } from './usual.ts'
 import { PlaceList } from './place-list.tsx'
 import { cockpitTexts } from './texts.ts'
 import { Freshness, Trail } from './where.tsx'
-import { useWrite } from './words.ts'
+import { usePeriod, useWrite } from './words.ts'
 
 const Wall = lazy(async () => ({ default: (await import('./wall.tsx')).Wall }))
 
@@ -32,7 +32,7 @@ function Flows({
 }) {
   const t = useText(cockpitTexts)
   const write = useWrite()
-  const { day } = useDays()
+  const period = usePeriod()
   const hour = useHour()
   const came = useIndicator(received.name, { region: region.id, by: 'openedHour' }).data
   const went = useIndicator(concluded.name, { region: region.id, by: 'concludedHour' }).data
@@ -43,26 +43,30 @@ function Flows({
   const usualIn = useUsual(received.name, { region: region.id, by: 'openedHour', today, hour })
   const usualOut = useUsual(concluded.name, { region: region.id, by: 'concludedHour', today, hour })
   const [shownIn, shownOut] = empty ? [cameBefore, wentBefore] : [came, went]
+  const nothing = empty && cameBefore?.points.length === 0 && wentBefore?.points.length === 0
   const [bars, beside] = useMemo(() => {
     const of = (points: typeof shownIn, at: string) => points?.points.find(({ group }) => group?.key === at)?.value ?? 0
     // The night is left out unless something happened then.
     const shown = hours.filter((at) => (at >= '08' && at <= '18') || of(shownIn, at) + of(shownOut, at) > 0)
     return [shown.map((at) => ({ key: at, label: `${at}:00`, value: of(shownIn, at) })), shown.map((at) => of(shownOut, at))]
   }, [shownIn, shownOut])
-  const title = empty ? t.flowsBefore(day(before)) : t.flows
+  const title = empty && !nothing ? t.flowsBefore(period(before)) : t.flows
   const soFar = (values: typeof came) => countUntil(values?.points ?? [], hour)
   return (
     <Panel
       title={title}
       aside={
-        <span className="small key">
-          <span className="key-one">{t.received}</span> <span className="key-two">{t.concluded}</span>
-        </span>
+        nothing ? undefined : (
+          <span className="small soft key">
+            <span className="key-one">{t.received}</span> <span className="key-two">{t.concluded}</span>
+            <span className="key-unit">{t.unit(received.unit)}</span>
+          </span>
+        )
       }
     >
-      <Columns name={title} unit={received.unit} bars={bars} beside={beside} names={[t.received, t.concluded]} />
+      {!nothing && <Columns name={title} unit={received.unit} bars={bars} beside={beside} names={[t.received, t.concluded]} />}
       <p className="small soft panel-note">
-        {empty && t.nothingToday}
+        {empty && (nothing ? t.nothingEither : t.nothingToday)}
         {hour !== '00' && usualIn !== undefined && t.soFarIn(`${hour}:00`, write(soFar(came)), write(usualIn))}
         {hour !== '00' && usualOut !== undefined && t.soFarOut(write(soFar(went)), write(usualOut))}
       </p>
@@ -82,10 +86,11 @@ function Matters({
   title: string
   recordsTo: (group: string) => string
 }) {
+  const t = useText(cockpitTexts)
   const { data, error } = useIndicator(indicator.name, { region: region.id, by: 'matter' })
   if (error) return <Failure error={error} />
   return (
-    <Panel title={title}>
+    <Panel title={title} aside={<span className="small soft">{t.unit(indicator.unit)}</span>}>
       {data ? (
         <PlaceList
           label={title}
@@ -105,11 +110,14 @@ function Matters({
 /** One figure on the map, by place and over time. */
 function Chosen({
   indicator,
+  whole,
   region,
   read,
   go,
 }: {
   indicator: IndicatorView
+  /** What it says of the region whole. */
+  whole: number | null
   region: RegionOf
   read: string | null
   go: (region: string) => string
@@ -132,6 +140,11 @@ function Chosen({
     [indicator, places.data, read, moment],
   )
   const points = places.data?.points ?? []
+  // What lies with the region itself and none of those within it.
+  const own =
+    indicator.kind === 'count' && indicator.rounded === null && whole !== null
+      ? whole - points.reduce((sum, { value }) => sum + (value ?? 0), 0)
+      : 0
   return (
     <>
       <Panel title={t.map(indicator.label)} aside={<span className="small soft">{t.unit(indicator.unit)}</span>}>
@@ -174,7 +187,7 @@ function Chosen({
         )}
       </Panel>
       {points.length > 0 && (
-        <Panel title={t.byPlace(indicator.label)}>
+        <Panel title={t.byPlace(indicator.label)} aside={<span className="small soft">{t.unit(indicator.unit)}</span>}>
           <PlaceList
             label={t.byPlace(indicator.label)}
             indicator={indicator}
@@ -182,6 +195,7 @@ function Chosen({
             nameOf={({ region: one }) => one.name}
             to={({ region: one }) => go(one.id)}
           />
+          {own > 0 && <p className="small soft panel-note">{t.ofItself(region.name, withUnit(write(own), indicator.unit))}</p>}
         </Panel>
       )}
     </>
@@ -192,7 +206,8 @@ function Board({ now, choose, chosenName }: { now: FiguresNow; choose: (name: st
   const t = useText(cockpitTexts)
   const { region, items, read } = now
   const groups = groupsOf(items)
-  const chosen = (items.find(({ indicator }) => indicator.name === chosenName) ?? groups[0]?.items[0])?.indicator
+  const chosenItem = items.find(({ indicator }) => indicator.name === chosenName) ?? groups[0]?.items[0]
+  const chosen = chosenItem?.indicator
   const { received, concluded } = flowsOf(items)
   const late = items.find(
     ({ indicator }) => indicator.better === 'less' && indicator.every === 'now' && indicator.by.some(({ key }) => key === 'matter'),
@@ -222,7 +237,11 @@ function Board({ now, choose, chosenName }: { now: FiguresNow; choose: (name: st
           </section>
         ))}
       </div>
-      {chosen && <div className="board-chosen">{<Chosen indicator={chosen} region={region} read={read} go={go} />}</div>}
+      {chosen && (
+        <div className="board-chosen">
+          <Chosen indicator={chosen} whole={chosenItem?.now?.value ?? null} region={region} read={read} go={go} />
+        </div>
+      )}
       <div className="board-side">
         {received && concluded && <Flows received={received} concluded={concluded} region={region} today={now.today} />}
         {received && <Matters indicator={received} region={region} title={t.matters} recordsTo={recordsOf(received)} />}

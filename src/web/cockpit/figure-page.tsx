@@ -19,6 +19,7 @@ function Time({ values }: { values: IndicatorValues }) {
   const foreseen = indicator.every !== 'now' && indicator.kind === 'count'
   const { data } = useForecast(indicator.name, { region: region.id }, foreseen)
   const number = (value: number) => write(Math.round(value * 10) / 10)
+  const onePoint = points.filter(({ value }) => value !== null).length < 2
   return (
     <Panel title={t.trend(indicator.label)} aside={<span className="small soft">{t.unit(indicator.unit)}</span>}>
       <Trend
@@ -30,14 +31,20 @@ function Time({ values }: { values: IndicatorValues }) {
         fromZero={indicator.kind !== 'share'}
         height="18rem"
       />
-      {indicator.every === 'now' && began && <p className="small soft panel-note">{t.began(day(began))}</p>}
+      {indicator.every === 'now' && began && (
+        <p className="small soft panel-note">
+          {t.began(day(began))}
+          {onePoint && t.onePoint}
+        </p>
+      )}
       {data && data.points.length > 0 && data.error && (
         <div className="small soft panel-note">
           <p>{t.forecastBand}</p>
           <p>
             {t.forecastMethod(data.method === 'smoothing' ? t.smoothing : t.repeating)}
             {t.forecastError(
-              write(Math.round(data.error.relative * 100) / 100),
+              // Repeating is not measured against itself.
+              data.method === 'smoothing' ? write(Math.round(data.error.relative * 100) / 100) : undefined,
               number(data.error.smape),
               write(data.error.tested),
               write(data.error.held),
@@ -56,13 +63,21 @@ export interface Span {
   to: string
 }
 
+/** What the numbers of a list are: of which days, and in which unit. */
+function Measured({ indicator, span }: { indicator: IndicatorView; span: Span | undefined }) {
+  const t = useText(cockpitTexts)
+  const month = indicator.every === 'month'
+  const days = span ? (month ? t.year : t.thirtyDays) : month ? t.thisMonth : t.today
+  return <span className="small soft">{indicator.every === 'now' ? t.unit(indicator.unit) : t.spanUnit(days, indicator.unit)}</span>
+}
+
 function ByPlace({ indicator, region, span }: { indicator: IndicatorView; region: RegionOf; span: Span | undefined }) {
   const t = useText(cockpitTexts)
   const { data, error } = useIndicator(indicator.name, { region: region.id, by: 'region', ...span })
   if (error) return <Failure error={error} />
   if (data && data.points.length === 0) return null
   return (
-    <Panel title={t.byPlace(indicator.label)}>
+    <Panel title={t.byPlace(indicator.label)} aside={<Measured indicator={indicator} span={span} />}>
       {data ? (
         <PlaceList
           label={t.byPlace(indicator.label)}
@@ -93,7 +108,7 @@ function ByField({
   const { data, error } = useIndicator(indicator.name, { region: region.id, by: field.key, ...span })
   if (error) return <Failure error={error} />
   return (
-    <Panel title={t.by(field.label)}>
+    <Panel title={t.by(field.label)} aside={<Measured indicator={indicator} span={span} />}>
       {data ? (
         <PlaceList
           label={t.by(field.label)}

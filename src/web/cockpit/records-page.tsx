@@ -92,7 +92,7 @@ export function RecordsPage() {
         <Table label={t.recordsTitle(head?.indicator.label ?? '')} rows={items} keyOf={({ id }) => id} columns={columns} />
       )}
       {hasNextPage && (
-        <p>
+        <p className="panel-note">
           <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
             {t.more}
           </Button>

@@ -51,12 +51,16 @@ function Clock() {
 
 /** A figure that can be read from across the room. */
 function WallFigure({ item }: { item: FiguresNow['items'][number] }) {
+  const t = useText(cockpitTexts)
   const write = useWrite()
   const why = useWhy()
   const { indicator, now } = item
   return (
     <div className="wall-figure">
-      <span className="wall-name">{indicator.label}</span>
+      <span className="wall-name">
+        {indicator.label}
+        {indicator.every !== 'now' && <span className="wall-when">{indicator.every === 'month' ? t.thisMonth : t.today}</span>}
+      </span>
       {now && now.value !== null ? (
         <span className="wall-value">
           <b className="number">{write(now.value)}</b> {indicator.unit}
@@ -149,6 +153,7 @@ export function Wall({ leave }: { leave: () => void }) {
       </div>
       <section className="wall-county" aria-label={county?.name ?? t.byPlace('')} aria-live="off">
         <h2>{county?.name}</h2>
+        {!county && places.data && <p className="wall-notes">{t.counting}</p>}
         {of && (
           <div className="wall-list">
             {groupsOf(of.items)

@@ -43,7 +43,9 @@ const Row = memo(function Row({ task, done, current, chosen, onChoose, onPoint }
           <Link id={rowId(task.id)} to={`/desk/cases/${task.case}`} onFocus={() => onPoint(task.id)}>
             {task.title}
           </Link>
-          <span className="inbox-number small soft number">{task.number}</span>
+          <span className="inbox-number small soft">
+            <span className="number">{task.number}</span> <span>{t.cameOn(days.dayOf(task.created))}</span>
+          </span>
         </div>
       </td>
       <td data-label={t.stage}>
@@ -109,7 +111,7 @@ export const InboxList = memo(function InboxList({ groups, done, current, chosen
               <tr className="inbox-span">
                 <th scope="rowgroup" colSpan={done ? 4 : 6}>
                   {span in spanLights ? <Light colour={spanLights[span as keyof typeof spanLights]} words={t[span]} /> : t[span]}{' '}
-                  <span className="number soft">{tasks.length}</span>
+                  <span className="number soft">{t.tasksIn(tasks.length)}</span>
                 </th>
               </tr>
             )}

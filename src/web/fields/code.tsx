@@ -1,7 +1,8 @@
 import type { CodeField } from '#declare'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useContext, useState } from 'react'
 import { calls } from '../api/calls.ts'
+import { CodesShown } from './codes-shown.ts'
 import { EqualFilter } from './filters.tsx'
 import { SearchSelect } from './search-select.tsx'
 import { useSettled } from './settled.ts'
@@ -15,8 +16,10 @@ const useCodes = (list: string, search: string) =>
 
 /** The name of one code, asked for by the code itself. */
 function CodeName({ list, code }: { list: string; code: string }) {
-  const { data } = useCodes(list, code)
+  const shown = useContext(CodesShown)
+  const { data, isLoading } = useCodes(list, code)
   const name = data?.items.find((item) => item.code === code)?.name
+  if (!shown && (name || isLoading)) return <>{name}</>
   return (
     <>
       {name && `${name} `}
@@ -29,6 +32,7 @@ function CodeInput(props: InputProps<CodeField>) {
   const t = useText(fieldTexts)
   const signs = useSigns()
   const { id, field, value, onChange, invalid, describedBy } = props
+  const shown = useContext(CodesShown)
   const [words, setWords] = useState('')
   const search = useSettled(words)
   const chosen = typeof value === 'string' ? value : undefined
@@ -43,7 +47,7 @@ function CodeInput(props: InputProps<CodeField>) {
       placeholder={t.findCode}
       clear={field.optional}
       busy={isFetching}
-      options={(data?.items ?? []).map(({ code, name }) => ({ value: code, label: `${name}${signs.aside(code)}` }))}
+      options={(data?.items ?? []).map(({ code, name }) => ({ value: code, label: shown ? `${name}${signs.aside(code)}` : name }))}
     />
   )
 }

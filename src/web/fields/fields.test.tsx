@@ -26,6 +26,7 @@ import {
 } from '#declare'
 import { SessionContext } from '../api/session.tsx'
 import { FieldsAsked } from '../forms/fields-asked.tsx'
+import { CodesShown } from './codes-shown.ts'
 import { FieldCell } from './field-cell.tsx'
 import { viewOf } from './index.ts'
 
@@ -92,6 +93,19 @@ describe.each(Object.entries(samples))('the view of %s', (kind, { field, value, 
     // The regions come with the first answer of the server; every other filter stands at once.
     expect(markup.includes('id="f"')).toBe(kind !== 'region')
   })
+})
+
+it('a code stands beside its name for whoever works with codes, and alone for nobody', () => {
+  const client = new QueryClient()
+  client.setQueryData(['codes', 'ethnicity', '01'], { items: [{ code: '01', name: '汉族' }] })
+  const cell = <FieldCell field={code('民族', 'ethnicity')} value="01" />
+  const words = (shown: boolean) =>
+    renderToStaticMarkup(
+      <QueryClientProvider client={client}>
+        <CodesShown value={shown}>{cell}</CodesShown>
+      </QueryClientProvider>,
+    ).replaceAll(/<[^>]*>/g, '')
+  expect([words(true), words(false)]).toEqual(['汉族 01', '汉族'])
 })
 
 describe('a text that leads somewhere', () => {

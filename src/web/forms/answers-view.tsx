@@ -1,4 +1,5 @@
 import type { Fields, Form } from '#declare'
+import type { ReactNode } from 'react'
 import type { Titles } from '../api/types.ts'
 import { Facts } from '../blocks/facts.tsx'
 import { FieldCell } from '../fields/field-cell.tsx'
@@ -19,17 +20,27 @@ export const AnswersView = ({
   values,
   context,
   titles,
+  beside,
 }: {
   form: Form
   values: Record<string, unknown>
   context?: Record<string, unknown>
   /** What keys in the answers are called. */
   titles?: Titles
+  /** What stands at the title of a section, such as the way to change it. */
+  beside?: (key: string, label: string) => ReactNode
 }) => (
   <div className="stack">
     {askedSections(form, values, context).map(([key, section]) => (
       <section key={key} className="stack-tight">
-        <h3>{section.label}</h3>
+        {beside ? (
+          <div className="row row-between">
+            <h3>{section.label}</h3>
+            {beside(key, section.label)}
+          </div>
+        ) : (
+          <h3>{section.label}</h3>
+        )}
         <ValuesView fields={section.fields} values={values} titles={titles} />
       </section>
     ))}

@@ -1,6 +1,7 @@
 import type { Form, Problem } from '#declare'
 import { useText } from '../texts.ts'
 import { askedSections } from './asked.ts'
+import type { FormPart } from './parts.ts'
 import { FieldsAsked } from './fields-asked.tsx'
 import { formTexts } from './texts.ts'
 
@@ -13,12 +14,14 @@ interface FormViewProps {
   context?: Record<string, unknown>
   problems?: readonly Problem[]
   origins?: Record<string, string>
+  /** The part of a long form that is drawn; all of it when not said. */
+  part?: FormPart
 }
 
 /** Draws a declared form: its sections as far as the answers ask for them. */
-export function FormView({ form, values, onChange, prefix, context, problems, origins }: FormViewProps) {
+export function FormView({ form, values, onChange, prefix, context, problems, origins, part }: FormViewProps) {
   const t = useText(formTexts)
-  const sections = askedSections(form, values, context)
+  const sections = part?.sections ?? askedSections(form, values, context)
   if (sections.length === 0) return <p>{t.nothingAsked}</p>
   return (
     <div className="form-sections">

@@ -4,11 +4,13 @@ import { ApiProblem, unreachable } from '../api/problem.ts'
 import { Button, Failure, Notice } from '../blocks/index.ts'
 import { AnswersView } from '../forms/answers-view.tsx'
 import { formProblems } from '../forms/asked.ts'
+import { partsOf } from '../forms/parts.ts'
 import { Needed } from '../reading/needed.tsx'
 import { useSigns, useText } from '../texts.ts'
 import { applicationOf, missingMaterials } from './application.ts'
 import type { StepProps } from './apply.tsx'
 import { applyTexts } from './apply-texts.ts'
+import { problemsOfParts } from './use-part.ts'
 
 /** How much is still wrong in an earlier step, with the way there. */
 function Unfinished({ problems, label, go }: { problems: readonly Problem[]; label: string; go: () => void }) {
@@ -32,6 +34,9 @@ export function CheckStep({ detail, draft, onBack, goTo, submit }: StepProps & {
   const { guide, answers, materials, given } = application
   const ofGuide = guideForm ? formProblems(guideForm, guide) : []
   const ofForm = form ? formProblems(form, answers, guide) : []
+  const parts = form ? partsOf(form, answers, guide) : []
+  const partOf = (section: string) => parts.find(({ sections }) => sections.some(([key]) => key === section))?.key
+  const wrong = problemsOfParts(parts, ofForm).findIndex((some) => some.length > 0)
   const missing = missingMaterials(application, t.materialMissing)
   const ready = ofGuide.length + ofForm.length + missing.length === 0
   const send = async (event: SubmitEvent) => {
@@ -48,7 +53,7 @@ export function CheckStep({ detail, draft, onBack, goTo, submit }: StepProps & {
   return (
     <form className="stack" onSubmit={(event) => void send(event)} noValidate>
       <Unfinished problems={ofGuide} label={t.stepGuide} go={() => goTo('guide')} />
-      <Unfinished problems={ofForm} label={t.stepForm} go={() => goTo('form')} />
+      <Unfinished problems={ofForm} label={t.stepForm} go={() => goTo('form', parts[wrong]?.key)} />
       <Unfinished problems={missing} label={t.stepMaterials} go={() => goTo('materials')} />
       {refusal && <Failure error={refusal} />}
       {refusal instanceof ApiProblem && refusal.status === unreachable && <p>{t.lostAnswer}</p>}
@@ -63,11 +68,26 @@ export function CheckStep({ detail, draft, onBack, goTo, submit }: StepProps & {
         <section className="stack-tight">
           <div className="row row-between">
             <h3>{t.stepForm}</h3>
-            <Button look="quiet" small onClick={() => goTo('form')} aria-label={t.changeStep(t.stepForm)}>
-              {t.change}
-            </Button>
+            {parts.length <= 1 && (
+              <Button look="quiet" small onClick={() => goTo('form')} aria-label={t.changeStep(t.stepForm)}>
+                {t.change}
+              </Button>
+            )}
           </div>
-          <AnswersView form={form} values={answers} context={guide} />
+          <AnswersView
+            form={form}
+            values={answers}
+            context={guide}
+            beside={
+              parts.length > 1
+                ? (key, label) => (
+                    <Button look="quiet" small onClick={() => goTo('form', partOf(key))} aria-label={t.changeStep(label)}>
+                      {t.change}
+                    </Button>
+                  )
+                : undefined
+            }
+          />
         </section>
       )}
       <section className="stack-tight">

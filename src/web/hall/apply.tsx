@@ -19,6 +19,7 @@ import { ForWhom, useApplicants } from './apply-who.tsx'
 import { guideOf, useDraft, useKeptDraft, type Draft, type KeptDraftHook } from './draft.ts'
 import { useCounty, useMatter } from './matter.ts'
 import { standsAlone } from './needs.ts'
+import { FIRST_PART, FROM_CHECK, LAST_PART } from './use-part.ts'
 import { useCounties, Where } from './where.tsx'
 
 export type StepName = 'guide' | 'form' | 'materials' | 'check'
@@ -32,20 +33,28 @@ export interface StepProps {
   setDraft: (draft: Draft) => void
   onNext: () => void
   onBack: (() => void) | undefined
-  goTo: (step: StepName) => void
+  /** To a step, and there to a part of its form. */
+  goTo: (step: StepName, part?: string) => void
+  /** Whether this goes on from what was written another time. */
+  resumed: boolean
 }
 
-function useStep(steps: readonly StepName[], kept: string | null): [StepName, (step: StepName) => void] {
+function useStep(steps: readonly StepName[], kept: string | null): [StepName, (step: StepName, part?: string) => void] {
   const [search, setSearch] = useSearchParams()
   const wanted = (search.get('step') ?? kept) as StepName
-  const go = (step: StepName) => {
+  const now = steps.includes(wanted) ? wanted : steps[0]!
+  const go = (step: StepName, part?: string) => {
     const next = new URLSearchParams(search)
     next.set('step', step)
+    if (part === undefined) next.delete('part')
+    else next.set('part', part)
+    if (now === 'check' && step !== 'check') next.set(FROM_CHECK, '1')
+    else next.delete(FROM_CHECK)
     next.delete('guide')
     setSearch(next)
     window.scrollTo(0, 0)
   }
-  return [steps.includes(wanted) ? wanted : steps[0]!, go]
+  return [now, go]
 }
 
 /** First values from the registers, when the form is first opened: never over what the person wrote. */
@@ -113,18 +122,19 @@ function ApplyTo({
     before.current = step
   }, [step])
   const prefillFailed = usePrefill(detail, county, kept, step === 'form')
-  const go = (to: StepName) => {
+  const go = (to: StepName, part?: string) => {
     kept.set({ ...draft, region: county, entity, step: to })
-    show(to)
+    show(to, part)
   }
   const props: StepProps = {
     detail,
     county,
     draft,
     setDraft: (changed) => kept.set({ ...changed, region: county, entity, step }),
-    onNext: () => go(steps[now + 1] ?? step),
-    onBack: now > 0 ? () => go(steps[now - 1]!) : undefined,
+    onNext: () => go(steps[now + 1] ?? step, FIRST_PART),
+    onBack: now > 0 ? () => go(steps[now - 1]!, LAST_PART) : undefined,
     goTo: go,
+    resumed: resumed !== null,
   }
   const submit = async () => {
     const { guide, answers, given } = applicationOf(detail, draft)

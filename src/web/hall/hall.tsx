@@ -1,4 +1,5 @@
 import { Outlet } from 'react-router'
+import { CodesShown } from '../fields/codes-shown.ts'
 import { useHallNav } from '../reading/nav.ts'
 import { Shell } from '../shell/shell.tsx'
 import './hall.css'
@@ -8,7 +9,9 @@ import './mine/mine.css'
 export function Hall() {
   return (
     <Shell face="hall" nav={useHallNav()}>
-      <Outlet />
+      <CodesShown value={false}>
+        <Outlet />
+      </CodesShown>
     </Shell>
   )
 }

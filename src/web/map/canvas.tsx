@@ -4,7 +4,7 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import { useEffect, useRef, type Ref, useImperativeHandle } from 'react'
 import { usePalette } from './palette.ts'
 import { boundsOf } from './regions.ts'
-import { isRecords, styleOf, type Drawing } from './style.ts'
+import { isArea, isRecords, styleOf, type Drawing } from './style.ts'
 
 setWorkerUrl(workerUrl)
 
@@ -55,6 +55,12 @@ export interface CanvasProps {
   ref?: Ref<CanvasHandle>
 }
 
+/** The room around what is shown, in pixels: names hang below points and beside them. */
+function roomAround({ areas }: Drawing, rem: number) {
+  const points = areas.features.some((one) => !isArea(one))
+  return points ? { top: 1.5 * rem, bottom: 2.75 * rem, left: 3.5 * rem, right: 3.5 * rem } : 1.5 * rem
+}
+
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches
 const pickable = ['area', 'seat']
 
@@ -72,7 +78,8 @@ export default function Canvas(props: CanvasProps) {
     const { drawing: now, look: to } = latest.current
     const bounds = boundsOf(now.areas.features)
     if (to) drawn.current?.jumpTo({ center: [...to.at] as [number, number], zoom: to.zoom })
-    else if (bounds) drawn.current?.fitBounds(bounds, { padding: 1.5 * palette.rem, animate: !quickly && !calm(), duration: 500 })
+    else if (bounds)
+      drawn.current?.fitBounds(bounds, { padding: roomAround(now, palette.rem), animate: !quickly && !calm(), duration: 500 })
   }
 
   useImperativeHandle(props.ref, () => ({
@@ -88,7 +95,7 @@ export default function Canvas(props: CanvasProps) {
       map = new Drawn({
         container: frame.current!,
         style: styleOf(latest.current.drawing, palette),
-        ...(bounds ? { bounds, fitBoundsOptions: { padding: 1.5 * palette.rem } } : {}),
+        ...(bounds ? { bounds, fitBoundsOptions: { padding: roomAround(latest.current.drawing, palette.rem) } } : {}),
         ...(look ? { center: [...look.at] as [number, number], zoom: look.zoom } : {}),
         attributionControl: false,
         localIdeographFontFamily: palette.font,

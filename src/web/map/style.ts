@@ -37,7 +37,11 @@ export interface Drawing {
 }
 
 const collection = (features: unknown[]) => ({ type: 'geojson' as const, data: { type: 'FeatureCollection', features } as never })
-const isArea = ({ geometry }: { geometry: unknown }) => (geometry as { type: string }).type !== 'Point'
+/** What stands on the map itself: of “Lianshan Zhuang and Yao Autonomous County” the name alone; its list says all of it. */
+const nameOnMap = (name: string) => name.replace(/^(\S+) .*(?:District|County|City)$/, '$1')
+
+/** Whether it is drawn as an area, or as a point with its name below. */
+export const isArea = ({ geometry }: { geometry: unknown }) => (geometry as { type: string }).type !== 'Point'
 
 /** The features of a drawing, with what colours them. */
 function sources({ areas, around, shades, selected, marks, layers = [] }: Drawing): StyleSpecification['sources'] {
@@ -48,7 +52,7 @@ function sources({ areas, around, shades, selected, marks, layers = [] }: Drawin
   }))
   const named = areas.features.map(({ id, properties }) => ({
     type: 'Feature',
-    properties: { id, name: properties.name, shade: shades ? (shades.get(id) ?? 0) : -1 },
+    properties: { id, name: nameOnMap(properties.name), shade: shades ? (shades.get(id) ?? 0) : -1 },
     geometry: { type: 'Point', coordinates: properties.label },
   }))
   const within = new Set(areas.features.map(({ id }) => id))

@@ -64,7 +64,7 @@ export function LegalBasis({ needed }: PartProps) {
   return (
     <details className="filters">
       <summary>
-        {t.basis} <span className="number">{grounds.length}</span>
+        {t.basis} <span className="number">{t.groundsIn(grounds.length)}</span>
       </summary>
       <ul className="material-list">
         {grounds.map((ground) => (

@@ -164,7 +164,7 @@ export function Materials({ needed, answers }: PartProps) {
           list.length > 0 && (
             <div key={title}>
               <h3>
-                {title} <span className="soft number">{list.length}</span>
+                {title} <span className="soft number">{t.papersIn(list.length)}</span>
               </h3>
               <ul className="material-list">{list.map(row)}</ul>
             </div>

@@ -1,3 +1,4 @@
+import type { VerifiedDocument, VerifiedFile } from '#engines/documents'
 import { useContext } from 'react'
 import { useDays } from '../blocks/days.ts'
 import { Notice } from '../blocks/notice.tsx'
@@ -6,24 +7,7 @@ import { LocaleContext, useText } from '../texts.ts'
 import { verifyTexts } from './verify-texts.ts'
 
 /** What is known of a paper, by its code or by its file. */
-export interface Verified {
-  found: boolean
-  label: string | null
-  number: string | null
-  issuedBy: string | null
-  issued: string | null
-  validUntil: string | null
-  state: 'valid' | 'revoked' | 'expired' | 'superseded' | null
-  holderMasked: string | null
-  subject: string | null
-  sha256: string | null
-  demo: boolean | null
-  /** Of an uploaded file. */
-  intact?: boolean
-  signer?: string | null
-  signedAt?: string | null
-  trusted?: boolean
-}
+export type Verified = VerifiedDocument & Partial<Pick<VerifiedFile, 'intact' | 'signer' | 'signedAt' | 'trusted'>>
 
 export interface VerifyProps {
   code: string | null

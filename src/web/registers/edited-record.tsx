@@ -1,15 +1,11 @@
 import type { AnyField, Fields, Problem } from '#declare'
-import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { useParams } from 'react-router'
-import { calls } from '../api/calls.ts'
 import type { RecordDetail, RegisterSummary } from '../api/types.ts'
-import { FailedPage, Loading } from '../blocks/index.ts'
+import { Loading } from '../blocks/index.ts'
 import { changesOf, changesProblems } from '../forms/asked.ts'
 import { useText } from '../texts.ts'
-import { useRegister } from './declared.ts'
+import { WithRecord } from './opened-record.tsx'
 import { registerTexts } from './texts.ts'
-import { UnknownRegister } from './unknown-register.tsx'
 
 type Values = Record<string, unknown>
 
@@ -41,17 +37,5 @@ export function editedRecord(register: RegisterSummary, detail: RecordDetail, ma
 /** Reads the record of the address and hands it on in the shape of a form. */
 export function WithEditedRecord({ children }: { children: (edited: EditedRecord) => ReactNode }) {
   const t = useText(registerTexts)
-  const { register: name = '', record: id = '' } = useParams()
-  const register = useRegister(name)
-  const { data, error, refetch } = useQuery({ queryKey: ['record', name, id], queryFn: () => calls.record(name, id) })
-  if (error)
-    return (
-      <FailedPage
-        error={error}
-        retry={() => void refetch()}
-        up={{ to: `/desk/registers/${name}`, label: register?.label ?? t.registers }}
-      />
-    )
-  if (!data) return <Loading />
-  return register ? children(editedRecord(register, data, t.maskedInput)) : <UnknownRegister />
+  return <WithRecord waiting={<Loading />}>{(register, detail) => children(editedRecord(register, detail, t.maskedInput))}</WithRecord>
 }

@@ -1,4 +1,4 @@
-import type { Field } from '#declare'
+import { isKeyOfFile, type Fields } from '#declare'
 import { useState, type SubmitEvent } from 'react'
 import { CutShort, exportList } from '../api/desk-calls.ts'
 import type { RegisterSummary } from '../api/types.ts'
@@ -37,7 +37,8 @@ export function ExportDialog({
   const say = useSay()
   const number = useNumber()
   const [reason, setReason] = useState('')
-  const [keys, setKeys] = useState<readonly string[]>(columns)
+  const offered = Object.entries(register.fields as Fields).filter(([, field]) => !isKeyOfFile(field))
+  const [keys, setKeys] = useState<readonly string[]>(() => columns.filter((key) => offered.some(([one]) => one === key)))
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Error>()
@@ -98,7 +99,7 @@ export function ExportDialog({
           <Checkboxes
             id="export-columns"
             value={keys}
-            choices={Object.fromEntries(Object.entries(register.fields as Record<string, Field>).map(([key, field]) => [key, field.label]))}
+            choices={Object.fromEntries(offered.map(([key, field]) => [key, field.label]))}
             onChange={setKeys}
           />
         </fieldset>

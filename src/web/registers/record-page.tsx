@@ -1,23 +1,22 @@
 import type { Field } from '#declare'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
 import type { RecordDetail, RegisterSummary } from '../api/types.ts'
-import { Button, ButtonLink, Facts, FailedPage, Notice, Page, Panel, Skeleton, Tag, useDays } from '../blocks/index.ts'
+import { Button, ButtonLink, Facts, Notice, Page, Panel, Skeleton, Tag, useDays } from '../blocks/index.ts'
 import { FieldCell } from '../fields/field-cell.tsx'
 import { PlaceMap } from '../map/place-map.tsx'
 import { useText } from '../texts.ts'
-import { useRegister } from './declared.ts'
 import { EndRecords } from './end-records.tsx'
 import { History } from './history-view.tsx'
 import { MaskedValue } from './masked-value.tsx'
+import { WithRecord } from './opened-record.tsx'
 import { withValue } from './query.ts'
 import './registers.css'
 import { RelatedRecords } from './related-records.tsx'
 import { registerTexts } from './texts.ts'
-import { UnknownRegister } from './unknown-register.tsx'
 
 /** The first point of a record, as longitude and latitude. */
 function pointOf(register: RegisterSummary, { record, masked }: RecordDetail): [label: string, at: [number, number]] | undefined {
@@ -58,6 +57,7 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
     setSearch(withValue(search, 'field', field), { replace: true })
     if (field) document.getElementById('history')?.scrollIntoView({ block: 'nearest' })
   }
+  const ownPage = register.page
   const point = pointOf(register, detail)
   const named = String(record[register.title] ?? register.label)
   const title = titles[named] ?? named
@@ -69,8 +69,8 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
       mark={record.ended ? <Tag tone="plain">{t.ended}</Tag> : undefined}
       actions={
         <>
-          {register.page && !record.ended && (
-            <ButtonLink to={register.page.at.replace('{id}', record.id)}>{register.page.label}</ButtonLink>
+          {ownPage && (!ownPage.act || acts.includes(ownPage.act)) && !record.ended && (
+            <ButtonLink to={ownPage.at.replace('{id}', record.id)}>{ownPage.label}</ButtonLink>
           )}
           {acts.includes('change') && !record.ended && (
             <ButtonLink to={`${at}/change`} look="primary" icon="correct">
@@ -114,22 +114,24 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
       <OpenAsks register={register.name} id={record.id} />
       <Panel title={t.record}>
         <Facts
-          items={Object.entries(register.fields as Record<string, Field>).map(
-            ([key, field]) =>
-              [
-                field.label,
-                <span key={key} className="value-line">
-                  {masked.includes(key) && reveals && record[key] !== null ? (
-                    <MaskedValue register={register} record={record} field={key} />
-                  ) : (
-                    <FieldCell field={field} value={record[key]} titles={titles} masked={masked.includes(key)} />
-                  )}
-                  {acts.includes('history') && record.version > 1 && (
-                    <Button look="quiet" small icon="history" onClick={() => askField(key)} aria-label={t.whoChanged(field.label)} />
-                  )}
-                </span>,
-              ] as const,
-          )}
+          items={Object.entries(register.fields as Record<string, Field>)
+            .filter(([key]) => !register.page?.reads?.includes(key))
+            .map(
+              ([key, field]) =>
+                [
+                  field.label,
+                  <span key={key} className="value-line">
+                    {masked.includes(key) && reveals && record[key] !== null ? (
+                      <MaskedValue register={register} record={record} field={key} />
+                    ) : (
+                      <FieldCell field={field} value={record[key]} titles={titles} masked={masked.includes(key)} />
+                    )}
+                    {acts.includes('history') && record.version > 1 && (
+                      <Button look="quiet" small icon="history" onClick={() => askField(key)} aria-label={t.whoChanged(field.label)} />
+                    )}
+                  </span>,
+                ] as const,
+            )}
         />
         {masked.length > 0 && <p className="small soft panel-note">{t.masked}</p>}
       </Panel>
@@ -155,18 +157,5 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
 
 /** One record of any register: what it says, what can be done with it, who changed what, what refers to it. */
 export function RecordPage() {
-  const t = useText(registerTexts)
-  const { register: name = '', record: id = '' } = useParams()
-  const register = useRegister(name)
-  const { data, error, refetch } = useQuery({ queryKey: ['record', name, id], queryFn: () => calls.record(name, id) })
-  if (error)
-    return (
-      <FailedPage
-        error={error}
-        retry={() => void refetch()}
-        up={{ to: `/desk/registers/${name}`, label: register?.label ?? t.registers }}
-      />
-    )
-  if (!data) return <Skeleton lines={10} />
-  return register ? <Record register={register} detail={data} /> : <UnknownRegister />
+  return <WithRecord waiting={<Skeleton lines={10} />}>{(register, detail) => <Record register={register} detail={detail} />}</WithRecord>
 }

@@ -20,6 +20,13 @@ const tokens: Record<ShownLook, Record<string, string>> = {
 }
 
 describe('the colours', () => {
+  it('leave paper light: every other look is of a screen', () => {
+    const [light = '', others = ''] = css.split('@media screen {')
+    expect(light).not.toContain('color-scheme: dark')
+    expect(others.match(/color-scheme: dark/g)).toHaveLength(3)
+    expect(css.match(/@media \(prefers-color-scheme/g)).toBeNull()
+  })
+
   it('are the same names in every look, and those of the device are those of the night', () => {
     for (const look of looks) expect(Object.keys(tokens[look])).toEqual(Object.keys(tokens.light))
     expect(rule(":root[data-look='auto']")).toEqual(tokens.dark)

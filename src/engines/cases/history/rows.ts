@@ -71,7 +71,7 @@ interface Written {
   moves?: Columns[]
   close?: string[]
   open?: Columns[]
-  touch?: { id: string; due: string | null; light: string | null; provisional: boolean }[]
+  touch?: { id: string; due: string | null; light: TaskRow['light']; provisional: boolean }[]
   clocks?: Columns[]
   materials?: { id: string; key: string; file: string }[]
   instruments?: Columns[]
@@ -250,7 +250,7 @@ function writeTasks(rows: PastRows, { close = [], closedBy, open = [], touch = [
         claimed_by: null,
         claimed_name: null,
         due: task.due as string | null,
-        light: task.light as string | null,
+        light: task.light as TaskRow['light'],
         provisional: task.provisional as boolean,
       },
       earlier: [],

@@ -4,7 +4,8 @@ import { Invalid } from '#kernel/errors'
 import { covers } from '../mandate.ts'
 import type { Parts } from '../moves/parts.ts'
 import { head } from '../roles.ts'
-import type { TaskRow } from '../rows.ts'
+import type { Light } from '../clocks/index.ts'
+import type { CaseRow, TaskRow } from '../rows.ts'
 import { casesBeginning, casesOfHolder, countTasks, doneTasks, openTasks } from '../sql.ts'
 import { openTables } from './view.ts'
 
@@ -24,7 +25,7 @@ export interface TaskSummary {
   created: string
   closed: string | null
   due: string | null
-  light: string | null
+  light: Light | null
   claimedBy: { id: string; name: string } | null
   provisional: boolean
 }
@@ -36,7 +37,7 @@ export interface CaseSummary {
   title: string
   matter: string
   label: string
-  state: string
+  state: CaseRow['state']
   opened: string
   stageLabels: string[]
   /** Whose turn it is, in words. */
@@ -44,7 +45,7 @@ export interface CaseSummary {
   /** Something of it waits for the applicant. */
   asked: boolean
   due: string | null
-  light: string | null
+  light: Light | null
   region: { id: string; name: string }
 }
 
@@ -221,7 +222,7 @@ export async function listMine(parts: Parts, ctx: Context, most = 100): Promise<
       role: string
       organisation: string
       due: string | null
-      light: string | null
+      light: Light | null
     }[]
     const pressing = tasks.filter((task) => task.due !== null).sort((a, b) => (a.due! < b.due! ? -1 : 1))[0] ?? tasks[0]
     const organisations = [...new Set(tasks.flatMap((task) => (task.role === '' ? [] : [task.organisation])))]
@@ -235,7 +236,7 @@ export async function listMine(parts: Parts, ctx: Context, most = 100): Promise<
       title: row.title as string,
       matter: row.matter as string,
       label: parts.matters.find(row.matter as string)?.label ?? (row.matter as string),
-      state: row.state as string,
+      state: row.state as CaseRow['state'],
       opened: row.opened as string,
       stageLabels: tasks.map((task) => {
         const labels = labelsOf(parts, row.procedure as string, task.node, task.stage)

@@ -2,7 +2,7 @@ import { text, type Fields, type Form, type Matter } from '#declare'
 import { isSameHand, OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { remainingDays, type LocalDate } from '#kernel/days'
 import { NotFound } from '#kernel/errors'
-import { isOpen, settle, WHOLE, type Scope, type Standing } from '../clocks/index.ts'
+import { isOpen, settle, WHOLE, type Light, type RunningClock, type Scope, type Standing } from '../clocks/index.ts'
 import { getTaskNode, type Graph } from '../graph/index.ts'
 import { covers } from '../mandate.ts'
 import { neededMaterials } from '../matters/index.ts'
@@ -150,19 +150,20 @@ export interface CaseView {
   titles: Record<string, string>
 }
 
+/** One of the law's clocks of a case. */
 interface ClockView {
   key: string
   label: string
   branch: string | null
   limitDays: number
   kind: 'working' | 'calendar'
-  from: string
+  from: RunningClock['from']
   started: LocalDate
   ended: LocalDate | null
   due: LocalDate | null
   provisional: boolean
-  state: string
-  light: string | null
+  state: RunningClock['state']
+  light: Light | null
   remainingDays: number | null
   extended: number
   waits: { from: LocalDate; to: LocalDate | null; ground: string; expectedDays: number }[]

@@ -30,6 +30,7 @@ export interface Searching {
 
 const stampFor = 2000
 const countedFor = 600_000
+const triedAgain = 30_000
 /** What is called frequent: of the last ninety days, and by so many that nobody can be told from it. */
 const frequency = { days: 90, atLeast: 10, most: 6 }
 
@@ -85,8 +86,8 @@ export function openSearching(
     stamp,
     async frequent(ctx) {
       if (counted && counted.until > performance.now()) return counted.names
-      // Whoever comes meanwhile is told what was known before.
-      counted = { names: counted?.names ?? [], until: performance.now() + countedFor }
+      // Whoever comes meanwhile, or after a count that took too long, is told what was known before.
+      counted = { names: counted?.names ?? [], until: performance.now() + triedAgain }
       ctx.tx.open('cases_case', 'read', OPEN_BOX)
       const since = new Date(ctx.now.getTime() - frequency.days * 86_400_000)
       const rows = await ctx.tx.rows(frequentMatters(since, frequency.atLeast, frequency.most))

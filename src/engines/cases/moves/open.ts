@@ -31,6 +31,21 @@ export interface Application {
 /** The digest of what was asked, so that a key can't stand for two requests. */
 export const digestOfRequest = (request: unknown): string => createHash('sha256').update(JSON.stringify(request)).digest('base64url')
 
+/** As many characters of what an application is about stand in its title: a line of a list. */
+const MOST_OF_SUBJECT = 30
+
+/** What a case is called: who, what, and what it is about, so that two of one applicant are told apart. */
+export function titleOf(
+  applicant: string,
+  { label, form: asked }: Pick<Matter, 'label' | 'form'>,
+  answers: Record<string, unknown>,
+): string {
+  const said = asked?.subject === undefined ? undefined : answers[asked.subject]
+  if (typeof said !== 'string' || said.trim() === '') return `${applicant} ${label}`
+  const words = [...said.trim().replaceAll(/\s+/g, ' ')]
+  return `${applicant} ${label} · ${words.length > MOST_OF_SUBJECT ? `${words.slice(0, MOST_OF_SUBJECT - 1).join('')}…` : words.join('')}`
+}
+
 function checkApplication(matter: Matter, { guide, answers }: Application): void {
   const nothing = form('', { sections: {} })
   const at = (part: string, problems: Problem[]) => problems.map(({ path, message }) => ({ path: `${part}.${path}`, message }))
@@ -180,7 +195,7 @@ export async function openCase(parts: Parts, ctx: Context, application: Applicat
   const applicantName = ctx.actor.name
   const opened = openings(graph, organisations, standing, stepped.opened)
   const titles = await outside.titlesOf(ctx)
-  const title = `${entity?.name ?? applicantName} ${matter.label}`
+  const title = titleOf(entity?.name ?? applicantName, matter, application.answers)
   const number = (await ctx.tx.row(nextNumber(`${place.code.slice(0, 6)}${standing.today.replaceAll('-', '')}`)))!.number as string
   const row = {
     number,

@@ -2,8 +2,8 @@ import { action, ref, system, text } from '#declare'
 import { leader } from './duties.ts'
 import { scenarios } from './registers.ts'
 
-const { name, question, region, matter, office, startsOn, horizon, dataFrom, dataTo, traces, seed, runs, drivers, results } =
-  scenarios.fields
+// Whoever keeps one is known, and so is the day; the number is given.
+const { number: _number, author: _author, comparedOn: _comparedOn, ...kept } = scenarios.fields
 
 export default system('decision', {
   label: '决策支持',
@@ -15,7 +15,7 @@ export default system('decision', {
   roles: [leader],
   actions: {
     keep: action('留存情景比较', {
-      input: { name, question, region, matter, office, startsOn, horizon, dataFrom, dataTo, traces, seed, runs, drivers, results },
+      input: kept,
       output: { scenario: ref('情景比较', 'decision.scenario'), number: text('编号') },
       roles: [leader.name],
     }),

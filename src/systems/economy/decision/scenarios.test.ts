@@ -27,6 +27,9 @@ const comparison = (region: string) => ({
   traces: 464,
   seed: 20_260_315,
   runs: 40,
+  within: '清远市，全部事项，全部机关',
+  assumed: '情景 A：收件量 130 %（现状 100 %）',
+  found: '现状：收件 232 件\n情景 A：收件 302 件',
   drivers: '[{"arrivals":130}]',
   results: '0 received=232.00\nA received=301.60',
 })
@@ -44,7 +47,11 @@ describe('a comparison of scenarios', () => {
   it('leads from its record to the page that makes it again', async () => {
     const systems = (await mayor.get('/api/systems')).body as { registers: { name: string; page?: { label: string; at: string } }[] }[]
     const register = systems.flatMap(({ registers }) => registers).find(({ name }) => name === 'decision.scenario')
-    expect(register?.page).toEqual({ label: '照样重算', at: '/cockpit/scenarios?kept={id}' })
+    expect(register?.page).toEqual({
+      label: '照样重算',
+      at: '/cockpit/scenarios?kept={id}',
+      reads: ['matter', 'seed', 'drivers', 'results'],
+    })
   })
 
   it('of the city is not there for the head of a county, who keeps one of the county that the mayor sees', async () => {

@@ -52,6 +52,26 @@ test('the keeper of a county finds its certificates and withdraws one; the holde
   expect((await (await city.as('neighbour')).get('/api/registers/licence.certificate')).body.items).toEqual([])
 })
 
+test('a list that is taken away holds no key of a kept document', async () => {
+  await issued('441802', 'JY0004')
+  const keeper = await city.as('licence')
+  const take = async (columns: string[]) => {
+    const answer = await keeper.stream('/api/registers/licence.certificate/export', {
+      query: '',
+      columns,
+      reason: '核对证照目录',
+    })
+    return { status: answer.status, text: await answer.text() }
+  }
+  const { text } = await take(['name', 'number', 'document', 'code'])
+  const [head, ...lines] = text.trim().split('\r\n')
+  expect(head).toBe('证照名称,证照编号,核验码')
+  expect(lines).toContain('食品经营许可证,JY0004,NONE')
+  expect(lines.filter((line) => line.split(',').length !== 3)).toEqual([])
+  const nothing = await take(['document'])
+  expect([nothing.status, JSON.parse(nothing.text).code]).toEqual([422, 'export.columns'])
+})
+
 test('a citizen reads certificates and changes none', async () => {
   const id = await issued('441802', 'JY0003')
   const citizen = await city.as('citizen')

@@ -11,6 +11,7 @@ import { KeptList } from './kept-list.tsx'
 import { DriverInput } from './driver-input.tsx'
 import { asked, driversOf, type Changed, type Driver, type Present } from './drivers.ts'
 import { names } from './outcomes.tsx'
+import { useWords } from './in-words.ts'
 import { Result, Tested } from './result.tsx'
 import './scenarios.css'
 import { scenarioTexts } from './texts.ts'
@@ -115,11 +116,13 @@ function Assumptions({
 function Keeping({
   view,
   present,
+  drivers,
   scenarios,
   scope,
 }: {
   view: ComparisonView
   present: Present
+  drivers: readonly Driver[]
   scenarios: readonly Changed[]
   scope: Scope
 }) {
@@ -127,6 +130,7 @@ function Keeping({
   const id = useId()
   const say = useSay()
   const client = useQueryClient()
+  const inWords = useWords({ view, present, drivers, scenarios, scope })
   const [name, setName] = useState('')
   const [question, setQuestion] = useState('')
   const done = useMutation({
@@ -144,6 +148,7 @@ function Keeping({
         traces: present.traces,
         seed: view.seed,
         runs: view.replications,
+        ...inWords(),
         drivers: JSON.stringify(scenarios),
         results: resultText(view),
       }),
@@ -293,7 +298,7 @@ function Working({ present, scope, months, kept }: { present: Present; scope: Sc
         )}
         {view && <Result view={view} present={present} busy={stage === 'whole' ? t.refining(String(runs)) : undefined} />}
         {view?.replications === runs && !kept && (
-          <Keeping key={JSON.stringify(compared)} view={view} present={present} scenarios={compared} scope={scope} />
+          <Keeping key={JSON.stringify(compared)} view={view} present={present} drivers={drivers} scenarios={compared} scope={scope} />
         )}
         <Tested test={present.test} />
         <Panel title={t.method}>

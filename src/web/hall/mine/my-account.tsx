@@ -23,7 +23,7 @@ function Password() {
   const [refusal, setRefusal] = useState<Error>()
   const found: Problem[] = [
     ...(given.old === '' ? [{ path: 'old', message: t.needOld }] : []),
-    ...(given.password.length < least ? [{ path: 'password', message: t.shortPassword }] : []),
+    ...(given.password.length < least ? [{ path: 'password', message: given.password === '' ? t.needPassword : t.shortPassword }] : []),
     ...(given.password !== given.again ? [{ path: 'again', message: t.differs }] : []),
   ]
   const theirs = fieldProblems(refusal, 'body')

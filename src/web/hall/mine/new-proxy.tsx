@@ -40,7 +40,7 @@ function NewProxyForm() {
   const number = given.number.trim().toUpperCase()
   const found: Problem[] = [
     ...(given.name.trim() === '' ? [{ path: 'agentName', message: t.needName }] : []),
-    ...(/^\d{17}[\dX]$/.test(number) ? [] : [{ path: 'agentNumber', message: t.needNumber }]),
+    ...(/^\d{17}[\dX]$/.test(number) ? [] : [{ path: 'agentNumber', message: number === '' ? t.needNumber : t.wrongNumber }]),
     ...(given.range === 'some' && given.matters.length === 0 ? [{ path: 'matters', message: t.needMatters }] : []),
     ...(/^\d{4}-\d\d-\d\d$/.test(given.until) ? [] : [{ path: 'until', message: t.needUntil }]),
   ]

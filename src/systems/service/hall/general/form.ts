@@ -34,6 +34,7 @@ export const application = form('通用申请表', {
       },
     },
   },
+  subject: 'asked',
   prefill: {
     personName: 'me.name',
     personId: 'me.personId',

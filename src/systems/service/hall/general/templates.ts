@@ -1,5 +1,16 @@
 import { template, type Template, type TemplateFields } from '#declare'
-import { caseFields, paragraph, recipient, signature } from '../restaurant/templates/parts.ts'
+import {
+  acceptedOn,
+  caseFields,
+  gap,
+  grounds,
+  onlyReceived,
+  paragraph,
+  reason,
+  receivedOn,
+  recipient,
+  signature,
+} from '../restaurant/templates/parts.ts'
 
 /** Where to turn, where the matter's kind makes the decision one that can be reviewed and the body is known. */
 const remedyFields = {
@@ -7,11 +18,6 @@ const remedyFields = {
   court: { label: '有管辖权的人民法院', kind: 'text', optional: true },
 } as const satisfies TemplateFields
 const remedies = { block: 'remedies', review: '{reviewBody}', court: '{court}', when: 'reviewBody' } as const
-const receivedOn = { receivedOn: { label: '收到材料日期', kind: 'date' } } as const satisfies TemplateFields
-const grounds = {
-  facts: { label: '认定的事实', kind: 'text' },
-  lawCited: { label: '适用条款', kind: 'text' },
-} as const satisfies TemplateFields
 
 /** Handed out when the application comes in; for a licence it says until when the check runs (行政许可法 art. 32). */
 const receipt = template('hall.general-receipt', {
@@ -36,7 +42,7 @@ const receipt = template('hall.general-receipt', {
       '本机关将自收到之日起对材料是否齐全、是否符合法定形式进行核对，核对期限至{checkDue}。需要补正的，将在该期限内一次告知全部补正内容；逾期没有告知的，自收到材料之日起即为受理。',
       'checkDue',
     ),
-    paragraph('本凭证只说明材料已经接收，不表示申请已经受理或者获得准予。办理进度可凭办件编号查询。'),
+    onlyReceived,
     signature,
   ],
 })
@@ -54,11 +60,7 @@ const supplement = template('hall.general-supplement', {
     gaps: {
       label: '补正内容清单',
       kind: 'list',
-      items: {
-        material: { label: '材料', kind: 'text' },
-        problem: { label: '问题', kind: 'text' },
-        request: { label: '要求', kind: 'text' },
-      },
+      items: gap,
     },
   },
   blocks: [
@@ -80,7 +82,7 @@ const acceptance = template('hall.general-acceptance', {
   fields: {
     ...caseFields,
     ...receivedOn,
-    acceptedOn: { label: '受理日期', kind: 'date' },
+    ...acceptedOn,
     lapsedOn: { label: '视为受理日期', kind: 'date', optional: true },
     statutoryDays: { label: '法定办理期限的工作日数', kind: 'text', optional: true },
     statutoryDue: { label: '法定期限届满日', kind: 'date', optional: true },
@@ -111,7 +113,7 @@ const refusalToAccept = template('hall.general-refusal-to-accept', {
     ...caseFields,
     ...remedyFields,
     ...receivedOn,
-    reason: { label: '理由', kind: 'text' },
+    ...reason,
     rightBody: { label: '有权办理的机关', kind: 'text', optional: true },
   },
   blocks: [
@@ -132,7 +134,7 @@ const decision = template('hall.general-decision', {
   fields: {
     ...caseFields,
     ...grounds,
-    acceptedOn: { label: '受理日期', kind: 'date' },
+    ...acceptedOn,
     statutoryDue: { label: '法定期限届满日', kind: 'date', optional: true },
   },
   blocks: [
@@ -156,8 +158,8 @@ const refusal = template('hall.general-refusal', {
     ...caseFields,
     ...remedyFields,
     ...grounds,
-    reason: { label: '理由', kind: 'text' },
-    acceptedOn: { label: '受理日期', kind: 'date' },
+    ...reason,
+    ...acceptedOn,
   },
   blocks: [
     recipient,

@@ -116,6 +116,7 @@ export const application = form('开办餐饮店联办申请表', {
       },
     },
   },
+  subject: 'businessName',
   prefill: {
     personName: 'me.name',
     personId: 'me.personId',

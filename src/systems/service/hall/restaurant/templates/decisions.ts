@@ -1,13 +1,7 @@
 import { template, type TemplateFields } from '#declare'
-import { caseFields, paragraph, recipient, remedies, remedyFields, signature } from './parts.ts'
+import { acceptedOn, caseFields, grounds, paragraph, reason, receivedOn, recipient, remedies, remedyFields, signature } from './parts.ts'
 
-const acceptedOn = { acceptedOn: { label: '受理日期', kind: 'date' } } as const satisfies TemplateFields
 const address = { address: { label: '经营场所地址', kind: 'text' } } as const satisfies TemplateFields
-const grounds = {
-  facts: { label: '认定的事实', kind: 'text' },
-  lawCited: { label: '适用条款', kind: 'text' },
-} as const satisfies TemplateFields
-const reason = { reason: { label: '理由', kind: 'text' } } as const satisfies TemplateFields
 const extended = {
   ...reason,
   statutoryDue: { label: '原期限届满日', kind: 'date' },
@@ -72,7 +66,7 @@ export const registrationExtension = template('hall.registration-extension', {
   page: 'A4',
   title: '延长办理期限通知书',
   source: '市场主体登记管理条例第十九条',
-  fields: { ...caseFields, ...extended, receivedOn: { label: '收到材料日期', kind: 'date' } },
+  fields: { ...caseFields, ...extended, ...receivedOn },
   blocks: [
     recipient,
     paragraph(
@@ -230,7 +224,7 @@ export const filingReturn = template('hall.filing-return', {
     ...caseFields,
     ...remedyFields,
     ...reason,
-    receivedOn: { label: '收到材料日期', kind: 'date' },
+    ...receivedOn,
     rightBody: { label: '有权办理的机关', kind: 'text' },
   },
   blocks: [

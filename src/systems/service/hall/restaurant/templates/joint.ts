@@ -1,5 +1,17 @@
 import { template } from '#declare'
-import { caseFields, paragraph, recipient, remedies, remedyFields, signature } from './parts.ts'
+import {
+  acceptedOn,
+  caseFields,
+  gap,
+  onlyReceived,
+  paragraph,
+  reason,
+  receivedOn,
+  recipient,
+  remedies,
+  remedyFields,
+  signature,
+} from './parts.ts'
 
 /** Handed out when the application comes in; it says until when the check runs (行政许可法 art. 32). */
 export const receipt = template('hall.restaurant-receipt', {
@@ -11,7 +23,7 @@ export const receipt = template('hall.restaurant-receipt', {
   fields: {
     ...caseFields,
     agentName: { label: '代理人', kind: 'text', optional: true },
-    receivedOn: { label: '收到材料日期', kind: 'date' },
+    ...receivedOn,
     checkDue: { label: '核对期限届满日', kind: 'date' },
     materials: { label: '材料清单', kind: 'list' },
   },
@@ -23,7 +35,7 @@ export const receipt = template('hall.restaurant-receipt', {
     paragraph(
       '本机关将自收到之日起对材料是否齐全、是否符合法定形式进行核对，核对期限至{checkDue}。材料需要补正的，将在该期限内一次告知全部补正内容；逾期没有告知的，自收到材料之日起即为受理。',
     ),
-    paragraph('本凭证只说明材料已经接收，不表示申请已经受理或者获得准予。办理进度可凭办件编号查询。'),
+    onlyReceived,
     signature,
   ],
 })
@@ -37,15 +49,13 @@ export const supplementNotice = template('hall.restaurant-supplement', {
   source: '行政许可法第三十二条第一款第四项',
   fields: {
     ...caseFields,
-    receivedOn: { label: '收到材料日期', kind: 'date' },
+    ...receivedOn,
     gaps: {
       label: '补正内容清单',
       kind: 'list',
       items: {
         body: { label: '部门', kind: 'text' },
-        material: { label: '材料', kind: 'text' },
-        problem: { label: '问题', kind: 'text' },
-        request: { label: '要求', kind: 'text' },
+        ...gap,
       },
     },
     supplementBy: { label: '建议补正日期', kind: 'date', optional: true },
@@ -74,8 +84,8 @@ export const acceptance = template('hall.restaurant-acceptance', {
   source: '行政许可法第三十二条、第四十二条第二款',
   fields: {
     ...caseFields,
-    receivedOn: { label: '收到材料日期', kind: 'date' },
-    acceptedOn: { label: '受理日期', kind: 'date' },
+    ...receivedOn,
+    ...acceptedOn,
     lapsedOn: { label: '视为受理日期', kind: 'date', optional: true },
     components: { label: '联办事项', kind: 'list' },
     jointDays: { label: '法定办理期限的工作日数', kind: 'text' },
@@ -110,8 +120,8 @@ export const refusalToAccept = template('hall.restaurant-refusal-to-accept', {
   fields: {
     ...caseFields,
     ...remedyFields,
-    receivedOn: { label: '收到材料日期', kind: 'date' },
-    reason: { label: '理由', kind: 'text' },
+    ...receivedOn,
+    ...reason,
     rightBody: { label: '有权办理的机关', kind: 'text' },
   },
   blocks: [

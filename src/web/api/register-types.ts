@@ -1,0 +1,59 @@
+/** Registers, their records and what is asked about them, as the browser reads them. */
+import type { Domain, Register, RegisterAct, Screen } from '#declare'
+
+export type RegisterSummary = Register & { acts: RegisterAct[] }
+
+export interface SystemSummary {
+  name: string
+  label: string
+  about: string
+  domain: Domain
+  registers: RegisterSummary[]
+  screens: Record<string, Screen>
+  matters: { name: string; label: string }[]
+}
+
+export type RecordRow = { id: string; version: number; recorded: string; ended: string | null } & Record<string, unknown>
+/** What ids in the answer are called. */
+export type Titles = Record<string, string>
+
+export interface RecordPage {
+  items: RecordRow[]
+  next: string | null
+  titles: Titles
+  masked: string[]
+  /** How many a search found, where that is known. */
+  found?: { count: number; more: boolean }
+}
+export interface RecordDetail {
+  record: RecordRow
+  titles: Titles
+  masked: string[]
+  acts: RegisterAct[]
+}
+export interface RecordVersion {
+  version: number
+  recorded: string
+  /** Inserted, updated, deleted. */
+  op: 'I' | 'U' | 'D'
+  /** Of a change: the fields that it changed. */
+  fields: string[] | null
+  actorName: string | null
+  postName: string | null
+  organisation: string | null
+  purpose: string | null
+  before: Record<string, unknown> | null
+}
+
+export interface AskSummary {
+  id: string
+  kind: string
+  register: string | null
+  subject: string | null
+  /** Of a correction: the values that are asked for, and the version that the asker saw. */
+  proposal: { changes?: Record<string, unknown>; version?: number } | null
+  reason: string | null
+  asked: string
+  askerName: string | null
+  state: string
+}
