@@ -45,7 +45,7 @@ export function run(client: pg.ClientBase, statements: readonly Statement[]): Pr
   traffic.statements += statements.length
   traffic.watch?.(statements)
   return new Promise((resolve, reject) => {
-    const batch = new Batch(statements, (error, answers) => (error ? reject(said(error)) : resolve(answers)))
+    const batch = new Batch(statements, (error, answers) => (error ? reject(translate(error)) : resolve(answers)))
     client.query(batch as unknown as pg.Submittable)
   })
 }
@@ -87,14 +87,14 @@ export async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
 }
 
 /** Whether the server itself said what is wrong; otherwise the way to it broke. */
-const isSaid = (error: unknown): boolean => error instanceof pg.DatabaseError
+const said = (error: unknown): boolean => error instanceof pg.DatabaseError
 
 /** A fault for what the database refused; SQLSTATE decides, never the text. */
-export function said(error: Error & { code?: string; constraint?: string; detail?: string; hint?: string }): Error {
+function translate(error: Error & { code?: string; constraint?: string; detail?: string; hint?: string }): Error {
   if (error instanceof Fault) return error
   const { code = '', constraint } = error
   const away = () => new Unavailable('数据库暂时不能应答，请稍后再试', { code: 'database.away', cause: error })
-  if (!isSaid(error)) return away()
+  if (!said(error)) return away()
   if (code === '23505') return new Conflict('已有相同的记录', { code: `unique:${constraint}`, cause: error })
   if (code === '23P01') return new Conflict('与已有记录的有效期重叠', { code: `overlap:${constraint}`, cause: error })
   if (code === '23503') return new Conflict('所引用的记录不存在，或者仍被引用', { code: `reference:${constraint}`, cause: error })

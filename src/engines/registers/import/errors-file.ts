@@ -1,5 +1,6 @@
 import { BOM, line } from '../csv.ts'
 import { encodeGb18030 } from './gb18030.ts'
+import type { Source } from './kept-file.ts'
 import { REASON_COLUMN, ROW_COLUMN } from './mapping.ts'
 import type { Cell, SourceRow } from './rows.ts'
 import { rowsOf, type Shape } from './source.ts'
@@ -10,10 +11,14 @@ interface Refused {
 }
 
 /** The refused rows of a file with their reasons, in order: the file is read once more beside the list of what was refused. */
-async function* refusedRows(path: string, shape: Shape, page: (after: number) => Promise<Refused[]>): AsyncGenerator<[SourceRow, string]> {
+async function* refusedRows(
+  source: Source,
+  shape: Shape,
+  page: (after: number) => Promise<Refused[]>,
+): AsyncGenerator<[SourceRow, string]> {
   let refused = await page(0)
   let at = 0
-  for await (const rows of rowsOf(path, shape))
+  for await (const rows of rowsOf(source, shape))
     for (const row of rows) {
       if (at === refused.length && at > 0) {
         refused = await page(refused.at(-1)!.n)
@@ -34,11 +39,11 @@ const PIECE = 500
  * The refused rows in the format, encoding and order of columns of the file that they came in, with their row numbers and reasons in two
  * more columns: corrected, it can be brought in as it is.
  */
-export async function* errorsFile(path: string, shape: Shape, page: (after: number) => Promise<Refused[]>): AsyncGenerator<Buffer> {
+export async function* errorsFile(source: Source, shape: Shape, page: (after: number) => Promise<Refused[]>): AsyncGenerator<Buffer> {
   const { format, encoding, delimiter, header } = shape
   const kept = header.map((name, at) => ({ name, at })).filter(({ name }) => name !== ROW_COLUMN && name !== REASON_COLUMN)
   const names = [...kept.map(({ name }) => name), ROW_COLUMN, REASON_COLUMN]
-  const rows = refusedRows(path, shape, page)
+  const rows = refusedRows(source, shape, page)
   const encode = (text: string) => (encoding === 'gb18030' ? encodeGb18030(text) : Buffer.from(text))
   let text = format === 'csv' ? `${encoding === 'gb18030' ? '' : BOM}${line(names, delimiter!)}` : ''
   let count = 0

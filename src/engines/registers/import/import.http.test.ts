@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testCity, type Got, type TestCity, type Visitor } from '#testing'
@@ -73,8 +75,8 @@ test('a file is recognised, its columns find their fields, and its first rows ar
   expect(body.shape).toMatchObject({ format: 'csv', encoding: 'utf-8', delimiter: ',' })
   expect(body.mapping).toEqual(['name', 'personId', 'sex', 'birthDate', 'ethnicity', 'region', 'address', 'phone'])
   const preview = await steward.get(`/api/imports/${body.id}/preview`)
-  expect(preview.body.rows).toHaveLength(1)
-  expect(preview.body.rows[0].cells[6]).toBe('幸福路 1 号,\n二楼')
+  expect(preview.body.file.rows).toHaveLength(1)
+  expect(preview.body.file.rows[0].cells[6]).toBe('幸福路 1 号,\n二楼')
 })
 
 test('good rows go in, each under its batch, and bad ones come back with their numbers and reasons; corrected, they go in', async () => {
@@ -146,10 +148,47 @@ test('rows outside of what the actor may change are refused', async () => {
   await clerk.put(`/api/imports/${body.id}/mapping`, { mapping: body.mapping, mode: 'add' })
   await city.runJobs()
   const refused = await clerk.get(`/api/imports/${body.id}/refusals`)
-  expect(refused.body.items).toEqual([{ n: 2, reason: '不在您可以登记的区划和机构内' }])
+  expect(refused.body.items).toEqual([{ n: 2, problems: ['不在您可以登记的区划和机构内'] }])
   expect((await steward.get(`/api/imports/${body.id}`)).status).toBe(404)
   expect((await (await city.as('reader')).get(at)).status).toBe(403)
   expect((await (await city.as('window')).get(at)).status).toBe(403)
+})
+
+test('staged rows are seen by whoever sees the batch, and by nobody else; the application makes no tables', async () => {
+  const { body } = await checked([header, row(601), row(602)].join('\n'))
+  const { rows } = await admin.query('select account, post from registers.import_batch where id = $1', [body.id])
+  const staging = `staging."batch_${String(body.id).replaceAll('-', '')}"`
+  const app = await city.sql('app')
+  const as = async (account: string, text: string, values: unknown[] = []) => {
+    await app.query('begin')
+    await app.query(`select set_config('app.actor', $1, true), set_config('app.post', $2, true)`, [account, rows[0].post])
+    return app.query(text, values).finally(() => app.query('rollback'))
+  }
+  const stranger = '00000000-0000-7000-8000-000000000000'
+  const count = `select count(*)::integer as n from ${staging}`
+  expect((await as(rows[0].account, count)).rows).toEqual([{ n: 2 }])
+  expect((await as(stranger, count)).rows).toEqual([{ n: 0 }])
+  const refused = { code: '42501' }
+  await expect(as(stranger, 'select registers.close_staging($1)', [body.id])).rejects.toMatchObject(refused)
+  await expect(as(stranger, `select registers.open_staging($1, '{n}', '{integer}')`, [body.id])).rejects.toMatchObject(refused)
+  await expect(as(stranger, `insert into ${staging} select * from ${staging}`)).resolves.toMatchObject({ rowCount: 0 })
+  await expect(as(rows[0].account, 'create table staging.other (a integer)')).rejects.toMatchObject(refused)
+  await expect(as(rows[0].account, `select registers.staging_of($1)`, [body.id])).rejects.toMatchObject(refused)
+  await expect(as(rows[0].account, `select registers.open_staging($1, '{n}', '{integer); drop table x; --}')`, [body.id])).rejects.toThrow()
+  await app.end()
+})
+
+test('a file lies sealed, and goes as soon as nobody needs it', async () => {
+  const lies = ({ id }: { id: string }) => join(city.site.settings.dataDir, 'imports', id)
+  const { body } = await uploaded([header, row(701)].join('\n'))
+  expect(readFileSync(lies(body)).includes('欧阳测')).toBe(false)
+  const good = await imported([header, row(702)].join('\n'))
+  expect(existsSync(lies(good.body))).toBe(false)
+  expect((await steward.get(`/api/imports/${good.body.id}/preview`)).body).toMatchObject({ status: 404, code: 'import.gone' })
+  const mixed = await imported([header, row(703), row(704, { birth: '无' })].join('\n'))
+  expect(existsSync(lies(mixed.body))).toBe(true)
+  expect((await steward.post(`/api/imports/${body.id}/cancel`)).body.state).toBe('cancelled')
+  expect(existsSync(lies(body))).toBe(false)
 })
 
 test('all or none: one refused row keeps the others out', async () => {

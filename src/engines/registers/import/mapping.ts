@@ -75,3 +75,12 @@ export function proposeMapping(
     if (mapping[at] === null && !mapping.includes(key)) mapping[at] = key
   return mapping
 }
+
+/** A mapping by names of columns, for these columns; a field that is no longer there takes none. */
+export function mappingOf(definition: Definition, header: readonly string[], byName: Readonly<Record<string, string>>): Mapping {
+  const fields = importFields(definition)
+  return header.map((one) => {
+    const key = Object.hasOwn(byName, one) ? byName[one] : undefined
+    return key !== undefined && Object.hasOwn(fields, key) ? key : null
+  })
+}

@@ -114,7 +114,7 @@ export function routes(imports: Imports): Route[] {
       handler: async (ctx, { params }) => {
         const { batch, file } = await imports.errors(ctx, params.id)
         const { format, encoding } = batch.shape
-        const name = `${batch.name.replace(/\.[^.]*$/, '')}-退回.${format}`
+        const name = `${batch.file.replace(/\.[^.]*$/, '')}-退回.${format}`
         const charset = `; charset=${encoding === 'gb18030' ? 'gb18030' : 'utf-8'}`
         return new Sending(Readable.from(file, { objectMode: false }), types[format] + charset, {
           'content-disposition': `attachment; filename="errors.${format}"; filename*=UTF-8''${encodeURIComponent(name)}`,

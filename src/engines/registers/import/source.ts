@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { Invalid } from '#kernel/errors'
 import { CsvReader, detectDelimiter, type Delimiter } from './csv-reader.ts'
 import type { Encoding } from './encoding.ts'
+import type { Source } from './kept-file.ts'
 import { MOST_ROWS, PREVIEWED } from './limits.ts'
 import { NdjsonReader } from './ndjson-reader.ts'
 import type { SourceRow } from './rows.ts'
@@ -18,7 +17,8 @@ export interface Shape {
 
 /** Rows at the beginning of NDJSON whose keys become the columns. */
 const HEADER_ROWS = 1_000
-const PIECE = 256 * 1024
+/** Characters at the beginning of CSV among which the delimiter is looked for. */
+const LOOKED_AT = 256 * 1024
 
 /** What kind of file it is, by how it begins. @throws Invalid for one that can't be brought in */
 export function detectFormat(beginning: Buffer): Shape['format'] {
@@ -38,14 +38,14 @@ export function detectFormat(beginning: Buffer): Shape['format'] {
 }
 
 /** A file's text, decoded as it is read. */
-async function* textOf(path: string, encoding: Encoding): AsyncGenerator<string> {
+async function* textOf(source: Source, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true })
-  for await (const bytes of createReadStream(path, { highWaterMark: PIECE })) yield decoder.decode(bytes as Buffer, { stream: true })
+  for await (const bytes of source()) yield decoder.decode(bytes, { stream: true })
   yield decoder.decode()
 }
 
-async function* rowsOfText(path: string, encoding: Encoding, reader: CsvReader | NdjsonReader): AsyncGenerator<SourceRow[]> {
-  for await (const text of textOf(path, encoding)) {
+async function* rowsOfText(source: Source, encoding: Encoding, reader: CsvReader | NdjsonReader): AsyncGenerator<SourceRow[]> {
+  for await (const text of textOf(source, encoding)) {
     const rows = reader.push(text)
     if (rows.length > 0) yield rows
   }
@@ -53,18 +53,22 @@ async function* rowsOfText(path: string, encoding: Encoding, reader: CsvReader |
   if (rows.length > 0) yield rows
 }
 
+async function beginningOf(source: Source, encoding: Encoding): Promise<string> {
+  let text = ''
+  for await (const piece of textOf(source, encoding)) if ((text += piece).length >= LOOKED_AT) break
+  return text
+}
+
 /** Finds out how a text file is read. @throws Invalid when it has no header or nothing below it */
-export async function shapeOfText(path: string, format: 'csv' | 'ndjson', encoding: Encoding): Promise<Shape> {
+export async function shapeOfText(source: Source, format: 'csv' | 'ndjson', encoding: Encoding): Promise<Shape> {
   if (format === 'ndjson') {
     const reader = new NdjsonReader()
     let read = 0
-    for await (const rows of rowsOfText(path, encoding, reader)) if ((read += rows.length) >= HEADER_ROWS) break
+    for await (const rows of rowsOfText(source, encoding, reader)) if ((read += rows.length) >= HEADER_ROWS) break
     return { format, encoding, delimiter: null, header: requireHeader(reader.columns) }
   }
-  const handle = await open(path)
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(PIECE), 0, PIECE, 0).finally(() => handle.close())
-  const delimiter = detectDelimiter(new TextDecoder(encoding).decode(buffer.subarray(0, bytesRead)))
-  for await (const rows of rowsOfText(path, encoding, new CsvReader(delimiter))) {
+  const delimiter = detectDelimiter(await beginningOf(source, encoding))
+  for await (const rows of rowsOfText(source, encoding, new CsvReader(delimiter))) {
     const [first] = rows
     if (first?.problem) throw new Invalid(`第一行（表头）读不出：${first.problem}`, { code: 'import.header', path: 'file' })
     return { format, encoding, delimiter, header: requireHeader((first!.cells as string[]).map((cell) => cell.trim())) }
@@ -82,9 +86,9 @@ export function requireHeader(header: string[]): string[] {
 }
 
 /** The rows below the header, as they are read; at most {@link MOST_ROWS}. @throws Invalid when there are more */
-export async function* rowsOf(path: string, shape: Shape): AsyncGenerator<SourceRow[]> {
+export async function* rowsOf(source: Source, shape: Shape): AsyncGenerator<SourceRow[]> {
   const { format, encoding, delimiter, header } = shape
-  const pieces = rowsOfText(path, encoding, format === 'csv' ? new CsvReader(delimiter!) : new NdjsonReader(header))
+  const pieces = rowsOfText(source, encoding, format === 'csv' ? new CsvReader(delimiter!) : new NdjsonReader(header))
   let isFirst = format !== 'ndjson'
   for await (const piece of pieces) {
     let rows = piece
@@ -102,9 +106,9 @@ export async function* rowsOf(path: string, shape: Shape): AsyncGenerator<Source
 }
 
 /** The first rows, for looking at. */
-export async function firstRows(path: string, shape: Shape): Promise<SourceRow[]> {
+export async function firstRows(source: Source, shape: Shape): Promise<SourceRow[]> {
   const first: SourceRow[] = []
-  for await (const rows of rowsOf(path, shape)) {
+  for await (const rows of rowsOf(source, shape)) {
     first.push(...rows.slice(0, PREVIEWED - first.length))
     if (first.length >= PREVIEWED) break
   }

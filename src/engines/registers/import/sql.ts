@@ -2,7 +2,7 @@ import type { Statement } from '#kernel/database'
 import type { Done } from './apply.ts'
 import type { Refusal } from './rows-checked.ts'
 
-const columns = `b.id, b.register, b.account, b.post, b.organisation, b.name, b.bytes, b.shape, b.mapping, b.mode, b.key, b.whole, b.clears, b.state, b.stopping, b.read, b.fresh,
+const columns = `b.id, b.register, b.account, b.post, b.organisation, b.name as file, b.bytes, b.shape, b.mapping, b.mode, b.key, b.whole, b.clears, b.state, b.stopping, b.read, b.fresh,
   b.matching, b.problem, b.uploaded, b.checked, b.started, b.ended`
 const sums = `coalesce(c.chunks, 0)::integer as chunks, coalesce(c.added, 0)::integer as added, coalesce(c.changed, 0)::integer as changed, coalesce(c.same, 0)::integer as same,
   (select count(*) from registers.import_refusal f where f.batch = b.id)::integer as refused`

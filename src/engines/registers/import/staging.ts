@@ -1,8 +1,7 @@
-import type pg from 'pg'
-import { copyIn, copyLine, arrayText } from '#kernel/copy'
+import type { Context } from '#kernel/context'
 import { quote, type Row } from '#kernel/database'
 import type { Definition } from '../definitions.ts'
-import { writtenColumns, type Written } from '../write.ts'
+import { writtenColumns } from '../write.ts'
 
 /** A row on its way: a new record, or what changes of one that is there. */
 export interface Staged {
@@ -15,23 +14,50 @@ export interface Staged {
   row: Row
 }
 
-/** The table in which the good rows of a batch wait. It is unlogged: after a crash of the server it is empty, and the file is read again. */
+/**
+ * The table in which the good rows of a batch wait, seen by whoever sees the batch. It is unlogged: after a crash of the server it is empty,
+ * and the file is read again.
+ */
 export const stagingOf = (batch: string): string => `staging.${quote(`batch_${batch.replaceAll('-', '')}`)}`
 
-const own: Written[] = [
-  { name: 'n', type: 'integer', from: 'r.n' },
-  { name: 'op', type: '"char"', from: 'r.op' },
-  { name: 'box', type: 'smallint', from: 'r.box' },
-  { name: 'version', type: 'integer', from: 'r.version' },
+interface StagedColumn {
+  name: string
+  type: string
+  of(staged: Staged): unknown
+}
+
+/** What is staged of a row: how it is meant, and everything that is written of a record, in the types in which values travel. */
+const columnsOf = (definition: Definition): StagedColumn[] => [
+  { name: 'n', type: 'integer', of: ({ n }) => n },
+  { name: 'op', type: '"char"', of: ({ op }) => op },
+  { name: 'box', type: 'smallint', of: ({ box }) => box },
+  { name: 'version', type: 'integer', of: ({ version }) => version },
+  ...writtenColumns(definition).map(({ name, type }) => ({ name, type, of: ({ row }: Staged) => row[name] })),
 ]
 
-export const dropStaging = (batch: string): string => `drop table if exists ${stagingOf(batch)}`
+/** Makes the table of a batch anew. */
+export async function openStaging(ctx: Context, definition: Definition, batch: string): Promise<void> {
+  const columns = columnsOf(definition)
+  await ctx.tx.query({
+    name: 'registers.staging-open',
+    text: 'select registers.open_staging($1::uuid, $2::text[], $3::text[])',
+    values: [batch, columns.map(({ name }) => name), columns.map(({ type }) => type)],
+  })
+}
 
-/** SQL that makes the table anew, with a column for everything that is written of a record, in the types in which values travel. */
-export const makeStaging = (definition: Definition, batch: string): string =>
-  `create unlogged table ${stagingOf(batch)} (${[...own, ...writtenColumns(definition)]
-    .map(({ name, type }) => `${quote(name)} ${type}${name === 'n' ? ' primary key' : ''}`)
-    .join(', ')}) with (autovacuum_enabled = off)`
+/** Takes the table of a batch away, if it is there. */
+export async function closeStaging(ctx: Context, batch: string): Promise<void> {
+  await ctx.tx.query({ name: 'registers.staging-close', text: 'select registers.close_staging($1::uuid)', values: [batch] })
+}
+
+/** Says that the table holds what it will hold. */
+export async function settleStaging(ctx: Context, batch: string): Promise<void> {
+  await ctx.tx.query({ name: 'registers.staging-settle', text: 'select registers.settle_staging($1::uuid)', values: [batch] })
+}
+
+/** A list of texts as PostgreSQL writes an array. */
+const arrayText = (values: readonly string[]): string =>
+  `{${values.map((one) => `"${one.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`
 
 function wire(value: unknown, type: string): string | null {
   if (value === null || value === undefined) return null
@@ -40,22 +66,14 @@ function wire(value: unknown, type: string): string | null {
   return String(value)
 }
 
-/** Copies rows into the batch's table. */
-export async function fillStaging(client: pg.ClientBase, definition: Definition, batch: string, rows: readonly Staged[]): Promise<void> {
-  const columns = writtenColumns(definition)
-  let text = ''
-  for (const { n, op, box, version, row } of rows)
-    text += copyLine([
-      String(n),
-      op,
-      String(box),
-      version === null ? null : String(version),
-      ...columns.map(({ name, type }) => wire(row[name], type)),
-    ])
-  await copyIn(
-    client,
-    stagingOf(batch),
-    [...own, ...columns].map(({ name }) => quote(name)),
-    Buffer.from(text),
-  )
+/** Puts rows into the batch's table, in one statement with the transaction's others. COPY would pass by row-level security, so it is refused. */
+export function fillStaging(ctx: Context, definition: Definition, batch: string, rows: readonly Staged[]): void {
+  const columns = columnsOf(definition)
+  const letters = columns.map((_, at) => `c${at}`)
+  ctx.tx.later({
+    text: `insert into ${stagingOf(batch)} (${columns.map(({ name }) => quote(name)).join(', ')})
+      select ${columns.map(({ type }, at) => `u.c${at}::${type}`).join(', ')}
+      from unnest(${columns.map((_, at) => `$${at + 1}::text[]`).join(', ')}) as u(${letters.join(', ')})`,
+    values: columns.map(({ type, of }) => rows.map((one) => wire(of(one), type))),
+  })
 }
