@@ -23,6 +23,7 @@ import {
   createRegisters,
   defineAll,
   importRoutes,
+  importTasks,
   openImports,
   registerListRoutes,
   registerRoutes,
@@ -223,7 +224,9 @@ export async function openCity({ settings, connections, log, clock = () => new D
     onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
   }
   const registers = createRegisters(registerOptions)
+  const reading = openCompute(importTasks, 1)
   const imports = openImports(ground, registerOptions, {
+    compute: reading,
     folder: join(settings.dataDir, 'imports'),
     inEnglish: (label) => openEnglish(settings.city).text(label),
   })
@@ -370,6 +373,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       await access.close()
       await compute.close()
       await forecasting.close()
+      await reading.close()
       await Promise.all([pools.app.end(), pools.hall.end()])
     },
   }

@@ -24,6 +24,7 @@ import { reaches } from './reach.ts'
 import type { ListQuery } from './asked.ts'
 import { exportList, type ExportQuery } from './export.ts'
 import { createImports, type Imports } from './import/index.ts'
+import type { ImportParts } from './import/background.ts'
 import { list } from './list.ts'
 import { find, get, plainness, type AnyRecord } from './read.ts'
 import { reveal } from './reveal.ts'
@@ -43,6 +44,7 @@ export { routes as registerRoutes } from './routes.ts'
 export { routes as registerListRoutes } from './list-routes.ts'
 export { routes as importRoutes } from './import/routes.ts'
 export type { Imports } from './import/index.ts'
+export type { Batch } from './import/batch.ts'
 
 /** What the engine is told when it is made. */
 export interface RegistersOptions {
@@ -82,12 +84,15 @@ const partsOf = (options: RegistersOptions): WriteParts => ({
   holdsCode: (name, code) => options.codeLists.get(name)?.has(code) ?? false,
 })
 
-/** Files brought into registers, over the same ground as the door to records; `folder` is where they lie meanwhile. */
+/** Files brought into registers, over the same ground as the door to records; `folder` is where they lie meanwhile, `compute` runs {@link importTasks}. */
 export const openImports = (
   ground: Ground,
   options: RegistersOptions,
-  { folder, inEnglish }: { folder: string; inEnglish(label: string): string | undefined },
-): Imports => createImports({ ...partsOf(options), codeLists: options.codeLists, timezone: ground.timezone, ground, folder, inEnglish })
+  own: Pick<ImportParts, 'folder' | 'compute' | 'inEnglish'>,
+): Imports => createImports({ ...partsOf(options), codeLists: options.codeLists, timezone: ground.timezone, ground, ...own })
+
+/** The tasks of imports, for the pool of threads that {@link openImports} is given. */
+export const importTasks = new URL('./import/tasks.ts', import.meta.url).href
 
 /** The one door to records: permission, checks, history and access records happen here and nowhere else. */
 export function createRegisters(options: RegistersOptions) {

@@ -4,15 +4,16 @@ import type { JobCode } from '#kernel/jobs'
 import { boxesFor } from '../permission.ts'
 import { applyChunk, chunkOf, refuseRepeated, type Work } from './apply.ts'
 import { getBatch, type Batch, type BatchState } from './batch.ts'
-import { dropFile, keptFile, type FileParts } from './kept-file.ts'
+import { dropFile, keptFile } from './kept-file.ts'
 import { openResolver } from './resolve.ts'
 import type { SourceRow } from './rows.ts'
 import { checkRows, planOf, type Plan, type Refusal, type RowParts } from './rows-checked.ts'
 import { rowsOf } from './source.ts'
 import * as sql from './sql.ts'
 import { closeStaging, fillStaging, openStaging, settleStaging, stagingOf, type Staged } from './staging.ts'
+import type { UploadParts } from './upload.ts'
 
-export interface ImportParts extends RowParts, FileParts {
+export interface ImportParts extends RowParts, UploadParts {
   ground: Ground
   /** A label in English, by which columns are recognised too. */
   inEnglish(label: string): string | undefined
@@ -150,7 +151,7 @@ export function openBackground(parts: ImportParts) {
       const batch = await getBatch(ctx, id)
       const { added, changed, same, refused } = batch
       const counts = `新增 ${added}，变更 ${changed}，相同 ${same}，退回 ${refused}`
-      const what = stopped ? `批量导入 ${id}：${counts}，中途取消` : `批量导入 ${id}：${counts}`
+      const what = stopped ? `批量导入 ${id}中途取消：${counts}` : `批量导入 ${id}：${counts}`
       await parts.access.record(
         { ...ctx, purpose: { kind: 'duty', what } },
         { register: batch.register, act: 'import', subjects: [], fields: batch.mapping.filter((one) => one !== null) },

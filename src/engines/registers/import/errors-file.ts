@@ -4,6 +4,7 @@ import type { Source } from './kept-file.ts'
 import { REASON_COLUMN, ROW_COLUMN } from './mapping.ts'
 import type { Cell, SourceRow } from './rows.ts'
 import { rowsOf, type Shape } from './source.ts'
+import { workbookOf } from './workbook.ts'
 
 interface Refused {
   n: number
@@ -29,6 +30,7 @@ async function* refusedRows(
     }
 }
 
+const plainCell = (cell: Cell | undefined) => (typeof cell === 'object' ? null : (cell ?? null))
 const cellText = (cell: Cell | undefined): string =>
   cell === null || cell === undefined ? '' : typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
 
@@ -44,6 +46,13 @@ export async function* errorsFile(source: Source, shape: Shape, page: (after: nu
   const kept = header.map((name, at) => ({ name, at })).filter(({ name }) => name !== ROW_COLUMN && name !== REASON_COLUMN)
   const names = [...kept.map(({ name }) => name), ROW_COLUMN, REASON_COLUMN]
   const rows = refusedRows(source, shape, page)
+  if (format === 'xlsx') {
+    const sheet = async function* () {
+      yield names
+      for await (const [row, reason] of rows) yield [...kept.map(({ at }) => plainCell(row.cells[at])), row.n, reason]
+    }
+    return yield* workbookOf('退回的行', sheet())
+  }
   const encode = (text: string) => (encoding === 'gb18030' ? encodeGb18030(text) : Buffer.from(text))
   let text = format === 'csv' ? `${encoding === 'gb18030' ? '' : BOM}${line(names, delimiter!)}` : ''
   let count = 0

@@ -1,5 +1,8 @@
 /** How large a file may be that is brought in, counted while it arrives: 600 MB. */
 export const MOST_BYTES = 600 * 1024 * 1024
+/** A workbook is read at once, in a thread of its own: 50 MB packed, 512 MB unpacked. */
+export const MOST_WORKBOOK = 50 * 1024 * 1024
+export const MOST_UNPACKED = 512 * 1024 * 1024
 /** Rows of one file. */
 export const MOST_ROWS = 2_000_000
 export const MOST_COLUMNS = 300

@@ -9,6 +9,7 @@ const one = Type.Object({ id: Type.String({ format: 'uuid' }) })
 const types = {
   csv: 'text/csv',
   ndjson: 'application/x-ndjson',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 } as const
 
 /** Files brought into registers, step by step; each answer is the batch as it then is. */
@@ -115,7 +116,7 @@ export function routes(imports: Imports): Route[] {
         const { batch, file } = await imports.errors(ctx, params.id)
         const { format, encoding } = batch.shape
         const name = `${batch.file.replace(/\.[^.]*$/, '')}-退回.${format}`
-        const charset = `; charset=${encoding === 'gb18030' ? 'gb18030' : 'utf-8'}`
+        const charset = format === 'xlsx' ? '' : `; charset=${encoding === 'gb18030' ? 'gb18030' : 'utf-8'}`
         return new Sending(Readable.from(file, { objectMode: false }), types[format] + charset, {
           'content-disposition': `attachment; filename="errors.${format}"; filename*=UTF-8''${encodeURIComponent(name)}`,
         })

@@ -68,7 +68,7 @@ export const planOf = (definition: Definition, intent: Intent, boxes: Pick<Plan,
 
 const labelled = (fields: Fields, { path, message }: Problem): string => {
   const label = fields[path.split('.')[0]!]?.label
-  return label && !message.includes(label) ? `“${label}”${message}` : message
+  return label && !message.includes(label) ? `“${label}”一列：${message}` : message
 }
 
 /** Reads the cells of a chunk, and finds the records that their words stand for, one question a register. */
@@ -80,7 +80,7 @@ async function read(parts: RowParts, ctx: Context, { fields, intent, resolver }:
     if (row.problem) return reading
     for (const { key, at, field } of columns) {
       const found = readCell(parts, field, row.cells[at] ?? null)
-      if ('problem' in found) reading.problems.push(`“${field.label}”${found.problem}`)
+      if ('problem' in found) reading.problems.push(`“${field.label}”一列：${found.problem}`)
       else if ('words' in found) {
         const to = field.kind === 'region' ? 'identity.region' : (field as unknown as { to: string }).to
         const of = wanted.get(to) ?? { words: new Set(), places: [] }
@@ -98,7 +98,7 @@ async function read(parts: RowParts, ctx: Context, { fields, intent, resolver }:
     for (const { reading, key, words: said } of places) {
       const found = resolve(said)
       if ('id' in found) reading.values[key] = found.id
-      else reading.problems.push(`“${fields[key]!.label}”${found.problem}`)
+      else reading.problems.push(`“${fields[key]!.label}”一列：${found.problem}`)
     }
   }
   return readings

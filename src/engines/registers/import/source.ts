@@ -5,10 +5,11 @@ import type { Source } from './kept-file.ts'
 import { MOST_ROWS, PREVIEWED } from './limits.ts'
 import { NdjsonReader } from './ndjson-reader.ts'
 import type { SourceRow } from './rows.ts'
+import { SheetReader } from './sheet-reader.ts'
 
 /** How a file is read. */
 export interface Shape {
-  format: 'csv' | 'ndjson'
+  format: 'csv' | 'ndjson' | 'xlsx'
   encoding: Encoding
   delimiter: Delimiter | null
   /** What stands in the first row, or the keys of the first objects. */
@@ -24,9 +25,9 @@ const LOOKED_AT = 256 * 1024
 export function detectFormat(beginning: Buffer): Shape['format'] {
   if (beginning.length === 0) throw new Invalid('文件是空的', { code: 'import.empty', path: 'file' })
   const magic = Buffer.concat([beginning.subarray(0, 4), Buffer.alloc(4)]).readUInt32BE(0)
-  if (magic === 0x504b0304) throw new Invalid('请把表格另存为 CSV（UTF-8）再导入', { code: 'import.format', path: 'file' })
+  if (magic === 0x504b0304) return 'xlsx'
   if (magic === 0xd0cf11e0)
-    throw new Invalid('这是旧版的 Excel 文件（.xls），请另存为 CSV（UTF-8）再导入', { code: 'import.format', path: 'file' })
+    throw new Invalid('这是旧版的 Excel 文件（.xls），请另存为 .xlsx 再导入', { code: 'import.format', path: 'file' })
   if (beginning.subarray(0, 5).toString('latin1') === '%PDF-')
     throw new Invalid('PDF 文件不能导入', { code: 'import.format', path: 'file' })
   const first = beginning
@@ -44,7 +45,11 @@ async function* textOf(source: Source, encoding: Encoding): AsyncGenerator<strin
   yield decoder.decode()
 }
 
-async function* rowsOfText(source: Source, encoding: Encoding, reader: CsvReader | NdjsonReader): AsyncGenerator<SourceRow[]> {
+async function* rowsOfText(
+  source: Source,
+  encoding: Encoding,
+  reader: CsvReader | NdjsonReader | SheetReader,
+): AsyncGenerator<SourceRow[]> {
   for await (const text of textOf(source, encoding)) {
     const rows = reader.push(text)
     if (rows.length > 0) yield rows
@@ -59,19 +64,19 @@ async function beginningOf(source: Source, encoding: Encoding): Promise<string> 
   return text
 }
 
-/** Finds out how a text file is read. @throws Invalid when it has no header or nothing below it */
-export async function shapeOfText(source: Source, format: 'csv' | 'ndjson', encoding: Encoding): Promise<Shape> {
+/** Finds out how a file is read. @throws Invalid when it has no header or nothing below it */
+export async function shapeOf(source: Source, format: Shape['format'], encoding: Encoding): Promise<Shape> {
   if (format === 'ndjson') {
     const reader = new NdjsonReader()
     let read = 0
     for await (const rows of rowsOfText(source, encoding, reader)) if ((read += rows.length) >= HEADER_ROWS) break
     return { format, encoding, delimiter: null, header: requireHeader(reader.columns) }
   }
-  const delimiter = detectDelimiter(await beginningOf(source, encoding))
-  for await (const rows of rowsOfText(source, encoding, new CsvReader(delimiter))) {
+  const delimiter = format === 'csv' ? detectDelimiter(await beginningOf(source, encoding)) : null
+  for await (const rows of rowsOfText(source, encoding, delimiter ? new CsvReader(delimiter) : new SheetReader())) {
     const [first] = rows
     if (first?.problem) throw new Invalid(`第一行（表头）读不出：${first.problem}`, { code: 'import.header', path: 'file' })
-    return { format, encoding, delimiter, header: requireHeader((first!.cells as string[]).map((cell) => cell.trim())) }
+    return { format, encoding, delimiter, header: requireHeader(first!.cells.map((cell) => String(cell ?? '').trim())) }
   }
   return { format, encoding, delimiter, header: requireHeader([]) }
 }
@@ -85,10 +90,13 @@ export function requireHeader(header: string[]): string[] {
   return header
 }
 
+const readerOf = ({ format, delimiter, header }: Shape): CsvReader | NdjsonReader | SheetReader =>
+  format === 'csv' ? new CsvReader(delimiter!) : format === 'ndjson' ? new NdjsonReader(header) : new SheetReader()
+
 /** The rows below the header, as they are read; at most {@link MOST_ROWS}. @throws Invalid when there are more */
 export async function* rowsOf(source: Source, shape: Shape): AsyncGenerator<SourceRow[]> {
-  const { format, encoding, delimiter, header } = shape
-  const pieces = rowsOfText(source, encoding, format === 'csv' ? new CsvReader(delimiter!) : new NdjsonReader(header))
+  const { format, encoding, header } = shape
+  const pieces = rowsOfText(source, encoding, readerOf(shape))
   let isFirst = format !== 'ndjson'
   for await (const piece of pieces) {
     let rows = piece
