@@ -57,7 +57,7 @@ describe.skipIf(noBrowser)('a file brought into a register', { timeout: 60_000 }
     await expect.poll(() => page.getByLabel('“姓名”放进的字段').inputValue()).toBe('name')
     expect(await page.getByLabel('“备用”放进的字段').inputValue()).toBe('')
     await page.getByText('看前几行').click()
-    await page.getByRole('cell', { name: '欧阳页1' }).waitFor()
+    await page.getByRole('cell', { name: '欧阳页1', exact: true }).waitFor()
     expect(await faults(steward, '61-import-columns')).toEqual([])
   })
 
@@ -103,9 +103,8 @@ describe.skipIf(noBrowser)('a file brought into a register', { timeout: 60_000 }
     const { page } = steward
     await page.goto('/desk/registers/population.person/imports')
     await page.getByRole('link', { name: '人口.csv' }).waitFor()
-    await box().focus()
     const chooser = page.waitForEvent('filechooser')
-    await page.keyboard.press('Enter')
+    await box().press('Enter')
     await (await chooser).setFiles(file('第二批.csv', [person(4)]))
     await page.getByRole('heading', { level: 1, name: '第二批.csv' }).waitFor()
     await page.getByLabel('用保存过的对应关系').selectOption({ label: '街道报表' })
@@ -134,6 +133,6 @@ describe.skipIf(noBrowser)('a file brought into a register', { timeout: 60_000 }
     await page.goto(`/desk/registers/population.person/imports/${id}`)
     await settle(page)
     const words = await wordsOf(page)
-    expect(otherLanguage(words, 'en', ['人口.csv', '行号', '原因', '1920-02-31'])).toEqual([])
+    expect(otherLanguage(words, 'en', ['人口.csv', '行号', '原因', '中文', '罗静文'])).toEqual([])
   })
 })

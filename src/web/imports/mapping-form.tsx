@@ -115,43 +115,44 @@ export function MappingForm({ batch, preview, acts, onChecked }: FormProps) {
         </div>
       </Panel>
       <Panel title={t.mode} lead={found.length > 0 ? t.foundBy(signs.list(found.map(labelOf))) : t.notFound}>
-        <fieldset className="asked">
-          <legend className="unseen">{t.mode}</legend>
-          <Radios
-            id={`${id}-mode`}
-            listed
-            value={mode ?? null}
-            choices={Object.fromEntries(modes.map((one) => [one, labels[one]]))}
-            onChange={(one) => setWanted(one as Mode)}
-          />
-        </fieldset>
-        <details className="filters">
-          <summary>{t.more}</summary>
-          <div className="radios radios-listed">
-            <label className="radio">
-              <input type="checkbox" checked={clears} onChange={({ target }) => setClears(target.checked)} />
-              <span>{t.clears}</span>
-            </label>
-            <label className="radio">
-              <input type="checkbox" checked={whole} onChange={({ target }) => setWhole(target.checked)} />
-              <span>{t.whole}</span>
-            </label>
-          </div>
-          <div className="asked">
-            <label htmlFor={`${id}-keep`}>{t.keepAs}</label>
-            <p className="help" id={`${id}-keep-help`}>
-              {t.keepAsHelp}
-            </p>
-            <input
-              id={`${id}-keep`}
-              className="input"
-              maxLength={40}
-              value={keepAs}
-              aria-describedby={`${id}-keep-help`}
-              onChange={({ target }) => setKeepAs(target.value)}
+        <div className="stack">
+          <fieldset className="asked" aria-label={t.mode}>
+            <Radios
+              id={`${id}-mode`}
+              listed
+              value={mode ?? null}
+              choices={Object.fromEntries(modes.map((one) => [one, labels[one]]))}
+              onChange={(one) => setWanted(one as Mode)}
             />
-          </div>
-        </details>
+          </fieldset>
+          <details className="filters">
+            <summary>{t.more}</summary>
+            <div className="radios radios-listed">
+              <label className="radio">
+                <input type="checkbox" checked={clears} onChange={({ target }) => setClears(target.checked)} />
+                <span>{t.clears}</span>
+              </label>
+              <label className="radio">
+                <input type="checkbox" checked={whole} onChange={({ target }) => setWhole(target.checked)} />
+                <span>{t.whole}</span>
+              </label>
+            </div>
+            <div className="asked">
+              <label htmlFor={`${id}-keep`}>{t.keepAs}</label>
+              <p className="help" id={`${id}-keep-help`}>
+                {t.keepAsHelp}
+              </p>
+              <input
+                id={`${id}-keep`}
+                className="input"
+                maxLength={40}
+                value={keepAs}
+                aria-describedby={`${id}-keep-help`}
+                onChange={({ target }) => setKeepAs(target.value)}
+              />
+            </div>
+          </details>
+        </div>
       </Panel>
       {act.error && <Failure error={act.error} />}
       <div className="form-foot">

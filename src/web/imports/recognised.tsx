@@ -18,50 +18,52 @@ export function Recognised({ batch, preview }: { batch: Batch; preview: Preview 
   const delimiters = { ',': t.comma, '\t': t.tab, ';': t.semicolon }
   return (
     <Panel title={t.recognised}>
-      {preview.before && (
-        <Notice tone="warn" title={t.sameBefore}>
-          <p>{t.sameBeforeAt(days.moment(preview.before))}</p>
-        </Notice>
-      )}
-      <Facts
-        items={[
-          [t.format, format.toUpperCase()],
-          [t.encoding, encoding.toUpperCase()],
-          ...(delimiter ? [[t.delimiter, delimiters[delimiter]] as const] : []),
-          [t.columns, t.columnsOf(number(header.length))],
-          [t.size, sizeInWords(batch.bytes)],
-        ]}
-      />
-      <details className="filters">
-        <summary>{t.firstRows}</summary>
-        {/* What scrolls must be reachable by the keyboard. */}
-        <div className="import-rows" tabIndex={0} role="group" aria-label={t.firstRows}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t.row}</th>
-                {header.map((name, at) => (
-                  <th key={at} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ n, cells }) => (
-                <tr key={n}>
-                  <th scope="row" className="number">
-                    {n}
-                  </th>
-                  {header.map((_, at) => (
-                    <td key={at}>{cellText(cells[at])}</td>
+      <div className="stack">
+        {preview.before && (
+          <Notice tone="warn" title={t.sameBefore}>
+            <p>{t.sameBeforeAt(days.moment(preview.before))}</p>
+          </Notice>
+        )}
+        <Facts
+          items={[
+            [t.format, format.toUpperCase()],
+            [t.encoding, encoding.toUpperCase()],
+            ...(delimiter ? [[t.delimiter, delimiters[delimiter]] as const] : []),
+            [t.columns, t.columnsOf(number(header.length))],
+            [t.size, sizeInWords(batch.bytes)],
+          ]}
+        />
+        <details className="filters">
+          <summary>{t.firstRows}</summary>
+          {/* What scrolls must be reachable by the keyboard. */}
+          <div className="import-rows" tabIndex={0} role="group" aria-label={t.firstRows}>
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{t.row}</th>
+                  {header.map((name, at) => (
+                    <th key={at} scope="col">
+                      {name}
+                    </th>
                   ))}
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
+              </thead>
+              <tbody>
+                {rows.map(({ n, cells }) => (
+                  <tr key={n}>
+                    <th scope="row" className="number">
+                      {n}
+                    </th>
+                    {header.map((_, at) => (
+                      <td key={at}>{cellText(cells[at])}</td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </details>
+      </div>
     </Panel>
   )
 }

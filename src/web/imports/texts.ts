@@ -51,7 +51,7 @@ export const importTexts = texts(
     keptNone: '按名称对应',
     column: '文件里的列',
     unnamed: (n: string) => `第 ${n} 列（没有列名）`,
-    samples: '前几行的内容',
+    samples: '内容举例',
     field: '放进的字段',
     fieldOf: (column: string) => `“${column}”放进的字段`,
     leftOut: '不导入',
@@ -209,7 +209,7 @@ export const importTexts = texts(
     another: 'Import another file',
     refusedRows: 'Refused rows',
     refusedLead:
-      'Numbered as in a spreadsheet. The download has the format of your file and two more columns, “行号” (row) and “原因” (reason); once corrected it can be imported as it is.',
+      'Numbered as in a spreadsheet. The download has the format of your file and two more columns, row and reason (in Chinese); once corrected it can be imported as it is.',
     why: 'Why',
     download: 'Download the refused rows',
     shownFirst: (count: string) => `The first ${count} rows`,

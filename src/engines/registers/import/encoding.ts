@@ -11,7 +11,8 @@ const SURE = 24
  */
 export class EncodingSense {
   readonly #decoders = new Map<Encoding, TextDecoder>()
-  #first = true
+  /** The first bytes, until there are enough of them for a mark. */
+  #beginning: Buffer | undefined = Buffer.alloc(0)
   #utf8Letters = 0
   #lines: Record<string, number> = { 'utf-8': 1, gb18030: 1 }
   #marked: Encoding | undefined
@@ -20,9 +21,12 @@ export class EncodingSense {
     for (const encoding of ['utf-8', 'gb18030'] as const) this.#decoders.set(encoding, new TextDecoder(encoding, { fatal: true }))
   }
 
-  pass(bytes: Buffer, last = false): void {
-    if (this.#first && bytes.length > 1) {
-      this.#first = false
+  pass(piece: Buffer, last = false): void {
+    let bytes = piece
+    if (this.#beginning) {
+      bytes = Buffer.concat([this.#beginning, piece])
+      this.#beginning = bytes.length < 2 && !last ? bytes : undefined
+      if (this.#beginning) return
       if (bytes[0] === 0xff && bytes[1] === 0xfe) this.#marked = 'utf-16le'
       else if (bytes[0] === 0xfe && bytes[1] === 0xff) this.#marked = 'utf-16be'
     }
