@@ -9,13 +9,13 @@ import { openBackground, type ImportParts } from './background.ts'
 import { asBatch, getBatch, type Batch, type Intended } from './batch.ts'
 import { errorsFile } from './errors-file.ts'
 import { requireIntended } from './intent.ts'
-import { dropFile, keptFile } from './kept-file.ts'
+import { dropFile, dropLeft, keptFile } from './kept-file.ts'
 import { CHUNK, KEPT_DAYS } from './limits.ts'
 import { importFields, mappingOf, proposeMapping } from './mapping.ts'
 import { firstRows } from './source.ts'
 import * as sql from './sql.ts'
 import { closeStaging } from './staging.ts'
-import { takeUpload } from './upload.ts'
+import { takeUpload, type Taken } from './upload.ts'
 
 const MOST_LISTED = 50
 const SHOWN_REFUSALS = 100
@@ -38,22 +38,30 @@ export function createImports(parts: ImportParts) {
   }
   const keptMappings = async (ctx: Context, register: string) => (await ctx.tx.rows(sql.keptMappings(register))) as unknown as KeptMapping[]
 
+  /** A batch for a file that was taken in, with where its columns seem to go. */
+  async function addBatch(ctx: Context, register: string, id: string, { name, bytes, digest, shape }: Taken): Promise<Batch> {
+    const { header } = shape
+    // A mapping of all these names that somebody here kept before is better than a guess.
+    const kept = (await keptMappings(ctx, register)).find(({ fields }) => {
+      const names = Object.keys(fields)
+      return names.length > 0 && names.every((one) => header.includes(one))
+    })
+    const definition = definitions.get(register)
+    const mapping = kept ? mappingOf(definition, header, kept.fields) : proposeMapping(definition, header, parts.inEnglish)
+    const { account, post, organisation } = ctx.actor
+    await ctx.tx.query(sql.addBatch({ id, register, account, post, organisation, name, bytes, digest, shape, mapping }))
+    return getBatch(ctx, id)
+  }
+
   return {
     async upload(ctx: Context, register: string, request: FastifyRequest): Promise<Batch> {
       requireMay(ctx, register)
       const id = newKey()
-      const { name, bytes, digest, shape } = await takeUpload(request, parts, id)
-      const { header } = shape
-      // A mapping of all these names that somebody here kept before is better than a guess.
-      const kept = (await keptMappings(ctx, register)).find(({ fields }) => {
-        const names = Object.keys(fields)
-        return names.length > 0 && names.every((one) => header.includes(one))
+      const taken = await takeUpload(request, parts, id)
+      return addBatch(ctx, register, id, taken).catch(async (error: unknown) => {
+        await dropFile(parts, id)
+        throw error
       })
-      const definition = definitions.get(register)
-      const mapping = kept ? mappingOf(definition, header, kept.fields) : proposeMapping(definition, header, parts.inEnglish)
-      const { account, post, organisation } = ctx.actor
-      await ctx.tx.query(sql.addBatch({ id, register, account, post, organisation, name, bytes, digest, shape, mapping }))
-      return getBatch(ctx, id)
     },
     get: getBatch,
     list: async (ctx: Context, register: string): Promise<Batch[]> => {
@@ -150,6 +158,7 @@ export function createImports(parts: ImportParts) {
         await closeStaging(ctx, id)
       }
       await ctx.tx.query(sql.forgetBatches(ids))
+      await dropLeft(parts, KEPT_DAYS)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { NotFound } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
@@ -31,3 +31,12 @@ export const keptFile = ({ folder, sealer }: FileParts, batch: string): Source =
   }
 
 export const dropFile = ({ folder }: FileParts, batch: string): Promise<void> => rm(pathOf(folder, batch), { force: true })
+
+/** Takes away what has lain for longer than some days, such as a file whose upload a crash cut off. */
+export async function dropLeft(parts: FileParts, days: number): Promise<void> {
+  const before = Date.now() - days * 86_400_000
+  for (const name of await readdir(parts.folder).catch(() => [])) {
+    const found = await stat(pathOf(parts.folder, name)).catch(() => undefined)
+    if (found && found.mtimeMs < before) await dropFile(parts, name)
+  }
+}

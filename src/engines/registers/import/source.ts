@@ -25,7 +25,8 @@ const LOOKED_AT = 256 * 1024
 export function detectFormat(beginning: Buffer): Shape['format'] {
   if (beginning.length === 0) throw new Invalid('文件是空的', { code: 'import.empty', path: 'file' })
   const magic = Buffer.concat([beginning.subarray(0, 4), Buffer.alloc(4)]).readUInt32BE(0)
-  if (magic === 0x504b0304) return 'xlsx'
+  // An archive, or an empty one.
+  if (magic === 0x504b0304 || magic === 0x504b0506) return 'xlsx'
   if (magic === 0xd0cf11e0)
     throw new Invalid('这是旧版的 Excel 文件（.xls），请另存为 .xlsx 再导入', { code: 'import.format', path: 'file' })
   if (beginning.subarray(0, 5).toString('latin1') === '%PDF-')
@@ -85,6 +86,8 @@ export async function shapeOf(source: Source, format: Shape['format'], encoding:
 export function requireHeader(header: string[]): string[] {
   while (header.length > 0 && header.at(-1) === '') header.pop()
   if (header.every((name) => name === '')) throw new Invalid('第一行没有列名', { code: 'import.header', path: 'file' })
+  if (header.some((name) => name.includes('\u0000')))
+    throw new Invalid('第一行不是文字，这个文件不能导入', { code: 'import.header', path: 'file' })
   const twice = header.find((name, i) => name !== '' && header.indexOf(name) !== i)
   if (twice) throw new Invalid(`有两列都叫“${twice.slice(0, 40)}”`, { code: 'import.header', path: 'file' })
   return header
