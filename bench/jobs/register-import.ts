@@ -39,7 +39,9 @@ export async function measure(site: Site, rows: number, { rounds, log }: Setting
   const copied = `${where[0]!.data_directory}/bench-persons.copy`
   try {
     const villages = (
-      await admin.query<{ code: string }>(`select code from identity.region where level = 'village' and ended is null and code like '441802%' order by code`)
+      await admin.query<{ code: string }>(
+        `select code from identity.region where level = 'village' and ended is null and code like '441802%' order by code`,
+      )
     ).rows.map(({ code }) => code)
     await admin.query(`create table public.person_copy (like population.person including all)`)
     const ours: number[] = []
