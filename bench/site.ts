@@ -7,8 +7,8 @@ import { prepareDatabase } from '#kernel/prepare'
 import { buildCity } from '../src/loading/build.ts'
 import type { Site } from '../src/main.ts'
 
-/** Gives work a small demonstration city in a private cluster of its own, as durable as a real one; all of it is gone afterwards. */
-export async function withSite<T>(log: (line: string) => void, work: (site: Site) => Promise<T>): Promise<T> {
+/** Gives work a small demonstration city of so many persons in a private cluster of its own, as durable as a real one; all of it is gone afterwards. */
+export async function withSite<T>(log: (line: string) => void, work: (site: Site) => Promise<T>, persons = 50): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'cs-bench-'))
   const cluster = await openCluster({ dataDir, log })
   try {
@@ -21,7 +21,7 @@ export async function withSite<T>(log: (line: string) => void, work: (site: Site
     }
     await buildCity(site, {
       demo: true,
-      plan: { seed: 'bench', persons: 50, entities: 10, until: '2026-01-01' },
+      plan: { seed: 'bench', persons, entities: 10, until: '2026-01-01' },
       log: () => undefined,
     })
     return await work(site)

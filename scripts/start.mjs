@@ -14,5 +14,8 @@ await main(async () => {
   await requireFreePort({ host, port, setting: 'PORT' })
   if (databaseUrl === undefined) await installPostgres()
   await buildWeb()
-  return run(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'start', ...process.argv.slice(2)])
+  return run(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'start', ...process.argv.slice(2)], {
+    // React writes pages on the server three times faster without what it does for those who develop with it.
+    env: { NODE_ENV: process.env.NODE_ENV ?? 'production' },
+  })
 })

@@ -12,11 +12,13 @@ import { SESSION_COOKIE } from '#engines/identity'
 import { openEnglish } from './english/index.ts'
 import type { City } from './main.ts'
 import { platformRoutes } from './platform-routes.ts'
-import { appPage, type AppPage } from './reading/app-page.ts'
+import { appPage, type AppPage, type Write } from './reading/app-page.ts'
 import { askedOf } from './reading/asked.ts'
 import { followBuild, type Build } from './reading/build.ts'
+import type { writeFirstView } from './reading/first-view.tsx'
 import { readingPages } from './reading-pages.ts'
 import { isInApp } from './web/shell/faces.ts'
+import { choiceOf } from './web/theme/choice.ts'
 
 const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version
 const builtPages = fileURLToPath(new URL('../dist/web/', import.meta.url))
@@ -67,6 +69,23 @@ const isAhead = ({ headers }: FastifyRequest) => /prefetch/.test(`${headers['sec
 const packed = (pieces: Readable): Readable =>
   pipeline(pieces, createGzip({ level: 5, flush: constants.Z_SYNC_FLUSH }), () => undefined /* an error ends the packed stream too */)
 
+/** Writes pages of the desk: read when it is wanted for the first time, which waits for nothing, for it is the browser's own script. */
+let writer: typeof writeFirstView | undefined
+let coming: Promise<void> | undefined
+
+const firstView =
+  ({ log }: FastifyRequest, cookies: string): Write =>
+  async (url, answers) => {
+    coming ??= import('./reading/first-view.tsx').then(({ writeFirstView }) => void (writer = writeFirstView))
+    try {
+      return await writer?.(url, answers, cookies)
+    } catch (err) {
+      // The browser writes the page then, from the same answers.
+      log.error({ err, path: url.pathname }, 'a first view could not be written')
+      return undefined
+    }
+  }
+
 /** Sends the page of the browser's own router; to somebody with a session together with the answers to what it asks first. */
 function sendAppPage(server: FastifyInstance, page: AppPage, request: FastifyRequest, reply: FastifyReply) {
   const { session, choice } = askedOf(request)
@@ -76,7 +95,10 @@ function sendAppPage(server: FastifyInstance, page: AppPage, request: FastifyReq
     const answer = await server.inject({ url, headers: { cookie: request.headers.cookie ?? '', 'accept-language': language } })
     return answer.statusCode === 200 ? answer.body : undefined
   }
-  const pieces = Readable.from(page.pieces(request.url, personal ? { language, ask } : { language }))
+  const cookies = request.headers.cookie ?? ''
+  // The browser reads its language in the cookie alone, and must find the page as it would write it.
+  const write = (choiceOf(cookies).lang ?? 'zh') === language ? firstView(request, cookies) : undefined
+  const pieces = Readable.from(page.pieces(request.url, personal ? { language, ask, ...(write && { write }) } : { language }))
   const packs = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
   return reply
     .type('text/html; charset=utf-8')

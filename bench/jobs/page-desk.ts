@@ -11,6 +11,8 @@ const wanted = { list: 1000, key: 100 }
 /** Lighthouse's phone: a processor four times slower, 150 ms there and back, 1.6 Mbit/s. */
 const slow = { processor: 4, latency: 150, bytes: (1.6 * 1024 * 1024) / 8 }
 const TASKS = 200
+/** So many that the steward's list is longer than its first page of 50. */
+const PERSONS = 600
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
 
@@ -78,6 +80,8 @@ const sighting = (rows: string) => `
   requestAnimationFrame(function frame() {
     if (window.seen_ === undefined && document.querySelector(${JSON.stringify(rows)}))
       requestAnimationFrame((at) => { window.seen_ = at - window.pressedAt_ })
+    const box = document.querySelector('#search')
+    if (window.listens_ === undefined && box && Object.keys(box).some((key) => key.startsWith('__react'))) window.listens_ = performance.now()
     requestAnimationFrame(frame)
   })`
 
@@ -129,13 +133,21 @@ async function lists(browser: Browser, server: string, rounds: number) {
   const open = async () => {
     await page.goto(server + list, { waitUntil: 'commit' })
     const sight = await seen(page)
-    return { sight, loaded: await page.evaluate(bytesOfScripts) }
+    const listens = await page.waitForFunction(() => (globalThis as { listens_?: number }).listens_)
+    return { sight, listens: (await listens.jsonValue())!, loaded: await page.evaluate(bytesOfScripts) }
   }
-  const times: Record<'opened' | 'bare' | 'gone', number[]> = { opened: [], bare: [], gone: [] }
+  const times: Record<'opened' | 'listens' | 'bare' | 'bareListens' | 'gone', number[]> = {
+    opened: [],
+    listens: [],
+    bare: [],
+    bareListens: [],
+    gone: [],
+  }
   for (let round = 0; round < rounds; round++) {
-    const { sight, loaded } = await open()
+    const { sight, listens, loaded } = await open()
     if (loaded > 0) throw new Error('the files of the pages were not at hand')
     times.opened.push(sight)
+    times.listens.push(listens)
     await page.goto(`${server}/desk/registers`)
     const link = page.getByRole('link', { name: '自然人', exact: true })
     await link.waitFor()
@@ -144,9 +156,10 @@ async function lists(browser: Browser, server: string, rounds: number) {
   }
   for (let round = 0; round < rounds; round++) {
     await session.send('Network.clearBrowserCache')
-    const { sight, loaded } = await open()
+    const { sight, listens, loaded } = await open()
     if (loaded === 0) throw new Error('the files of the pages were at hand')
     times.bare.push(sight)
+    times.bareListens.push(listens)
   }
   await context.close()
   return times
@@ -197,13 +210,15 @@ export async function measure(site: Site, { rounds: asked, log }: Pick<Setting, 
       note: `${note}; processor ${slow.processor} times slower, ${slow.latency} ms, 1.6 Mbit/s; ${values.map(Math.round).join(', ')}`,
     })
     return [
-      finding('ms to a list opened anew', times.opened, wanted.list, 'a register of 50 records, the files of the pages at hand'),
+      finding('ms to a list opened anew', times.opened, wanted.list, 'the first page of 50 records, the files of the pages at hand'),
+      finding('ms until its box for words listens', times.listens, wanted.list, 'the same: rows are there before the script'),
       finding(
         'ms to a list opened without files',
         times.bare,
         wanted.list,
         'the same, no file at hand: the first time, or after a release',
       ),
+      finding('ms until its box listens, without files', times.bareListens, 2 * wanted.list, 'the same, twice as patient'),
       finding('ms to a list gone to', times.gone, wanted.list, 'from the list of registers'),
       finding('ms from key to result', times.key, wanted.key, `one key in the filter of an inbox of ${TASKS}`),
     ]
@@ -220,7 +235,7 @@ const job: Job = {
     execFileSync(process.execPath, ['--input-type=module', '--eval', "await (await import('./scripts/lib/web.mjs')).buildWeb()"], {
       stdio: 'inherit',
     })
-    return withSite(setting.log, (site) => measure(site, setting))
+    return withSite(setting.log, (site) => measure(site, setting), PERSONS)
   },
 }
 export default job

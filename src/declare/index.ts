@@ -6,7 +6,7 @@ export type { AnyField, Field, FieldKind, FieldOptions, Fields, InputOf, Kind, O
 export { choice, choices, type ChoiceField } from './fields/choice.ts'
 export { code, type CodeField } from './fields/code.ts'
 export { creditCode } from './fields/credit-code.ts'
-export { date } from './fields/date.ts'
+export { date, type DateField } from './fields/date.ts'
 export { file, type FileField } from './fields/file.ts'
 export { flag } from './fields/flag.ts'
 export { checkValues, isKeyOfFile, kindOf, schemaOf, type Problem } from './fields/index.ts'

@@ -30,6 +30,8 @@ export interface RegisterSpec<F extends Fields> {
   holder?: (keyof F & string) | 'id'
   /** The reference to `cases.case` that this record belongs to. */
   case?: keyof F & string
+  /** `actions`: records are made by what the system does, and never filled in: no form and no call of the register's own adds one. */
+  addedBy?: 'actions'
   /** Records hold for a period: several per `key`, their periods not overlapping. */
   effective?: boolean
   /**

@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { appPage, type Ask } from './app-page.ts'
+import { appPage, type Ask, type Write } from './app-page.ts'
 import { assetsOf } from './assets.ts'
 import { filesOf, followBuild, type Build } from './build.ts'
 
@@ -10,9 +10,9 @@ const build: Build = {
   html: '<html><head><link rel="modulepreload" crossorigin href="/assets/main.js"></head><body><p>…</p></body></html>',
   chunks: {
     'index.html': { file: 'assets/main.js' },
-    'desk/desk.tsx': { file: 'assets/desk.js', imports: ['index.html', '_shell.js'], css: ['assets/desk.css'] },
-    'registers/record-list.tsx': { file: 'assets/list.js', imports: ['_shell.js', 'desk/desk.tsx'], css: ['assets/list.css'] },
-    '_shell.js': { file: 'assets/shell.js', imports: ['registers/record-list.tsx'] },
+    'desk/desk-page.ts': { file: 'assets/desk.js', imports: ['index.html', '_shell.js'], css: ['assets/desk.css'] },
+    'registers/list-page.ts': { file: 'assets/list.js', imports: ['_shell.js', 'desk/desk-page.ts'], css: ['assets/list.css'] },
+    '_shell.js': { file: 'assets/shell.js', imports: ['registers/list-page.ts'] },
   },
 }
 
@@ -90,6 +90,42 @@ describe('the page of the browser’s router', () => {
 
   it('says nothing of anybody when nobody is asked about', async () => {
     expect((await whole()).join('')).not.toContain('at-hand')
+  })
+})
+
+describe('the first view of a page', () => {
+  const rooted = { ...build, html: build.html.replace('<p>…</p>', '<div id="root">\n<p class="first-paint">…</p>\n</div>') }
+  const answered: Ask = async (address) => JSON.stringify(address === '/api/session' ? officer : { of: address })
+  async function written(write: Write, ask = answered, url = list): Promise<string[]> {
+    const pieces: string[] = []
+    for await (const piece of appPage(rooted).pieces(url, { language: 'zh', ask, write, patience: 5 })) pieces.push(piece)
+    return pieces
+  }
+
+  it('stands in the root, from the answers that go with it, after what says that the page is being opened', async () => {
+    const [head, ...rest] = await written(async ({ pathname }, answers) => `<b>${pathname} ${answers.size}</b>`)
+    expect(head).toMatch(/<body><p class="first-paint" id="opening">…<\/p>$/)
+    expect(rest.join('')).toMatch(/^<div id="root" data-written><b>\/desk\/registers\/population\.person 4<\/b><\/div><script/)
+  })
+
+  it('is left to the browser when it can’t be written, or when an answer that it needs is not there', async () => {
+    for (const pieces of [
+      await written(async () => undefined),
+      await written(
+        async () => 'written',
+        async (address) => (address.includes('limit=') ? undefined : answered(address)),
+      ),
+      await written(
+        async () => 'written',
+        async () => JSON.stringify({ actor: { post: null } }),
+      ),
+    ])
+      expect(pieces.join('')).toMatch(/id="opening">…<\/p><div id="root"><\/div><script/)
+  })
+
+  it('is the browser’s own everywhere but in lists', async () => {
+    for (const url of ['/desk', '/desk/registers', '/me'])
+      expect((await written(async () => 'written', answered, url)).join('')).toContain('<div id="root">\n<p class="first-paint">')
   })
 })
 

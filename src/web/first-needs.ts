@@ -10,6 +10,8 @@ export interface FirstNeeds {
   modules: readonly string[]
   /** By somebody at a post, once the page knows that. */
   asked: readonly string[]
+  /** Which of these the server can write the page from; nothing where the page is written by the browser alone. */
+  writtenFrom?: readonly string[]
 }
 
 const systems = '/api/systems'
@@ -27,13 +29,15 @@ const decoded = (part: string): string | undefined => {
   }
 }
 
+const isList = /^\/desk\/registers\/[^/]+\/?$/
+
 /** The pages that people open many times a day, each with its module and with what it asks first. */
 const pages: readonly (readonly [path: RegExp, module: string, asked: (search: URLSearchParams, parts: string[]) => string[]])[] = [
   [/^\/desk\/?$/, 'desk/inbox.tsx', (search) => [inboxAddress(readView(search)), viewsAddress('inbox')]],
   [/^\/desk\/registers\/?$/, 'desk/systems.tsx', () => [systems]],
   [
     /^\/desk\/registers\/([^/]+)\/?$/,
-    'registers/record-list.tsx',
+    'registers/list-page.ts',
     (search, [register]) => [systems, recordsAddress(register!, listAsked(search)), viewsAddress(`registers/${register}`)],
   ],
   [
@@ -48,7 +52,13 @@ const pages: readonly (readonly [path: RegExp, module: string, asked: (search: U
 export function firstNeeds(pathname: string, search: URLSearchParams): FirstNeeds {
   for (const [path, module, asked] of pages) {
     const parts = path.exec(pathname)?.slice(1).map(decoded)
-    if (parts?.every((part) => part !== undefined)) return { modules: ['desk/desk.tsx', module], asked: asked(search, parts) }
+    if (!parts?.every((part) => part !== undefined)) continue
+    const questions = asked(search, parts)
+    return {
+      modules: ['desk/desk-page.ts', module],
+      asked: questions,
+      ...(isList.test(pathname) && { writtenFrom: questions.slice(0, 2) }),
+    }
   }
-  return { modules: /^\/desk(\/|$)/.test(pathname) ? ['desk/desk.tsx'] : [], asked: [] }
+  return { modules: /^\/desk(\/|$)/.test(pathname) ? ['desk/desk-page.ts'] : [], asked: [] }
 }

@@ -46,7 +46,7 @@ const hall: RouteObject = {
 
 const desk: RouteObject = {
   path: '/desk',
-  ...page(async () => (await import('./desk/desk.tsx')).Desk),
+  ...page(async () => (await import('./desk/desk-page.ts')).Desk),
   children: [
     { index: true, ...askingPage(async () => (await import('./desk/inbox.tsx')).Inbox) },
     { path: 'sign-in', ...page(async () => (await import('./shell/sign-in.tsx')).SignIn) },
@@ -64,7 +64,7 @@ const desk: RouteObject = {
     { path: 'citizens', ...page(async () => (await import('./administration/at-window.tsx')).AtWindow) },
     { path: 'logs', ...page(async () => (await import('./administration/logs.tsx')).Logs) },
     { path: 'registers', ...page(async () => (await import('./desk/systems.tsx')).Systems) },
-    { path: 'registers/:register', ...askingPage(async () => (await import('./registers/record-list.tsx')).RecordList) },
+    { path: 'registers/:register', ...askingPage(async () => (await import('./registers/list-page.ts')).RecordList) },
     { path: 'registers/:register/new', ...page(async () => (await import('./registers/new-record.tsx')).NewRecord) },
     { path: 'registers/:register/imports', ...page(async () => (await import('./imports/imports-page.tsx')).ImportsPage) },
     { path: 'registers/:register/imports/:batch', ...page(async () => (await import('./imports/import-page.tsx')).ImportPage) },

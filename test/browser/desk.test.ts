@@ -74,6 +74,65 @@ describe.skipIf(noBrowser)('the desk', { timeout: 60_000 }, () => {
     await leave(steward)
   })
 
+  it('a list opened by its address is there before its script, which takes it over as it is and does what was done meanwhile', async () => {
+    const steward = await atDesk('population')
+    const { page } = steward
+    const address = '/desk/registers/population.person'
+    // What writes pages is read when the first is asked for, which does not wait for it.
+    const isWritten = async () => (await (await page.request.get(address)).text()).includes('data-written')
+    await expect.poll(isWritten, { timeout: 30_000 }).toBe(true)
+    let open = () => {}
+    const held = new Promise<void>((done) => (open = done))
+    await page.route('**/assets/*.js', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.goto(address, { waitUntil: 'commit' })
+    await page.locator('.table tbody tr').first().waitFor()
+    const rowsBefore = await page.locator('.table tbody tr').allTextContents()
+    expect(rowsBefore.length).toBeGreaterThan(0)
+    expect(rowsBefore.every((row) => row.trim() !== '')).toBe(true)
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('自然人')
+    await page.locator('.table .table-sort').first().click()
+    await page.getByRole('combobox').first().pressSequentially('王')
+    const root = await page.locator('#root > .shell').elementHandle()
+    open()
+    await expect.poll(() => new URL(page.url()).searchParams.get('sort'), { timeout: 10_000 }).not.toBeNull()
+    await expect.poll(() => new URL(page.url()).searchParams.get('search'), { timeout: 10_000 }).toBe('王')
+    expect(new URL(page.url()).searchParams.has('sort')).toBe(true)
+    expect(await root!.evaluate((shell) => shell.isConnected), 'the page was taken over and not made anew').toBe(true)
+    expect(await page.locator('#opening').count()).toBe(0)
+    await leave(steward)
+  })
+
+  it('a list that came written has the names and ids that its script gives them', async () => {
+    const steward = await atDesk('population')
+    await steward.page.goto('/desk/registers/population.person')
+    await steward.page.locator('.table tbody tr').first().waitFor()
+    const others = () =>
+      steward.page.evaluate(() => {
+        const names = {
+          id: 'id',
+          className: 'class',
+          htmlFor: 'for',
+          href: 'href',
+          title: 'title',
+          'aria-controls': 'aria-controls',
+          'aria-label': 'aria-label',
+          'aria-labelledby': 'aria-labelledby',
+        }
+        return [...document.querySelectorAll('#root *')].flatMap((element) => {
+          const own = Object.entries(element).find(([key]) => key.startsWith('__reactProps'))?.[1] as Record<string, unknown> | undefined
+          if (!own) return [`${element.tagName} is nobody's`]
+          return Object.entries(names)
+            .filter(([prop, name]) => typeof own[prop] === 'string' && own[prop] !== element.getAttribute(name))
+            .map(([prop, name]) => `${element.tagName} ${name}: ${String(own[prop])}, ${element.getAttribute(name)}`)
+        })
+      })
+    await expect.poll(others).toEqual([])
+    await leave(steward)
+  })
+
   it('a clerk works the inbox with keys alone: points, looks, takes, and accepts several at once', async () => {
     const clerk = await atDesk('window')
     const { page } = clerk

@@ -41,7 +41,7 @@ export async function barriers(page: Page): Promise<string[]> {
  */
 export async function faults({ page, complaints }: Somebody, name: string): Promise<string[]> {
   await mkdir(pictures, { recursive: true })
-  await page.getByText('正在读取…').waitFor({ state: 'detached' })
+  await page.waitForFunction(() => !/正在读取…|Loading…/.test(document.body.textContent ?? ''))
   const found: string[] = []
   // Once is enough: both widths show the same elements in the same colours.
   found.push(...(await barriers(page)))

@@ -1,10 +1,14 @@
 import * as Type from '@sinclair/typebox'
 import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
 
-export type DateField = Field<string> & FieldOptions
+interface DateOptions extends FieldOptions {
+  /** Where none is given it holds without end (长期). */
+  endless?: true
+}
+export type DateField = Field<string> & DateOptions
 
 /** A day of the calendar as `YYYY-MM-DD`, without time or zone. */
-export const date = <const O extends FieldOptions>(label: string, options?: O) => field<string, O>('date', label, options)
+export const date = <const O extends DateOptions>(label: string, options?: O) => field<string, O>('date', label, options)
 
 function real(value: string): boolean {
   const at = new Date(`${value}T00:00:00Z`)

@@ -53,7 +53,8 @@ export function openCounter(parts: CountParts): Counter {
   const measures = new Map(
     parts.indicators.map((one) => [one.name, compileMeasure(one, registers.definitions, registers.codeLists, timezone)]),
   )
-  const startOfToday = () => startOfLocalDate(localDate(new Date(), timezone), timezone)
+  // The day of the city's own clock, by which everybody else reads the figures.
+  const at = ({ now }: Context) => ({ now, startOfToday: startOfLocalDate(localDate(now, timezone), timezone) })
 
   const counting = <T>(what: string, work: (ctx: Context) => Promise<T>): Promise<T> =>
     identity.asSystem(what, (ctx) => {
@@ -77,7 +78,7 @@ export function openCounter(parts: CountParts): Counter {
 
   const count = async (ctx: Context, measure: Measure, id: number, keys: readonly string[]) => {
     open(ctx, measure)
-    await ctx.tx.query(countAnew(measure, id, keys, startOfToday()))
+    await ctx.tx.query(countAnew(measure, id, keys, at(ctx)))
   }
 
   /** Whatever was counted by a rule that is no longer declared goes; what has no count yet begins one. @returns whether anything is new */
@@ -122,7 +123,7 @@ export function openCounter(parts: CountParts): Counter {
           (one) => one.indicator === row.indicator && one.state === 'live',
         )
         if (live) {
-          await ctx.tx.queries(takeOver(live.id, row.id, startOfToday()))
+          await ctx.tx.queries(takeOver(live.id, row.id, at(ctx)))
           await ctx.tx.query(setState(live.id, 'gone'))
         }
         await ctx.tx.query(setState(row.id, 'live'))
@@ -193,7 +194,7 @@ export function openCounter(parts: CountParts): Counter {
       await build()
     } else if (fresh || known.some(({ row }) => row.state === 'building')) await build()
     await followLog(identity.asSystem, READER, take, CHUNK)
-    await counting('统计已读到最新', (ctx) => ctx.tx.query(noteReading))
+    await counting('统计已读到最新', (ctx) => ctx.tx.query(noteReading(ctx.now)))
   }
 
   // One at a time in a process; other processes wait at the measures' rows.

@@ -291,4 +291,38 @@ describe('a figure that changed later', () => {
     const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
     expect([await now(), await now(`&asOf=${yesterday}`)]).toEqual([before + 1, before])
   })
+
+  test('is told apart by the days of the city, whatever the clock of the machine says', async () => {
+    const region = (await root()).id
+    const add = (code: string) =>
+      city.identity.asSystem('test', (ctx) =>
+        city.registers.addUntyped(ctx, 'entity.entity', {
+          creditCode: makeCreditCode('92', '441891', code),
+          name: '夜里小店',
+          kind: 'individual',
+          principalName: '甲乙',
+          establishedOn: '2026-01-06',
+          region,
+          address: '一路 1 号',
+          state: 'active',
+        }),
+      )
+    const told = async (asOf = '') =>
+      (await mayor.get(`/api/indicators/entity.founded?region=${region}&from=2026-01-01&to=2026-01-28${asOf}`)).body.points[0]
+        .value as number
+    const before = await told()
+    // Ten years on, at five to midnight in the city, and five minutes past: not the days of a machine, nor those of Greenwich.
+    for (const [at, code] of [
+      ['2036-03-10T23:55:00+08:00', 'PDX99998'],
+      ['2036-03-11T00:05:00+08:00', 'PDX99997'],
+    ] as const) {
+      city.setNow(at)
+      await add(code)
+      await city.settled()
+      await city.indicators.catchUp()
+    }
+    const [last, first] = [await told('&asOf=2036-03-10'), await told('&asOf=2036-03-09')]
+    expect([await told(), last, first]).toEqual([before + 2, before + 1, before])
+    expect((await mayor.get('/api/figures')).body.read).toBe(new Date('2036-03-11T00:05:00+08:00').toISOString())
+  })
 })

@@ -1,4 +1,5 @@
-import { caseKeys, summaries, type CaseSummaryRow } from '#engines/cases'
+import { casesOf, summaries, type CaseSummaryRow, type CountedLimit } from '#engines/cases'
+import { MOST_FOUND } from '#engines/registers'
 import { pathsBelow, type Context } from '#kernel/context'
 import { localDate, type LocalDate } from '#kernel/days'
 import { Invalid, NotAllowed } from '#kernel/errors'
@@ -31,6 +32,8 @@ export interface CountedRecord {
   /** The page of it. */
   link: string | null
   case?: CaseSummaryRow & { label: string }
+  /** Of a limit: which one of the case, and how it went or goes. */
+  limit?: CountedLimit
 }
 
 /** The days of cells that a figure on a day takes. */
@@ -54,7 +57,12 @@ function readCursor(after: string): [string, string, string] {
   return [path, day, record]
 }
 
-/** The records that make a figure, by the very rule that counts them; a page at a time. */
+/** Which facts make a figure: parameters `$1` to `$7`. */
+const counted = `f.measure = $1 and f.region_path >= $2 and f.region_path < $3 and f.day >= $4::date
+        and case when $5 like 'before %' then f.day < substr($5, 8)::date else f.day <= $5::date end
+        and ($6::text is null or f.groups @> array[$6::text]) and (not $7::boolean or f.n = 0)`
+
+/** The records that make a figure, by the very rule that counts them; a page at a time, the first with how many there are. */
 export async function records(parts: ValueParts, ctx: Context, name: string, query: RecordsQuery) {
   const { indicator, reach } = getIndicator(parts, ctx, name)
   const region = await regionFor(parts, ctx, [reach], query.region)
@@ -79,16 +87,15 @@ export async function records(parts: ValueParts, ctx: Context, name: string, que
     ? readCursor(query.after)
     : ['', '-infinity', '00000000-0000-0000-0000-000000000000']
   ctx.tx.set('app.figures', 'counter')
+  const which = [measure.id, path, before, from, to, query.group ?? null, query.short ?? false]
   const rows = await ctx.tx.rows({
     name: 'indicators.records',
-    text: `select f.record, f.region_path, f.day::text as day from indicators.fact f
-      where f.measure = $1 and f.region_path >= $2 and f.region_path < $3 and f.day >= $4::date
-        and case when $5 like 'before %' then f.day < substr($5, 8)::date else f.day <= $5::date end
-        and ($6::text is null or f.groups @> array[$6::text]) and (not $7::boolean or f.n = 0)
+    text: `select f.record, f.region_path, f.day::text as day from indicators.fact f where ${counted}
         and (f.region_path, f.day, f.record) > ($8::text collate "C", $9::date, $10::uuid)
       order by f.region_path, f.day, f.record limit $11`,
-    values: [measure.id, path, before, from, to, query.group ?? null, query.short ?? false, afterPath, afterDay, afterRecord, limit + 1],
+    values: [...which, afterPath, afterDay, afterRecord, limit + 1],
   })
+  const found = query.after ? {} : { found: await howMany(ctx, which) }
   ctx.tx.set('app.figures', '')
   const page = rows.slice(0, limit) as { record: string; region_path: string; day: string }[]
   const items = await shown(parts, ctx, indicator.of, page, region.path)
@@ -96,8 +103,20 @@ export async function records(parts: ValueParts, ctx: Context, name: string, que
     region,
     items,
     next: rows.length > limit ? cursorOf(page.at(-1)!) : null,
+    ...found,
     unreadable: items.filter((one) => one.title === null).length,
   }
+}
+
+/** How many facts there are, up to a bound; `more` where it stopped counting. */
+async function howMany(ctx: Context, which: readonly unknown[]): Promise<{ count: number; more: boolean }> {
+  const row = await ctx.tx.row({
+    name: 'indicators.records-found',
+    text: `select count(*)::integer as found from (select from indicators.fact f where ${counted} limit $8) few`,
+    values: [...which, MOST_FOUND + 1],
+  })
+  const count = row!.found as number
+  return { count: Math.min(count, MOST_FOUND), more: count > MOST_FOUND }
 }
 
 const dayOf = (day: string): LocalDate | null => (day === 'infinity' ? null : day)
@@ -119,12 +138,13 @@ async function shown(
       link: titles[record] === undefined ? null : `/desk/registers/${of}/${record}`,
     }))
   }
-  const caseOf = await caseKeys(ctx, of, ids, regionPath)
-  const found = await summaries(ctx, [...new Set(caseOf.values())], regionPath)
+  const caseOf = await casesOf(ctx, of, ids, regionPath)
+  const found = await summaries(ctx, [...new Set([...caseOf.values()].map((one) => one.case))], regionPath)
   const labels = await parts.matterLabels(ctx)
   const byId = new Map(found.map((one) => [one.id, one]))
   return page.map(({ record, day }) => {
-    const one = byId.get(caseOf.get(record) ?? '')
+    const { case: key = '', limit } = caseOf.get(record) ?? {}
+    const one = byId.get(key)
     if (!one) return { id: record, day: dayOf(day), title: null, link: null }
     return {
       id: record,
@@ -132,6 +152,7 @@ async function shown(
       title: one.number,
       link: `/desk/cases/${one.id}`,
       case: { ...one, label: labels.get(one.matter) ?? one.matter },
+      ...(limit && { limit }),
     }
   })
 }

@@ -48,11 +48,17 @@ export const nextKeys = ({ source }: Measure, after: string, most: number): Stat
   values: [after, most],
 })
 
+/** When something is counted, by the city's clock. */
+interface Counted {
+  now: Date
+  startOfToday: Date
+}
+
 /**
  * Counts records anew: what they count for now takes the place of what they counted for, and the cells change by the difference. Done
  * twice it changes nothing. An earlier figure is kept where it stood at the end of a day.
  */
-export const countAnew = (measure: Measure, id: number, keys: readonly string[], startOfToday: Date): Statement => {
+export const countAnew = (measure: Measure, id: number, keys: readonly string[], at: Counted): Statement => {
   const put = (n: number) => `$${measure.values.length + 1 + n}`
   return {
     text: `with now_ as materialized (${measure.facts}),
@@ -73,15 +79,15 @@ export const countAnew = (measure: Measure, id: number, keys: readonly string[],
         cross join lateral unnest(array[''] || d.groups) as g(grp)
         group by p.path, g.grp, d.day having sum(d.count) <> 0 or sum(d.total) <> 0),
       before as (insert into indicators.earlier (indicator, region_path, grp, day, since, until, count, total, class)
-        select m.indicator, c.region_path, c.grp, c.day, c.changed, clock_timestamp(), c.count, c.total, c.class
+        select m.indicator, c.region_path, c.grp, c.day, c.changed, ${put(4)}::timestamptz, c.count, c.total, c.class
         from spread s join indicators.cell c on c.measure = ${put(1)} and c.region_path = s.path and c.grp = s.grp and c.day = s.day
         join indicators.measure m on m.id = c.measure
         where m.state = 'live' and c.changed < ${put(2)}::timestamptz on conflict do nothing)
-      insert into indicators.cell (measure, region_path, grp, day, count, total, class)
-      select ${put(1)}, s.path, s.grp, s.day, s.count, s.total, ${put(3)} from spread s order by s.path, s.grp, s.day
+      insert into indicators.cell (measure, region_path, grp, day, count, total, class, changed)
+      select ${put(1)}, s.path, s.grp, s.day, s.count, s.total, ${put(3)}, ${put(4)}::timestamptz from spread s order by s.path, s.grp, s.day
       on conflict (measure, region_path, grp, day) do update set count = indicators.cell.count + excluded.count,
-        total = indicators.cell.total + excluded.total, changed = clock_timestamp()`,
-    values: [keys, ...measure.values, id, startOfToday, measure.indicator.open ? 0 : 1],
+        total = indicators.cell.total + excluded.total, changed = excluded.changed`,
+    values: [keys, ...measure.values, id, at.startOfToday, measure.indicator.open ? 0 : 1, at.now],
   }
 }
 
@@ -89,14 +95,14 @@ export const countAnew = (measure: Measure, id: number, keys: readonly string[],
  * A count that was made anew takes over: where it says something else than the one before, the figure before is kept as an earlier one;
  * where it says the same, the cell keeps the time since which it does.
  */
-export const takeOver = (from: number, to: number, startOfToday: Date): Statement[] => [
+export const takeOver = (from: number, to: number, at: Counted): Statement[] => [
   {
     text: `insert into indicators.earlier (indicator, region_path, grp, day, since, until, count, total, class)
-      select m.indicator, o.region_path, o.grp, o.day, o.changed, clock_timestamp(), o.count, o.total, o.class
+      select m.indicator, o.region_path, o.grp, o.day, o.changed, $4, o.count, o.total, o.class
       from indicators.cell o join indicators.measure m on m.id = o.measure
       left join indicators.cell n on n.measure = $2 and n.region_path = o.region_path and n.grp = o.grp and n.day = o.day
       where o.measure = $1 and o.changed < $3 and (o.count, o.total) is distinct from (n.count, n.total) on conflict do nothing`,
-    values: [from, to, startOfToday],
+    values: [from, to, at.startOfToday, at.now],
   },
   {
     text: `update indicators.cell n set changed = o.changed from indicators.cell o
@@ -117,10 +123,11 @@ export const forgetMeasure = (id: number): Statement[] => [
   { name: 'indicators.forget-measure', text: 'delete from indicators.measure where id = $1', values: [id] },
 ]
 
-export const noteReading: Statement = {
+export const noteReading = (now: Date): Statement => ({
   name: 'indicators.note-reading',
-  text: `insert into indicators.reading (read) values (clock_timestamp()) on conflict (one) do update set read = clock_timestamp()`,
-}
+  text: `insert into indicators.reading (read) values ($1) on conflict (one) do update set read = excluded.read`,
+  values: [now],
+})
 
 export const forgetWorkdays: Statement = { name: 'indicators.forget-workdays', text: 'delete from indicators.workday' }
 export const putWorkdays = (path: string, days: readonly string[], ordinals: readonly number[]): Statement => ({

@@ -34,6 +34,7 @@ import { addMany, change, end, type Place, type WriteParts } from './write.ts'
 
 export { defineAll, type Definition, type Definitions } from './definitions.ts'
 export { applyDefinitions } from './tables.ts'
+export { MOST_FOUND } from './sorting.ts'
 export { boxConditions, boxesFor, coversRegion, ownBox } from './permission.ts'
 export type { AccessRecord } from '#kernel/access'
 export type { ListQuery } from './asked.ts'

@@ -48,10 +48,10 @@ export function boxesFor(roles: ReadonlyMap<string, Role>, ctx: Context, registe
 const distinct = (boxes: readonly Box[]): Box[] =>
   boxes.filter((box, i) => !boxes.some((other, j) => i !== j && within(box, other) && (j < i || !within(other, box))))
 
-/** Every act that this actor may do with at least some records of a register. */
+/** Every act that this actor may do, by hand, with at least some records of a register. */
 export const actsOf = (roles: ReadonlyMap<string, Role>, ctx: Context, register: AnyRegister): RegisterAct[] =>
   (['read', 'add', 'change', 'end', 'unmask', 'reveal', 'export', 'history'] as const).filter(
-    (act) => boxesFor(roles, ctx, register, act).length > 0,
+    (act) => (act !== 'add' || !register.addedBy) && boxesFor(roles, ctx, register, act).length > 0,
   )
 
 /** Whether one of the boxes holds whatever there is in a region. */

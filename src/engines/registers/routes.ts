@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { Field, Fields } from '#declare'
 import { accessAboutMe } from '#kernel/access'
 import type { Context } from '#kernel/context'
-import { Invalid, NotFound } from '#kernel/errors'
+import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { route, type Route } from '#kernel/http'
 import { readFilters, readSort } from './address.ts'
 import { referred } from './export.ts'
@@ -114,6 +114,8 @@ export function routes(registers: Registers): Route[] {
       body: values,
       handler: async (ctx, { params, body }) => {
         if ('id' in body) throw new Invalid('编号由系统给出', { code: 'register.id', path: 'id' })
+        const { label, addedBy } = registers.definitions.get(params.register).register
+        if (addedBy) throw new NotAllowed(`“${label}”的记录由系统生成，不能手工登记`, { code: 'register.made' })
         const id = await registers.addUntyped(ctx, params.register, body)
         return registers.getUntyped(ctx, params.register, id)
       },

@@ -11,6 +11,7 @@ const FRESH = 10_000
 
 let left: Map<string, unknown> | undefined
 let spoken = ''
+let fresh = FRESH
 
 function read(): Map<string, unknown> {
   const text = typeof document === 'undefined' ? null : document.getElementById('at-hand')?.textContent
@@ -27,11 +28,23 @@ function read(): Map<string, unknown> {
 export function takeAtHand<T>(path: string, fits: (answer: T) => boolean = () => true): T | undefined {
   left ??= read()
   if (left.size === 0) return undefined
-  if (performance.now() > FRESH || spoken !== language()) return forgetAtHand()
+  if (performance.now() > fresh || spoken !== language()) return forgetAtHand()
   const answer = left.get(path) as T | undefined
   if (answer === undefined || !fits(answer)) return undefined
   left.delete(path)
   return answer
+}
+
+/** Writes a page on the server with the answers at hand that it brings; `write` is done when it returns, so no other page sees them. */
+export function withAtHand<T>(answers: ReadonlyMap<string, unknown>, write: () => T): T {
+  left = new Map(answers)
+  spoken = language()
+  fresh = Infinity
+  try {
+    return write()
+  } finally {
+    forgetAtHand()
+  }
 }
 
 /** Answers that are on their way since somebody went to a page, while the page is still being made. */

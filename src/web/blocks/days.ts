@@ -1,5 +1,6 @@
 import { useContext } from 'react'
-import { LocaleContext, type Locale } from '../texts.ts'
+import { LocaleContext, textsIn, type Locale } from '../texts.ts'
+import { blockTexts } from './texts.ts'
 
 const tags: Record<Locale, string> = { zh: 'zh-CN', en: 'en-GB' }
 const timeZone = 'Asia/Shanghai'
@@ -52,6 +53,8 @@ export const dayOfMoment = (moment: string, locale: Locale = 'zh'): string => ca
 
 const daysIn = (locale: Locale) => ({
   day: (day: string) => dayInWords(day, locale),
+  /** Until when something holds: the day, or that it has no end. */
+  until: (day: string | null) => (day === null ? textsIn(blockTexts, locale).endless : dayInWords(day, locale)),
   period: (period: string) => periodInWords(period, locale),
   moment: (moment: string) => momentInWords(moment, locale),
   /** By the clock alone, where the day stands elsewhere: 09:05. */

@@ -1,7 +1,9 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { MemoryRouter } from 'react-router'
 import { describe, expect, it } from 'vitest'
-import type { CaseClock, CaseMove, Paper } from '../api/types.ts'
+import { SessionContext } from '../api/session.tsx'
+import type { CaseClock, CaseMove, Paper, SessionActor } from '../api/types.ts'
+import { citationOf } from './citation.ts'
 import { Clocks } from './clocks.tsx'
 import { Consequences } from './consequences.tsx'
 import { Moves } from './moves.tsx'
@@ -33,6 +35,32 @@ describe('a limit', () => {
   it('says in words until when, from what, by which law, and how much is left', () => {
     expect(words(clock({}))).toBe('法定时限还剩 3 个工作日2026年3月16日前受理之日起 10 个工作日，行政许可法第四十二条')
     expect(words(clock({ kind: 'calendar', basis: null }))).toBe('法定时限还剩 3 天2026年3月16日前受理之日起 10 日')
+  })
+  it('names to the public the law alone where nobody has read the article, and to officers that it is so', () => {
+    const unread = clock({ basis: { law: '食品经营许可和备案管理办法', article: '条款号未核', verified: false } })
+    expect(words(unread)).toBe('法定时限还剩 3 个工作日2026年3月16日前受理之日起 10 个工作日，食品经营许可和备案管理办法')
+    const session = { actor: { kind: 'post' } as SessionActor, demo: true, city: null }
+    const atDesk = renderToStaticMarkup(
+      <SessionContext value={session}>
+        <Clocks clocks={[unread]} />
+      </SessionContext>,
+    )
+    expect(atDesk).toContain('食品经营许可和备案管理办法条款号未核')
+    expect(citationOf({ law: '甲法', article: '第三条', says: '据说', verified: false }, false)).toEqual({
+      law: '甲法',
+      article: '',
+      says: '',
+    })
+    expect(citationOf({ law: '乙法', article: '转引，条款号未核', says: '十日', verified: true }, false)).toEqual({
+      law: '乙法',
+      article: '',
+      says: '十日',
+    })
+    expect(citationOf({ law: '丙法', article: '第三条', says: '十日', verified: true }, false)).toEqual({
+      law: '丙法',
+      article: '第三条',
+      says: '十日',
+    })
   })
   it('says that it is over, due today, stopped or done', () => {
     expect(words(clock({ remainingDays: -2, light: 'red', state: 'late' }))).toContain('已超期 2 个工作日')

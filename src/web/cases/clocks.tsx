@@ -2,15 +2,18 @@ import type { CaseClock } from '../api/types.ts'
 import { ClockBlock, Tag, useDays } from '../blocks/index.ts'
 import { useText } from '../texts.ts'
 import { caseTexts } from './texts.ts'
+import { useCitation } from './use-citation.ts'
 
 /** Where a limit comes from: its days, the act of law from which it runs, the article that sets it, and when it stood still. */
 function Ground({ clock }: { clock: CaseClock }) {
   const t = useText(caseTexts)
   const days = useDays()
+  const cite = useCitation()
+  const ground = clock.basis && cite(clock.basis)
   return (
     <>
       {t.limit(clock.limitDays, t[`kind_${clock.kind}`], t[`from_${clock.from as 'receipt'}`] ?? t.from_end)}
-      {clock.basis && t.byLaw(clock.basis.law, clock.basis.article ?? '')}
+      {ground && t.byLaw(ground.law, ground.article).trimEnd()}
       {clock.waits.map((wait) => (
         <span key={wait.from} className="clock-wait">
           {t.waits(wait.ground, days.day(wait.from), wait.to ? days.day(wait.to) : t.stillWaits)}

@@ -1,20 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
 import { calls } from '../api/calls.ts'
-import type { Basis, CaseView, Implementation, Remedy } from '../api/types.ts'
+import type { CaseView, Implementation, Remedy } from '../api/types.ts'
 import { Panel } from '../blocks/index.ts'
 import { useSigns, useText } from '../texts.ts'
+import type { citationOf } from './citation.ts'
 import { caseTexts } from './texts.ts'
+import { useCitation } from './use-citation.ts'
 
-function Article({ basis }: { basis: Basis }) {
+function Article({ law, article, says }: ReturnType<typeof citationOf>) {
   const t = useText(caseTexts)
   const signs = useSigns()
   return (
     <>
-      {t.byLaw(basis.law, basis.article ?? '').replace(/^[，,]\s*/, '')}
-      {basis.says && (
+      {t
+        .byLaw(law, article)
+        .replace(/^[，,]\s*/, '')
+        .trimEnd()}
+      {says && (
         <span className="soft">
           {signs.colon}
-          {basis.says}
+          {says}
         </span>
       )}
     </>
@@ -23,6 +28,7 @@ function Article({ basis }: { basis: Basis }) {
 
 function RemedyLine({ remedy }: { remedy: Remedy }) {
   const t = useText(caseTexts)
+  const cite = useCitation()
   const within = remedy.withinMonths ? t.withinMonths(remedy.withinMonths) : remedy.withinDays ? t.withinDays(remedy.withinDays) : ''
   const kind = remedy.kind === 'reconsideration' ? t.reconsideration : remedy.kind === 'litigation' ? t.litigation : remedy.kind
   return (
@@ -30,7 +36,7 @@ function RemedyLine({ remedy }: { remedy: Remedy }) {
       <b>{kind}</b> {t.remedyTo(remedy.to, within)}
       {remedy.basis && (
         <p className="small soft">
-          <Article basis={remedy.basis} />
+          <Article {...cite(remedy.basis)} />
         </p>
       )}
     </li>
@@ -50,6 +56,7 @@ function implementationsOf(view: CaseView, all: Readonly<Record<string, Implemen
 /** What the law says about this case: on what its matters rest, and what can be done against a decision. */
 export function Law({ view }: { view: CaseView }) {
   const t = useText(caseTexts)
+  const cite = useCitation()
   const { data } = useQuery({
     queryKey: ['matter', view.matter.name, view.region.id],
     queryFn: () => calls.matter(view.matter.name, view.region.id),
@@ -66,9 +73,9 @@ export function Law({ view }: { view: CaseView }) {
             <>
               <h3>{t.grounds}</h3>
               <ul className="law-list">
-                {basis.map((one) => (
-                  <li key={`${one.law} ${one.article}`}>
-                    <Article basis={one} />
+                {[...new Map(basis.map(cite).map((one) => [`${one.law} ${one.article} ${one.says}`, one]))].map(([key, one]) => (
+                  <li key={key}>
+                    <Article {...one} />
                   </li>
                 ))}
               </ul>

@@ -107,17 +107,14 @@ function Matters({
   )
 }
 
-/** One figure on the map, by place and over time. */
+/** One figure on the map and over time. */
 function Chosen({
   indicator,
-  whole,
   region,
   read,
   go,
 }: {
   indicator: IndicatorView
-  /** What it says of the region whole. */
-  whole: number | null
   region: RegionOf
   read: string | null
   go: (region: string) => string
@@ -139,12 +136,6 @@ function Chosen({
     }),
     [indicator, places.data, read, moment],
   )
-  const points = places.data?.points ?? []
-  // What lies with the region itself and none of those within it.
-  const own =
-    indicator.kind === 'count' && indicator.rounded === null && whole !== null
-      ? whole - points.reduce((sum, { value }) => sum + (value ?? 0), 0)
-      : 0
   return (
     <>
       <Panel title={t.map(indicator.label)} aside={<span className="small soft">{t.unit(indicator.unit)}</span>}>
@@ -186,19 +177,43 @@ function Chosen({
           <Loading />
         )}
       </Panel>
-      {points.length > 0 && (
-        <Panel title={t.byPlace(indicator.label)} aside={<span className="small soft">{t.unit(indicator.unit)}</span>}>
-          <PlaceList
-            label={t.byPlace(indicator.label)}
-            indicator={indicator}
-            points={points}
-            nameOf={({ region: one }) => one.name}
-            to={({ region: one }) => go(one.id)}
-          />
-          {own > 0 && <p className="small soft panel-note">{t.ofItself(region.name, withUnit(write(own), indicator.unit))}</p>}
-        </Panel>
-      )}
     </>
+  )
+}
+
+/** The same figure by place. */
+function Places({
+  indicator,
+  whole,
+  region,
+  go,
+}: {
+  indicator: IndicatorView
+  /** What it says of the region whole. */
+  whole: number | null
+  region: RegionOf
+  go: (region: string) => string
+}) {
+  const t = useText(cockpitTexts)
+  const write = useWrite()
+  const points = useIndicator(indicator.name, { region: region.id, by: 'region' }).data?.points ?? []
+  if (points.length === 0) return null
+  // What lies with the region itself and none of those within it.
+  const own =
+    indicator.kind === 'count' && indicator.rounded === null && whole !== null
+      ? whole - points.reduce((sum, { value }) => sum + (value ?? 0), 0)
+      : 0
+  return (
+    <Panel title={t.byPlace(indicator.label)} aside={<span className="small soft">{t.unit(indicator.unit)}</span>}>
+      <PlaceList
+        label={t.byPlace(indicator.label)}
+        indicator={indicator}
+        points={points}
+        nameOf={({ region: one }) => one.name}
+        to={({ region: one }) => go(one.id)}
+      />
+      {own > 0 && <p className="small soft panel-note">{t.ofItself(region.name, withUnit(write(own), indicator.unit))}</p>}
+    </Panel>
   )
 }
 
@@ -239,10 +254,11 @@ function Board({ now, choose, chosenName }: { now: FiguresNow; choose: (name: st
       </div>
       {chosen && (
         <div className="board-chosen">
-          <Chosen indicator={chosen} whole={chosenItem?.now?.value ?? null} region={region} read={read} go={go} />
+          <Chosen indicator={chosen} region={region} read={read} go={go} />
         </div>
       )}
       <div className="board-side">
+        {chosen && <Places indicator={chosen} whole={chosenItem?.now?.value ?? null} region={region} go={go} />}
         {received && concluded && <Flows received={received} concluded={concluded} region={region} today={now.today} />}
         {received && <Matters indicator={received} region={region} title={t.matters} recordsTo={recordsOf(received)} />}
         {late && <Matters indicator={late} region={region} title={t.late} recordsTo={recordsOf(late)} />}

@@ -8,6 +8,7 @@ import { shellTexts } from '../shell/texts.ts'
 import { useFace } from '../theme/reader.tsx'
 import { useText } from '../texts.ts'
 import './cockpit.css'
+import './wall.css'
 import { cockpitTexts } from './texts.ts'
 
 function Inside() {

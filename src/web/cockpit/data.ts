@@ -40,6 +40,8 @@ export interface IndicatorValues {
 export interface CountedPage {
   items: CountedRecord[]
   next: string | null
+  /** With the first page: how many there are, or `more` than so many. */
+  found?: { count: number; more: boolean }
   unreadable: number
   why?: Why
 }

@@ -65,6 +65,13 @@ const render = (node: ReactNode) =>
     </QueryClientProvider>,
   )
 
+it('a day that something holds until says that it has no end, unless it is hidden', () => {
+  const until = date('有效期至', { optional: true, endless: true })
+  expect(render(<FieldCell field={until} value={null} />)).toBe('长期')
+  expect(render(<FieldCell field={until} value={null} masked />)).toContain('—')
+  expect(render(<FieldCell field={until} value="2026-03-01" />)).toContain('2026年3月1日')
+})
+
 describe.each(Object.entries(samples))('the view of %s', (kind, { field, value, reads }) => {
   it('reads a value', () => {
     const markup = render(<FieldCell field={field} value={value} titles={{ [key]: '清城区' }} />)

@@ -3,7 +3,7 @@ import type { ComponentType } from 'react'
 import type { Titles } from '../api/types.ts'
 
 export interface CellProps<F extends AnyField = AnyField> {
-  /** Never `null` in a view: an absent value is drawn before the kind is asked. */
+  /** Never `null` in a view: an absent value is drawn by `Absent`. */
   value: unknown
   field: F
   /** What ids are called, as far as the answer said it. */
@@ -49,6 +49,8 @@ export interface FilterProps<F extends AnyField = AnyField> {
 /** How one kind of field is shown, asked for and filtered by. */
 export interface FieldView<F extends AnyField = AnyField> {
   Cell: ComponentType<CellProps<F>>
+  /** What stands where a field has no value, when that says something; a dash when not said. */
+  Absent?: ComponentType<{ field: F }>
   Input: ComponentType<InputProps<F>>
   Filter: ComponentType<FilterProps<F>>
   /** Asked with several controls, which then stand in a `fieldset` with the label as its legend. */

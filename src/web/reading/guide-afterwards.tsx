@@ -2,6 +2,7 @@ import { useContext } from 'react'
 import type { Remedy } from '../api/types.ts'
 import { Notice } from '../blocks/notice.tsx'
 import { Panel } from '../blocks/panel.tsx'
+import { citationOf } from '../cases/citation.ts'
 import { LocaleContext, useSigns, useText } from '../texts.ts'
 import { Declared } from './finding.tsx'
 import { Ground, nameOf, unique, type PartProps } from './guide-parts.tsx'
@@ -56,9 +57,10 @@ export function Then({ detail, needed }: PartProps) {
 
 export function LegalBasis({ needed }: PartProps) {
   const t = useText(guideTexts)
-  const grounds = unique(
-    needed.flatMap((one) => one.basis),
-    ({ law, article }) => law + (article ?? ''),
+  const told = needed.flatMap((one) => one.basis).map((basis) => ({ basis, ...citationOf(basis, false) }))
+  // A law of which an article is named is not named once more.
+  const grounds = unique(told, ({ law, article, says }) => law + article + says).filter(
+    (one) => one.article || one.says || !told.some(({ law, article, says }) => law === one.law && (article || says)),
   )
   if (grounds.length === 0) return null
   return (
@@ -67,12 +69,12 @@ export function LegalBasis({ needed }: PartProps) {
         {t.basis} <span className="number">{t.groundsIn(grounds.length)}</span>
       </summary>
       <ul className="material-list">
-        {grounds.map((ground) => (
-          <li key={ground.law + (ground.article ?? '')}>
-            <Ground basis={ground} />
-            {ground.says && (
+        {grounds.map(({ basis, law, article, says }) => (
+          <li key={law + article + says}>
+            <Ground basis={basis} />
+            {says && (
               <p>
-                <Declared>{ground.says}</Declared>
+                <Declared>{says}</Declared>
               </p>
             )}
           </li>

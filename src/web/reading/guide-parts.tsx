@@ -2,8 +2,9 @@ import { useContext, type ReactNode } from 'react'
 import type { Basis, Implementation, Limit, Material, MatterDetail } from '../api/types.ts'
 import { Panel } from '../blocks/panel.tsx'
 import { Tag } from '../blocks/tag.tsx'
+import { citationOf } from '../cases/citation.ts'
 import { fromApplicant, isNeeded, limitPairs, neededMaterials } from '../hall/needs.ts'
-import { LocaleContext, useSigns, useText } from '../texts.ts'
+import { LocaleContext, useText } from '../texts.ts'
 import { Declared } from './finding.tsx'
 import { fromNames, guideTexts, limitNames } from './guide-texts.ts'
 import { Course, useDays } from './course.tsx'
@@ -34,17 +35,12 @@ const yuan = (fen: number, locale: 'zh' | 'en') => {
 }
 
 export function Ground({ basis }: { basis: Basis | null | undefined }) {
-  const t = useText(guideTexts)
-  const signs = useSigns()
   const locale = useContext(LocaleContext)
   if (!basis) return null
-  // Where nobody could check the article, its place says so.
-  const unread = /未核|not verified/.test(basis.article ?? '')
-  const article = unread || !basis.article ? '' : locale === 'en' ? `, ${basis.article}` : basis.article
+  const { law, article } = citationOf(basis, false)
   return (
     <span className="small soft">
-      <Declared>{`${locale === 'en' ? basis.law : `《${basis.law}》`}${article}`}</Declared>
-      {(unread || basis.verified === false) && signs.aside(t.unverified)}
+      <Declared>{locale === 'en' ? [law, article].filter(Boolean).join(', ') : `《${law}》${article}`}</Declared>
     </span>
   )
 }

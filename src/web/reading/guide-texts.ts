@@ -81,7 +81,6 @@ export const guideTexts = texts(
     months: (months: number) => `${months} 个月`,
     basis: '办理依据',
     groundsIn: (count: number) => `${count} 条`,
-    unverified: '条文未核',
 
     unknownTitle: '这些还没有公布',
     unknownOf: (what: string) => `目录没有写明${what}。`,
@@ -188,7 +187,6 @@ export const guideTexts = texts(
     months: (months: number) => `${months} months`,
     basis: 'Legal grounds',
     groundsIn: (count: number) => (count === 1 ? '1 article' : `${count} articles`),
-    unverified: 'text not checked',
 
     unknownTitle: 'Not published yet',
     unknownOf: (what: string) => `The published list does not say ${what}.`,

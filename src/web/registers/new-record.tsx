@@ -44,5 +44,5 @@ function NewRecordOf({ register }: { register: RegisterSummary }) {
 export function NewRecord() {
   const t = useText(registerTexts)
   const register = useRegister(useParams().register ?? '')
-  return register ? <NewRecordOf register={register} /> : <Empty>{t.unknown}</Empty>
+  return register?.acts.includes('add') ? <NewRecordOf register={register} /> : <Empty>{register ? t.noAdding : t.unknown}</Empty>
 }

@@ -34,7 +34,6 @@ import { EndRecords } from './end-records.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { Filters } from './filters.tsx'
 import { columnKeys, listAsked, listQuery, readSorting, recordsAddress, sorts, withValue } from './query.ts'
-import './registers.css'
 import { registerTexts } from './texts.ts'
 import { UnknownRegister } from './unknown-register.tsx'
 

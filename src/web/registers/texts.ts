@@ -4,6 +4,7 @@ export const registerTexts = texts(
   {
     registers: '登记库',
     unknown: '没有这个登记库，或者您没有查看的权限',
+    noAdding: '这里不能由您新增记录。',
     searchHelp: (what: string) => `按${what}查找`,
     listed: (parts: readonly string[]) => parts.join('、'),
     tools: '查找和列表操作',
@@ -104,6 +105,7 @@ export const registerTexts = texts(
   {
     registers: 'Registers',
     unknown: 'There is no such register, or you may not see it',
+    noAdding: 'You can’t add records here.',
     searchHelp: (what: string) => `Find by ${what}`,
     listed: (parts: readonly string[]) => parts.join(', '),
     tools: 'Finding and list tools',

@@ -15,6 +15,9 @@ function addressPressed(event: MouseEvent<HTMLElement>): string | undefined {
   return isInApp(link.pathname) ? link.pathname + link.search : undefined
 }
 
+/** A page that came written, or was loaded again, stays where somebody has scrolled to meanwhile. */
+let shownLast = typeof location === 'undefined' ? '' : location.pathname
+
 /** Head, content and foot of a page of the browser; `side` stands beside the content where there is room. */
 export function Shell({
   face,
@@ -38,6 +41,8 @@ export function Shell({
   const choice = useMemo(() => ({ look, size, lang: locale }), [look, size, locale])
   useFace(face)
   useEffect(() => {
+    if (pathname === shownLast) return
+    shownLast = pathname
     window.scrollTo(0, 0)
   }, [pathname])
   return (

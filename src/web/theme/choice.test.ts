@@ -32,8 +32,15 @@ describe('the script that runs before the first paint', () => {
       for (const pathname of ['/', '/me', '/desk', '/desk/registers', '/cockpit', '/desktop']) {
         const set: Record<string, string> = {}
         const root = { setAttribute: (name: string, value: string) => void (set[name] = value) }
-        runInNewContext(script, { document: { documentElement: root, cookie }, location: { pathname } })
+        const window = {}
+        runInNewContext(script, {
+          document: { documentElement: root, cookie },
+          location: { pathname },
+          window,
+          addEventListener: () => undefined,
+        })
         expect(set).toEqual(attributesOf(choiceOf(cookie), faceOf(pathname)))
+        expect(window).toEqual({ early: [] })
       }
     },
   )

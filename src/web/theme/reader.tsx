@@ -40,12 +40,24 @@ const watchDevice = (changed: () => void) => {
 }
 const lookOfDevice = (): ShownLook => (matchMedia(wishes[0]).matches ? 'contrast' : matchMedia(wishes[1]).matches ? 'dark' : 'light')
 
+/** How the reader reads, as the request says it: for a page that the server writes, where nothing changes. */
+export function ReaderGiven({ choice, face, children }: { choice: Choice; face: Face; children: ReactNode }) {
+  const look = lookOf(choice, face)
+  const locale = choice.lang ?? 'zh'
+  const shown = look === 'auto' ? 'light' : look
+  return (
+    <LocaleContext value={locale}>
+      <ReaderContext value={{ look, shown, size: choice.size, locale, set: () => undefined }}>{children}</ReaderContext>
+    </LocaleContext>
+  )
+}
+
 /** Keeps the reader's choice in cookies and on the root element, so that the server's pages and these agree. */
 export function ReaderProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient()
   const [choice, setChoice] = useState<Choice>(() => choiceOf(document.cookie))
   const [face, setFace] = useState<Face>(() => faceOf(location.pathname))
-  const device = useSyncExternalStore(watchDevice, lookOfDevice)
+  const device = useSyncExternalStore(watchDevice, lookOfDevice, lookOfDevice)
   const look = lookOf(choice, face)
   const shown = look === 'auto' ? device : look
   const locale = choice.lang ?? 'zh'

@@ -2,6 +2,7 @@ import { OPEN_BOX } from '#kernel/context'
 import { describe, expect, test } from 'vitest'
 import { newKey } from '#kernel/keys'
 import { casesBeginning, countTasks, casesOfHolder, doneTasks, openTasks, tasksOfOrganisation, wholeCase } from '../sql.ts'
+import { casesOf, summaries } from './summaries.ts'
 import { openTables } from './view.ts'
 import { clerk, colleague, story } from '../library.story.world.ts'
 import { citizen, officer, places } from '../library.world.ts'
@@ -54,6 +55,35 @@ describe('inbox', () => {
     expect((await find(clerk, view.number.slice(0, -1))).some(({ id }) => id === view.id)).toBe(true)
     expect(await find(clerk, '相如')).toEqual([])
     expect(await find(officer('孙一', 'library.clerk', 'library', places.yingde), '司马')).toEqual([])
+  })
+  test('a counted limit says which of its case it is, until when, and how it goes; a case the limit that ends first', async () => {
+    at('2026-03-02')
+    const view = await apply(citizen('孙五'), 50)
+    const counted = () =>
+      told.library.as(clerk, async (ctx) => {
+        openTables(ctx, OPEN_BOX, ['clock'])
+        const rows = await ctx.tx.rows({ text: 'select id from cases.clock where case_id = $1 order by id', values: [view.id] })
+        const keys = rows.map(({ id }) => id as string)
+        const limits = await casesOf(ctx, 'cases.clock', keys, places.city.path)
+        const [one] = await summaries(ctx, [view.id], places.city.path)
+        expect((await casesOf(ctx, 'cases.clock', keys, places.yingde.path)).size).toBe(0)
+        return { limits: keys.map((key) => limits.get(key)), due: one!.due, light: one!.light }
+      })
+    const whole = { case: view.id, limit: { label: '联办承诺', due: '2026-04-13', state: 'running', light: 'green' } }
+    const check = { label: '收件审查', due: '2026-03-09' }
+    expect(await counted()).toEqual({
+      limits: [whole, { case: view.id, limit: { ...check, state: 'running', light: 'green' } }],
+      due: '2026-03-09',
+      light: 'green',
+    })
+    at('2026-03-16')
+    await tick()
+    const statutory = { label: '法定时限', due: '2026-03-30', state: 'running', light: 'green' }
+    expect(await counted()).toEqual({
+      limits: [whole, { case: view.id, limit: { ...check, state: 'lapsed', light: 'red' } }, { case: view.id, limit: statutory }],
+      due: '2026-03-30',
+      light: 'green',
+    })
   })
   test('a task taken by one officer is not done by another', async () => {
     at('2026-03-02')

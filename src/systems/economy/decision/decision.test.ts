@@ -83,9 +83,10 @@ it('the mayor goes from the figure to the case behind it, and learns nothing abo
   const there = await county(home)
   const matters = ok(await mayor.get(`/api/indicators/hall.underway?region=${there.id}&by=matter`)).points
   expect(matters.map(({ group }: { group: object }) => group)).toEqual([{ key: 'library.card', label: '办理借书证' }])
-  const { items } = ok(await mayor.get(`/api/indicators/hall.underway/records?region=${there.id}&group=matter=library.card`))
+  const { items, found } = ok(await mayor.get(`/api/indicators/hall.underway/records?region=${there.id}&group=matter=library.card`))
   expect(items).toHaveLength(1)
-  expect(items[0].case).toMatchObject({ label: '办理借书证', state: 'open' })
+  expect(found).toEqual({ count: 1, more: false })
+  expect(items[0].case).toMatchObject({ label: '办理借书证', state: 'open', light: null, due: null })
   const { applicant } = ok(await reader.get(`/api/cases/${id}`))
   expect(JSON.stringify(items)).not.toContain(applicant.name)
   expect((await mayor.get(`/api/cases/${id}`)).status).toBe(404)

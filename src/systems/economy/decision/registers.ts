@@ -14,6 +14,7 @@ export const scenarios = register('decision.scenario', {
   steward: 'statistics',
   share: 'none',
   region: 'region',
+  addedBy: 'actions',
   page: { label: '照样重算', at: '/cockpit/scenarios?kept={id}', reads: ['matter', 'seed', 'drivers', 'results'] },
   fields: {
     number: sequence('编号', { format: 'QJ{yyyy}{0000}' }),

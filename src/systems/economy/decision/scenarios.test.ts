@@ -54,6 +54,18 @@ describe('a comparison of scenarios', () => {
     })
   })
 
+  it('is made by comparing alone: nobody is offered to fill one in, nor may', async () => {
+    const systems = (await mayor.get('/api/systems')).body as { registers: { name: string; acts: string[] }[] }[]
+    const register = systems.flatMap(({ registers }) => registers).find(({ name }) => name === 'decision.scenario')!
+    expect(register.acts).toEqual(['read', 'end', 'export', 'history'])
+    const filledIn = { ...comparison(whole), author: '林卓然', comparedOn: '2026-03-10' }
+    expect((await mayor.post('/api/registers/decision.scenario', filledIn)).body).toMatchObject({
+      status: 403,
+      code: 'register.made',
+      detail: '“情景比较”的记录由系统生成，不能手工登记',
+    })
+  })
+
   it('of the city is not there for the head of a county, who keeps one of the county that the mayor sees', async () => {
     const kept = (await mayor.post(door, comparison(whole))).body.scenario
     expect((await head.get(`/api/registers/decision.scenario/${kept}`)).status).toBe(404)

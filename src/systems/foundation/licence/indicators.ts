@@ -5,8 +5,8 @@ const seenBy = ['licence.steward', 'decision.leader']
 export const licenceIndicators = [
   indicator('licence.valid', {
     label: '有效证照',
-    about: '状态为有效、没有到期的电子证照件数。',
-    unit: '件',
+    about: '状态为有效、没有到期的电子证照张数。',
+    unit: '张',
     of: 'licence.certificate',
     where: { field: 'state', is: 'valid' },
     on: 'validUntil',
@@ -17,8 +17,8 @@ export const licenceIndicators = [
   }),
   indicator('licence.issued', {
     label: '签发证照',
-    about: '当月颁发的电子证照件数。',
-    unit: '件',
+    about: '当月颁发的电子证照张数。',
+    unit: '张',
     of: 'licence.certificate',
     on: 'issuedOn',
     every: 'month',

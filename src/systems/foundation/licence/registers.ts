@@ -24,7 +24,7 @@ export const certificates = register('licence.certificate', {
     issuer: ref('颁发机关', 'identity.organisation'),
     region: region('所在区划'),
     issuedOn: date('颁发日期'),
-    validUntil: date('有效期至', { optional: true }),
+    validUntil: date('有效期至', { optional: true, endless: true }),
     state: choice('状态', { valid: '有效', revoked: '已撤销', expired: '已到期', superseded: '已换发' }),
     document: text('电子文件', { max: 40, opens: 'document' }),
     code: text('核验码', { max: 40, opens: 'verification' }),

@@ -54,7 +54,7 @@ function OneCertificate({ one, whole }: { one: MyCertificate; whole: boolean }) 
                 ] as const,
               ]
             : []),
-          [t.validUntil, one.validUntil ? days.day(one.validUntil) : t.forever],
+          [t.validUntil, days.until(one.validUntil)],
           ...(whole ? [[t.issuedBy, one.issuedBy] as const, [t.issuedOn, days.dayOf(one.issued)] as const] : []),
         ]}
       />

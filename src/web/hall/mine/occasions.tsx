@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { mine, type MyOccasion } from '../../api/mine.ts'
 import { useSession } from '../../api/session.tsx'
 import { ButtonLink, Facts, Tag, To, useDays } from '../../blocks/index.ts'
+import { citationOf } from '../../cases/citation.ts'
 import { useSigns, useText } from '../../texts.ts'
 import { mineTexts } from './texts.ts'
 
@@ -46,6 +47,7 @@ function OneOccasion({ occasion, whole }: { occasion: MyOccasion; whole: boolean
   const signs = useSigns()
   const days = useDays()
   const { label, about, subject, on, from, left, state, household, known, basis, provisional, register, record } = occasion
+  const ground = citationOf(basis, false)
   return (
     <li className="stack-tight due-card">
       <div className="row row-between">
@@ -67,11 +69,9 @@ function OneOccasion({ occasion, whole }: { occasion: MyOccasion; whole: boolean
             <p className="small soft">
               {t.basisOf}
               {signs.colon}
-              {basis.law}
-              {basis.article && ` ${basis.article}`}
-              {signs.colon}
-              {basis.says}
-              {!basis.verified && signs.aside(t.unverified)}
+              {[ground.law, ground.article].filter(Boolean).join(' ')}
+              {ground.says && signs.colon}
+              {ground.says}
             </p>
             {!household && (
               <p>
