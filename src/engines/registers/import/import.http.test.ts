@@ -249,6 +249,12 @@ test('a file lies sealed, and goes as soon as nobody needs it', async () => {
   expect(existsSync(lies(body))).toBe(false)
 })
 
+test('a register whose records the system makes takes no file', async () => {
+  const leader = await city.as('mayor')
+  const { status, body } = await leader.upload('/api/registers/decision.scenario/imports', 'a.csv', Buffer.from('名称\n甲\n'))
+  expect([status, body.code]).toEqual([403, 'register.made'])
+})
+
 test('all or none: one refused row keeps the others out', async () => {
   const { body } = await checked([header, row(501), row(502, { birth: '无' })].join('\n'), { whole: true })
   expect((await steward.post(`/api/imports/${body.id}/start`)).body).toMatchObject({ status: 409, code: 'import.whole' })

@@ -8,7 +8,7 @@ import { requireBoxes } from '../read.ts'
 import { openBackground, type ImportParts } from './background.ts'
 import { asBatch, getBatch, type Batch, type Intended } from './batch.ts'
 import { errorsFile } from './errors-file.ts'
-import { requireIntended } from './intent.ts'
+import { requireFilledIn, requireIntended } from './intent.ts'
 import { dropFile, dropLeft, keptFile } from './kept-file.ts'
 import { CHUNK, KEPT_DAYS } from './limits.ts'
 import { importFields, mappingOf, proposeMapping } from './mapping.ts'
@@ -34,7 +34,9 @@ export function createImports(parts: ImportParts) {
   /** Who may bring files here at all. @throws NotAllowed */
   function requireMay(ctx: Context, register: string): void {
     const definition = definitions.get(register)
-    if (boxesFor(definitions.roles, ctx, definition.register, 'change').length === 0) requireBoxes(parts, ctx, definition, 'add')
+    if (boxesFor(definitions.roles, ctx, definition.register, 'change').length > 0) return
+    requireBoxes(parts, ctx, definition, 'add')
+    requireFilledIn(definition)
   }
   const keptMappings = async (ctx: Context, register: string) => (await ctx.tx.rows(sql.keptMappings(register))) as unknown as KeptMapping[]
 

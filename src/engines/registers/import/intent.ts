@@ -1,9 +1,15 @@
 import type { Context } from '#kernel/context'
-import { Invalid } from '#kernel/errors'
+import { Invalid, NotAllowed } from '#kernel/errors'
+import type { Definition } from '../definitions.ts'
 import { requireBoxes, type ReadParts } from '../read.ts'
 import type { Batch, Intended } from './batch.ts'
 import { importFields } from './mapping.ts'
 import { labelsOf, type Intent } from './rows-checked.ts'
+
+/** @throws NotAllowed for a register whose records the system makes */
+export function requireFilledIn({ register: { label, addedBy } }: Definition): void {
+  if (addedBy) throw new NotAllowed(`“${label}”的记录由系统生成，不能手工登记`, { code: 'register.made' })
+}
 
 /**
  * What somebody wants done with a file, once it can be done by them.
@@ -26,6 +32,7 @@ export function requireIntended(
   if (twice !== undefined) throw wrong(`有两列都对应“${fields[twice]!.label}”`, 'mapping')
   if (keys.length === 0) throw wrong('没有一列对应字段', 'mapping')
   if (mode !== 'change') {
+    requireFilledIn(definition)
     requireBoxes(parts, ctx, definition, 'add')
     const missing = Object.entries(fields).filter(([name, field]) => !field.optional && field.kind !== 'sequence' && !keys.includes(name))
     if (mode === 'add' && missing.length > 0)

@@ -146,7 +146,8 @@ test('hostile words stay words: in the register, and in the files that come back
     reason: '核对写入的内容',
   })
   const cells: unknown[] = []
-  for await (const { values } of streamXlsxRows(new Uint8Array(await out.arrayBuffer()))) cells.push(String(values[1]).replaceAll('\r\n', '\n'))
+  for await (const { values } of streamXlsxRows(new Uint8Array(await out.arrayBuffer())))
+    cells.push(String(values[1]).replaceAll('\r\n', '\n'))
   for (const one of hostile) expect(cells, one).toContain(one.trim().replaceAll('\r\n', '\n'))
 })
 
