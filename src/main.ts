@@ -220,6 +220,11 @@ export async function openCity({ settings, connections, log, clock = () => new D
     ]),
     labels: tableLabels,
     documentTitles: (ctx, ids) => documents.titles(ctx, ids),
+    pictures: {
+      own: (ctx, ids) => documents.ownFiles(ctx, ids),
+      keep: (ctx, ids, record) => documents.keep(ctx, ids, record),
+      send: (ctx, id, record) => documents.sendKept(ctx, id, record),
+    },
     onAsked: (ctx, asked, evidence) => corrections.asked(ctx, asked, evidence),
     onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
   }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { checksInEnglish, openPhrases, type Phrases } from '#chinese'
+import { flawsInEnglish } from '#expressions'
 import { cityFile } from '../loading/tables.ts'
 import { articleName } from './articles.ts'
 import { dayName } from './days.ts'
@@ -63,7 +64,14 @@ export function openEnglish(city: string): English {
 function readEnglish(city: string): English {
   const functions = own('functions.json')
   const read = openPhrases(
-    [own('declared.json'), own('sentences.json'), checksInEnglish, cityPhrases('cn/english.json'), cityPhrases(`${city}/english.json`)],
+    [
+      own('declared.json'),
+      own('sentences.json'),
+      checksInEnglish,
+      flawsInEnglish,
+      cityPhrases('cn/english.json'),
+      cityPhrases(`${city}/english.json`),
+    ],
     (chinese) => names.get(chinese) ?? articleName(chinese) ?? dayName(chinese),
   )
   const names = cityNames(city, functions)

@@ -8,6 +8,11 @@ export interface LoggedTable {
   table: string
   /** Columns whose values history keeps; the head columns are not among them. */
   columns: readonly string[]
+  /**
+   * Columns that the database works out of others. They are no part of the digest: another version of what works them out may say
+   * otherwise. History keeps what they were beside what they were of.
+   */
+  derived?: readonly { name: string; of: string }[]
   /** Whether records pass from holder to holder: history then keeps whose each replaced version was. */
   changesHands?: boolean
 }
@@ -15,22 +20,23 @@ export interface LoggedTable {
 const head = 'actor, post, purpose, installation, incarnation'
 const headValues = `kernel.setting_key('actor'), kernel.setting_key('post'), kernel.setting_text('purpose'), kernel.setting_text('installation'), (select incarnation from kernel.identity)`
 // Columns that are absent count as null, so that a column added later does not change the digest of older rows.
-const digest = (row: string) =>
-  `sha256(${row}.salt || convert_to(jsonb_strip_nulls(to_jsonb(${row}) - 'salt' - 'recorded' - 'words')::text, 'UTF8'))`
+const digestWithout = (derived: readonly string[]) => (row: string) =>
+  `sha256(${row}.salt || convert_to(jsonb_strip_nulls(to_jsonb(${row})${['salt', 'recorded', 'words', ...derived].map((name) => ` - '${name}'`).join('')})::text, 'UTF8'))`
 
 /**
  * SQL that makes a table write its own envelopes and keep what was replaced: statement triggers with transition tables for insert,
  * update, delete, and one for truncate. An update must raise the version by one and may not change the key.
  */
-export function logTriggers({ register, schema, table, columns, changesHands = false }: LoggedTable): string {
+export function logTriggers({ register, schema, table, columns, derived = [], changesHands = false }: LoggedTable): string {
   const full = `${quote(schema)}.${quote(table)}`
   const history = `${quote(schema)}.${quote(`${table}_history`)}`
   const name = `log_${schema}_${table}`
   const changed = columns.map((column) => `case when o.${quote(column)} is distinct from n.${quote(column)} then '${column}' end`)
-  const kept = columns.map(
-    (column) =>
-      `case when o.${quote(column)} is distinct from n.${quote(column)} then jsonb_build_object('${column}', o.${quote(column)}) else '{}' end`,
-  )
+  const digest = digestWithout(derived.map((one) => one.name))
+  const kept = columns.map((column) => {
+    const values = [column, ...derived.filter(({ of }) => of === column).map((one) => one.name)]
+    return `case when o.${quote(column)} is distinct from n.${quote(column)} then jsonb_build_object(${values.map((one) => `'${one}', o.${quote(one)}`).join(', ')}) else '{}' end`
+  })
   const own = [`"ended"`, `"region_path"`].map((column) => column.slice(1, -1))
   const fields = `array_remove(array[${[...changed, ...own.map((c) => `case when o.${c} is distinct from n.${c} then '${c}' end`)].join(', ')}]::text[], null)`
   const old = [

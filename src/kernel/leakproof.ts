@@ -8,4 +8,5 @@ export const leakproofFunctions = [
   { signature: 'similarity_op(text,text)', operator: '%' },
   { signature: 'ts_match_vq(tsvector,tsquery)', operator: '@@' },
   { signature: 'geometry_overlaps(geometry,geometry)', operator: '&&' },
+  { signature: 'arraycontains(anyarray,anyarray)', operator: '@>' },
 ] as const

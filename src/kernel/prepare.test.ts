@@ -153,6 +153,7 @@ describe('leakproof marks', () => {
     ILIKE: `name ilike '%Lotus%'`,
     '%': `name % '曾丽艳芳'`,
     '@@': `words @@ to_tsquery('simple', 'w77')`,
+    '@>': `refs @> array['28dd2c79-55ce-9264-5624-0b2ff0100bde'::uuid]`,
     '&&': `place && st_makeenvelope(113.0, 23.0, 113.01, 23.01, 4490)`,
   }
 
@@ -167,11 +168,12 @@ describe('leakproof marks', () => {
       cluster.connection('migrator', 'chengshu'),
       'create schema marks',
       'grant usage on schema marks to chengshu_app',
-      'create table marks.thing (id int primary key, holder int not null, name text not null, words tsvector not null, place geometry(point, 4490) not null)',
-      `insert into marks.thing select i, i % 2, '名字' || i, ('w' || i)::tsvector, st_setsrid(st_point(112 + i / 20000.0, 24), 4490) from generate_series(1, 20000) i`,
+      'create table marks.thing (id int primary key, holder int not null, name text not null, words tsvector not null, place geometry(point, 4490) not null, refs uuid[] not null)',
+      `insert into marks.thing select i, i % 2, '名字' || i, ('w' || i)::tsvector, st_setsrid(st_point(112 + i / 20000.0, 24), 4490), array[md5(i::text)::uuid] from generate_series(1, 20000) i`,
       'create index on marks.thing using gin (name gin_trgm_ops)',
       'create index on marks.thing using gin (words)',
       'create index on marks.thing using gist (place)',
+      'create index on marks.thing using gin (refs)',
       'alter table marks.thing enable row level security, force row level security',
       'create policy seen on marks.thing using (holder = 1)',
       'grant select on marks.thing to chengshu_app',
@@ -196,9 +198,10 @@ describe('leakproof marks', () => {
 
     beforeAll(() =>
       as(cluster.connection('admin', 'chengshu'), (client) =>
-        client.query(`insert into marks.thing values (0, 0, $1, to_tsvector('simple', $1), st_setsrid('point empty'::geometry, 4490))`, [
-          hidden,
-        ]),
+        client.query(
+          `insert into marks.thing values (0, 0, $1, to_tsvector('simple', $1), st_setsrid('point empty'::geometry, 4490), '{}')`,
+          [hidden],
+        ),
       ),
     )
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { AnyRegister, Role } from '#declare'
-import { applyDefinitions, createRegisters, defineAll, type Registers } from '#engines/registers'
+import { applyDefinitions, createRegisters, defineAll, type Registers, type RegistersOptions } from '#engines/registers'
 import { openAccessLog } from '#kernel/access'
 import type { Ground } from '#kernel/context'
 import { openPool } from '#kernel/database'
@@ -15,6 +15,8 @@ export interface Extra {
   registers?: readonly AnyRegister[]
   roles?: readonly Role[]
   pool?: pg.PoolConfig
+  codeLists?: ReadonlyMap<string, ReadonlyMap<string, string>>
+  pictures?: RegistersOptions['pictures']
 }
 
 const definitionsOf = ({ registers = [], roles = [] }: Extra) =>
@@ -30,6 +32,8 @@ export async function makeTables(connections: Connections, extra: Extra = {}): P
 export interface Engine {
   ground: Ground
   registers: Registers
+  /** What the engine was told, for what else stands on it. */
+  options: RegistersOptions
   close(): Promise<void>
 }
 
@@ -44,7 +48,7 @@ export function openEngine(
   }
   const access = openAccessLog(pools.app)
   const byKey = new Map(Object.values(places).map((one) => [one.id, one]))
-  const registers = createRegisters({
+  const options: RegistersOptions = {
     definitions: definitionsOf(extra),
     pool: pools.app,
     sealer: sealer(readSealingKey(join(dataDir, 'keys', 'seal.key'))),
@@ -52,11 +56,13 @@ export function openEngine(
     placeOf: async (_ctx, key) => byKey.get(key) ?? { code: '', path: '!' },
     stewardOf: async () => undefined,
     namesAtWork: async () => ({}),
-    codeLists: new Map(),
-  })
+    codeLists: extra.codeLists ?? new Map(),
+    ...(extra.pictures ? { pictures: extra.pictures } : {}),
+  }
   return {
     ground: { installation: 'test', timezone: 'Asia/Shanghai', demo: true, pools, log, clock: () => new Date() },
-    registers,
+    registers: createRegisters(options),
+    options,
     async close() {
       await access.close()
       await Promise.all([pools.app.end(), pools.hall.end()])

@@ -1,25 +1,34 @@
 import * as Type from '@sinclair/typebox'
 import type { TObject } from '@sinclair/typebox'
 import type { AnyField, Field, FieldKind, Fields, Kind } from '../field.ts'
+import { kind as address } from './address.ts'
+import { kind as area } from './area.ts'
 import { kind as choice } from './choice.ts'
 import { kind as code } from './code.ts'
 import { kind as creditCode } from './credit-code.ts'
 import { kind as date } from './date.ts'
 import { kind as file } from './file.ts'
 import { kind as flag } from './flag.ts'
+import { kindOfFormula } from './formula.ts'
+import { kind as gapless } from './gapless.ts'
+import { kind as line } from './line.ts'
 import { kind as moment } from './moment.ts'
 import { kind as money } from './money.ts'
 import { kind as number } from './number.ts'
+import { kind as period } from './period.ts'
 import { kind as personId } from './person-id.ts'
 import { kind as phone } from './phone.ts'
+import { kind as picture } from './picture.ts'
+import { kind as plate } from './plate.ts'
 import { kind as point } from './point.ts'
 import { kind as ref } from './ref.ts'
+import { kind as references } from './references.ts'
 import { kind as region } from './region.ts'
 import { kind as rows, type RowsField } from './rows.ts'
 import { kind as sequence } from './sequence.ts'
 import { kind as text, type TextField } from './text.ts'
 
-const byKind: { [K in FieldKind]: () => Kind<any, any> } = {
+const byKind: { [K in FieldKind]: (field: Field<any, any>) => Kind<any, any> } = {
   text: () => text,
   choice: () => choice,
   code: () => code,
@@ -37,10 +46,19 @@ const byKind: { [K in FieldKind]: () => Kind<any, any> } = {
   ref: () => ref,
   sequence: () => sequence,
   rows: () => rows,
+  plate: () => plate,
+  period: () => period,
+  address: () => address,
+  line: () => line,
+  area: () => area,
+  picture: () => picture,
+  references: () => references,
+  gapless: () => gapless,
+  formula: kindOfFormula,
 }
 
 /** What the field's kind knows: column, schema, check, parser, formatter, mask, operators. */
-export const kindOf = (field: Field<any, any>): Kind<any, any> => byKind[field.kind]()
+export const kindOf = (field: Field<any, any>): Kind<any, any> => byKind[field.kind](field)
 
 /** Whether a value is but the key under which the platform keeps a file or a document: it says nothing to anybody, and is never given away. */
 export const isKeyOfFile = (field: AnyField): boolean => field.kind === 'file' || (field as TextField).opens === 'document'
@@ -60,6 +78,8 @@ function wanted(field: Field<any, any>): string {
       return `请上传“${field.label}”`
     case 'mark':
       return `请标出“${field.label}”`
+    case 'draw':
+      return `请画出“${field.label}”`
     case 'add':
       return `请添加“${field.label}”`
     default:
@@ -78,7 +98,7 @@ export function checkValues(
   for (const key of Object.keys(values)) if (!Object.hasOwn(fields, key)) problems.push({ path: path + key, message: '没有这个字段' })
   for (const [key, field] of Object.entries(fields)) {
     const value = values[key]
-    if (field.kind === 'sequence') {
+    if (kindOf(field).given) {
       if (value !== undefined) problems.push({ path: path + key, message: kindOf(field).check(value, field) ?? '' })
       continue
     }
@@ -101,7 +121,7 @@ export function schemaOf(fields: Fields, { partial = false }: { partial?: boolea
   return Type.Object(
     Object.fromEntries(
       Object.entries(fields)
-        .filter(([, field]) => field.kind !== 'sequence')
+        .filter(([, field]) => !kindOf(field).given)
         .map(([key, field]) => {
           const own = kindOf(field).schema(field)
           const present = {

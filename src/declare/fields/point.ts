@@ -1,5 +1,6 @@
 import * as Type from '@sinclair/typebox'
 import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
+import { checkPosition, within } from './shape.ts'
 
 export type Position = [longitude: number, latitude: number]
 export type PointField = Field<Position> & FieldOptions
@@ -13,11 +14,9 @@ export const kind: Kind<PointField, Position> = {
   write: (parameter) =>
     `case when ${parameter} is not null then st_setsrid(st_geomfromgeojson(json_build_object('type', 'Point', 'coordinates', ${parameter}::json)::text), 4490) end`,
   schema: () => Type.Tuple([Type.Number({ minimum: 73, maximum: 136 }), Type.Number({ minimum: 3, maximum: 54 })]),
-  check(value) {
-    const [longitude, latitude] = Array.isArray(value) && value.length === 2 ? (value as unknown[]) : []
-    if (typeof longitude !== 'number' || typeof latitude !== 'number') return '应为经度和纬度'
-    return longitude >= 73 && longitude <= 136 && latitude >= 3 && latitude <= 54 ? undefined : '不在中国境内（经度在前，纬度在后）'
-  },
+  check: checkPosition,
+  recall: (kept) => (kept as { coordinates: Position }).coordinates,
+  index: 'gist',
   parse(input) {
     const parts = input
       .split(/[,，\s]+/)
@@ -27,5 +26,6 @@ export const kind: Kind<PointField, Position> = {
   },
   format: ([longitude, latitude]) => `${longitude.toFixed(6)}, ${latitude.toFixed(6)}`,
   wants: 'mark',
-  operators: ['isEmpty'],
+  operators: ['within', 'isEmpty'],
+  compares: { within },
 }

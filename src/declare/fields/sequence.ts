@@ -16,5 +16,6 @@ export const kind: Kind<SequenceField, string> = {
   check: () => '由系统编号，不能填写',
   parse: (input) => input.trim(),
   format: (value) => value,
+  given: true,
   operators: ['is', 'in'],
 }

@@ -17,17 +17,18 @@ export type TextField = Field<string> & TextOptions
 /** Words: a name, an address, a summary. */
 export const text = <const O extends TextOptions>(label: string, options?: O) => field<string, O>('text', label, options)
 
+/** What is wrong with words of so many characters at most. NUL and halves of characters can't be kept by the database. */
+export function checkWords(value: unknown, max: number): string | undefined {
+  if (typeof value !== 'string') return '应为文字'
+  if (value.trim() === '') return '不能为空'
+  if (value.length > 2 * max || [...value].length > max) return `不能超过 ${max} 个字`
+  return value.includes('\0') || /\p{Cs}/u.test(value) ? '含有不能保存的字符' : undefined
+}
+
 export const kind: Kind<TextField, string> = {
   column: () => 'text',
   schema: (f) => Type.String({ minLength: 1, maxLength: f.max ?? 200 }),
-  check(value, f) {
-    if (typeof value !== 'string') return '应为文字'
-    if (value.trim() === '') return '不能为空'
-    const max = f.max ?? 200
-    if ([...value].length > max) return `不能超过 ${max} 个字`
-    if (value.includes('\u0000')) return '含有不能保存的字符'
-    return undefined
-  },
+  check: (value, f) => checkWords(value, f.max ?? 200),
   parse: (input) => input.trim(),
   format: (value) => value,
   mask: (value) => {

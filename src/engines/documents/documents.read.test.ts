@@ -182,6 +182,30 @@ describe('files', () => {
     expect(await query('select case_id, version from documents.file where id = $1', [mine.id])).toEqual([{ case_id: of, version: 2 }])
   })
 
+  it('that a record names stay with it, and go to whoever reads it by both keys alone', async () => {
+    const [uploader, record] = [person(applicant), newKey()]
+    const [mine, theirs] = [await upload(uploader, '己'), await upload(person(otherPerson), '庚')]
+    const sent = (actor: Actor, file: string, of: string) =>
+      as(actor, (ctx) => documents.sendKept(ctx, file, of)).then(
+        ({ headers }) => headers['content-length'],
+        ({ status }: { status: number }) => status,
+      )
+    expect(await sent(uploader, mine.id, record)).toBe(404)
+    expect(await as(uploader, (ctx) => documents.keep(ctx, [mine.id, theirs.id, 'x'], record))).toEqual([mine.id])
+    expect(await as(uploader, (ctx) => documents.keep(ctx, [mine.id], newKey()))).toEqual([])
+    expect(await as(uploader, (ctx) => documents.ownFiles(ctx, [mine.id]))).toEqual([])
+    await expect(as(uploader, (ctx) => documents.attach(ctx, [mine.id], { case: newKey() }))).rejects.toMatchObject({
+      code: 'documents.attach',
+    })
+    await as(uploader, (ctx) => documents.forgetUploads(ctx, [{ file: mine.id, uploader: uploader.account! }]))
+    for (const actor of [uploader, officer(otherBureau.id), nobody()])
+      expect(await sent(actor, mine.id, record)).toEqual(expect.any(String))
+    expect(await sent(officer(bureau.id), mine.id, newKey())).toBe(404)
+    expect(await sent(officer(bureau.id), theirs.id, record)).toBe(404)
+    expect(await sent(officer(bureau.id), theirs.id, NO_KEY)).toBe(404)
+    expect((await call(officer(bureau.id), 'GET', `/api/files/${mine.id}`)).status).toBe(404)
+  })
+
   it('can’t be put in under another’s name over SQL', async () => {
     const insert = (holder: string, uploadedBy: string) => ({
       text: `insert into documents.file (id, region, region_code, region_path, organisation, holder, name, type, size, sha256, scanned, uploaded_by)

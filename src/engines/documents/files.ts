@@ -7,7 +7,18 @@ import { isKey, newKey, NO_KEY } from '#kernel/keys'
 import { checkUpload, fileTypes, type FileType } from './file-types.ts'
 import type { DocumentParts } from './parts.ts'
 import { caseBox, disposition, noteReading } from './reading.ts'
-import { addFile, attachFiles, factsOfFiles, fileInBox, forgetLoose, looseFile, type OwnUpload } from './sql.ts'
+import {
+  addFile,
+  attachFiles,
+  factsOfFiles,
+  fileInBox,
+  forgetLoose,
+  keepFiles,
+  keptFile,
+  looseFile,
+  looseFiles,
+  type OwnUpload,
+} from './sql.ts'
 import { openFile, putFile } from './storage.ts'
 
 /** A file as whoever may read what it belongs to sees it. */
@@ -99,6 +110,10 @@ export async function sendFile(parts: DocumentParts, ctx: Context, id: string): 
   const found = await findFile(parts, ctx, id)
   if (!found) throw new NotFound('找不到这个文件，或不归您查看', { code: 'documents.no-file' })
   await noteReading(parts, ctx, 'documents.file', found)
+  return sending(parts, found)
+}
+
+async function sending(parts: DocumentParts, found: FoundFile): Promise<Sending> {
   const { size, stream } = await openFile(parts.files, found.sha256)
   return new Sending(stream, found.type, {
     'content-length': String(size),
@@ -106,6 +121,31 @@ export async function sendFile(parts: DocumentParts, ctx: Context, id: string): 
     'content-security-policy': "default-src 'none'; sandbox",
     'cache-control': 'private, no-store',
   })
+}
+
+/**
+ * Makes loose files part of a record, in the acting transaction: the actor's own, or any where the system acts.
+ * @returns those that are part of it now
+ */
+export async function keep(ctx: Context, ids: readonly string[], record: string): Promise<string[]> {
+  const keys = ids.filter(isKey)
+  return keys.length === 0 ? [] : (await ctx.tx.rows(keepFiles(keys, record))).map(({ kept }) => kept as string)
+}
+
+/** A file of a record, for a caller that has found the actor may read the record. @throws NotFound */
+export async function sendKept(parts: DocumentParts, ctx: Context, id: string, record: string): Promise<Sending> {
+  const found = isKey(id) && isKey(record) ? await ctx.tx.row(keptFile(id, record)) : undefined
+  if (!found) throw new NotFound('找不到这个文件，或不归您查看', { code: 'documents.no-file' })
+  return sending(parts, found as unknown as FoundFile)
+}
+
+/** Of these files, those that the actor uploaded and that belong to nothing yet; to the system, all that there are. */
+export async function ownFiles(ctx: Context, ids: readonly string[]): Promise<FileFacts[]> {
+  const { kind, account } = ctx.actor
+  if (kind === 'system') return factsOf(ctx, ids)
+  const keys = ids.filter(isKey)
+  if (!account || keys.length === 0) return []
+  return (await ctx.tx.rows(looseFiles(keys, account))) as unknown as FileFacts[]
 }
 
 /** Files by key, for a caller that has found the actor may read what names them; those that don't exist are left out. */

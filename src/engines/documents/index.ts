@@ -6,7 +6,7 @@ import type { Template } from '#declare'
 import type { Context, Ground } from '#kernel/context'
 import { Broken } from '#kernel/errors'
 import { migrate, migrationsBeside } from '#kernel/migrate'
-import { attach, factsOf, forgetUploads, sendFile, takeUpload } from './files.ts'
+import { attach, factsOf, forgetUploads, keep, ownFiles, sendFile, sendKept, takeUpload } from './files.ts'
 import { issue, numberingOf, revoke, takePast, type NewDocument, type PastDocument } from './issuing.ts'
 import { jobsOf, makeDocument } from './making.ts'
 import type { DocumentParts, DocumentsOptions } from './parts.ts'
@@ -64,6 +64,11 @@ export function createDocuments(ground: Ground, options: DocumentsOptions) {
     sendFile: (ctx: Context, id: string) => sendFile(parts, ctx, id),
     /** Facts of files by key, for a caller that has found the actor may read what names them. */
     files: factsOf,
+    /** Of these files, those that the actor may still use. */
+    ownFiles,
+    keep,
+    /** A file of a record, for a caller that has found the actor may read the record. */
+    sendKept: (ctx: Context, id: string, record: string) => sendKept(parts, ctx, id, record),
     attach,
     forgetUploads,
     verifyCode,

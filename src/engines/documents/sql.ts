@@ -53,6 +53,14 @@ export const looseFile = (id: string, account: string): Statement => ({
   values: [id, account],
 })
 
+/** Of these files, those that this account uploaded and that belong to nothing. */
+export const looseFiles = (ids: readonly string[], account: string): Statement => ({
+  name: 'documents.loose-files',
+  text: `select id, name, type, size from documents.file
+    where id = any($1::uuid[]) and uploaded_by = $2 and case_id = '00000000-0000-0000-0000-000000000000'`,
+  values: [ids, account],
+})
+
 export const caseOf = (id: string): Statement => ({
   name: 'documents.case-of',
   text: 'select documents.case_of($1) as "case"',
@@ -108,6 +116,19 @@ export const attachFiles = (ids: readonly string[], to: string): Statement => ({
   name: 'documents.attach',
   text: 'select attached from documents.attach($1::uuid[], $2) as attached',
   values: [ids, to],
+})
+
+export const keepFiles = (ids: readonly string[], record: string): Statement => ({
+  name: 'documents.keep',
+  text: 'select kept from documents.keep($1::uuid[], $2) as kept',
+  values: [ids, record],
+})
+
+/** A file that was made part of a record. */
+export const keptFile = (id: string, record: string): Statement => ({
+  name: 'documents.kept-file',
+  text: 'select id, name, type, holder, sha256 from documents.kept_file($1, $2)',
+  values: [id, record],
 })
 
 /** By code or by digest; `today` is the city's day. */

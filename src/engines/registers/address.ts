@@ -13,6 +13,8 @@ export function readFilters(registers: Registers, name: string, query: Record<st
       const [, field = '', operator = 'is'] = key.split('.')
       const column = getColumn(definition, field)
       const texts = (Array.isArray(given) ? given : [given]).map(String)
+      const own = kindOf(column.field).compares?.[operator as Operator]
+      if (own) return { field, operator: operator as Operator, value: own.parse(texts[0] ?? '') }
       if (operator === 'isEmpty') return { field, operator: 'isEmpty', value: texts[0] !== 'false' }
       const parsed = (operator === 'in' || operator === 'between' ? texts.flatMap((one) => one.split(',')) : texts).map((one) =>
         operator === 'contains' ? one : kindOf(column.field).parse(one, column.field),

@@ -6,6 +6,7 @@ import { containing } from '#kernel/like'
 import { getColumn, type Definition } from './definitions.ts'
 import { boxConditions } from './permission.ts'
 import { plainness, type ReadParts } from './read.ts'
+import { besideOf } from './statements.ts'
 import { searchQuery, type Reach } from './words.ts'
 
 /** One filter of a list: field, operator, value or values. */
@@ -50,11 +51,19 @@ function filterCondition({ sealer }: ReadParts, definition: Definition, filter: 
   if (!shown && !(column.sealed && filter.operator === 'is'))
     throw new NotAllowed(`不能按“${column.field.label}”筛选`, { code: 'list.masked' })
   if (filter.operator === 'isEmpty') return filter.value === false ? `${name} is not null` : `${name} is null`
+  const own = kind.compares?.[filter.operator]
+  if (own) {
+    const message = own.check(filter.value)
+    if (message) throw problem(`：${message}`)
+    const { value } = filter
+    return own.sql(name, put(typeof value === 'object' ? JSON.stringify(value) : String(value)), besideOf(column))
+  }
   const given = Array.isArray(filter.value) ? filter.value : [filter.value]
   for (const value of given) {
     // A number that the register gives out may not be written, but may be looked for.
-    const unchecked = filter.operator === 'contains' || column.field.kind === 'sequence'
-    const message = unchecked ? (typeof value === 'string' ? undefined : '应为文字') : kind.check(value, column.field)
+    const unchecked = filter.operator === 'contains' || (kind.given && !kind.sought)
+    const check = kind.sought ?? kind.check
+    const message = unchecked ? (typeof value === 'string' ? undefined : '应为文字') : check(value, column.field)
     if (message) throw problem(message)
   }
   if (column.sealed && filter.operator !== 'is' && filter.operator !== 'in') throw problem('只能按完整的值筛选')

@@ -1,6 +1,7 @@
 import { kindOf, type AnyRegister, type Field, type Fields, type Role } from '#declare'
 import { quote, snake } from '#kernel/database'
 import { Broken, NotFound } from '#kernel/errors'
+import { formulasOf, type Formula } from './formulas.ts'
 
 /** One declared field and the column behind it. */
 export interface Column {
@@ -10,6 +11,8 @@ export interface Column {
   /** Type in the table: a sealed value is bytes. */
   type: string
   sealed: boolean
+  /** A column that the database works out from it, by name. */
+  derived?: { name: string; type: string; sql: string }
   /** The field is the register's own region or organisation and lives in the head column of that name. */
   head: boolean
 }
@@ -24,6 +27,8 @@ export interface Definition {
   /** Name of its box setting. */
   box: string
   columns: readonly Column[]
+  /** Its formulas, each after those that it reads. */
+  formulas: readonly Formula[]
   /** Field keys that say something about a person. */
   personal: readonly string[]
   /** Keys of search fields that everybody may read who reads the record, and of those about a person. */
@@ -67,14 +72,21 @@ function sharesHead(register: AnyRegister, key: string, field: Field): boolean {
 
 function define(register: AnyRegister): Definition {
   const [schema, noun] = register.name.split('.') as [string, string]
-  const columns = Object.entries(register.fields as Fields).map(([key, field]): Column => ({
-    key,
-    field,
-    name: snake(key),
-    type: field.sealed ? 'bytea' : kindOf(field).column(field),
-    sealed: field.sealed,
-    head: sharesHead(register, key, field),
-  }))
+  const columns = Object.entries(register.fields as Fields).map(([key, field]): Column => {
+    const { column, derived } = kindOf(field)
+    const name = snake(key)
+    return {
+      key,
+      field,
+      name,
+      type: field.sealed ? 'bytea' : column(field),
+      sealed: field.sealed,
+      head: sharesHead(register, key, field),
+      ...(derived ? { derived: { name: `${name}_${derived.suffix}`, type: derived.type, sql: derived.sql(quote(name)) } } : {}),
+    }
+  })
+  const taken = columns.find(({ name }) => columns.some(({ derived }) => derived?.name === name))
+  if (taken) throw new Broken(`${register.name}.${taken.key}: this name belongs to what is worked out of another field; choose another`)
   const table = snake(noun)
   const isOpen = (key: string) => columns.some((column) => column.key === key && column.field.privacy === 'none')
   return {
@@ -84,6 +96,7 @@ function define(register: AnyRegister): Definition {
     full: `${quote(snake(schema))}.${quote(table)}`,
     box: `${snake(schema)}_${table}`,
     columns,
+    formulas: formulasOf(register),
     personal: columns.filter((column) => column.field.privacy !== 'none').map((column) => column.key),
     search: { open: register.search.filter(isOpen), closed: register.search.filter((key) => !isOpen(key)) },
   }

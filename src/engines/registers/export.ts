@@ -1,7 +1,8 @@
-import { isKeyOfFile, kindOf, type AnyField, type Fields } from '#declare'
+import { isKeyOfFile, kindOf, resultOf, type AnyField, type Fields } from '#declare'
 import { inContext, type Box, type Context } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { Invalid } from '#kernel/errors'
+import { isKey } from '#kernel/keys'
 import { asked, type ListQuery } from './asked.ts'
 import { getColumn, type Definition } from './definitions.ts'
 import { writeExport, type ExportFormat } from './export-formats.ts'
@@ -45,14 +46,23 @@ export interface ExportParts extends ReadParts {
   titles(ctx: Context, wanted: ReadonlyMap<string, ReadonlySet<string>>): Promise<Record<string, string>>
 }
 
+/** The keys in one value: one, several, or the region of an address; none in what is masked. */
+const keysIn = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [(value as { region?: unknown } | null | undefined)?.region ?? value]).filter(isKey)
+
 /** The records that these records refer to, by register. */
 export function referred(fields: Fields, records: readonly Record<string, unknown>[]): Map<string, Set<string>> {
   const wanted = new Map<string, Set<string>>()
   for (const [key, field] of Object.entries(fields)) {
-    const to = field.kind === 'ref' ? (field as unknown as { to: string }).to : field.kind === 'region' ? 'identity.region' : undefined
+    const to =
+      field.kind === 'ref' || field.kind === 'references'
+        ? (field as unknown as { to: string }).to
+        : field.kind === 'region' || field.kind === 'address'
+          ? 'identity.region'
+          : undefined
     if (!to) continue
     const ids = wanted.get(to) ?? new Set()
-    for (const record of records) if (typeof record[key] === 'string') ids.add(record[key] as string)
+    for (const record of records) for (const id of keysIn(record[key])) ids.add(id)
     wanted.set(to, ids)
   }
   return wanted
@@ -61,12 +71,13 @@ export function referred(fields: Fields, records: readonly Record<string, unknow
 /** A value as a spreadsheet wants it: numbers plain, days as ISO 8601, what has a name by its name. */
 function plainCell(
   parts: ExportParts,
-  field: AnyField,
+  declared: AnyField,
   value: unknown,
   titles: Readonly<Record<string, string>>,
   moment: (at: string) => string,
 ): string | number | null {
   if (value === null || value === undefined) return null
+  const field = resultOf(declared)
   switch (field.kind) {
     case 'number':
       return value as number
@@ -85,12 +96,18 @@ function plainCell(
       const name = parts.codeLists.get((field as unknown as { list: string }).list)?.get(String(value))
       return name ? `${String(value)} ${name}` : String(value)
     }
+    case 'references':
+      return Array.isArray(value) ? value.map((one) => titles[String(one)] ?? String(one)).join('、') : String(value)
     case 'point':
       return Array.isArray(value) ? value.join(' ') : String(value)
     case 'rows':
       return JSON.stringify(value)
-    default:
-      return typeof value === 'string' && field.kind !== 'choice' ? value : kindOf(field).format(value, field)
+    default: {
+      const { sheet, format } = kindOf(field)
+      // A text is the value itself, or a mask in its place.
+      if (typeof value === 'string' && field.kind !== 'choice') return value
+      return sheet ? sheet(value, field) : format(value, field)
+    }
   }
 }
 

@@ -8,13 +8,14 @@ import { get, uncover, type AnyRecord, type ReadParts } from './read.ts'
 import { named, selection } from './statements.ts'
 import { handingColumn, historyOf } from './tables.ts'
 
-/** A value as history keeps it, in JSON, as the register's own table gives it. */
-function asRead(column: Column, value: unknown): unknown {
-  if (value === null) return null
+/** A value of what history keeps of a record, in JSON, as the register's own table gives it. */
+function asRead(column: Column, old: Row): unknown {
+  const value = old[column.name]
+  if (value === null || value === undefined) return null
   if (column.sealed) return Buffer.from(String(value).slice(2), 'hex')
   if (column.type === 'timestamptz') return new Date(value as string).toISOString()
-  if (column.type.startsWith('geometry')) return (value as { coordinates: unknown }).coordinates
-  return value
+  const { recall } = kindOf(column.field)
+  return recall ? recall(value, (suffix) => old[`${column.name}_${suffix}`]) : value
 }
 
 /** One version of a record: who wrote it, why, and what it replaced. */
@@ -75,6 +76,7 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
     ),
   )
   const byColumn = new Map(definition.columns.map((column) => [column.name, column]))
+  const derived = new Set(definition.columns.map((column) => column.derived?.name))
   const handedOver = rows.findIndex((row) => handsOver(definition, row.fields as string[] | null))
   const isPast = (at: number) => handedOver >= 0 && at >= handedOver
   const told = past.told || handedOver < 0 ? rows : rows.slice(0, handedOver + 1)
@@ -94,10 +96,11 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
     const before: Row = {}
     for (const [key, value] of Object.entries(old)) {
       const column = byColumn.get(key)
+      if (derived.has(key)) continue
       if (!column) before[key] = value
       else if (value === null) before[column.key] = null
       else {
-        const kept = asRead(column, value)
+        const kept = asRead(column, old)
         const open = column.sealed ? parts.sealer.open(kept as Buffer, `${name}.${column.key}`) : kept
         const mask = kindOf(column.field).mask
         before[column.key] = plainly || column.field.privacy === 'none' ? open : mask ? mask(open, column.field) : null
@@ -136,7 +139,7 @@ export async function asOf(parts: ReadParts, ctx: Context, name: string, id: str
   for (const step of replaced) {
     for (const [key, value] of Object.entries(step.old_ as Row)) {
       const column = definition.columns.find((one) => one.name === key)
-      if (column) row[column.key] = asRead(column, value)
+      if (column) row[column.key] = asRead(column, step.old_ as Row)
       else if (key === 'ended') row.ended = value === null ? null : new Date(value as string).toISOString()
     }
     row.version = step.version_

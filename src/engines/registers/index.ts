@@ -19,6 +19,7 @@ import { answerCorrection, proposeCorrection, type AskedCorrection } from './cor
 import { getColumn, type Definition, type Definitions } from './definitions.ts'
 import { asOf, history } from './history.ts'
 import { openNumbers } from './numbers.ts'
+import type { PictureFiles } from './outside-checks.ts'
 import { actsOf, boxConditions, boxesFor } from './permission.ts'
 import { reaches } from './reach.ts'
 import type { ListQuery } from './asked.ts'
@@ -27,6 +28,7 @@ import { createImports, type Imports } from './import/index.ts'
 import type { ImportParts } from './import/background.ts'
 import { list } from './list.ts'
 import { find, get, plainness, type AnyRecord } from './read.ts'
+import { sendPicture } from './pictures.ts'
 import { reveal } from './reveal.ts'
 import { listViews, removeView, saveView, type SavedView } from './saved-views.ts'
 import { named } from './statements.ts'
@@ -37,7 +39,7 @@ export { applyDefinitions } from './tables.ts'
 export { MOST_FOUND } from './sorting.ts'
 export { boxConditions, boxesFor, coversRegion, ownBox } from './permission.ts'
 export type { AccessRecord } from '#kernel/access'
-export type { ListQuery } from './asked.ts'
+export type { Filter, ListQuery } from './asked.ts'
 export type { AnyRecord } from './read.ts'
 export type { AskedCorrection } from './corrections.ts'
 export type { Place } from './write.ts'
@@ -67,6 +69,8 @@ export interface RegistersOptions {
   labels?: ReadonlyMap<string, string>
   /** What the documents of these keys are called, as far as the actor may read them. */
   documentTitles?(ctx: Context, ids: readonly string[]): Promise<Record<string, string>>
+  /** Pictures of records; the engine that keeps files answers. Without it no record has any. */
+  pictures?: PictureFiles
   /** What else comes of an ask for a correction, in its transaction: its evidence is kept, somebody is told. */
   onAsked?(ctx: Context, asked: AskedCorrection, evidence: readonly string[]): Promise<void>
   /** Likewise of its answer. */
@@ -80,6 +84,7 @@ const partsOf = (options: RegistersOptions): WriteParts => ({
   sealer: options.sealer,
   access: options.access,
   numbers: openNumbers(options.pool),
+  pictures: options.pictures,
   placeOf: options.placeOf,
   stewardOf: options.stewardOf,
   holdsCode: (name, code) => options.codeLists.get(name)?.has(code) ?? false,
@@ -175,6 +180,8 @@ export function createRegisters(options: RegistersOptions) {
     },
     /** The plain value of one masked field, for whoever says what for. */
     reveal: (ctx: Context, name: string, id: string, field: string, reason: string) => reveal(parts, ctx, name, id, field, reason),
+    /** The picture that a record shows, for whoever sees it plainly. */
+    picture: (ctx: Context, name: string, id: string, field: string) => sendPicture(parts, ctx, name, id, field),
     views: (ctx: Context, page?: string) => listViews(ctx, page),
     saveView: (ctx: Context, view: Pick<SavedView, 'page' | 'name' | 'query' | 'reach'>) => saveView(ctx, view),
     removeView: (ctx: Context, id: string) => removeView(ctx, id),

@@ -1,14 +1,28 @@
 import type pg from 'pg'
-import type { SequenceField } from '#declare'
+import type { GaplessField, SequenceField } from '#declare'
 import type { Context } from '#kernel/context'
 import { aside, connect, run } from '#kernel/database'
+import type { Column, Definition } from './definitions.ts'
 
 /** Gives out business numbers. */
 export interface Numbers {
   next(name: string, field: Pick<SequenceField, 'format'>, ctx: Context): Promise<string>
   /** Many at once, in order. */
   many(name: string, field: Pick<SequenceField, 'format'>, ctx: Context, count: number): Promise<string[]>
+  /**
+   * Numbers in a row without gaps, given within the acting transaction and taken back with it. Whoever wants the next ones waits until it is
+   * over, so they are taken as its last step.
+   */
+  issue(name: string, field: Pick<SequenceField, 'format'>, ctx: Context, many: number): Promise<string[]>
 }
+
+/** A column whose numbers are given at issue, without gaps. */
+export type IssuedColumn = Column & { field: GaplessField }
+export const issuedColumns = ({ columns }: Definition): IssuedColumn[] =>
+  columns.filter((column): column is IssuedColumn => column.field.kind === 'gapless')
+/** Whether a record with these values is issued, and so has its number. */
+export const isIssued = ({ field: { on } }: IssuedColumn, values: Readonly<Record<string, unknown>>): boolean =>
+  on === undefined || (values[on] !== null && values[on] !== undefined)
 
 const BLOCK = 20
 
@@ -44,6 +58,16 @@ export function openNumbers(pool: pg.Pool): Numbers {
       const { before, width, after } = prefixOf(field.format, ctx.now, ctx.ground.timezone)
       const last = await take(`${name}:${before}`, count)
       return Array.from({ length: count }, (_, i) => before + String(last - count + 1 + i).padStart(width, '0') + after)
+    },
+    async issue(name, field, ctx, many) {
+      const { before, width, after } = prefixOf(field.format, ctx.now, ctx.ground.timezone)
+      const row = await ctx.tx.row({
+        name: 'registers.issue',
+        text: 'select kernel.take($1, $2) as last',
+        values: [`${name}:${before}`, many],
+      })
+      const first = (row!.last as number) - many + 1
+      return Array.from({ length: many }, (_, i) => before + String(first + i).padStart(width, '0') + after)
     },
     async next(name, field, ctx) {
       const { before, width, after } = prefixOf(field.format, ctx.now, ctx.ground.timezone)

@@ -71,6 +71,16 @@ export function routes(registers: Registers): Route[] {
     }),
     route({
       method: 'GET',
+      url: '/api/registers/:register/:id/pictures/:field',
+      who: 'public',
+      summary: '查看记录的图片',
+      tags,
+      params: Type.Object({ ...oneParams.properties, field: Type.String({ maxLength: 80 }) }),
+      reads: true,
+      handler: (ctx, { params }) => registers.picture(ctx, params.register, params.id, params.field),
+    }),
+    route({
+      method: 'GET',
       url: '/api/registers/:register/:id/history',
       who: 'signed-in',
       summary: '查看记录的历史',

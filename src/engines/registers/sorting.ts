@@ -1,4 +1,4 @@
-import type { AnyField } from '#declare'
+import { resultOf, type AnyField } from '#declare'
 import type { Box, Context } from '#kernel/context'
 import { quote, type Row } from '#kernel/database'
 import { Invalid, NotAllowed } from '#kernel/errors'
@@ -24,6 +24,8 @@ const sortable: ReadonlySet<AnyField['kind']> = new Set([
   'flag',
   'sequence',
   'credit-code',
+  'plate',
+  'gapless',
 ])
 
 // Chinese by its sound, as a reader looks it up; numbers within words by their size.
@@ -48,7 +50,7 @@ export function order(field: AnyField, descending: boolean): (one: Value, other:
 function sortedColumn(definition: Definition, key: string, plain: boolean) {
   const column = getColumn(definition, key)
   if (!plain && column.field.privacy !== 'none') throw new NotAllowed(`不能按“${column.field.label}”排序`, { code: 'list.masked' })
-  if (column.sealed || !sortable.has(column.field.kind))
+  if (column.sealed || !sortable.has(resultOf(column.field).kind))
     throw new Invalid(`不能按“${column.field.label}”排序`, { code: 'list.sort', path: 'sort' })
   return column
 }

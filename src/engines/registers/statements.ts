@@ -15,10 +15,14 @@ export function named(definition: Definition, text: string, values: readonly unk
   return { name, text, values }
 }
 
-const readColumn = (column: Column) => {
+/** Columns that stand beside a field's own, as its kind names them. */
+export const besideOf = (column: Column) => (suffix: string) => `t.${quote(`${column.name}_${suffix}`)}`
+
+/** How a column is read as the value that leaves the engine, under the key of its field. */
+export const readColumn = (column: Column) => {
   const name = `t.${quote(column.name)}`
   const read = column.sealed ? undefined : kindOf(column.field).read
-  return `${read ? read(name) : name} as ${quote(column.key)}`
+  return `${read ? read(name, besideOf(column)) : name} as ${quote(column.key)}`
 }
 
 const selected = new WeakMap<Definition, string>()

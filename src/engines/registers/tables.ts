@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import { kindOf } from '#declare'
 import { logTriggers } from '#kernel/changes'
 import { quote, snake } from '#kernel/database'
 import type { Definition, Definitions } from './definitions.ts'
+import { recompute } from './recompute.ts'
 
 // Columns of every register beside its fields. `words` holds the tokens of its search fields.
 const head = `
@@ -117,23 +119,35 @@ function indexes(definition: Definition): string {
         (column) =>
           `create index if not exists ${name(column.name)} on ${full} (${quote(column.name)}) where ${quote(column.name)} is not null;`,
       ),
-    ...definition.columns
-      .filter((column) => column.type.startsWith('geometry'))
-      .map((column) => `create index if not exists ${name(column.name)} on ${full} using gist (${quote(column.name)});`),
+    ...definition.columns.flatMap((column) => {
+      const { index } = kindOf(column.field)
+      return index && !column.sealed
+        ? [`create index if not exists ${name(column.name)} on ${full} using ${index} (${quote(column.name)});`]
+        : []
+    }),
+    ...definition.columns.flatMap(({ derived }) =>
+      derived
+        ? [`create index if not exists ${name(derived.name)} on ${full} (${quote(derived.name)}) where ${quote(derived.name)} is not null;`]
+        : [],
+    ),
   ]
     .filter(Boolean)
     .join('\n')
 }
 
-const columnSql = (column: Definition['columns'][number]) =>
-  `${quote(column.name)} ${column.type}` + (column.sealed ? `, ${quote(`${column.name}_blind`)} bytea` : '')
+/** The columns of a field: its own, the one by which a sealed value is found, the one that is worked out. */
+const columnsSql = ({ name, type, sealed, derived, field }: Definition['columns'][number], { required }: { required: boolean }) => [
+  `${quote(name)} ${type}${required && !field.optional && !sealed ? ' not null' : ''}`,
+  ...(sealed ? [`${quote(`${name}_blind`)} bytea`] : []),
+  ...(derived ? [`${quote(derived.name)} ${derived.type} generated always as (${derived.sql}) stored`] : []),
+]
 
 /** SQL that makes a register's table with its history, log triggers, walls and indexes. */
 export function createTable(definition: Definition): string {
   const { schema, table, full, register, columns } = definition
   const fields = columns
     .filter((column) => !column.head)
-    .map((column) => `,\n  ${columnSql(column)}${column.field.optional ? '' : column.sealed ? '' : ' not null'}`)
+    .flatMap((column) => columnsSql(column, { required: true }).map((one) => `,\n  ${one}`))
     .join('')
   return `
 create schema if not exists ${quote(schema)};
@@ -164,7 +178,8 @@ function guards(definition: Definition): { text: string; digest: string } {
 function triggers(definition: Definition): string {
   const { register, schema, table, columns } = definition
   const changesHands = handingColumn(definition) !== undefined
-  return logTriggers({ register: register.name, schema, table, columns: columns.map(({ name }) => name), changesHands })
+  const derived = columns.flatMap(({ name, derived }) => (derived ? [{ name: derived.name, of: name }] : []))
+  return logTriggers({ register: register.name, schema, table, columns: columns.map(({ name }) => name), derived, changesHands })
 }
 
 /** SQL that says of history kept before it knew holders whose each version was: until the next handing over, or until today. */
@@ -194,7 +209,7 @@ function references(definitions: Definitions, definition: Definition, columns = 
 
 /**
  * Brings the tables to what is declared: new registers are made, new fields added, walls, triggers and indexes made anew where this
- * version writes them otherwise; no data is ever dropped.
+ * version writes them otherwise, formulas worked out again where they changed; no data is ever dropped.
  * @returns the names of registers made or changed
  */
 export async function applyDefinitions(client: pg.Client, definitions: Definitions): Promise<string[]> {
@@ -222,12 +237,17 @@ export async function applyDefinitions(client: pg.Client, definitions: Definitio
     const { text, digest } = guards(definition)
     if (missing.length === 0 && digests.has(digest)) continue
     const widening = missing.map(
-      (column) => `alter table ${definition.full} add column ${columnSql(column).replace(', ', ', add column ')};`,
+      (column) =>
+        `alter table ${definition.full} ${columnsSql(column, { required: false })
+          .map((one) => `add column ${one}`)
+          .join(', ')};`,
     )
     await client.query([...widening, ...(untold ? [tellHolders(definition, handing.name)] : []), text].join('\n'))
     made.push({ definition, columns: missing })
     touched.push(definition.register.name)
   }
+  for (const definition of definitions.all)
+    if ((await recompute(client, definition)) && !touched.includes(definition.register.name)) touched.push(definition.register.name)
   for (const { definition, columns } of made) {
     const sql = references(definitions, definition, columns)
     if (sql) await client.query(sql)

@@ -4,11 +4,14 @@ import { quote, type Row } from '#kernel/database'
 import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { NO_KEY, isKey, newKey } from '#kernel/keys'
 import type { Definition } from './definitions.ts'
-import type { Numbers } from './numbers.ts'
+import { workedOut } from './formulas.ts'
+import { isIssued, issuedColumns, type Numbers } from './numbers.ts'
+import { checkOutside, type OutsideParts } from './outside-checks.ts'
 import { boxConditions, lies, type Placed } from './permission.ts'
-import { plainness, requireBoxes, uncover, type AnyRecord, type ReadParts } from './read.ts'
+import { plainness, requireBoxes, uncover, type AnyRecord } from './read.ts'
+import { keepPictures } from './pictures.ts'
 import { named, selection } from './statements.ts'
-import { wordsOf } from './words.ts'
+import { fieldColumns, wireType, wordsIn, writtenColumns } from './written.ts'
 
 /** A region's code and place in the tree, as records carry them. */
 export interface Place {
@@ -17,7 +20,7 @@ export interface Place {
   name?: string
 }
 
-export interface WriteParts extends ReadParts {
+export interface WriteParts extends OutsideParts {
   numbers: Numbers
   /** Looks a region up by key. @throws Invalid when there is no such region */
   placeOf(ctx: Context, region: string): Promise<Place>
@@ -46,44 +49,6 @@ export function check(
   return problems
 }
 
-const wireType = (column: Definition['columns'][number]) =>
-  column.sealed ? 'text' : column.type.startsWith('geometry') || column.type === 'jsonb' ? 'jsonb' : column.type
-
-/** A column of a new row: its name, the type under which its value travels, and the SQL that takes it from a row `r` of such values. */
-export interface Written {
-  name: string
-  type: string
-  from: string
-}
-
-/** The columns that are written of a new record. */
-export function writtenColumns(definition: Definition): Written[] {
-  const head = ['id', 'region', 'region_code', 'region_path', 'organisation', 'holder', 'class', 'case_id']
-  const types: Record<string, string> = { region_code: 'text', region_path: 'text', class: 'smallint' }
-  const effective = definition.register.effective
-  return [
-    ...head.map((name) => ({ name, type: types[name] ?? 'uuid', from: `r.${name}` })),
-    { name: 'words', type: 'text[]', from: 'array_to_tsvector(r.words)' },
-    ...(effective
-      ? [
-          { name: 'key', type: 'uuid', from: 'r.key' },
-          { name: 'effective', type: 'tstzrange', from: 'r.effective' },
-        ]
-      : []),
-    ...definition.columns
-      .filter((column) => !column.head)
-      .flatMap((column) => {
-        const parameter = `r.${quote(column.name)}`
-        if (column.sealed)
-          return [
-            { name: column.name, type: 'text', from: `decode(${parameter}, 'base64')` },
-            { name: `${column.name}_blind`, type: 'text', from: `decode(r.${quote(`${column.name}_blind`)}, 'base64')` },
-          ]
-        return [{ name: column.name, type: wireType(column), from: kindOf(column.field).write?.(parameter) ?? parameter }]
-      }),
-  ]
-}
-
 const insertText = new WeakMap<Definition, string>()
 /** One statement for one record or thousands: rows travel as one JSON value. */
 function insertSql(definition: Definition): string {
@@ -94,29 +59,6 @@ function insertSql(definition: Definition): string {
     select ${columns.map((c) => c.from).join(', ')} from jsonb_to_recordset($1::jsonb) as r(${columns.map((c) => `${quote(c.name)} ${c.type}`).join(', ')})`
   insertText.set(definition, text)
   return text
-}
-
-const wireText = (value: unknown) => (value === undefined ? null : value)
-
-export function fieldColumns(parts: WriteParts, definition: Definition, values: Values): Values {
-  const row: Values = {}
-  for (const column of definition.columns) {
-    if (column.head) continue
-    const value = wireText(values[column.key])
-    if (!column.sealed) row[column.name] = value
-    else if (value === null) row[column.name] = row[`${column.name}_blind`] = null
-    else {
-      const place = `${definition.register.name}.${column.key}`
-      row[column.name] = parts.sealer.seal(String(value), place).toString('base64')
-      row[`${column.name}_blind`] = parts.sealer.blind(String(value), place).toString('base64')
-    }
-  }
-  return row
-}
-
-export const wordsIn = ({ search }: Definition, values: Values): string[] => {
-  const texts = (keys: readonly string[]) => keys.map((key) => values[key]).filter((value) => typeof value === 'string')
-  return wordsOf(texts(search.open), texts(search.closed))
 }
 
 export async function headOf(parts: WriteParts, ctx: Context, definition: Definition, values: Values): Promise<Values & { place: Placed }> {
@@ -177,13 +119,22 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
     const { key, from, to, id: _id, ...values } = record
     return [...checkPeriod({ key, from, to }, path), ...check(parts, definition, values, false, path)]
   })
-  if (problems.length > 0)
-    throw new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems: problems.slice(0, 200) })
+  if (problems.length > 0) throw invalid(problems)
+  const outside = await checkOutside(
+    parts,
+    ctx,
+    definition,
+    records.map((values, i) => ({ values, path: records.length > 1 ? `${i}.` : '' })),
+  )
+  if (outside.length > 0) throw invalid(outside)
   const sequences = definition.columns.filter((column) => column.field.kind === 'sequence')
+  const worked = records.map((record, i) => workedOut(definition, record, records.length > 1 ? `${i}.` : ''))
+  const unkept = worked.flatMap((one) => one.problems)
+  if (unkept.length > 0) throw invalid(unkept)
   const rows: (Values & { id: string })[] = []
-  for (const record of records) {
+  for (const [i, record] of records.entries()) {
     const id = isKey(record.id) && ctx.actor.kind === 'system' ? record.id : newKey()
-    const values: Values = { ...record }
+    const values: Values = { ...record, ...worked[i]!.given }
     for (const column of sequences)
       values[column.key] = await parts.numbers.next(`${name}.${column.key}`, column.field as unknown as SequenceField, ctx)
     const { place, row } = await newRow(parts, ctx, definition, id, values)
@@ -192,9 +143,26 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
     ctx.tx.open(definition.box, 'write', boxes.length === 1 ? boxes[0]! : (box ?? OPEN_BOX))
     rows.push(row)
   }
+  for (const column of issuedColumns(definition)) {
+    const due = rows.flatMap((row, i) => (isIssued(column, records[i]!) ? [{ row, values: records[i]! }] : []))
+    const numbers = due.length > 0 ? await parts.numbers.issue(`${name}.${column.key}`, column.field, ctx, due.length) : []
+    for (const [i, { row, values }] of due.entries()) {
+      row[column.name] = numbers[i]
+      if (definition.register.search.includes(column.key))
+        row.words = wordsIn(definition, { ...values, ...workedOut(definition, values).given, [column.key]: numbers[i] })
+    }
+  }
+  for (const [i, { id }] of rows.entries()) {
+    const path = records.length > 1 ? `${i}.` : ''
+    const lost = await keepPictures(parts, ctx, definition, id, records[i]!, { path })
+    if (lost.length > 0) throw invalid(lost)
+  }
   await conflicts(definition, () => ctx.tx.query(named(definition, insertSql(definition), [JSON.stringify(rows)])))
   return rows.map((row) => row.id)
 }
+
+const invalid = (problems: readonly Problem[]) =>
+  new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems: problems.slice(0, 200) })
 
 const instant = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 
@@ -228,6 +196,11 @@ async function conflicts<T>(definition: Definition, work: () => Promise<T>): Pro
         cause: error,
       })
     }
+    if (error instanceof Conflict && error.code?.startsWith('reference:')) {
+      const column = definition.columns.find(({ name }) => error.code === `reference:${definition.table}_${name}_fkey`)
+      // What else refers to a record may stand in the way too; that is no value of ours.
+      if (column) throw invalid([{ path: column.key, message: '没有这条记录' }])
+    }
     throw error
   }
 }
@@ -247,7 +220,7 @@ export async function change(
   const definition = parts.definitions.get(name)
   const boxes = requireBoxes(parts, ctx, definition, 'change')
   const problems = check(parts, definition, changes, true)
-  if (problems.length > 0) throw new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems })
+  if (problems.length > 0) throw invalid(problems)
   return update(parts, ctx, definition, boxes, id, version, changes)
 }
 
@@ -282,6 +255,17 @@ async function update(
   throw new NotFound(`找不到这条“${definition.register.label}”，或不归您修改`, { code: 'register.none' })
 }
 
+/** The numbers that a change brings about: of what was not issued before and is now. */
+async function issuedNow(parts: WriteParts, ctx: Context, definition: Definition, before: Values, changes: Values): Promise<Values> {
+  const given: Values = {}
+  for (const column of issuedColumns(definition)) {
+    if (before[column.key] !== null || !isIssued(column, { ...before, ...changes })) continue
+    const [number] = await parts.numbers.issue(`${definition.register.name}.${column.key}`, column.field, ctx, 1)
+    given[column.key] = number
+  }
+  return given
+}
+
 async function write(
   parts: WriteParts,
   ctx: Context,
@@ -289,10 +273,18 @@ async function write(
   box: Box,
   before: Row,
   id: string,
-  changes: Values,
+  given: Values,
   extra: readonly string[],
 ): Promise<AnyRecord> {
   const plain = uncover(parts, ctx, definition, [{ ...before, plain_: true }]).items[0]!
+  const problems = await checkOutside(parts, ctx, definition, [{ values: given, path: '', before: plain }])
+  if (problems.length > 0) throw invalid(problems)
+  const lost = await keepPictures(parts, ctx, definition, id, given, { before: plain })
+  if (lost.length > 0) throw invalid(lost)
+  const worked = workedOut(definition, { ...plain, ...given })
+  if (worked.problems.length > 0) throw invalid(worked.problems)
+  const anew = Object.fromEntries(Object.entries(worked.given).filter(([key, value]) => value !== plain[key]))
+  const changes = { ...given, ...anew, ...(await issuedNow(parts, ctx, definition, plain, given)) }
   const merged: Values = { ...plain, ...changes }
   const { region, organisation, holder, case: of } = definition.register
   const moved = { region, organisation, holder, case: of }

@@ -90,6 +90,14 @@ function valueOf(key: string, field: Field, filling: Filling): unknown {
       return applicant.entity?.region ?? applicant.person.region
     case 'code':
       return key === 'industry' ? '6210' : undefined
+    case 'plate':
+      return `粤R${String(random.below(100_000)).padStart(5, '0')}`
+    case 'period':
+      return { from: today, until: random.chance(0.2) ? null : days(today, 30 + random.below(1500)) }
+    case 'address': {
+      const { address, region } = applicant.entity ?? applicant.person
+      return { text: address, region }
+    }
     case 'rows': {
       const { fields } = field as unknown as RowsField
       return Array.from({ length: 1 + random.below(2) }, () => valuesFor(fields, filling))

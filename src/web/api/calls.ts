@@ -80,4 +80,7 @@ export const calls = {
 
 /** Addresses that the browser opens by itself. */
 export const fileAddress = (key: string): string => `/api/files/${id(key)}`
+/** Where the picture of a record is. */
+export const pictureAddress = (register: string, record: string, field: string): string =>
+  `/api/registers/${id(register)}/${id(record)}/pictures/${id(field)}`
 export const paperAddress = (key: string): string => `/api/documents/${id(key)}.pdf`

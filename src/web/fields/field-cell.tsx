@@ -5,7 +5,7 @@ import { useText } from '../texts.ts'
 import { fieldTexts } from './texts.ts'
 
 /** A value for reading; one that is absent is a dash, or what its absence means; one that is of another shape than the field says (masked, or from an older form) is shown as it came. */
-export function FieldCell({ value, field, titles, masked }: Omit<CellProps, 'Part'> & { masked?: boolean }) {
+export function FieldCell({ value, field, titles, masked, at }: Omit<CellProps, 'Part'> & { masked?: boolean }) {
   const t = useText(fieldTexts)
   const { Cell, Absent } = viewOf(field)
   if (value === null || value === undefined || value === '')
@@ -17,5 +17,5 @@ export function FieldCell({ value, field, titles, masked }: Omit<CellProps, 'Par
         {String(value)}
       </span>
     )
-  return <Cell value={value} field={field} titles={titles} Part={FieldCell} />
+  return <Cell value={value} field={field} titles={titles} at={at} Part={FieldCell} />
 }

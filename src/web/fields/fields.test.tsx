@@ -3,6 +3,8 @@ import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import {
+  address,
+  area,
   choice,
   choices,
   code,
@@ -10,13 +12,20 @@ import {
   date,
   file,
   flag,
+  formula,
+  gapless,
+  line,
   moment,
   money,
   number,
+  period,
   personId,
   phone,
+  picture,
+  plate,
   point,
   ref,
+  references,
   region,
   rows,
   sequence,
@@ -55,6 +64,41 @@ const samples: Record<FieldKind, { field: AnyField; value: unknown; reads: strin
     value: [{ name: '食品', until: '2029-01-01' }],
     reads: '2029年1月1日',
   },
+  plate: { field: plate('车牌号'), value: '粤RD12345', reads: '粤R·D12345' },
+  period: { field: period('有效期'), value: { from: '2026-03-01', until: null }, reads: '2026年3月1日起，长期' },
+  address: { field: address('住址'), value: { text: '清城区北门街 12 号' }, reads: '清城区北门街 12 号' },
+  line: {
+    field: line('路线'),
+    value: {
+      type: 'LineString',
+      coordinates: [
+        [113, 23],
+        [113.1, 23],
+      ],
+      metres: 10245.25,
+    },
+    reads: '10,245.3 米',
+  },
+  area: {
+    field: area('范围'),
+    value: {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [113, 23],
+          [113.1, 23],
+          [113, 23.1],
+          [113, 23],
+        ],
+      ],
+      squareMetres: 5,
+    },
+    reads: '5 平方米',
+  },
+  picture: { field: picture('照片'), value: { file: key, alt: '门口的石狮' }, reads: '门口的石狮' },
+  references: { field: references('合伙人', 'population.person'), value: [key], reads: '清城区' },
+  gapless: { field: gapless('证号', { format: '{0000}' }), value: '0007', reads: '0007' },
+  formula: { field: formula('应缴金额', 'fee * 2', { gives: 'money' }), value: 250, reads: '2.50 元' },
 }
 
 const session = { actor: null, demo: true, city: null }
@@ -85,7 +129,7 @@ describe.each(Object.entries(samples))('the view of %s', (kind, { field, value, 
 
   it('is asked under its label', () => {
     const markup = render(<FieldsAsked fields={{ one: field }} values={{}} onChange={() => undefined} prefix="p" />)
-    if (kind === 'sequence') return expect(markup).not.toContain(field.label)
+    if (kind === 'sequence' || kind === 'gapless' || kind === 'formula') return expect(markup).not.toContain(field.label)
     expect(markup).toContain(field.label)
     if (viewOf(field).group?.(field)) expect(markup).toContain('<legend>')
     else {

@@ -51,7 +51,7 @@ interface PickProps {
   clear: boolean
 }
 
-function RecordPick({ to, value, ...rest }: PickProps) {
+export function RecordPick({ to, value, ...rest }: PickProps) {
   const t = useText(fieldTexts)
   const register = useRegister(to)
   const [words, setWords] = useState('')

@@ -65,7 +65,7 @@ interface RegionPickProps extends Pick<InputProps, 'id' | 'invalid' | 'described
 }
 
 /** From the city down to the village: each list appears when the one above it is chosen. Stopping early names the larger region. */
-function RegionPick({ id, label, value, onChange, invalid, describedBy }: RegionPickProps) {
+export function RegionPick({ id, label, value, onChange, invalid, describedBy }: RegionPickProps) {
   const t = useText(fieldTexts)
   const { data: top } = useRegions(undefined)
   const { data: region } = useRegion(value)

@@ -8,6 +8,8 @@ export interface CellProps<F extends AnyField = AnyField> {
   field: F
   /** What ids are called, as far as the answer said it. */
   titles?: Titles
+  /** Where the server gives what the value names, such as a picture of the record; unknown where no record stands around it. */
+  at?: string | undefined
   /** Draws a value inside a value of several parts. */
   Part: ComponentType<Omit<CellProps, 'Part'>>
 }
@@ -37,7 +39,15 @@ export interface InputProps<F extends AnyField = AnyField> {
 }
 
 /** Comparisons of one field, by operator, as they stand in the address. */
-export type Comparisons = { is?: string; contains?: string; atLeast?: string; atMost?: string; isEmpty?: string }
+export type Comparisons = {
+  is?: string
+  contains?: string
+  atLeast?: string
+  atMost?: string
+  isEmpty?: string
+  overlaps?: string
+  within?: string
+}
 
 export interface FilterProps<F extends AnyField = AnyField> {
   id: string

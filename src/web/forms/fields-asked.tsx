@@ -1,4 +1,4 @@
-import type { AnyField, Problem } from '#declare'
+import { kindOf, type AnyField, type Problem } from '#declare'
 import { viewOf } from '../fields/index.ts'
 import { problemsBelow, type PartsProps } from '../fields/view.ts'
 import { formTexts } from './texts.ts'
@@ -82,7 +82,7 @@ interface FieldsAskedProps extends PartsProps {
 export const FieldsAsked = ({ fields, values, onChange, prefix, problems = [], origins = {} }: FieldsAskedProps) => (
   <div className="asked-all">
     {Object.entries(fields)
-      .filter(([, field]) => field.kind !== 'sequence')
+      .filter(([, field]) => !kindOf(field).given)
       .map(([key, field]) => (
         <Asked
           key={key}

@@ -33,6 +33,9 @@ export interface PointedRecord {
   records: number | undefined
 }
 
+/** A place and how near, or all of the shapes that are drawn. */
+type Look = { at: readonly [number, number]; zoom: number } | 'shapes'
+
 export interface CanvasProps {
   drawing: Drawing
   words: CanvasWords
@@ -49,7 +52,7 @@ export interface CanvasProps {
   /** Nothing answers: a picture. */
   still: boolean
   /** Where to look; all areas when not said. */
-  look?: { at: readonly [number, number]; zoom: number } | undefined
+  look?: Look | undefined
   onReady(): void
   onUnable(): void
   ref?: Ref<CanvasHandle>
@@ -62,6 +65,7 @@ function roomAround({ areas }: Drawing, rem: number) {
 }
 
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches
+const withGeometry = (shapes: Drawing['shapes'] = []) => shapes.map((geometry) => ({ geometry }))
 const pickable = ['area', 'seat']
 
 /** The drawing surface, in a file of its own: it is large and loaded when a map is first shown. */
@@ -76,8 +80,8 @@ export default function Canvas(props: CanvasProps) {
 
   const fit = (quickly = false) => {
     const { drawing: now, look: to } = latest.current
-    const bounds = boundsOf(now.areas.features)
-    if (to) drawn.current?.jumpTo({ center: [...to.at] as [number, number], zoom: to.zoom })
+    const bounds = boundsOf(to === 'shapes' ? withGeometry(now.shapes) : now.areas.features)
+    if (to && to !== 'shapes') drawn.current?.jumpTo({ center: [...to.at] as [number, number], zoom: to.zoom })
     else if (bounds)
       drawn.current?.fitBounds(bounds, { padding: roomAround(now, palette.rem), animate: !quickly && !calm(), duration: 500 })
   }
@@ -90,13 +94,14 @@ export default function Canvas(props: CanvasProps) {
 
   useEffect(() => {
     let map: Drawn
-    const bounds = boundsOf(latest.current.drawing.areas.features)
+    const { areas, shapes } = latest.current.drawing
+    const bounds = boundsOf(look === 'shapes' ? withGeometry(shapes) : areas.features)
     try {
       map = new Drawn({
         container: frame.current!,
         style: styleOf(latest.current.drawing, palette),
         ...(bounds ? { bounds, fitBoundsOptions: { padding: roomAround(latest.current.drawing, palette.rem) } } : {}),
-        ...(look ? { center: [...look.at] as [number, number], zoom: look.zoom } : {}),
+        ...(look && look !== 'shapes' ? { center: [...look.at] as [number, number], zoom: look.zoom } : {}),
         attributionControl: false,
         localIdeographFontFamily: palette.font,
         dragRotate: false,
@@ -185,7 +190,12 @@ export default function Canvas(props: CanvasProps) {
     else map.once('load', redraw)
   }, [drawing, palette])
 
-  const at = look ? `${look.at.join()} ${look.zoom}` : drawing.areas.features.map(({ id }) => id).join()
+  const at =
+    look === 'shapes'
+      ? JSON.stringify(drawing.shapes)
+      : look
+        ? `${look.at.join()} ${look.zoom}`
+        : drawing.areas.features.map(({ id }) => id).join()
   useEffect(() => {
     fit()
     // eslint-disable-next-line react-hooks/exhaustive-deps

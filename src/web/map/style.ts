@@ -1,4 +1,4 @@
-import type { Meaning } from '#declare'
+import type { Area, Line, Meaning } from '#declare'
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import type { Palette } from './palette.ts'
 import type { RegionCollection } from './regions.ts'
@@ -9,6 +9,9 @@ export interface Mark {
   at: readonly [number, number]
   label?: string
 }
+
+/** A line or an area of a record, as GeoJSON. */
+export type Shape = Pick<Line | Area, 'type' | 'coordinates'>
 
 /** Records that are drawn over the regions, from vector tiles. */
 export interface DrawnLayer {
@@ -29,6 +32,8 @@ export interface Drawing {
   shades?: ReadonlyMap<string, number> | undefined
   selected?: string | undefined
   marks: readonly Mark[]
+  /** Lines and areas over the regions. */
+  shapes?: readonly Shape[] | undefined
   /** Whether regions carry their names. */
   names: boolean
   /** Names are read from across a room. */
@@ -44,7 +49,7 @@ const nameOnMap = (name: string) => name.replace(/^(\S+) .*(?:District|County|Ci
 export const isArea = ({ geometry }: { geometry: unknown }) => (geometry as { type: string }).type !== 'Point'
 
 /** The features of a drawing, with what colours them. */
-function sources({ areas, around, shades, selected, marks, layers = [] }: Drawing): StyleSpecification['sources'] {
+function sources({ areas, around, shades, selected, marks, shapes = [], layers = [] }: Drawing): StyleSpecification['sources'] {
   const shown = areas.features.map(({ id, properties, geometry }) => ({
     type: 'Feature',
     properties: { id, name: properties.name, shade: shades ? (shades.get(id) ?? 0) : -1, selected: id === selected },
@@ -66,6 +71,7 @@ function sources({ areas, around, shades, selected, marks, layers = [] }: Drawin
     areas: collection(shown.filter(isArea)),
     labels: collection(named),
     around: collection(outside.filter(isArea)),
+    shapes: collection(shapes.map(({ type, coordinates }) => ({ type: 'Feature', properties: {}, geometry: { type, coordinates } }))),
     marks: collection(
       marks.map(({ at, label = '' }) => ({ type: 'Feature', properties: { label }, geometry: { type: 'Point', coordinates: at } })),
     ),
@@ -168,6 +174,27 @@ export function styleOf(drawing: Drawing, palette: Palette): StyleSpecification 
         filter: ['==', ['get', 'id'], ''],
         layout: { 'line-join': 'round' },
         paint: { 'line-color': palette.ink, 'line-width': 2 * line },
+      },
+      {
+        id: 'shape',
+        type: 'fill',
+        source: 'shapes',
+        filter: ['==', ['geometry-type'], 'Polygon'],
+        paint: { 'fill-color': palette.mark, 'fill-opacity': 0.25 },
+      },
+      {
+        id: 'shape-halo',
+        type: 'line',
+        source: 'shapes',
+        layout: { 'line-join': 'round', 'line-cap': 'round' },
+        paint: { 'line-color': palette.halo, 'line-width': 6 * line },
+      },
+      {
+        id: 'shape-line',
+        type: 'line',
+        source: 'shapes',
+        layout: { 'line-join': 'round', 'line-cap': 'round' },
+        paint: { 'line-color': palette.mark, 'line-width': 3 * line },
       },
       {
         id: 'seat',

@@ -1,4 +1,4 @@
-import type { AnyField, Fields, Problem } from '#declare'
+import { kindOf, type AnyField, type Fields, type Problem } from '#declare'
 import type { ReactNode } from 'react'
 import type { RecordDetail, RegisterSummary } from '../api/types.ts'
 import { Loading } from '../blocks/index.ts'
@@ -24,7 +24,7 @@ export function editedRecord(register: RegisterSummary, detail: RecordDetail, ma
   const masked = new Set(detail.masked)
   // What the house gives out or makes itself is not written by hand.
   const declared = Object.entries(register.fields as Fields).filter(
-    ([, field]) => field.kind !== 'sequence' && !('opens' in field && field.opens === 'document'),
+    ([, field]) => !kindOf(field).given && !('opens' in field && field.opens === 'document'),
   )
   const fields: Fields = Object.fromEntries(
     declared.map(([key, field]): [string, AnyField] => [key, masked.has(key) ? { ...field, optional: true, help: maskedHelp } : field]),

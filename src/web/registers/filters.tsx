@@ -1,4 +1,4 @@
-import type { Field } from '#declare'
+import { resultOf, type Field } from '#declare'
 import type { RegisterSummary, Titles } from '../api/types.ts'
 import { FilterBar, useDays, type Chip } from '../blocks/index.ts'
 import { EqualFilter } from '../fields/filters.tsx'
@@ -12,18 +12,19 @@ import { registerTexts } from './texts.ts'
 function useInWords(titles: Titles) {
   const t = useText(registerTexts)
   const days = useDays()
-  const value = (field: Field, text: string): string => {
+  const value = (declared: Field, text: string): string => {
+    const field = resultOf(declared)
     if (field.kind === 'choice') return (field as unknown as { choices: Record<string, string> }).choices[text] ?? text
     if (field.kind === 'flag') return text === 'true' ? t.yes : t.no
-    if (field.kind === 'date') return days.day(text)
-    if (field.kind === 'ref' || field.kind === 'region') return titles[text] ?? t.chosenOne
+    if (field.kind === 'date' || field.kind === 'period') return days.day(text)
+    if (field.kind === 'ref' || field.kind === 'region' || field.kind === 'references') return titles[text] ?? t.chosenOne
     return text
   }
   return (field: Field, { is, contains, atLeast, atMost, isEmpty }: Comparisons): string =>
     t.listed(
       [
         is && value(field, is),
-        contains && t.contains(contains),
+        contains && t.contains(value(field, contains)),
         atLeast && t.atLeast(value(field, atLeast)),
         atMost && t.atMost(value(field, atMost)),
         isEmpty && (isEmpty === 'true' ? t.isEmpty : t.isFilled),

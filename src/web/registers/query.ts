@@ -1,9 +1,9 @@
-import type { Field, Register } from '#declare'
+import { resultOf, type Field, type Register } from '#declare'
 import { address, type QueryValues } from '../api/request.ts'
 import type { Sorting } from '../blocks/index.ts'
 import type { Comparisons } from '../fields/view.ts'
 
-const operators = ['is', 'contains', 'atLeast', 'atMost', 'isEmpty'] as const
+const operators = ['is', 'contains', 'atLeast', 'atMost', 'isEmpty', 'overlaps', 'within'] as const
 
 /** Where a comparison stands in the address, of the page as of the interface: `where.name` (equal) or `where.name.atLeast`. */
 const parameter = (key: string, operator: (typeof operators)[number]) => (operator === 'is' ? `where.${key}` : `where.${key}.${operator}`)
@@ -61,17 +61,23 @@ export function columnKeys(register: Register, search = new URLSearchParams()): 
   return [register.title, ...keys.filter((key) => key !== register.title)]
 }
 
-const comparable: readonly Field['kind'][] = ['choice', 'flag', 'region', 'date', 'moment', 'number', 'money', 'code', 'ref']
+const comparable: readonly Field['kind'][] = [
+  ...(['choice', 'flag', 'region', 'date', 'moment', 'number', 'money', 'code', 'ref'] as const),
+  ...(['period', 'plate', 'line', 'area', 'references'] as const),
+]
 
 /** Fields that one can filter by: those of the list, and the others that sort records into groups. */
 export const filterKeys = (register: Register): string[] =>
   Object.entries(register.fields)
-    .filter(([key, field]) => register.list.includes(key) || comparable.includes(field.kind))
+    .filter(([key, field]) => register.list.includes(key) || comparable.includes(resultOf(field as Field).kind))
     .map(([key]) => key)
 
 /** Fields by which the server sorts: kinds that have an order, but for what is sealed. */
-const ordered: readonly Field['kind'][] = ['text', 'choice', 'code', 'number', 'money', 'date', 'moment', 'flag', 'sequence', 'credit-code']
-export const sorts = (field: Field): boolean => !field.sealed && ordered.includes(field.kind)
+const ordered: readonly Field['kind'][] = [
+  ...(['text', 'choice', 'code', 'number', 'money', 'date', 'moment', 'flag', 'sequence', 'credit-code'] as const),
+  ...(['plate', 'gapless'] as const),
+]
+export const sorts = (field: Field): boolean => !field.sealed && ordered.includes(resultOf(field).kind)
 
 export const readSorting = (search: URLSearchParams): Sorting | null => {
   const sort = search.get('sort')

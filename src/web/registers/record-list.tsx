@@ -1,4 +1,4 @@
-import type { Field } from '#declare'
+import { resultOf, type Field } from '#declare'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState, type ComponentProps } from 'react'
 import { Link, useParams } from 'react-router'
@@ -22,6 +22,7 @@ import {
   Tag,
   Toolbar,
 } from '../blocks/index.ts'
+import { pictureAddress } from '../api/calls.ts'
 import { FieldCell } from '../fields/field-cell.tsx'
 import { Checkboxes } from '../fields/radios.tsx'
 import { useSettled } from '../fields/settled.ts'
@@ -129,7 +130,13 @@ function Records({
   if (!data) return <Skeleton shape="table" lines={10} />
   if (rows.length === 0) return <Empty icon={found.asked ? 'search' : 'registers'}>{found.asked ? t.none : t.noneYet}</Empty>
   const cell = (key: string, row: RecordRow) => (
-    <FieldCell field={register.fields[key] as Field} value={row[key]} titles={titles} masked={masked.has(key)} />
+    <FieldCell
+      field={register.fields[key] as Field}
+      value={row[key]}
+      titles={titles}
+      masked={masked.has(key)}
+      at={pictureAddress(register.name, row.id, key)}
+    />
   )
   return (
     <>
@@ -156,7 +163,7 @@ function Records({
             label: field.label,
             title: index === 0,
             sorts: sorts(field) && !masked.has(key),
-            align: field.kind === 'money' || field.kind === 'number' ? ('end' as const) : undefined,
+            align: amounts.includes(resultOf(field).kind) ? ('end' as const) : undefined,
             cell: (row: RecordRow) =>
               index > 0 ? (
                 cell(key, row)
@@ -267,6 +274,9 @@ function ListOf({ register }: { register: RegisterSummary }) {
     </Page>
   )
 }
+
+/** Kinds whose values stand below each other by their last digit. */
+const amounts: readonly Field['kind'][] = ['money', 'number']
 
 /** The list of the register that the address names. */
 export function RecordList() {

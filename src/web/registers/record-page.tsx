@@ -1,13 +1,13 @@
-import type { Field } from '#declare'
+import type { Address, Area, Field, Line } from '#declare'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
-import { calls } from '../api/calls.ts'
+import { calls, pictureAddress } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
 import type { RecordDetail, RegisterSummary } from '../api/types.ts'
 import { Button, ButtonLink, Facts, Notice, Page, Panel, Skeleton, Tag, useDays } from '../blocks/index.ts'
 import { FieldCell } from '../fields/field-cell.tsx'
-import { PlaceMap } from '../map/place-map.tsx'
+import { PlaceMap, ShapeMap } from '../map/place-map.tsx'
 import { useText } from '../texts.ts'
 import { EndRecords } from './end-records.tsx'
 import { History } from './history-view.tsx'
@@ -18,13 +18,24 @@ import './registers.css'
 import { RelatedRecords } from './related-records.tsx'
 import { registerTexts } from './texts.ts'
 
-/** The first point of a record, as longitude and latitude. */
-function pointOf(register: RegisterSummary, { record, masked }: RecordDetail): [label: string, at: [number, number]] | undefined {
-  for (const [key, field] of Object.entries(register.fields as Record<string, Field>)) {
+interface Mapped {
+  key: string
+  field: Field
+  at?: readonly [number, number]
+  shape?: Line | Area
+}
+
+/** What of a record lies on the map: its first place, and each line and area. */
+function mappedOf(register: RegisterSummary, { record, masked }: RecordDetail): Mapped[] {
+  const all = Object.entries(register.fields as Record<string, Field>).flatMap(([key, field]): Mapped[] => {
     const value = record[key]
-    if (field.kind === 'point' && Array.isArray(value) && !masked.includes(key)) return [field.label, [Number(value[0]), Number(value[1])]]
-  }
-  return undefined
+    if (value === null || value === undefined || masked.includes(key)) return []
+    if (field.kind === 'line' || field.kind === 'area') return [{ key, field, shape: value as Line | Area }]
+    const at = field.kind === 'point' ? value : field.kind === 'address' ? (value as Address).at : undefined
+    return Array.isArray(at) ? [{ key, field, at: [Number(at[0]), Number(at[1])] }] : []
+  })
+  const first = all.find(({ at }) => at)
+  return all.filter((one) => one === first || one.shape)
 }
 
 /** Corrections that wait for whoever looks, about this record. */
@@ -58,7 +69,7 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
     if (field) document.getElementById('history')?.scrollIntoView({ block: 'nearest' })
   }
   const ownPage = register.page
-  const point = pointOf(register, detail)
+  const mapped = mappedOf(register, detail)
   const named = String(record[register.title] ?? register.label)
   const title = titles[named] ?? named
   const reveals = acts.includes('reveal') || acts.includes('unmask')
@@ -87,11 +98,12 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
       }
       aside={
         <>
-          {point && (
-            <Panel title={point[0]}>
-              <PlaceMap at={point[1]} label={String(record[register.title] ?? register.label)} />
+          {mapped.map(({ key, field, at, shape }) => (
+            <Panel key={key} title={field.label}>
+              {at && <PlaceMap at={at} label={String(record[register.title] ?? register.label)} />}
+              {shape && <ShapeMap shape={shape} />}
             </Panel>
-          )}
+          ))}
           <RelatedRecords of={register.name} id={record.id} />
           <Panel title={t.aboutRecord}>
             <Facts
@@ -124,7 +136,13 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
                     {masked.includes(key) && reveals && record[key] !== null ? (
                       <MaskedValue register={register} record={record} field={key} />
                     ) : (
-                      <FieldCell field={field} value={record[key]} titles={titles} masked={masked.includes(key)} />
+                      <FieldCell
+                        field={field}
+                        value={record[key]}
+                        titles={titles}
+                        masked={masked.includes(key)}
+                        at={pictureAddress(register.name, record.id, key)}
+                      />
                     )}
                     {acts.includes('history') && record.version > 1 && (
                       <Button look="quiet" small icon="history" onClick={() => askField(key)} aria-label={t.whoChanged(field.label)} />

@@ -4,6 +4,7 @@ import type { Face } from '../shell/faces.ts'
 import { FrameView } from '../shell/frame.tsx'
 import { useText } from '../texts.ts'
 import { useFace, useReader } from '../theme/reader.tsx'
+import { FieldSamples } from './fields.tsx'
 import { Frames } from './frames.tsx'
 import { Clocks, Figures, Going, Lists, Parts, Searching } from './lists.tsx'
 import { showcaseTexts } from './texts.ts'
@@ -72,6 +73,9 @@ export function Catalogue() {
         ))}
         <Section title={t.frame} lead={t.frameLead}>
           <Frames />
+        </Section>
+        <Section title={t.fields} lead={t.fieldsLead}>
+          <FieldSamples />
         </Section>
         <div id="tokens">
           <Tokens />

@@ -125,7 +125,7 @@ describe.skipIf(noBrowser)('the catalogue in a browser', { timeout: 120_000 }, (
     await box.fill('证')
     await box.press('ArrowDown')
     await box.press('ArrowDown')
-    expect(await page.getByRole('option', { selected: true }).textContent()).toContain('食品经营许可')
+    expect(await page.locator('#SearchBox').getByRole('option', { selected: true }).textContent()).toContain('食品经营许可')
     await box.press('Enter')
     expect(await box.inputValue()).toBe('食品经营许可')
     await page.close()

@@ -3,8 +3,10 @@ import { renderToString } from 'react-dom/server'
 import { MemoryRouter } from 'react-router'
 import { describe, expect, it } from 'vitest'
 import * as blocks from '../blocks/index.ts'
-import { LocaleContext, type Locale } from '../texts.ts'
+import { LocaleContext, textsIn, type Locale } from '../texts.ts'
+import { FieldSamples } from './fields.tsx'
 import { Frames } from './frames.tsx'
+import { kindNames } from './kind-texts.ts'
 import { parts } from './catalogue.tsx'
 
 const chinese = /[\u4e00-\u9fff]/
@@ -36,6 +38,14 @@ describe('the catalogue', () => {
     const html = render('zh', Frames)
     for (const face of ['hall', 'desk', 'cockpit']) expect(html).toContain(`header-${face}`)
     expect(wordsOf(render('en', Frames))).not.toMatch(chinese)
+  })
+
+  it('shows, asks for and filters by every kind of field, in both languages', () => {
+    for (const locale of ['zh', 'en'] as const) {
+      const html = render(locale, FieldSamples)
+      for (const name of Object.values(textsIn(kindNames, locale))) expect(html).toContain(name)
+      if (locale === 'en') expect(wordsOf(html)).not.toMatch(chinese)
+    }
   })
 
   it('renders blocks that link within a router too', () => {

@@ -1,42 +1,43 @@
+import { kindOf } from '#declare'
 import type { Box, Context } from '#kernel/context'
 import { quote } from '#kernel/database'
 import { Conflict, Fault, Invalid } from '#kernel/errors'
 import type { Definition } from '../definitions.ts'
+import { issuedColumns } from '../numbers.ts'
 import { named } from '../statements.ts'
-import { writtenColumns } from '../write.ts'
+import { inRange, issue, withIssued, Withdrawn, writtenIssued, type Range } from './issue.ts'
 import { CHUNK } from './limits.ts'
-import type { Intent, Plan, Refusal } from './rows-checked.ts'
+import type { Plan, Refusal } from './rows-checked.ts'
 import { openChunk, refuse, tellChunk } from './sql.ts'
 import { stagingOf } from './staging.ts'
-
-/** A part of a batch by its row numbers. */
-interface Range {
-  from: number
-  before: number
-}
 
 /** The first row below the header is row 2. */
 const FIRST = 2
 export const chunkOf = (n: number): number => Math.floor((n - FIRST) / CHUNK)
 const rangeOf = (chunk: number): Range => ({ from: FIRST + chunk * CHUNK, before: FIRST + (chunk + 1) * CHUNK })
 
-const inRange = `r.n >= $1 and r.n < $2`
-
 /** New records of one box, in one statement; one that somebody else has added meanwhile is left. */
 const insertSql = (definition: Definition, batch: string): string => {
-  const columns = writtenColumns(definition)
+  const columns = writtenIssued(definition)
   return `insert into ${definition.full} (${columns.map(({ name }) => quote(name)).join(', ')})
-    select ${columns.map(({ from }) => from).join(', ')} from ${stagingOf(batch)} r
+    select ${columns.map(({ from }) => from).join(', ')} from ${stagingOf(batch)} r${withIssued(definition)}
     where ${inRange} and r.op = 'I' and r.box = $3 on conflict do nothing`
 }
 
-/** The columns that the file brings, each with what it becomes. */
-function brought({ register, columns }: Definition, { mapping, clears }: Intent): { column: string; to: string; differs: string }[] {
-  const set = (name: string, from: string) => {
-    const to = clears ? from : `coalesce(${from}, t.${quote(name)})`
+interface Change {
+  column: string
+  to: string
+  differs: string
+}
+
+/** The columns that the file brings, and those that follow from it, each with what it becomes. */
+function brought({ definition, intent: { mapping, clears }, formulas }: Plan): Change[] {
+  const { register, columns } = definition
+  const set = (name: string, from: string, empties = clears): Change => {
+    const to = empties ? from : `coalesce(${from}, t.${quote(name)})`
     return { column: name, to, differs: `t.${quote(name)} is distinct from ${to}` }
   }
-  const written = new Map(writtenColumns({ register, columns } as Definition).map((one) => [one.name, one.from]))
+  const written = new Map(writtenIssued(definition).map((one) => [one.name, one.from]))
   const sides = (['region', 'organisation', 'holder', 'case'] as const).flatMap((side) => {
     const key = register[side]
     if (key === undefined || key === 'id' || !mapping.includes(key)) return []
@@ -48,7 +49,10 @@ function brought({ register, columns }: Definition, { mapping, clears }: Intent)
     }))
   })
   const own = columns.flatMap((column) => {
-    if (column.head || column.field.kind === 'sequence' || !mapping.includes(column.key)) return []
+    // What was worked out is the formula's answer, also when it is nothing; what was issued stays.
+    if (column.field.kind === 'formula') return formulas.length > 0 ? [set(column.name, written.get(column.name)!, true)] : []
+    if (column.field.kind === 'gapless') return [set(column.name, written.get(column.name)!, false)]
+    if (column.head || kindOf(column.field).given || !mapping.includes(column.key)) return []
     if (!column.sealed) return [set(column.name, written.get(column.name)!)]
     // The same value sealed twice are other bytes: whether it changed is told by its blind index, and it stays as it is where it did not.
     const blind = set(`${column.name}_blind`, written.get(`${column.name}_blind`)!)
@@ -59,17 +63,18 @@ function brought({ register, columns }: Definition, { mapping, clears }: Intent)
 }
 
 /** Changes of one box, of those records that still have the version seen and do not hold the same already. */
-function updateSql(definition: Definition, intent: Intent, batch: string): string {
-  const values = brought(definition, intent)
+function updateSql(plan: Plan, batch: string): string {
+  const { definition, intent, formulas } = plan
+  const values = brought(plan)
+  const words = writtenIssued(definition).find(({ name }) => name === 'words')!.from
+  const touched = new Set([...intent.mapping, ...formulas.map(({ key }) => key), ...issuedColumns(definition).map(({ key }) => key)])
   const sets = [
     'version = t.version + 1',
     'recorded = clock_timestamp()',
     ...values.map(({ column, to }) => `${quote(column)} = ${to}`),
-    ...(definition.register.search.some((key) => intent.mapping.includes(key))
-      ? ['words = coalesce(array_to_tsvector(r.words), t.words)']
-      : []),
+    ...(definition.register.search.some((key) => touched.has(key)) ? [`words = coalesce(${words}, t.words)`] : []),
   ]
-  return `update ${definition.full} t set ${sets.join(', ')} from ${stagingOf(batch)} r
+  return `update ${definition.full} t set ${sets.join(', ')} from ${stagingOf(batch)} r${withIssued(definition)}
     where ${inRange} and r.op = 'U' and r.box = $3 and t.id = r.id and t.version = r.version and t.ended is null
       and (${values.map(({ differs }) => differs).join(' or ') || 'false'})`
 }
@@ -86,7 +91,9 @@ export interface Done {
 }
 
 /** Moves the rows of a part on into the register, in the running transaction. */
-async function move(ctx: Context, { definition, intent, adds, changes }: Plan, batch: string, { from, before }: Range): Promise<Done> {
+async function move(ctx: Context, plan: Plan, batch: string, range: Range): Promise<Done> {
+  const { definition, adds, changes } = plan
+  const { from, before } = range
   const done: Done = { added: 0, changed: 0, same: 0, refused: [] }
   const counted = await ctx.tx.rows({
     text: `select r.op, r.box, count(*)::integer as n from ${stagingOf(batch)} r where ${inRange} group by 1, 2`,
@@ -96,11 +103,13 @@ async function move(ctx: Context, { definition, intent, adds, changes }: Plan, b
     ctx.tx.open(definition.box, 'read', box)
     ctx.tx.open(definition.box, 'write', box)
   }
+  const issued = await issue(ctx, plan, batch, range)
+  const numbers = withIssued(definition) === '' ? [] : [JSON.stringify(issued)]
   for (const { op, box, n } of counted as { op: 'I' | 'U'; box: number; n: number }[]) {
     const values = [from, before, box]
     if (op === 'I') {
       open(adds[box]!)
-      const { rowCount } = await ctx.tx.query(named(definition, insertSql(definition, batch), values))
+      const { rowCount } = await ctx.tx.query(named(definition, insertSql(definition, batch), [...values, ...numbers]))
       done.added += rowCount
       if (rowCount < n) {
         const missing = await ctx.tx.rows({
@@ -125,11 +134,12 @@ async function move(ctx: Context, { definition, intent, adds, changes }: Plan, b
         })
         done.refused.push(...lost.map((row) => ({ n: row.n as number, reason: '检查以后，这条记录被他人修改过' })))
       }
-      const { rowCount } = await ctx.tx.query(named(definition, updateSql(definition, intent, batch), values))
+      const { rowCount } = await ctx.tx.query(named(definition, updateSql(plan, batch), [...values, ...numbers]))
       done.changed += rowCount
       done.same += locked - rowCount
     }
   }
+  if (issued.length > 0 && done.refused.length > 0) throw new Withdrawn(done.refused)
   return done
 }
 
@@ -152,20 +162,25 @@ export async function applyChunk(work: Work, plan: Plan, batch: string, chunk: n
       ctx.tx.later(tellChunk(batch, chunk, done))
       return done
     })
-  try {
-    return await once()
-  } catch (error) {
-    if (!isOfRows(error) || whole) throw error
-    const refused = await culprits(work, plan, batch, range, error)
-    await work(async (ctx) => {
+  const without = (refused: readonly Refusal[]) =>
+    work(async (ctx) => {
       await ctx.tx.query(refuse(batch, refused))
       await ctx.tx.query({
         text: `delete from ${stagingOf(batch)} where n = any($1::integer[])`,
         values: [refused.map(({ n }) => n)],
       })
     })
-    return once()
-  }
+  for (;;)
+    try {
+      return await once()
+    } catch (error) {
+      if (whole && error instanceof Withdrawn) throw wholeRefused(error.refused[0]!)
+      if (whole || !(error instanceof Withdrawn || isOfRows(error))) throw error
+      const refused = error instanceof Withdrawn ? error.refused : await culprits(work, plan, batch, range, error)
+      // What stood in the way is gone.
+      if (refused.length === 0) return once()
+      await without(refused)
+    }
 }
 
 const wholeRefused = ({ n, reason }: Refusal) =>
@@ -193,6 +208,10 @@ async function culprits(work: Work, plan: Plan, batch: string, range: Range, err
       })
     } catch (wrong) {
       if (wrong instanceof Tried) continue
+      if (wrong instanceof Withdrawn) {
+        found.push(...wrong.refused)
+        continue
+      }
       if (!isOfRows(wrong)) throw wrong
       found.push(...(await culprits(work, plan, batch, half, wrong)))
     }

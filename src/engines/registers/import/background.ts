@@ -1,6 +1,7 @@
 import { inContext, type Actor, type Context, type Ground, type Purpose } from '#kernel/context'
 import { Broken, Fault, NotFound, Unavailable } from '#kernel/errors'
 import type { JobCode } from '#kernel/jobs'
+import { issuedColumns } from '../numbers.ts'
 import { boxesFor } from '../permission.ts'
 import { applyChunk, chunkOf, refuseRepeated, type Work } from './apply.ts'
 import { getBatch, type Batch, type BatchState } from './batch.ts'
@@ -41,7 +42,7 @@ export function openBackground(parts: ImportParts) {
       changes: boxesFor(definitions.roles, ctx, definition.register, 'change'),
     }
     const { mapping, mode, key, clears } = batch
-    return planOf(definition, { mapping, mode, key, clears }, boxes, openResolver(parts))
+    return planOf(parts, definition, { mapping, mode, key, clears }, boxes, openResolver(parts))
   }
 
   /** Reads the file from its beginning, and puts what is good of it into the batch's own table. @returns whether it came to the end */
@@ -140,7 +141,9 @@ export function openBackground(parts: ImportParts) {
           else await applyChunk(work, plan, id, chunk, batch.whole)
         }
       }
-      await Promise.all(Array.from({ length: PARALLEL }, session))
+      // Whoever waits for a number without gaps waits for the other's end anyway; one after the other they keep the order of the file.
+      const sessions = issuedColumns(plan.definition).length > 0 ? 1 : PARALLEL
+      await Promise.all(Array.from({ length: sessions }, session))
       await finish(actor, id, stopped)
     })
 

@@ -1,4 +1,4 @@
-import { kindOf, type AnyField, type CodeField } from '#declare'
+import { kindOf, MOST_REFERENCES, type AnyField, type CodeField } from '#declare'
 import { isKey } from '#kernel/keys'
 import type { Cell } from './rows.ts'
 
@@ -8,8 +8,8 @@ export interface CellParts {
   timezone: string
 }
 
-/** A value, a reference still to be found by its words, nothing, or what is wrong. */
-export type Read = { value: unknown } | { words: string } | { problem: string }
+/** A value, references still to be found by their words or keys, nothing, or what is wrong. */
+export type Read = { value: unknown } | { words: readonly string[]; several: boolean } | { problem: string }
 
 const nothing: Read = { value: null }
 
@@ -62,10 +62,24 @@ function readMoment(text: string, timezone: string): string {
 /** The apostrophe that our exports put before words which a spreadsheet would calculate. */
 const guarded = /^'[\s\u00A0\u3000\uFEFF]*[=+\-@＝＋－﹣−＠]/u
 
+/** Kinds whose values have parts, which NDJSON brings as such. */
+const withParts: ReadonlySet<string> = new Set(['rows', 'point', 'choice', 'period', 'address', 'line', 'area', 'references'])
+
+const isTexts = (cell: object): cell is string[] => Array.isArray(cell) && cell.every((one) => typeof one === 'string')
+
+function readReferences(words: readonly string[]): Read {
+  if (words.length === 0) return nothing
+  if (words.length > MOST_REFERENCES) return { problem: `最多 ${MOST_REFERENCES} 条` }
+  return words.every(isKey) ? { value: words } : { words, several: true }
+}
+
 /** Reads a cell as a value of a field; a key or words of a record referred to are looked up by whoever reads the whole chunk. */
 export function readCell(parts: CellParts, field: AnyField, cell: Cell): Read {
   if (cell === null || cell === undefined || cell === '') return nothing
-  if (typeof cell === 'object') return ['rows', 'point', 'choice'].includes(field.kind) ? { value: cell } : { problem: '应为一个值' }
+  if (typeof cell === 'object') {
+    if (!withParts.has(field.kind)) return { problem: '应为一个值' }
+    return field.kind === 'references' && isTexts(cell) ? readReferences(cell) : { value: cell }
+  }
   if (typeof cell === 'boolean' && field.kind === 'flag') return { value: cell }
   let text = typeof cell === 'string' ? cell : String(cell)
   if (text.trim() === '') return nothing
@@ -76,7 +90,14 @@ export function readCell(parts: CellParts, field: AnyField, cell: Cell): Read {
     case 'ref':
     case 'region': {
       const words = text.trim()
-      return isKey(words) ? { value: words } : { words }
+      return isKey(words) ? { value: words } : { words: [words], several: false }
+    }
+    case 'references': {
+      const keys = kindOf(field).parse(text, field) as string[]
+      if (keys.every(isKey)) return readReferences(keys)
+      // Blanks part keys; a title may hold some.
+      const words = text.split(/[、,，;；\n]+/).map((one) => one.trim())
+      return readReferences(words.filter(Boolean))
     }
     case 'code':
       return readCode(parts.codeLists.get((field as unknown as CodeField).list), text.trim())

@@ -1,3 +1,4 @@
+import { kindOf, type Fields } from '#declare'
 import type { Context } from '#kernel/context'
 import { Invalid, NotAllowed } from '#kernel/errors'
 import type { Definition } from '../definitions.ts'
@@ -34,7 +35,10 @@ export function requireIntended(
   if (mode !== 'change') {
     requireFilledIn(definition)
     requireBoxes(parts, ctx, definition, 'add')
-    const missing = Object.entries(fields).filter(([name, field]) => !field.optional && field.kind !== 'sequence' && !keys.includes(name))
+    // A file or picture, too, that no row can bring.
+    const missing = Object.entries(definition.register.fields as Fields).filter(
+      ([name, field]) => !field.optional && !kindOf(field).given && !keys.includes(name),
+    )
     if (mode === 'add' && missing.length > 0)
       throw wrong(`缺少必填的字段：${missing.map(([, field]) => field.label).join('、')}`, 'mapping')
   }

@@ -1,4 +1,4 @@
-import { date, type AnyField, type Fields } from '#declare'
+import { date, kindOf, type AnyField, type Fields } from '#declare'
 import type { Definition } from '../definitions.ts'
 
 /** The field that each column of a file goes into, in the order of the columns; null: none. */
@@ -8,9 +8,13 @@ export type Mapping = readonly (string | null)[]
 export const ROW_COLUMN = '行号'
 export const REASON_COLUMN = '原因'
 
-/** Fields that a file may bring; a stored file can't stand in a cell. Records that hold for a period bring its ends too. */
+/** A file or picture can't stand in a cell; what the register gives out itself is brought by nobody, but its number tells a record. */
+const isBrought = (field: AnyField): boolean =>
+  field.kind !== 'file' && field.kind !== 'picture' && (field.kind === 'sequence' || !kindOf(field).given)
+
+/** Fields that a file may bring. Records that hold for a period bring its ends too. */
 export function importFields(definition: Definition): Fields {
-  const fields = Object.entries(definition.register.fields as Fields).filter(([, field]) => field.kind !== 'file')
+  const fields = Object.entries(definition.register.fields as Fields).filter(([, field]) => isBrought(field))
   const period: [string, AnyField][] = definition.register.effective
     ? [
         ['from', date('生效日期', { optional: true })],

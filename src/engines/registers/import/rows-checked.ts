@@ -1,13 +1,17 @@
-import { kindOf, type AnyField, type Fields, type Problem, type SequenceField } from '#declare'
+import type { Address, AnyField, Fields, Problem, SequenceField } from '#declare'
 import type { Box, Context } from '#kernel/context'
-import { quote, type Row } from '#kernel/database'
-import { newKey } from '#kernel/keys'
-import type { Column, Definition } from '../definitions.ts'
-import { boxConditions, lies } from '../permission.ts'
-import { named } from '../statements.ts'
-import { check, checkPeriod, fieldColumns, headOf, newRow, wordsIn, type WriteParts } from '../write.ts'
+import type { Row } from '#kernel/database'
+import { isKey, newKey } from '#kernel/keys'
+import type { Definition } from '../definitions.ts'
+import { workedOut, type Formula } from '../formulas.ts'
+import { isIssued, issuedColumns, type Numbers } from '../numbers.ts'
+import { checkOutside } from '../outside-checks.ts'
+import { lies } from '../permission.ts'
+import { check, checkPeriod, headOf, newRow, type WriteParts } from '../write.ts'
+import { fieldColumns, wordsIn } from '../written.ts'
 import { readCell, type CellParts } from './cells.ts'
 import { importFields, type Mapping } from './mapping.ts'
+import { match, type Match } from './match.ts'
 import type { Resolver } from './resolve.ts'
 import type { SourceRow } from './rows.ts'
 import type { Staged } from './staging.ts'
@@ -36,7 +40,8 @@ export interface Checked {
   refused: Refusal[]
 }
 
-interface Reading {
+/** What was read of a row. */
+export interface Reading {
   n: number
   values: Values
   /** Business numbers that the file brings, by field: a record is found by one, and none is written. */
@@ -56,13 +61,24 @@ export interface Plan {
   adds: readonly Box[]
   changes: readonly Box[]
   resolver: Resolver
+  numbers: Numbers
+  /** All formulas where a change may work out another value of one, else none. */
+  formulas: readonly Formula[]
 }
 
-export const planOf = (definition: Definition, intent: Intent, boxes: Pick<Plan, 'adds' | 'changes'>, resolver: Resolver): Plan => ({
+export const planOf = (
+  { numbers }: Pick<RowParts, 'numbers'>,
+  definition: Definition,
+  intent: Intent,
+  boxes: Pick<Plan, 'adds' | 'changes'>,
+  resolver: Resolver,
+): Plan => ({
   definition,
   intent,
   fields: importFields(definition),
   resolver,
+  numbers,
+  formulas: definition.formulas.some(({ reads }) => reads.some((key) => intent.mapping.includes(key))) ? definition.formulas : [],
   ...boxes,
 })
 
@@ -71,10 +87,18 @@ const labelled = (fields: Fields, { path, message }: Problem): string => {
   return label && !message.includes(label) ? `“${label}”一列：${message}` : message
 }
 
+/** Where the keys of records go for which a cell has words. */
+interface Place {
+  reading: Reading
+  key: string
+  words: readonly string[]
+  several: boolean
+}
+
 /** Reads the cells of a chunk, and finds the records that their words stand for, one question a register. */
 async function read(parts: RowParts, ctx: Context, { fields, intent, resolver }: Plan, rows: readonly SourceRow[]): Promise<Reading[]> {
   const columns = intent.mapping.flatMap((key, at) => (key === null ? [] : [{ key, at, field: fields[key] as AnyField }]))
-  const wanted = new Map<string, { words: Set<string>; places: { reading: Reading; key: string; words: string }[] }>()
+  const wanted = new Map<string, { words: Set<string>; places: Place[] }>()
   const readings = rows.map((row): Reading => {
     const reading: Reading = { n: row.n, values: {}, numbers: {}, problems: row.problem ? [row.problem] : [] }
     if (row.problem) return reading
@@ -85,8 +109,8 @@ async function read(parts: RowParts, ctx: Context, { fields, intent, resolver }:
         const to = field.kind === 'region' ? 'identity.region' : (field as unknown as { to: string }).to
         const of = wanted.get(to) ?? { words: new Set(), places: [] }
         wanted.set(to, of)
-        of.words.add(found.words)
-        of.places.push({ reading, key, words: found.words })
+        for (const one of found.words) if (!isKey(one)) of.words.add(one)
+        of.places.push({ reading, key, words: found.words, several: found.several })
         reading.values[key] = null
       } else if (field.kind === 'sequence') reading.numbers[key] = found.value
       else reading.values[key] = found.value
@@ -95,74 +119,35 @@ async function read(parts: RowParts, ctx: Context, { fields, intent, resolver }:
   })
   for (const [register, { words, places }] of wanted) {
     const resolve = await resolver.resolve(ctx, register, words)
-    for (const { reading, key, words: said } of places) {
-      const found = resolve(said)
-      if ('id' in found) reading.values[key] = found.id
-      else reading.problems.push(`“${fields[key]!.label}”一列：${found.problem}`)
+    for (const { reading, key, words: said, several } of places) {
+      const found = said.map((one) => (isKey(one) ? { id: one } : resolve(one)))
+      const ids = found.flatMap((one) => ('id' in one ? [one.id] : []))
+      if (ids.length === found.length) reading.values[key] = several ? ids : ids[0]
+      for (const one of found) if ('problem' in one) reading.problems.push(`“${fields[key]!.label}”一列：${one.problem}`)
     }
   }
   return readings
 }
 
-interface Match {
-  box: number
-  row: Row
-}
-
-/** The records that are there already, by the place of the row in the chunk. */
-async function match(parts: RowParts, ctx: Context, plan: Plan, readings: readonly Reading[]): Promise<Map<number, Match>> {
-  const { definition, intent } = plan
-  const { key } = intent
-  const found = new Map<number, Match>()
-  if (key.length === 0) return found
-  const columns = key.map((name) => definition.columns.find((column) => column.key === name)!)
-  const places: number[] = []
-  const asked: unknown[][] = columns.map(() => [])
-  for (const [i, { values, numbers }] of readings.entries()) {
-    const own = columns.map(({ key: name }) => values[name] ?? numbers[name])
-    const isWhole = own.every(
-      (value, at) =>
-        value !== null &&
-        value !== undefined &&
-        (columns[at]!.field.kind === 'sequence' || kindOf(columns[at]!.field).check(value, columns[at]!.field) === undefined),
-    )
-    if (!isWhole) continue
-    places.push(i)
-    for (const [at, column] of columns.entries())
-      asked[at]!.push(column.sealed ? parts.sealer.blind(String(own[at]), `${definition.register.name}.${column.key}`) : own[at])
-  }
-  if (places.length === 0) return found
-  const name = (column: Column) => quote(column.sealed ? `${column.name}_blind` : column.name)
-  const searched = definition.columns.filter(({ key: one }) => definition.register.search.includes(one))
-  const boxes = intent.mode === 'add' ? plan.adds : plan.changes
-  for (const [number, box] of boxes.entries()) {
-    const values: unknown[] = [places, ...asked]
-    const types = columns.map((column) => (column.sealed ? 'bytea' : column.type))
-    const text = `select w.i as "i_", t.id, t.version${searched.map((column) => `, t.${quote(column.name)}`).join('')}
-      from unnest($1::integer[], ${types.map((type, at) => `$${at + 2}::${type}[]`).join(', ')}) as w(i, ${columns.map((_, at) => `k${at}`).join(', ')})
-      join ${definition.full} t on ${columns.map((column, at) => `t.${name(column)} = w.k${at}`).join(' and ')}
-      where ${[...boxConditions(box, values), 't.ended is null'].join(' and ')}`
-    ctx.tx.open(definition.box, 'read', box)
-    for (const row of await ctx.tx.rows(named(definition, text, values)))
-      if (!found.has(row.i_ as number)) found.set(row.i_ as number, { box: number, row })
-  }
-  return found
-}
+/** Marks, where the number of a row is to stand, that it gets one when it goes in. */
+const DUE = ''
 
 /** What an import writes of a new record. */
-async function added(parts: RowParts, ctx: Context, { definition, adds }: Plan, reading: Reading): Promise<Staged | string> {
-  const { place, row } = await newRow(parts, ctx, definition, newKey(), reading.values)
+async function added(parts: RowParts, ctx: Context, { definition, adds }: Plan, { n, values }: Reading): Promise<Staged | string> {
+  const { place, row } = await newRow(parts, ctx, definition, newKey(), values)
   const box = adds.findIndex((one) => lies(place, one))
-  return box < 0 ? '不在您可以登记的区划和机构内' : { n: reading.n, op: 'I', box, version: null, row }
+  if (box < 0) return '不在您可以登记的区划和机构内'
+  for (const column of issuedColumns(definition)) if (isIssued(column, values)) row[column.name] = DUE
+  return { n, op: 'I', box, version: null, row }
 }
 
-/** What an import writes of a record that is there: only what the file brings. */
+/** What an import writes of a record that is there: only what the file brings, and what follows from it. */
 async function changed(
   parts: RowParts,
   ctx: Context,
-  { definition, changes }: Plan,
+  { definition, changes, formulas }: Plan,
   { n, values }: Reading,
-  { box, row: before }: Match,
+  { box, id, version, before }: Match,
 ): Promise<Staged | string> {
   const { register } = definition
   const within = changes[box]!
@@ -170,7 +155,7 @@ async function changed(
     const key = register[side]
     return key !== undefined && key !== 'id' && values[key] !== undefined && values[key] !== null
   }
-  const row: Row = { id: before.id, ...fieldColumns(parts, definition, values) }
+  const row: Row = { id, ...fieldColumns(parts, definition, values) }
   if (given('region') || given('organisation') || given('holder') || given('case')) {
     const { place, ...head } = await headOf(parts, ctx, definition, values)
     const to = {
@@ -186,47 +171,79 @@ async function changed(
     if (given('holder')) row.holder = head.holder
     if (given('case')) row.case_id = head.case_id
   }
-  if (register.search.some((key) => key in values)) {
-    const merged: Values = {}
-    for (const column of definition.columns) {
-      if (!register.search.includes(column.key)) continue
-      const old = before[column.name]
-      merged[column.key] =
-        column.key in values
-          ? values[column.key]
-          : column.sealed && old
-            ? parts.sealer.open(old as Buffer, `${register.name}.${column.key}`)
-            : old
+  const due = issuedColumns(definition).filter((column) => before[column.key] === null && isIssued(column, { ...before, ...values }))
+  for (const { name } of due) row[name] = DUE
+  const anew = [...Object.keys(values), ...formulas.map(({ key }) => key), ...due.map(({ key }) => key)]
+  if (register.search.some((key) => anew.includes(key))) row.words = wordsIn(definition, { ...before, ...values })
+  return { n, op: 'U', box, version, row }
+}
+
+/** Says of a row what can be said of it alone, and takes out what the file does not mean to change. */
+function checkAlone(parts: RowParts, { definition, intent, fields }: Plan, { values: own, numbers, problems }: Reading, found?: Match) {
+  if (found && !intent.clears) for (const [key, value] of Object.entries(own)) if (value === null) delete own[key]
+  const values = definition.register.effective ? withoutPeriod(own) : own
+  if (definition.register.effective) problems.push(...checkPeriod(own, '').map((one) => labelled(fields, one)))
+  if (problems.length === 0) problems.push(...check(parts, definition, values, found !== undefined).map((one) => labelled(fields, one)))
+  if (found && intent.mode === 'add') problems.push(`已有相同的${labelsOf(definition, intent.key)}`)
+  if (!found && intent.mode === 'change') problems.push(`找不到相同${labelsOf(definition, intent.key)}的记录，或不归您修改`)
+  if (!found && Object.values(numbers).some(Boolean)) problems.push('编号由系统给出；没有这个编号的记录')
+  // Words alone, as a sheet has them, leave region and place as they are while they are the same.
+  if (found && problems.length === 0)
+    for (const [key, value] of Object.entries(own))
+      if (fields[key]!.kind === 'address' && isSameAddress(value, found.before[key])) own[key] = found.before[key]
+}
+
+const isSameAddress = (value: unknown, before: unknown): boolean => {
+  const [now, then] = [value, before] as (Address | null | undefined)[]
+  return Boolean(now && then) && Object.keys(now!).length === 1 && now!.text === then!.text
+}
+
+/** Rows of which the database is asked at a time what only it can say: a shape may have thousands of positions. */
+const ASKED = 200
+
+/** Says of rows what can't be said of them alone: that what they refer to is there, that a shape is one. */
+async function checkTogether(
+  parts: RowParts,
+  ctx: Context,
+  { definition, fields }: Plan,
+  rows: readonly (Reading & { found?: Match | undefined })[],
+) {
+  for (let from = 0; from < rows.length; from += ASKED) {
+    const some = rows.slice(from, from + ASKED)
+    const asked = some.map(({ values, found }, i) => ({ values, path: `${i}.`, ...(found ? { before: found.before } : {}) }))
+    for (const { path, message } of await checkOutside(parts, ctx, definition, asked)) {
+      const [i, ...rest] = path.split('.')
+      some[Number(i)]!.problems.push(labelled(fields, { path: rest.join('.'), message }))
     }
-    row.words = wordsIn(definition, merged)
   }
-  return { n, op: 'U', box, version: before.version as number, row }
 }
 
 /** Checks the rows of a chunk by everything that is checked of one record at the door, and makes of the good ones what will be written. */
 export async function checkRows(parts: RowParts, ctx: Context, plan: Plan, rows: readonly SourceRow[]): Promise<Checked> {
-  const { definition, intent, fields } = plan
+  const { definition, fields } = plan
   const readings = await read(parts, ctx, plan, rows)
   const matches = await match(parts, ctx, plan, readings)
-  const numbers = await numbersFor(parts, ctx, plan, readings.filter((one, i) => one.problems.length === 0 && !matches.has(i)).length)
+  const all = readings.map((reading, i) => ({ ...reading, found: matches.get(i) }))
+  for (const one of all) checkAlone(parts, plan, one, one.found)
+  const good = () => all.filter(({ problems }) => problems.length === 0)
+  await checkTogether(parts, ctx, plan, good())
+  for (const { values, found, problems } of good()) {
+    if (found && plan.formulas.length === 0) continue
+    const worked = workedOut(definition, { ...found?.before, ...values })
+    Object.assign(values, worked.given)
+    problems.push(...worked.problems.map((one) => labelled(fields, one)))
+  }
+  const numbers = await numbersFor(parts, ctx, plan, good().filter(({ found }) => !found).length)
   const checked: Checked = { good: [], refused: [] }
-  for (const [i, reading] of readings.entries()) {
-    const found = matches.get(i)
-    const { problems } = reading
-    if (found && !intent.clears) for (const [key, value] of Object.entries(reading.values)) if (value === null) delete reading.values[key]
-    const values = definition.register.effective ? withoutPeriod(reading.values) : reading.values
-    if (definition.register.effective) problems.push(...checkPeriod(reading.values, '').map((one) => labelled(fields, one)))
-    if (problems.length === 0) problems.push(...check(parts, definition, values, found !== undefined).map((one) => labelled(fields, one)))
-    if (found && intent.mode === 'add') problems.push(`已有相同的${labelsOf(definition, intent.key)}`)
-    if (!found && intent.mode === 'change') problems.push(`找不到相同${labelsOf(definition, intent.key)}的记录，或不归您修改`)
-    if (!found && Object.values(reading.numbers).some(Boolean)) problems.push('编号由系统给出；没有这个编号的记录')
+  for (const one of all) {
+    const { n, problems, found } = one
     if (problems.length === 0) {
-      if (!found) for (const [key, given] of numbers) reading.values[key] = given.pop()
-      const staged = found ? await changed(parts, ctx, plan, reading, found) : await added(parts, ctx, plan, reading)
+      if (!found) for (const [key, given] of numbers) one.values[key] = given.pop()
+      const staged = found ? await changed(parts, ctx, plan, one, found) : await added(parts, ctx, plan, one)
       if (typeof staged === 'string') problems.push(staged)
       else checked.good.push(staged)
     }
-    if (problems.length > 0) checked.refused.push({ n: reading.n, reason: [...new Set(problems)].join('；').slice(0, LONGEST) })
+    if (problems.length > 0) checked.refused.push({ n, reason: [...new Set(problems)].join('；').slice(0, LONGEST) })
   }
   return checked
 }

@@ -1,7 +1,7 @@
 import type { Context } from '#kernel/context'
 import { quote, type Row } from '#kernel/database'
 import type { Definition } from '../definitions.ts'
-import { writtenColumns } from '../write.ts'
+import { writtenColumns } from '../written.ts'
 
 /** A row on its way: a new record, or what changes of one that is there. */
 export interface Staged {

@@ -22,7 +22,9 @@ const same = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === J
 
 /** Fields about which somebody can say what is right; numbers and references are the register's own. */
 const sayable = (fields: Fields): [string, Field][] =>
-  (Object.entries(fields) as [string, Field][]).filter(([, field]) => !['sequence', 'ref', 'file'].includes(field.kind))
+  (Object.entries(fields) as [string, Field][]).filter(
+    ([, field]) => !['sequence', 'gapless', 'ref', 'references', 'file', 'picture'].includes(field.kind),
+  )
 
 function CorrectForm({ of, item }: { of: MyRegister; item: RecordRow }) {
   const t = useText(mineTexts)
