@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { address, area, date, formula, gapless, number, period, references, register, role, text, type Fields } from '#declare'
+import { address, area, date, formula, gapless, number, period, ref, references, register, role, text, type Fields } from '#declare'
 import { importTasks, openImports, type Batch, type Imports } from '#engines/registers'
 import { openCompute, type Compute } from '#kernel/compute'
 import type { Actor } from '#kernel/context'
@@ -26,6 +26,7 @@ const permits = register('spine.permit', {
     street: address('路段', { optional: true }),
     held: period('占用时间', { optional: true }),
     zone: area('占用范围', { optional: true }),
+    inspector: ref('巡查员', readers.name, { optional: true }),
     clerks: references('经办人', readers.name, { optional: true }),
     certificate: gapless('许可证号', { format: '占〔{yyyy}〕{000}号', on: 'signed' }),
     ledger: gapless('台账序号', { format: '{000}' }),
@@ -65,9 +66,9 @@ const form = (bytes: string | Buffer) =>
     file: async () => ({ filename: 'a.csv', file: Readable.from([Buffer.from(bytes as string)]) }),
   }) as unknown as FastifyRequest
 
-async function checked(name: string, bytes: string | Buffer, actor: Actor = clerk): Promise<Batch> {
+async function checked(name: string, bytes: string | Buffer, actor: Actor = clerk, whole = false): Promise<Batch> {
   const { id, mapping } = await spine.as(actor, (ctx) => imports.upload(ctx, name, form(bytes)))
-  await spine.as(actor, (ctx) => imports.intend(ctx, id, { mapping, mode: name === permits.name ? 'both' : 'add' }))
+  await spine.as(actor, (ctx) => imports.intend(ctx, id, { mapping, mode: name === permits.name ? 'both' : 'add', whole }))
   await imports.jobs['registers-import-check']({ batch: id, actor })
   return spine.as(actor, (ctx) => imports.get(ctx, id))
 }
@@ -228,6 +229,26 @@ test('numbers without gaps are given to the rows that go in, in their order, and
   expect(rows.map(({ ledger }) => Number(ledger))).toEqual([first, first + 1, first + 2, first + 3])
   await add(permits.name, { code: 'D5', days: 1 })
   expect(Number((await numbered()).at(-1)!.ledger)).toBe(first + 4)
+})
+
+test('a row that the database refuses, and a batch that goes in whole or not at all, leave no gap', async () => {
+  const numbered = async () =>
+    (
+      await spine.admin.query<{ code: string; ledger: string }>(
+        `select code, ledger from spine.permit where code like 'G%' order by ledger`,
+      )
+    ).rows
+  await add(permits.name, { code: 'G0', days: 1 })
+  const bad = await imported(permits.name, `受理号,天数,巡查员\nG1,1,\nG2,1,${newKey()}\nG3,1,\n`)
+  expect(bad).toMatchObject({ added: 2, refused: 1, state: 'done' })
+  const whole = await checked(permits.name, '受理号,天数\nG4,1\nG5,1\n', clerk, true)
+  await add(permits.name, { code: 'G5', days: 9 })
+  expect(await applied(whole)).toMatchObject({ added: 0, state: 'failed', problem: expect.stringContaining('第 3 行') })
+  await add(permits.name, { code: 'G6', days: 1 })
+  const rows = await numbered()
+  expect(rows.map(({ code }) => code)).toEqual(['G0', 'G1', 'G3', 'G5', 'G6'])
+  const first = Number(rows[0]!.ledger)
+  expect(rows.map(({ ledger }) => Number(ledger) - first)).toEqual([0, 1, 2, 3, 4])
 })
 
 test('nobody brings what the register gives out itself', async () => {
