@@ -22,10 +22,15 @@ import {
   applyDefinitions,
   createRegisters,
   defineAll,
+  importRoutes,
+  importTasks,
+  openImports,
   registerListRoutes,
   registerRoutes,
   type Definitions,
+  type Imports,
   type Registers,
+  type RegistersOptions,
 } from '#engines/registers'
 import { openAccessLog } from '#kernel/access'
 import { openCompute } from '#kernel/compute'
@@ -78,6 +83,7 @@ export interface City {
   settings: Site['settings']
   systems: readonly LoadedSystem[]
   registers: Registers
+  imports: Imports
   identity: Identity
   administration: Administration
   documents: Documents
@@ -197,7 +203,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
   const access = openAccessLog(pools.app)
   const sealing = sealer(readSealingKey(join(settings.dataDir, 'keys', 'seal.key')))
   const definitions = declared(systems)
-  const registers = createRegisters({
+  const registerOptions: RegistersOptions = {
     definitions,
     pool: pools.app,
     sealer: sealing,
@@ -221,6 +227,13 @@ export async function openCity({ settings, connections, log, clock = () => new D
     },
     onAsked: (ctx, asked, evidence) => corrections.asked(ctx, asked, evidence),
     onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
+  }
+  const registers = createRegisters(registerOptions)
+  const reading = openCompute(importTasks, 1)
+  const imports = openImports(ground, registerOptions, {
+    compute: reading,
+    folder: join(settings.dataDir, 'imports'),
+    inEnglish: (label) => openEnglish(settings.city).text(label),
   })
   const identity = createIdentity(ground, registers, places, entitiesOf(registers))
   const administration = openAdministration(registers, places)
@@ -295,6 +308,8 @@ export async function openCity({ settings, connections, log, clock = () => new D
   const givenUp = tellGivenUp({ identity, registers, messages })
   const jobs: Record<string, JobCode> = {
     ...documents.jobs,
+    ...imports.jobs,
+    'registers-import-clear': () => asSystem('清理导入', (ctx) => imports.clear(ctx)),
     ...indicators.jobs,
     ...map.jobs,
     'kernel-partitions': async () => {
@@ -327,6 +342,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     settings,
     systems,
     registers,
+    imports,
     identity,
     administration,
     documents,
@@ -341,6 +357,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...administrationRoutes(administration),
       ...registerRoutes(registers),
       ...registerListRoutes(registers),
+      ...importRoutes(imports),
       ...documentRoutes(documents),
       ...messageRoutes(messages),
       ...searchRoutes(cases),
@@ -361,6 +378,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       await access.close()
       await compute.close()
       await forecasting.close()
+      await reading.close()
       await Promise.all([pools.app.end(), pools.hall.end()])
     },
   }
@@ -368,4 +386,4 @@ export async function openCity({ settings, connections, log, clock = () => new D
 
 /** Jobs by the clock, in graphile-worker's crontab: lights each minute, partitions of the coming months each night. */
 export const crontab =
-  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n* * * * * map-count\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear'
+  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n* * * * * map-count\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear\n30 3 * * * registers-import-clear'

@@ -8,5 +8,7 @@ export const jobs: Readonly<Record<string, () => Promise<Job>>> = {
   'page.desk': async () => (await import('./page-desk.ts')).default,
   'page.lighthouse': async () => (await import('./page-lighthouse.ts')).default,
   tile: async () => (await import('./tile.ts')).default,
+  'register.export': async () => (await import('./register-export.ts')).default,
+  'register.import': async () => (await import('./register-import.ts')).default,
   'register.list': async () => (await import('./register-list.ts')).default,
 }

@@ -39,7 +39,7 @@ export { picture, pictureTypes, type Picture, type PictureField } from './fields
 export { plate } from './fields/plate.ts'
 export { point, type Position } from './fields/point.ts'
 export { ref, type Id, type RefField } from './fields/ref.ts'
-export { references, type ReferencesField } from './fields/references.ts'
+export { MOST_REFERENCES, references, type ReferencesField } from './fields/references.ts'
 export { region } from './fields/region.ts'
 export { rows, type RowsField } from './fields/rows.ts'
 export { sequence, type SequenceField } from './fields/sequence.ts'

@@ -6,7 +6,7 @@ import { newKey } from './keys.ts'
 /** What was looked at: one record per page or export. */
 export interface AccessRecord {
   register: string
-  act: 'read' | 'search' | 'export' | 'reveal' | 'history' | 'file' | 'prefill'
+  act: 'read' | 'search' | 'export' | 'reveal' | 'history' | 'file' | 'prefill' | 'import'
   /** Keys of the persons, enterprises or records looked at. */
   subjects: readonly string[]
   fields: readonly string[]

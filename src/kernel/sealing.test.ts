@@ -58,3 +58,51 @@ test('the key is made once, readable by its owner alone, and a damaged one is re
   chmodSync(damaged, 0o600)
   expect(() => readSealingKey(damaged)).toThrow('damaged')
 })
+
+async function* inPieces(bytes: Buffer, sizes: readonly number[]): AsyncGenerator<Buffer> {
+  for (let at = 0, i = 0; at < bytes.length; i++) {
+    const size = sizes[i % sizes.length]!
+    yield bytes.subarray(at, at + size)
+    at += size
+  }
+}
+async function whole(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
+  const all: Buffer[] = []
+  for await (const piece of pieces) all.push(piece)
+  return Buffer.concat(all)
+}
+
+test('a file that is sealed while it passes is opened again, however its bytes come, and never looks the same twice', async () => {
+  const { sealPieces, openPieces } = sealer(readSealingKey(file))
+  for (const length of [0, 1, 65_535, 65_536, 65_537, 131_072, 200_000]) {
+    const bytes = Buffer.alloc(length, 'abc')
+    const sealed = await whole(sealPieces(inPieces(bytes, [1, 70_000, 13]), place))
+    expect(sealed.equals(await whole(sealPieces(inPieces(bytes, [4096]), place)))).toBe(false)
+    expect(sealed.includes('abcabc')).toBe(false)
+    expect((await whole(openPieces(inPieces(sealed, [7, 100_000, 1]), place))).equals(bytes), `${length} bytes`).toBe(true)
+  }
+})
+
+test('a sealed file that was changed, cut off, put together anew or moved to another place is not opened', async () => {
+  const { sealPieces, openPieces } = sealer(readSealingKey(file))
+  const sealed = await whole(sealPieces(inPieces(Buffer.alloc(200_000, 'abc'), [65_536]), place))
+  const head = 33
+  const piece = 65_536 + 16
+  const open = (bytes: Buffer, at = place) => whole(openPieces(inPieces(bytes, [50_000]), at))
+  const wrong = (at: number) => {
+    const changed = Buffer.from(sealed)
+    changed[at]! ^= 1
+    return changed
+  }
+  for (const at of [0, 1, head - 1, head, head + piece, sealed.length - 1])
+    await expect(open(wrong(at)), `byte ${at}`).rejects.toThrow(/was changed|unknown format/)
+  for (const end of [0, 20, head, head + 5, head + piece, head + 2 * piece, sealed.length - 1])
+    await expect(open(sealed.subarray(0, end)), `${end} bytes`).rejects.toThrow(/was changed|cut off/)
+  const swapped = Buffer.concat([
+    sealed.subarray(0, head),
+    sealed.subarray(head + piece, head + 2 * piece),
+    sealed.subarray(head, head + piece),
+  ])
+  await expect(open(swapped)).rejects.toThrow('was changed')
+  await expect(open(sealed, 'another')).rejects.toThrow('was changed')
+})

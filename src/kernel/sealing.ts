@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Broken } from './errors.ts'
+import { openPieces, sealPieces } from './sealed-pieces.ts'
 
 /** Encrypts field values (AES-256-GCM) and makes their blind index (HMAC-SHA-256), by which an exact value is found without being readable. */
 export interface Sealer {
@@ -9,6 +10,10 @@ export interface Sealer {
   seal(value: string, place: string): Buffer
   open(sealed: Buffer, place: string): string
   blind(value: string, place: string): Buffer
+  /** Seals something long while it passes, such as a file; it is opened in the same place alone, and nothing of it may be missing. */
+  sealPieces(source: AsyncIterable<Uint8Array>, place: string): AsyncGenerator<Buffer>
+  /** @throws Broken where it was changed or cut off, once that place is reached */
+  openPieces(source: AsyncIterable<Uint8Array>, place: string): AsyncGenerator<Buffer>
 }
 
 /** Reads the installation's sealing key, or makes it at the first start. Losing it loses every sealed value: back it up apart from the database. */
@@ -28,6 +33,7 @@ export function readSealingKey(file: string): Buffer {
 /** A sealer over one key. The first byte of a sealed value names the format. */
 export function sealer(key: Buffer): Sealer {
   const encryption = createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'chengshu field encryption', 32)))
+  const long = Buffer.from(hkdfSync('sha256', key, '', 'chengshu file encryption', 32))
   const index = Buffer.from(hkdfSync('sha256', key, '', 'chengshu blind index', 32))
   // A page of records opens hundreds of values of a few places.
   const places = new Map<string, Buffer>()
@@ -53,5 +59,7 @@ export function sealer(key: Buffer): Sealer {
       return value.toString('utf8')
     },
     blind: (value, place) => createHmac('sha256', index).update(`${place}\u0000${value}`).digest(),
+    sealPieces: (source, place) => sealPieces(long, source, place),
+    openPieces: (source, place) => openPieces(long, source, place),
   }
 }

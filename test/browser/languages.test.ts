@@ -48,6 +48,7 @@ const ofDesk = ['/desk', '/desk/sessions', '/desk/posts', '/desk/messages', '/de
 const ofCockpit = ['/cockpit', '/cockpit/scenarios', '/cockpit/figures/{figure}', '/cockpit/figures/{figure}/records', '/cockpit?wall=1']
 const ofSteward = [
   '/desk/registers/population.person',
+  '/desk/registers/population.person/imports',
   '/desk/registers/population.person/new',
   '/desk/registers/population.person/{person}',
   '/desk/registers/population.person/{person}/change',

@@ -31,7 +31,7 @@ export async function settle(page: Page): Promise<void> {
 const han = /\p{Script=Han}|[、。，：；（）《》「」？！]/u
 /** Codes, signs of keys and kinds of files are the same in both languages. */
 const codes =
-  /\b(PDF|CSV|JPG|JPEG|PNG|OFD|URL|kB|MB|GB|Ctrl|Esc|Enter|Tab|Shift|Alt|WCAG|SHA-256|ics|WGS|CGCS2000|GCJ-02|GB\/T|DEMO|English|Chengshu|Linux|Chrome)\b|[A-Z][A-Z0-9-]{5,}|\S+〔\d{4}〕\d+号|https?:\S+/g
+  /\b(PDF|CSV|XLSX|xlsx|Excel|JPG|JPEG|PNG|OFD|URL|kB|MB|GB|Ctrl|Esc|Enter|Tab|Shift|Alt|WCAG|SHA-256|ics|WGS|CGCS2000|GCJ-02|GB\/T|DEMO|English|Chengshu|Linux|Chrome)\b|[A-Z][A-Z0-9-]{5,}|\S+〔\d{4}〕\d+号|https?:\S+/g
 
 /** What of a page’s words is in the other language; `data` are values that people wrote or were born with. */
 export function otherLanguage(words: readonly string[], lang: 'zh' | 'en', data: readonly string[]): string[] {

@@ -32,6 +32,8 @@ export async function makeTables(connections: Connections, extra: Extra = {}): P
 export interface Engine {
   ground: Ground
   registers: Registers
+  /** What the engine was told, for what else stands on it. */
+  options: RegistersOptions
   close(): Promise<void>
 }
 
@@ -46,7 +48,7 @@ export function openEngine(
   }
   const access = openAccessLog(pools.app)
   const byKey = new Map(Object.values(places).map((one) => [one.id, one]))
-  const registers = createRegisters({
+  const options: RegistersOptions = {
     definitions: definitionsOf(extra),
     pool: pools.app,
     sealer: sealer(readSealingKey(join(dataDir, 'keys', 'seal.key'))),
@@ -56,10 +58,11 @@ export function openEngine(
     namesAtWork: async () => ({}),
     codeLists: extra.codeLists ?? new Map(),
     ...(extra.pictures ? { pictures: extra.pictures } : {}),
-  })
+  }
   return {
     ground: { installation: 'test', timezone: 'Asia/Shanghai', demo: true, pools, log, clock: () => new Date() },
-    registers,
+    registers: createRegisters(options),
+    options,
     async close() {
       await access.close()
       await Promise.all([pools.app.end(), pools.hall.end()])

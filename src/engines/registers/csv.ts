@@ -9,11 +9,12 @@ const formula = /^[\s\u00A0\u3000\uFEFF]*[=+\-@＝＋－﹣−＠]|^[\t\r\n]/u
  * One cell of a CSV file (RFC 4180). Words that a spreadsheet would calculate are kept as words by an apostrophe before them
  * (OWASP, CSV Injection); a number is left as it is, so that it can be added up.
  */
-export function cell(value: string | number | null): string {
+export function cell(value: string | number | null, delimiter = ','): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
   const safe = formula.test(value) && !/^-\d+(\.\d+)?$/.test(value) ? `'${value}` : value
-  return /[",\r\n']/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe
+  return /[",\r\n']/.test(safe) || safe.includes(delimiter) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-export const line = (values: readonly (string | number | null)[]): string => `${values.map(cell).join(',')}\r\n`
+export const line = (values: readonly (string | number | null)[], delimiter = ','): string =>
+  `${values.map((value) => cell(value, delimiter)).join(delimiter)}\r\n`

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { streamXlsxRows } from 'hucre/xlsx'
 import type pg from 'pg'
 import { testCity, type TestCity, type Visitor } from '#testing'
 import { endMark } from './export.ts'
@@ -103,4 +104,24 @@ test('one that its reader breaks off is on record with what had gone out, and no
   await expect.poll(() => gone('读者自己停下'), { timeout: 5000 }).toHaveLength(1)
   const [said] = await gone('读者自己停下')
   expect(said).toMatch(/^（(中断|已送完)，送出 \d+ 条，应有 \d+ 条）$/)
+})
+
+test('the same list goes out as a workbook and as NDJSON, row for row, marked likewise', async () => {
+  const csv = await taken('核对三种格式', false)
+  const lines = csv.bytes.toString().slice(1).trimEnd().split('\r\n')
+  const [labels, ...rows] = lines.map((line) => line.split(','))
+  for (const format of ['xlsx', 'ndjson'] as const) {
+    const answer = await steward.stream(at, { query: '', columns: ['name', 'personId'], format, reason: '核对三种格式', marked: true })
+    const all = Buffer.from(await answer.arrayBuffer())
+    const end = all.lastIndexOf(0x1e)
+    expect(all.subarray(end).toString()).toBe(endMark({ rows: rows.length, bytes: end }))
+    const bytes = all.subarray(0, end)
+    if (format === 'ndjson')
+      expect(bytes.toString()).toBe(rows.map(([name, personId]) => `${JSON.stringify({ name, personId })}\n`).join(''))
+    else {
+      const found: unknown[] = []
+      for await (const { values } of streamXlsxRows(new Uint8Array(bytes))) found.push(values)
+      expect(found).toEqual([labels, ...rows])
+    }
+  }
 })

@@ -4,8 +4,8 @@ import type { Row } from '#kernel/database'
 import { Invalid } from '#kernel/errors'
 import { isKey } from '#kernel/keys'
 import { asked, type ListQuery } from './asked.ts'
-import { BOM, line } from './csv.ts'
 import { getColumn, type Definition } from './definitions.ts'
+import { writeExport, type ExportFormat } from './export-formats.ts'
 import { merge, onlyBitmaps } from './list.ts'
 import { boxesFor, boxesWithin } from './permission.ts'
 import { requireBoxes, subjectsOf, uncover, type AnyRecord, type ReadParts } from './read.ts'
@@ -20,6 +20,8 @@ const CHUNK = 1_000
 export interface ExportQuery extends Pick<ListQuery, 'where' | 'search' | 'ended'> {
   /** Keys of fields in their order; those whose values are but keys of files are left out. */
   columns: readonly string[]
+  /** CSV when not said. */
+  format?: ExportFormat
   /** In words of whoever exports; stands in the access records and is shown to those whom the records are about. */
   reason: string
   /** Ends the file with a mark of what it holds ({@link endMark}), by which whoever keeps it knows that it is whole. */
@@ -171,7 +173,7 @@ async function rowsOf(
 }
 
 /**
- * Takes a list away as CSV, masked as the list is: the records that are meant when it begins, as they are and may be seen when their piece is
+ * Takes a list away as a file, masked as the list is: the records that are meant when it begins, as they are and may be seen when their piece is
  * read. Memory stays the same however long it is, but for their keys: a piece is read in a transaction of its own, its access record is
  * durable, then it is sent.
  * @throws Invalid when it would hold more than {@link MOST_EXPORTED} records or no column, NotAllowed
@@ -211,8 +213,7 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
           subjects: definition.personal.length > 0 ? subjectsOf(read) : [],
           fields: definition.personal.length > 0 ? personal : Object.keys(shown),
         })
-        const text = items.map((item) => line(columns.map(({ key, field }) => plainCell(parts, field, valueOf(item, key), titles, moment))))
-        return { text: text.join(''), rows: items.length }
+        return items.map((item) => columns.map(({ key, field }) => plainCell(parts, field, valueOf(item, key), titles, moment)))
       },
       { readOnly: true },
     )
@@ -230,17 +231,18 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
 
   async function* file(): AsyncGenerator<Buffer> {
     const given = { rows: 0, bytes: 0, whole: false }
-    const give = (text: string) => {
-      const bytes = Buffer.from(text)
-      given.bytes += bytes.length
-      return bytes
-    }
-    try {
-      yield give(BOM + line(columns.map(({ field }) => field.label)))
+    const pieces = async function* () {
       for (let from = 0; from < keys.length; from += CHUNK) {
-        const { text, rows: read } = await piece(keys.slice(from, from + CHUNK))
-        given.rows += read
-        if (text) yield give(text)
+        const read = await piece(keys.slice(from, from + CHUNK))
+        given.rows += read.length
+        yield read
+      }
+    }
+    const named = columns.map(({ key, field }) => ({ key, label: field.label }))
+    try {
+      for await (const bytes of writeExport[query.format ?? 'csv']({ label: register.label, columns: named, pieces: pieces() })) {
+        given.bytes += bytes.length
+        yield bytes
       }
       if (query.marked) yield Buffer.from(endMark({ rows: given.rows, bytes: given.bytes }))
       given.whole = true

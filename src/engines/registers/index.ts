@@ -11,7 +11,7 @@ import {
 } from '#declare'
 import { askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
-import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context } from '#kernel/context'
+import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
@@ -24,6 +24,8 @@ import { actsOf, boxConditions, boxesFor } from './permission.ts'
 import { reaches } from './reach.ts'
 import type { ListQuery } from './asked.ts'
 import { exportList, type ExportQuery } from './export.ts'
+import { createImports, type Imports } from './import/index.ts'
+import type { ImportParts } from './import/background.ts'
 import { list } from './list.ts'
 import { find, get, plainness, type AnyRecord } from './read.ts'
 import { sendPicture } from './pictures.ts'
@@ -43,6 +45,9 @@ export type { AskedCorrection } from './corrections.ts'
 export type { Place } from './write.ts'
 export { routes as registerRoutes } from './routes.ts'
 export { routes as registerListRoutes } from './list-routes.ts'
+export { routes as importRoutes } from './import/routes.ts'
+export type { Imports } from './import/index.ts'
+export type { Batch } from './import/batch.ts'
 
 /** What the engine is told when it is made. */
 export interface RegistersOptions {
@@ -74,19 +79,31 @@ export interface RegistersOptions {
 
 type Typed<R extends AnyRegister> = RecordOf<R>
 
+const partsOf = (options: RegistersOptions): WriteParts => ({
+  definitions: options.definitions,
+  sealer: options.sealer,
+  access: options.access,
+  numbers: openNumbers(options.pool),
+  pictures: options.pictures,
+  placeOf: options.placeOf,
+  stewardOf: options.stewardOf,
+  holdsCode: (name, code) => options.codeLists.get(name)?.has(code) ?? false,
+})
+
+/** Files brought into registers, over the same ground as the door to records; `folder` is where they lie meanwhile, `compute` runs {@link importTasks}. */
+export const openImports = (
+  ground: Ground,
+  options: RegistersOptions,
+  own: Pick<ImportParts, 'folder' | 'compute' | 'inEnglish'>,
+): Imports => createImports({ ...partsOf(options), codeLists: options.codeLists, timezone: ground.timezone, ground, ...own })
+
+/** The tasks of imports, for the pool of threads that {@link openImports} is given. */
+export const importTasks = new URL('./import/tasks.ts', import.meta.url).href
+
 /** The one door to records: permission, checks, history and access records happen here and nowhere else. */
 export function createRegisters(options: RegistersOptions) {
   const { definitions, codeLists } = options
-  const parts: WriteParts = {
-    definitions,
-    sealer: options.sealer,
-    access: options.access,
-    numbers: openNumbers(options.pool),
-    pictures: options.pictures,
-    placeOf: options.placeOf,
-    stewardOf: options.stewardOf,
-    holdsCode: (name, code) => codeLists.get(name)?.has(code) ?? false,
-  }
+  const parts = partsOf(options)
   const nameOf = (register: AnyRegister | string) => (typeof register === 'string' ? register : register.name)
 
   /** Where this actor's duties reach; of the asks there it sees those about registers that it may change. */

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { Type } from '@sinclair/typebox'
 import { route, Sending, type Route } from '#kernel/http'
 import { readList } from './address.ts'
+import { exportTypes } from './export-formats.ts'
 import type { Registers } from './index.ts'
 
 const tags = ['registers']
@@ -64,6 +65,7 @@ export function routes(registers: Registers): Route[] {
           query: Type.String({ maxLength: 4000, description: '列表页地址中的查找与筛选' }),
           columns: Type.Array(Type.String({ maxLength: 80 }), { minItems: 1, maxItems: 100, uniqueItems: true }),
           reason,
+          format: Type.Optional(Type.Union([Type.Literal('csv'), Type.Literal('xlsx'), Type.Literal('ndjson')])),
           marked: Type.Optional(
             Type.Boolean({ description: '文件末尾加一行结束标记：U+001E 之后是实有条数和字节数的 JSON；没有它，文件就不完整' }),
           ),
@@ -72,12 +74,12 @@ export function routes(registers: Registers): Route[] {
       ),
       reads: true,
       handler: async (ctx, { params, body }) => {
-        const { columns, query, marked = false } = body
-        const asked = { ...readList(registers, params.register, query), columns, reason: body.reason.trim(), marked }
+        const { columns, query, format = 'csv', marked = false } = body
+        const asked = { ...readList(registers, params.register, query), columns, format, reason: body.reason.trim(), marked }
         const { count, file } = await registers.exportList(ctx, params.register, asked)
-        const name = `${registers.labelOf(params.register)}-${ctx.now.toISOString().slice(0, 10)}.csv`
-        return new Sending(Readable.from(file, { objectMode: false }), 'text/csv; charset=utf-8', {
-          'content-disposition': `attachment; filename="export.csv"; filename*=UTF-8''${encodeURIComponent(name)}`,
+        const name = `${registers.labelOf(params.register)}-${ctx.now.toISOString().slice(0, 10)}.${format}`
+        return new Sending(Readable.from(file, { objectMode: false }), exportTypes[format], {
+          'content-disposition': `attachment; filename="export.${format}"; filename*=UTF-8''${encodeURIComponent(name)}`,
           'x-rows': String(count),
         })
       },

@@ -1,17 +1,28 @@
 import type pg from 'pg'
-import type { SequenceField } from '#declare'
+import type { GaplessField, SequenceField } from '#declare'
 import type { Context } from '#kernel/context'
 import { aside, connect, run } from '#kernel/database'
+import type { Column, Definition } from './definitions.ts'
 
 /** Gives out business numbers. */
 export interface Numbers {
   next(name: string, field: Pick<SequenceField, 'format'>, ctx: Context): Promise<string>
+  /** Many at once, in order. */
+  many(name: string, field: Pick<SequenceField, 'format'>, ctx: Context, count: number): Promise<string[]>
   /**
    * Numbers in a row without gaps, given within the acting transaction and taken back with it. Whoever wants the next ones waits until it is
    * over, so they are taken as its last step.
    */
   issue(name: string, field: Pick<SequenceField, 'format'>, ctx: Context, many: number): Promise<string[]>
 }
+
+/** A column whose numbers are given at issue, without gaps. */
+export type IssuedColumn = Column & { field: GaplessField }
+export const issuedColumns = ({ columns }: Definition): IssuedColumn[] =>
+  columns.filter((column): column is IssuedColumn => column.field.kind === 'gapless')
+/** Whether a record with these values is issued, and so has its number. */
+export const isIssued = ({ field: { on } }: IssuedColumn, values: Readonly<Record<string, unknown>>): boolean =>
+  on === undefined || (values[on] !== null && values[on] !== undefined)
 
 const BLOCK = 20
 
@@ -28,17 +39,26 @@ export function prefixOf(format: string, now: Date, timezone: string): { before:
 export function openNumbers(pool: pg.Pool): Numbers {
   const blocks = new Map<string, { next: number; last: number }>()
   const filling = new Map<string, Promise<void>>()
-  const fill = async (counter: string) => {
+  /** The last number of a block of the counter's next ones. */
+  const take = async (counter: string, many: number) => {
     const client = await connect(aside(pool))
     try {
-      const [answer] = await run(client, [{ name: 'kernel.take', text: 'select kernel.take($1, $2) as last', values: [counter, BLOCK] }])
-      const last = answer!.rows[0]!.last as number
-      blocks.set(counter, { next: last - BLOCK + 1, last })
+      const [answer] = await run(client, [{ name: 'kernel.take', text: 'select kernel.take($1, $2) as last', values: [counter, many] }])
+      return answer!.rows[0]!.last as number
     } finally {
       client.release()
     }
   }
+  const fill = async (counter: string) => {
+    const last = await take(counter, BLOCK)
+    blocks.set(counter, { next: last - BLOCK + 1, last })
+  }
   return {
+    async many(name, field, ctx, count) {
+      const { before, width, after } = prefixOf(field.format, ctx.now, ctx.ground.timezone)
+      const last = await take(`${name}:${before}`, count)
+      return Array.from({ length: count }, (_, i) => before + String(last - count + 1 + i).padStart(width, '0') + after)
+    },
     async issue(name, field, ctx, many) {
       const { before, width, after } = prefixOf(field.format, ctx.now, ctx.ground.timezone)
       const row = await ctx.tx.row({

@@ -1,17 +1,17 @@
-import { checkValues, kindOf, type Fields, type GaplessField, type Problem, type SequenceField } from '#declare'
+import { checkValues, kindOf, type Fields, type Problem, type SequenceField } from '#declare'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { quote, type Row } from '#kernel/database'
 import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { NO_KEY, isKey, newKey } from '#kernel/keys'
 import type { Definition } from './definitions.ts'
 import { workedOut } from './formulas.ts'
-import type { Numbers } from './numbers.ts'
+import { isIssued, issuedColumns, type Numbers } from './numbers.ts'
 import { checkOutside, type OutsideParts } from './outside-checks.ts'
 import { boxConditions, lies, type Placed } from './permission.ts'
 import { plainness, requireBoxes, uncover, type AnyRecord } from './read.ts'
 import { keepPictures } from './pictures.ts'
 import { named, selection } from './statements.ts'
-import { wordsOf } from './words.ts'
+import { fieldColumns, wireType, wordsIn, writtenColumns } from './written.ts'
 
 /** A region's code and place in the tree, as records carry them. */
 export interface Place {
@@ -32,7 +32,14 @@ export interface WriteParts extends OutsideParts {
 
 type Values = Record<string, unknown>
 
-function check(parts: WriteParts, definition: Definition, values: Values, partial: boolean, path = '') {
+/** What is wrong with the values of a record, by the path of each. */
+export function check(
+  parts: Pick<WriteParts, 'holdsCode'>,
+  definition: Definition,
+  values: Values,
+  partial: boolean,
+  path = '',
+): Problem[] {
   const problems = checkValues(definition.register.fields as Fields, values, { partial, path })
   for (const { key, field } of definition.columns) {
     const value = values[key]
@@ -42,73 +49,19 @@ function check(parts: WriteParts, definition: Definition, values: Values, partia
   return problems
 }
 
-const wireType = (column: Definition['columns'][number]) => (column.sealed ? 'text' : kindOf(column.field).write ? 'jsonb' : column.type)
-
 const insertText = new WeakMap<Definition, string>()
 /** One statement for one record or thousands: rows travel as one JSON value. */
 function insertSql(definition: Definition): string {
   const known = insertText.get(definition)
   if (known) return known
-  const head = ['id', 'region', 'region_code', 'region_path', 'organisation', 'holder', 'class', 'case_id']
-  const types: Record<string, string> = { region_code: 'text', region_path: 'text', class: 'smallint' }
-  const effective = definition.register.effective
-  const columns = [
-    ...head.map((name) => ({ name, type: types[name] ?? 'uuid', from: `r.${name}` })),
-    { name: 'words', type: 'text[]', from: 'array_to_tsvector(r.words)' },
-    ...(effective
-      ? [
-          { name: 'key', type: 'uuid', from: 'r.key' },
-          { name: 'effective', type: 'tstzrange', from: 'r.effective' },
-        ]
-      : []),
-    ...definition.columns
-      .filter((column) => !column.head)
-      .flatMap((column) => {
-        const parameter = `r.${quote(column.name)}`
-        if (column.sealed)
-          return [
-            { name: column.name, type: 'text', from: `decode(${parameter}, 'base64')` },
-            { name: `${column.name}_blind`, type: 'text', from: `decode(r.${quote(`${column.name}_blind`)}, 'base64')` },
-          ]
-        return [{ name: column.name, type: wireType(column), from: kindOf(column.field).write?.(parameter) ?? parameter }]
-      }),
-  ]
+  const columns = writtenColumns(definition)
   const text = `insert into ${definition.full} (${columns.map((c) => quote(c.name)).join(', ')})
     select ${columns.map((c) => c.from).join(', ')} from jsonb_to_recordset($1::jsonb) as r(${columns.map((c) => `${quote(c.name)} ${c.type}`).join(', ')})`
   insertText.set(definition, text)
   return text
 }
 
-const wireText = (value: unknown) => (value === undefined ? null : value)
-
-function fieldColumns(parts: WriteParts, definition: Definition, values: Values): Values {
-  const row: Values = {}
-  for (const column of definition.columns) {
-    if (column.head) continue
-    const value = wireText(values[column.key])
-    if (!column.sealed) row[column.name] = value
-    else if (value === null) row[column.name] = row[`${column.name}_blind`] = null
-    else {
-      const place = `${definition.register.name}.${column.key}`
-      row[column.name] = parts.sealer.seal(String(value), place).toString('base64')
-      row[`${column.name}_blind`] = parts.sealer.blind(String(value), place).toString('base64')
-    }
-  }
-  return row
-}
-
-const wordsIn = ({ search, columns }: Definition, values: Values): string[] => {
-  const texts = (keys: readonly string[]) =>
-    keys.flatMap((key) => {
-      const value = values[key]
-      if (typeof value === 'string') return [value]
-      const words = value ? kindOf(columns.find((column) => column.key === key)!.field).words?.(value) : undefined
-      return words === undefined ? [] : [words]
-    })
-  return wordsOf(texts(search.open), texts(search.closed))
-}
-
-async function headOf(parts: WriteParts, ctx: Context, definition: Definition, values: Values): Promise<Values & { place: Placed }> {
+export async function headOf(parts: WriteParts, ctx: Context, definition: Definition, values: Values): Promise<Values & { place: Placed }> {
   const { register } = definition
   const region = ((register.region && values[register.region]) as string | null) ?? ctx.actor.region.id
   const place = region === ctx.actor.region.id ? ctx.actor.region : await parts.placeOf(ctx, region)
@@ -132,6 +85,21 @@ async function headOf(parts: WriteParts, ctx: Context, definition: Definition, v
 const selfHeld = (definition: Definition, id: string, head: Values & { place: Placed }) => {
   if (definition.register.holder !== 'id') return head
   return { ...head, holder: id, place: { ...head.place, holder: id } }
+}
+
+/** What is written of a new record whose values are checked, by column, and where it lies. */
+export async function newRow(
+  parts: WriteParts,
+  ctx: Context,
+  definition: Definition,
+  id: string,
+  values: Values,
+): Promise<{ place: Placed; row: Values & { id: string } }> {
+  const { place, ...head } = selfHeld(definition, id, await headOf(parts, ctx, definition, values))
+  const period = definition.register.effective
+    ? { key: values.key ?? id, effective: `[${text(values.from) || ctx.now.toISOString()},${text(values.to)})` }
+    : {}
+  return { place, row: { id, ...head, words: wordsIn(definition, values), ...period, ...fieldColumns(parts, definition, values) } }
 }
 
 const allowed = (boxes: readonly Box[], place: Placed): Box | undefined => boxes.find((box) => lies(place, box))
@@ -169,19 +137,11 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
     const values: Values = { ...record, ...worked[i]!.given }
     for (const column of sequences)
       values[column.key] = await parts.numbers.next(`${name}.${column.key}`, column.field as unknown as SequenceField, ctx)
-    const { place, ...head } = selfHeld(definition, id, await headOf(parts, ctx, definition, values))
+    const { place, row } = await newRow(parts, ctx, definition, id, values)
     const box = allowed(boxes, place)
     if (!box) throw new NotAllowed(`不能在这里登记“${definition.register.label}”`, { code: 'register.place' })
     ctx.tx.open(definition.box, 'write', boxes.length === 1 ? boxes[0]! : (box ?? OPEN_BOX))
-    rows.push({
-      id,
-      ...head,
-      words: wordsIn(definition, values),
-      ...(definition.register.effective
-        ? { key: record.key ?? id, effective: `[${text(record.from) || ctx.now.toISOString()},${text(record.to)})` }
-        : {}),
-      ...fieldColumns(parts, definition, values),
-    })
+    rows.push(row)
   }
   for (const column of issuedColumns(definition)) {
     const due = rows.flatMap((row, i) => (isIssued(column, records[i]!) ? [{ row, values: records[i]! }] : []))
@@ -204,17 +164,10 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
 const invalid = (problems: readonly Problem[]) =>
   new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems: problems.slice(0, 200) })
 
-/** Columns whose numbers are given at issue, without gaps. */
-const issuedColumns = (definition: Definition) =>
-  definition.columns.filter(({ field }) => field.kind === 'gapless') as (Definition['columns'][number] & { field: GaplessField })[]
-/** Whether a record with these values is issued, and so has its number. */
-const isIssued = ({ field: { on } }: { field: GaplessField }, values: Values) =>
-  on === undefined || (values[on] !== null && values[on] !== undefined)
-
 const instant = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 
 /** Key and ends of a record that holds for a period; the ends become part of a range's text and may be nothing but instants. */
-function checkPeriod({ key, from, to }: Values, path: string): Problem[] {
+export function checkPeriod({ key, from, to }: Values, path: string): Problem[] {
   const problems: Problem[] = []
   if (key !== undefined && !isKey(key)) problems.push({ path: `${path}key`, message: '不是编号' })
   for (const [name, end] of Object.entries({ from, to }))

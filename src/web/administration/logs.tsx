@@ -7,7 +7,7 @@ import { useSigns, useText } from '../texts.ts'
 import './administration.css'
 import { administrationTexts } from './texts.ts'
 
-const acts = ['read', 'search', 'export', 'reveal', 'history', 'file', 'prefill'] as const
+const acts = ['read', 'search', 'export', 'reveal', 'history', 'file', 'prefill', 'import'] as const
 
 /** A day of the city as the moment at which it begins, or the next one does. */
 const moment = (day: string | null, after = 0): string | undefined =>

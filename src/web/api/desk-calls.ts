@@ -147,7 +147,7 @@ function parsed(text: string): unknown {
  */
 export async function exportList(
   register: string,
-  asked: { query: string; columns: string[]; reason: string },
+  asked: { query: string; columns: string[]; format: 'csv' | 'xlsx' | 'ndjson'; reason: string },
 ): Promise<{ file: Blob; name: string; rows: number; announced: number }> {
   const answer = await fetch(`/api/registers/${id(register)}/export`, {
     method: 'POST',
@@ -167,7 +167,9 @@ export async function exportList(
       file,
       rows,
       announced,
-      name: decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? `${register}.csv`),
+      name: decodeURIComponent(
+        /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? `${register}.${asked.format}`,
+      ),
     }
   }
   const problem = (await answer.json().catch(() => ({}))) as Partial<ProblemDetails>

@@ -3,7 +3,7 @@ import { useState, type SubmitEvent } from 'react'
 import { CutShort, exportList } from '../api/desk-calls.ts'
 import type { RegisterSummary } from '../api/types.ts'
 import { Button, Dialog, Failure, Notice, Progress, useNumber, useSay } from '../blocks/index.ts'
-import { Checkboxes } from '../fields/radios.tsx'
+import { Checkboxes, Radios } from '../fields/radios.tsx'
 import { useText } from '../texts.ts'
 import { listAddress } from './query.ts'
 import { registerTexts } from './texts.ts'
@@ -11,6 +11,7 @@ import { registerTexts } from './texts.ts'
 /** As many records as one export may hold; more are refused by the server. */
 const MOST = 100_000
 const SHORTEST = 4
+const formats = { csv: 'CSV', xlsx: 'Excel', ndjson: 'NDJSON' }
 
 function keep(file: Blob, name: string) {
   const address = URL.createObjectURL(file)
@@ -39,6 +40,7 @@ export function ExportDialog({
   const [reason, setReason] = useState('')
   const offered = Object.entries(register.fields as Fields).filter(([, field]) => !isKeyOfFile(field))
   const [keys, setKeys] = useState<readonly string[]>(() => columns.filter((key) => offered.some(([one]) => one === key)))
+  const [format, setFormat] = useState<keyof typeof formats>('csv')
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Error>()
@@ -53,6 +55,7 @@ export function ExportDialog({
       const { file, name, rows, announced } = await exportList(register.name, {
         query: listAddress(search),
         columns: [...keys],
+        format,
         reason: reason.trim(),
       })
       keep(file, name)
@@ -102,6 +105,10 @@ export function ExportDialog({
             choices={Object.fromEntries(offered.map(([key, field]) => [key, field.label]))}
             onChange={setKeys}
           />
+        </fieldset>
+        <fieldset className="asked">
+          <legend>{t.exportFormat}</legend>
+          <Radios id="export-format" value={format} choices={formats} onChange={(one) => setFormat(one as keyof typeof formats)} />
         </fieldset>
         <Notice tone="info" title={t.exportRecorded} />
         {busy && <Progress label={t.exporting} done={0} total={null} />}

@@ -201,11 +201,18 @@ function ListOf({ register }: { register: RegisterSummary }) {
       lead={register.about}
       up={{ to: '/desk/registers', label: t.registers }}
       actions={
-        register.acts.includes('add') && (
-          <ButtonLink to={`/desk/registers/${register.name}/new`} look="primary" icon="add">
-            {t.add}
-          </ButtonLink>
-        )
+        <>
+          {(register.acts.includes('add') || register.acts.includes('change')) && (
+            <ButtonLink to={`/desk/registers/${register.name}/imports`} icon="upload">
+              {t.import}
+            </ButtonLink>
+          )}
+          {register.acts.includes('add') && (
+            <ButtonLink to={`/desk/registers/${register.name}/new`} look="primary" icon="add">
+              {t.add}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       <div className={density.close ? 'stack list-close' : 'stack'}>

@@ -19,6 +19,7 @@ function useWords() {
     history: t.sawHistory,
     file: t.openedFile,
     prefill: t.prefilledFrom,
+    import: t.broughtIn,
   }
   return {
     who: ({ organisation, purpose }: Looked) =>

@@ -1,0 +1,180 @@
+import { inContext, type Actor, type Context, type Ground, type Purpose } from '#kernel/context'
+import { Broken, Fault, NotFound, Unavailable } from '#kernel/errors'
+import type { JobCode } from '#kernel/jobs'
+import { issuedColumns } from '../numbers.ts'
+import { boxesFor } from '../permission.ts'
+import { applyChunk, chunkOf, refuseRepeated, type Work } from './apply.ts'
+import { getBatch, type Batch, type BatchState } from './batch.ts'
+import { dropFile, keptFile } from './kept-file.ts'
+import { openResolver } from './resolve.ts'
+import type { SourceRow } from './rows.ts'
+import { checkRows, planOf, type Plan, type Refusal, type RowParts } from './rows-checked.ts'
+import { rowsOf } from './source.ts'
+import * as sql from './sql.ts'
+import { closeStaging, fillStaging, openStaging, settleStaging, stagingOf, type Staged } from './staging.ts'
+import type { UploadParts } from './upload.ts'
+
+export interface ImportParts extends RowParts, UploadParts {
+  ground: Ground
+  /** A label in English, by which columns are recognised too. */
+  inEnglish(label: string): string | undefined
+}
+
+/** Rows that are checked at a time: what the process holds of a file, and for how long it does nothing else. */
+const PIECE = 1_000
+/** Chunks that are moved on at a time, each in a session of its own. */
+const PARALLEL = 2
+
+const purposeOf = (id: string): Purpose => ({ kind: 'duty', what: `批量导入 ${id}` })
+
+/** What is done with a batch while nobody waits for it, as whoever asked for it: the check of all its rows, and their way into the register. */
+export function openBackground(parts: ImportParts) {
+  const { ground, definitions } = parts
+
+  const workOf =
+    (actor: Actor, id: string): Work =>
+    (work) =>
+      inContext(ground, actor, purposeOf(id), work)
+  function planFor(ctx: Context, batch: Batch): Plan {
+    const definition = definitions.get(batch.register)
+    const boxes = {
+      adds: boxesFor(definitions.roles, ctx, definition.register, 'add'),
+      changes: boxesFor(definitions.roles, ctx, definition.register, 'change'),
+    }
+    const { mapping, mode, key, clears } = batch
+    return planOf(parts, definition, { mapping, mode, key, clears }, boxes, openResolver(parts))
+  }
+
+  /** Reads the file from its beginning, and puts what is good of it into the batch's own table. @returns whether it came to the end */
+  async function stage(actor: Actor, batch: Batch, plan: Plan, skip: ReadonlySet<number>): Promise<boolean> {
+    const work = workOf(actor, batch.id)
+    await work((ctx) => openStaging(ctx, plan.definition, batch.id))
+    let writing: Promise<boolean> = Promise.resolve(true)
+    const write = (good: readonly Staged[], rows: number, refused: readonly Refusal[]) =>
+      work(async (ctx) => {
+        if (good.length > 0) fillStaging(ctx, plan.definition, batch.id, good)
+        if (refused.length > 0) ctx.tx.later(sql.refuse(batch.id, refused))
+        const fresh = good.filter(({ op }) => op === 'I').length
+        const row = await ctx.tx.row(sql.tellChecked(batch.id, { read: rows, fresh, matching: good.length - fresh }))
+        return row?.stopping !== true
+      })
+    const piece = async (rows: readonly SourceRow[]) => {
+      const { good, refused } = await inContext(ground, actor, purposeOf(batch.id), (ctx) => checkRows(parts, ctx, plan, rows), {
+        readOnly: true,
+      })
+      // The database writes one piece while the next is read.
+      if (!(await writing)) return false
+      writing = write(good, rows.length, refused)
+      writing.catch(() => undefined)
+      return true
+    }
+    let rows: SourceRow[] = []
+    for await (const some of rowsOf(keptFile(parts, batch.id), batch.shape))
+      for (const row of some) {
+        if (skip.has(chunkOf(row.n))) continue
+        rows.push(row)
+        if (rows.length < PIECE) continue
+        if (!(await piece(rows))) return false
+        rows = []
+      }
+    if (rows.length > 0 && !(await piece(rows))) return false
+    if (!(await writing)) return false
+    await work(async (ctx) => {
+      await refuseRepeated(ctx, plan, batch.id)
+      const count = await ctx.tx.row({
+        text: `select count(*) filter (where op = 'I')::integer as fresh, count(*) filter (where op = 'U')::integer as matching from ${stagingOf(batch.id)}`,
+      })
+      await ctx.tx.query(sql.tellWaiting(batch.id, count!.fresh as number, count!.matching as number))
+      await settleStaging(ctx, batch.id)
+    })
+    return true
+  }
+
+  /** A step of a batch in the background: what is wrong with the file itself ends the batch, everything else is tried again. */
+  async function step(actor: Actor, id: string, state: BatchState, what: (batch: Batch) => Promise<void>): Promise<void> {
+    const work = workOf(actor, id)
+    const batch = await work((ctx) => getBatch(ctx, id)).catch((error: unknown) => {
+      if (error instanceof NotFound) return undefined
+      throw error
+    })
+    if (batch?.state !== state) return
+    try {
+      await what(batch)
+    } catch (error) {
+      if (!(error instanceof Fault) || error instanceof Unavailable || error instanceof Broken) throw error
+      await work((ctx) => ctx.tx.query(sql.failBatch(id, error.message)))
+    }
+  }
+
+  const check = (actor: Actor, id: string) =>
+    step(actor, id, 'checking', async (batch) => {
+      const work = workOf(actor, id)
+      await work((ctx) => ctx.tx.queries(sql.forgetCheck(id)))
+      const plan = await work(async (ctx) => planFor(ctx, batch))
+      const isWhole = await stage(actor, batch, plan, new Set())
+      await work(async (ctx) => {
+        await ctx.tx.query(sql.moveBatch(id, ['checking'], isWhole ? 'checked' : 'cancelled'))
+        if (!isWhole) await closeStaging(ctx, id)
+      })
+      if (!isWhole) await dropFile(parts, id)
+    })
+
+  const isStaged = async (ctx: Context, { id, fresh, matching }: Batch): Promise<boolean> => {
+    const there = await ctx.tx.row({ text: 'select to_regclass($1) is not null as there', values: [stagingOf(id)] })
+    if (!there!.there) return false
+    return fresh + matching === 0 || (await ctx.tx.row({ text: `select 1 as one from ${stagingOf(id)} limit 1` })) !== undefined
+  }
+
+  const apply = (actor: Actor, id: string) =>
+    step(actor, id, 'applying', async (batch) => {
+      const work = workOf(actor, id)
+      const done = new Set((await work((ctx) => ctx.tx.rows(sql.doneChunks(id)))).map(({ chunk }) => chunk as number))
+      const plan = await work(async (ctx) => planFor(ctx, batch))
+      let stopped = false
+      if (!(await work((ctx) => isStaged(ctx, batch)))) stopped = !(await stage(actor, batch, plan, done))
+      const last = stopped ? null : (await work((ctx) => ctx.tx.row({ text: `select max(n) as n from ${stagingOf(id)}` })))!.n
+      const left =
+        last === null ? [] : Array.from({ length: chunkOf(last as number) + 1 }, (_, chunk) => chunk).filter((one) => !done.has(one))
+      const session = async () => {
+        for (let chunk = left.shift(); chunk !== undefined && !stopped; chunk = left.shift()) {
+          if ((await work((ctx) => ctx.tx.row(sql.isStopping(id))))?.stopping !== false) stopped = true
+          else await applyChunk(work, plan, id, chunk, batch.whole)
+        }
+      }
+      // Whoever waits for a number without gaps waits for the other's end anyway; one after the other they keep the order of the file.
+      const sessions = issuedColumns(plan.definition).length > 0 ? 1 : PARALLEL
+      await Promise.all(Array.from({ length: sessions }, session))
+      await finish(actor, id, stopped)
+    })
+
+  /** What the batch did stands in one access record, before anybody is told that it is done; a file that nobody needs any more goes at once. */
+  async function finish(actor: Actor, id: string, stopped: boolean): Promise<void> {
+    const work = workOf(actor, id)
+    const isNeeded = await work(async (ctx) => {
+      const batch = await getBatch(ctx, id)
+      const { added, changed, same, refused } = batch
+      const counts = `新增 ${added}，变更 ${changed}，相同 ${same}，退回 ${refused}`
+      const what = stopped ? `批量导入 ${id}中途取消：${counts}` : `批量导入 ${id}：${counts}`
+      await parts.access.record(
+        { ...ctx, purpose: { kind: 'duty', what } },
+        { register: batch.register, act: 'import', subjects: [], fields: batch.mapping.filter((one) => one !== null) },
+      )
+      await ctx.tx.query(sql.moveBatch(id, ['applying'], stopped ? 'cancelled' : 'done'))
+      await closeStaging(ctx, id)
+      return stopped ? batch.chunks > 0 : refused > 0
+    })
+    if (!isNeeded) await dropFile(parts, id)
+  }
+
+  const jobOf =
+    (run: (actor: Actor, id: string) => Promise<void>): JobCode =>
+    async ({ batch, actor }) => {
+      if (typeof batch !== 'string' || typeof actor !== 'object' || actor === null) throw new Broken('an import wants a batch and an actor')
+      await run(actor as Actor, batch)
+    }
+
+  return {
+    'registers-import-check': jobOf(check),
+    'registers-import-apply': jobOf(apply),
+  } satisfies Record<string, JobCode>
+}

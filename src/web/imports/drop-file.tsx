@@ -1,0 +1,79 @@
+import { useId, useRef, useState } from 'react'
+import { Failure, Icon, Progress } from '../blocks/index.ts'
+import { sizeInWords } from '../fields/file.tsx'
+import { useText } from '../texts.ts'
+import { sendFile, type Batch } from './import-data.ts'
+import { importTexts } from './texts.ts'
+
+/** Takes one file, chosen or dropped, and sends it; says how far it is, and can be stopped. */
+export function DropFile({ register, label, onTaken }: { register: string; label: string; onTaken: (batch: Batch) => void }) {
+  const t = useText(importTexts)
+  const help = useId()
+  const [over, setOver] = useState(false)
+  const [sending, setSending] = useState<{ file: File; sent: number }>()
+  const [refusal, setRefusal] = useState<Error>()
+  const stop = useRef<AbortController>(null)
+  const send = async (file: File | undefined) => {
+    if (!file || sending) return
+    const stopping = new AbortController()
+    stop.current = stopping
+    setRefusal(undefined)
+    setSending({ file, sent: 0 })
+    try {
+      onTaken(await sendFile(register, file, (sent) => setSending({ file, sent }), stopping.signal))
+    } catch (error) {
+      if (!stopping.signal.aborted) setRefusal(error as Error)
+    } finally {
+      setSending(undefined)
+    }
+  }
+  if (sending) {
+    const { file, sent } = sending
+    return (
+      <Progress
+        label={t.sending(file.name)}
+        done={Math.round((100 * sent) / Math.max(file.size, 1))}
+        total={100}
+        note={sent >= file.size ? t.received : sizeInWords(file.size)}
+        onCancel={() => stop.current?.abort()}
+      />
+    )
+  }
+  return (
+    <div className="stack">
+      {refusal && <Failure error={refusal} />}
+      <div
+        className={over ? 'drop drop-over' : 'drop'}
+        onDragOver={(event) => {
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault()
+          setOver(false)
+          void send(event.dataTransfer.files[0])
+        }}
+      >
+        <Icon name="upload" size={2} />
+        <label className="upload-label">
+          <input
+            type="file"
+            accept=".xlsx,.csv,.tsv,.txt,.ndjson,.jsonl"
+            aria-label={t.fileTo(label)}
+            aria-describedby={help}
+            onChange={(event) => {
+              void send(event.target.files?.[0])
+              event.target.value = ''
+            }}
+          />
+          <span className="button button-primary">{refusal ? t.chooseOther : t.choose}</span>
+        </label>
+        <p className="soft">{t.drop}</p>
+        <p className="small soft" id={help}>
+          {t.kinds}
+        </p>
+      </div>
+    </div>
+  )
+}
