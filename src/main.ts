@@ -20,10 +20,16 @@ import {
 import { applyMap, createMap, mapRoutes, type CityMap } from '#engines/map'
 import {
   applyDefinitions,
+  catalogueManager,
+  catalogueRoutes,
+  catalogueSteward,
   createRegisters,
   defineAll,
+  openCatalogue,
   registerListRoutes,
   registerRoutes,
+  resources,
+  type Catalogue,
   type Definitions,
   type Registers,
 } from '#engines/registers'
@@ -78,6 +84,7 @@ export interface City {
   settings: Site['settings']
   systems: readonly LoadedSystem[]
   registers: Registers
+  catalogue: Catalogue
   identity: Identity
   administration: Administration
   documents: Documents
@@ -94,8 +101,8 @@ export interface City {
   close(): Promise<void>
 }
 
-const engineRegisters = [...identityRegisters, calendarDays]
-const engineRoles = [...identityRoles, ...documentRoles, ...casesRoles]
+const engineRegisters = [...identityRegisters, resources, calendarDays]
+const engineRoles = [...identityRoles, catalogueSteward, catalogueManager, ...documentRoles, ...casesRoles]
 
 /** Every declared name exists and nothing contradicts itself; or the start ends with the list of what is wrong. */
 function requireSound(systems: readonly LoadedSystem[]): void {
@@ -216,6 +223,12 @@ export async function openCity({ settings, connections, log, clock = () => new D
     onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
   })
   const identity = createIdentity(ground, registers, places, entitiesOf(registers))
+  const catalogue = openCatalogue({
+    registers,
+    asSystem: identity.asSystem,
+    root: () => places.root(),
+    stewardOf: async (ctx, fn, region) => (await identity.organisationFor(ctx, fn, region))?.id,
+  })
   const administration = openAdministration(registers, places)
   const compute = openCompute(documentTasks)
   const templates = new Map(systems.flatMap(({ system }) => system.templates).map((template) => [template.name, template]))
@@ -289,6 +302,11 @@ export async function openCity({ settings, connections, log, clock = () => new D
     ...documents.jobs,
     ...indicators.jobs,
     ...map.jobs,
+    'catalogue-follow': () => catalogue.follow(),
+    'catalogue-count': async () => {
+      await catalogue.sync()
+      await catalogue.count()
+    },
     'kernel-partitions': async () => {
       await pools.app.query('select kernel.make_partitions(3)')
     },
@@ -319,6 +337,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     settings,
     systems,
     registers,
+    catalogue,
     identity,
     administration,
     documents,
@@ -333,6 +352,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...administrationRoutes(administration),
       ...registerRoutes(registers),
       ...registerListRoutes(registers),
+      ...catalogueRoutes(catalogue),
       ...documentRoutes(documents),
       ...messageRoutes(messages),
       ...searchRoutes(cases),
@@ -359,4 +379,4 @@ export async function openCity({ settings, connections, log, clock = () => new D
 
 /** Jobs by the clock, in graphile-worker's crontab: lights each minute, partitions of the coming months each night. */
 export const crontab =
-  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n* * * * * map-count\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear'
+  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n* * * * * map-count\n* * * * * catalogue-follow\n30 18 * * * catalogue-count\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear'
