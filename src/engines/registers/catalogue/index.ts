@@ -109,7 +109,11 @@ export function openCatalogue({ registers, asSystem, root, stewardOf }: Catalogu
       }
     },
     /** Asks the provider of a resource for its data; answered at the desk of whoever keeps the entry. */
-    async request(ctx: Context, id: string, { purpose, fields, reason }: { purpose: string; fields: readonly string[]; reason: string }): Promise<Ask> {
+    async request(
+      ctx: Context,
+      id: string,
+      { purpose, fields, reason }: { purpose: string; fields: readonly string[]; reason: string },
+    ): Promise<Ask> {
       const found = await entry(ctx, id)
       if (found.share === 'none') throw new Invalid('这项信息资源不予共享', { code: 'catalogue.not-shared' })
       const names = new Set((found.items as { name: string }[]).map(({ name }) => name))
@@ -145,7 +149,11 @@ export function openCatalogue({ registers, asSystem, root, stewardOf }: Catalogu
             group,
             about: register.about ?? register.label,
             format: 'database',
-            items: Object.entries(register.fields as Fields).map(([key, field]) => ({ name: field.label, type: kindOf(field).column(field), key })),
+            items: Object.entries(register.fields as Fields).map(([key, field]) => ({
+              name: field.label,
+              type: kindOf(field).column(field),
+              key,
+            })),
             share: register.share,
             shareCondition: register.shareCondition ?? null,
             shareGround: register.shareGround ?? null,
@@ -203,7 +211,9 @@ export function openCatalogue({ registers, asSystem, root, stewardOf }: Catalogu
 /** A value as text in which the order of its keys says nothing. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value ?? null, (_key, one: unknown) =>
-    one !== null && typeof one === 'object' && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one,
+    one !== null && typeof one === 'object' && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
   )
 
 export type Catalogue = ReturnType<typeof openCatalogue>

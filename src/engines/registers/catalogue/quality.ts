@@ -58,11 +58,15 @@ export function rulesOf({ register, columns }: Definition, codeLists: ReadonlyMa
       const codes = codeLists.get((field as unknown as CodeField).list)
       return codes ? rule('在代码表内', `not (${column} = any(${list(codes.keys())}))`) : []
     }
-    if (field.kind === 'choice') return rule('是规定的选项', `not (${column} = any(${list(Object.keys((field as unknown as ChoiceField).choices))}))`)
+    if (field.kind === 'choice')
+      return rule('是规定的选项', `not (${column} = any(${list(Object.keys((field as unknown as ChoiceField).choices))}))`)
     if (field.kind === 'credit-code') return rule('校验位相符', `not catalogue.is_credit_code(${column})`)
     if (field.kind === 'number') {
       const { min, max } = field as unknown as NumberField
-      const ends = [...(min === undefined ? [] : [`${column} < ${Number(min)}`]), ...(max === undefined ? [] : [`${column} > ${Number(max)}`])]
+      const ends = [
+        ...(min === undefined ? [] : [`${column} < ${Number(min)}`]),
+        ...(max === undefined ? [] : [`${column} > ${Number(max)}`]),
+      ]
       return ends.length > 0 ? rule('在规定的范围内', `(${ends.join(' or ')})`) : []
     }
     if (field.kind === 'text' && kindOf(field).column(field) === 'text')
@@ -70,18 +74,20 @@ export function rulesOf({ register, columns }: Definition, codeLists: ReadonlyMa
     return []
   })
   const dates = [
-    ...past.map(
-      (key): Rule => ({ key: `past.${key}`, side: 'valid', label: `“${label(key)}”不在将来`, applies: `${of(key)} is not null`, fails: `${of(key)} > current_date` }),
-    ),
-    ...ordered.map(
-      ([first, second]): Rule => ({
-        key: `ordered.${first}.${second}`,
-        side: 'valid',
-        label: `“${label(first)}”不晚于“${label(second)}”`,
-        applies: `${of(first)} is not null and ${of(second)} is not null`,
-        fails: `${of(first)} > ${of(second)}`,
-      }),
-    ),
+    ...past.map((key): Rule => ({
+      key: `past.${key}`,
+      side: 'valid',
+      label: `“${label(key)}”不在将来`,
+      applies: `${of(key)} is not null`,
+      fails: `${of(key)} > current_date`,
+    })),
+    ...ordered.map(([first, second]): Rule => ({
+      key: `ordered.${first}.${second}`,
+      side: 'valid',
+      label: `“${label(first)}”不晚于“${label(second)}”`,
+      applies: `${of(first)} is not null and ${of(second)} is not null`,
+      fails: `${of(first)} > ${of(second)}`,
+    })),
   ]
   return [
     ...complete,
@@ -99,7 +105,12 @@ export function rulesOf({ register, columns }: Definition, codeLists: ReadonlyMa
           } as Rule,
         ]
       : []),
-    ...same.map((keys): Rule => ({ key: `same.${keys.join('.')}`, side: 'unique', label: `没有${keys.map((key) => `“${label(key)}”`).join('、')}都相同的记录`, same: keys.map(of) })),
+    ...same.map((keys): Rule => ({
+      key: `same.${keys.join('.')}`,
+      side: 'unique',
+      label: `没有${keys.map((key) => `“${label(key)}”`).join('、')}都相同的记录`,
+      same: keys.map(of),
+    })),
   ]
 }
 
@@ -157,7 +168,10 @@ export async function countQuality(asSystem: AsSystem, definition: Definition, r
     work(async (ctx) => {
       const next = end
         ? undefined
-        : await ctx.tx.row({ text: `select t.id from ${full} t where t.id > $1::uuid order by t.id offset $2 limit 1`, values: [above, PIECE - 1] })
+        : await ctx.tx.row({
+            text: `select t.id from ${full} t where t.id > $1::uuid order by t.id offset $2 limit 1`,
+            values: [above, PIECE - 1],
+          })
       const upto = end ?? (next?.id as string | undefined) ?? LAST_KEY
       const row = (await ctx.tx.row({
         text: `select count(*) as n, max(t.recorded) as changed${sums.map((sum) => `, ${sum}`).join('')} from ${full} t
@@ -186,7 +200,7 @@ export async function countQuality(asSystem: AsSystem, definition: Definition, r
   const last = before.at(-1)
   if (!last || last.old) {
     touched = true
-    for (let above = last?.above ?? NO_KEY; above !== LAST_KEY; ) above = await count(above, null)
+    for (let above = last?.above ?? NO_KEY; above !== LAST_KEY;) above = await count(above, null)
   }
   const all = [...whole.values()]
   const records = all.reduce((sum, piece) => sum + piece.records, 0)
@@ -223,4 +237,5 @@ export async function countQuality(asSystem: AsSystem, definition: Definition, r
   })
 }
 
-const arrayOf = (value: unknown): string[] => (Array.isArray(value) ? (value as string[]) : typeof value === 'string' ? value.slice(1, -1).split(',').filter(Boolean) : [])
+const arrayOf = (value: unknown): string[] =>
+  Array.isArray(value) ? (value as string[]) : typeof value === 'string' ? value.slice(1, -1).split(',').filter(Boolean) : []

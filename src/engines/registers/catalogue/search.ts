@@ -76,7 +76,8 @@ export function openSearch(entries: readonly Searchable[]): (words: string) => s
     else if (han.test(letters)) {
       // A wrong character that sounds right.
       const { full } = pinyinKeys(letters)
-      if (full.length > 4) for (const { id, full: name } of sounds) if (name.includes(full)) add(id, 0.5 + (0.4 * full.length) / name.length)
+      if (full.length > 4)
+        for (const { id, full: name } of sounds) if (name.includes(full)) add(id, 0.5 + (0.4 * full.length) / name.length)
     }
     const most = Math.max(0, ...points.values())
     return [...points]

@@ -93,6 +93,3 @@ end $$;
 create policy seen on catalogue.edition for select to chengshu_app, chengshu_hall using (true);
 create policy seen on catalogue.pulse for select to chengshu_app using (true);
 grant select on catalogue.edition, catalogue.pulse to chengshu_hall;
-alter function catalogue.raise_edition owner to chengshu_log;
-grant select, update on catalogue.edition to chengshu_log;
-create policy raised on catalogue.edition to chengshu_log using (true) with check (true);

@@ -15,7 +15,11 @@ export const persons = register('population.person', {
   cycle: 'daily',
   classed: { base: 'population' },
   sources: ['公安户籍登记', '居住登记', '各县（市、区）人口信息登记'],
-  quality: { filled: ['name', 'sex', 'birthDate', 'ethnicity', 'address', 'householdNumber'], past: ['birthDate'], same: [['name', 'birthDate', 'address']] },
+  quality: {
+    filled: ['name', 'sex', 'birthDate', 'ethnicity', 'address', 'householdNumber'],
+    past: ['birthDate'],
+    same: [['name', 'birthDate', 'address']],
+  },
   region: 'region',
   holder: 'id',
   fields: {
