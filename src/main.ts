@@ -20,13 +20,19 @@ import {
 import { applyMap, createMap, mapRoutes, type CityMap } from '#engines/map'
 import {
   applyDefinitions,
+  catalogueManager,
+  catalogueRoutes,
+  catalogueSteward,
   createRegisters,
   defineAll,
   importRoutes,
   importTasks,
   openImports,
+  openCatalogue,
   registerListRoutes,
   registerRoutes,
+  resources,
+  type Catalogue,
   type Definitions,
   type Imports,
   type Registers,
@@ -84,6 +90,7 @@ export interface City {
   systems: readonly LoadedSystem[]
   registers: Registers
   imports: Imports
+  catalogue: Catalogue
   identity: Identity
   administration: Administration
   documents: Documents
@@ -102,8 +109,8 @@ export interface City {
   close(): Promise<void>
 }
 
-const engineRegisters = [...identityRegisters, calendarDays]
-const engineRoles = [...identityRoles, ...documentRoles, ...casesRoles]
+const engineRegisters = [...identityRegisters, resources, calendarDays]
+const engineRoles = [...identityRoles, catalogueSteward, catalogueManager, ...documentRoles, ...casesRoles]
 
 /** Every declared name exists and nothing contradicts itself; or the start ends with the list of what is wrong. */
 function requireSound(systems: readonly LoadedSystem[]): void {
@@ -236,6 +243,12 @@ export async function openCity({ settings, connections, log, clock = () => new D
     inEnglish: (label) => openEnglish(settings.city).text(label),
   })
   const identity = createIdentity(ground, registers, places, entitiesOf(registers))
+  const catalogue = openCatalogue({
+    registers,
+    asSystem: identity.asSystem,
+    root: () => places.root(),
+    stewardOf: async (ctx, fn, region) => (await identity.organisationFor(ctx, fn, region))?.id,
+  })
   const administration = openAdministration(registers, places)
   const compute = openCompute(documentTasks)
   const templates = new Map(systems.flatMap(({ system }) => system.templates).map((template) => [template.name, template]))
@@ -312,6 +325,11 @@ export async function openCity({ settings, connections, log, clock = () => new D
     'registers-import-clear': () => asSystem('清理导入', (ctx) => imports.clear(ctx)),
     ...indicators.jobs,
     ...map.jobs,
+    'catalogue-follow': () => catalogue.follow(),
+    'catalogue-count': async () => {
+      await catalogue.sync()
+      await catalogue.count()
+    },
     'kernel-partitions': async () => {
       await pools.app.query('select kernel.make_partitions(3)')
     },
@@ -343,6 +361,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     systems,
     registers,
     imports,
+    catalogue,
     identity,
     administration,
     documents,
@@ -358,6 +377,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...registerRoutes(registers),
       ...registerListRoutes(registers),
       ...importRoutes(imports),
+      ...catalogueRoutes(catalogue),
       ...documentRoutes(documents),
       ...messageRoutes(messages),
       ...searchRoutes(cases),
@@ -386,4 +406,4 @@ export async function openCity({ settings, connections, log, clock = () => new D
 
 /** Jobs by the clock, in graphile-worker's crontab: lights each minute, partitions of the coming months each night. */
 export const crontab =
-  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n* * * * * map-count\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear\n30 3 * * * registers-import-clear'
+  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n* * * * * map-count\n* * * * * catalogue-follow\n30 18 * * * catalogue-count\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear\n30 3 * * * registers-import-clear'

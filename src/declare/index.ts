@@ -1,4 +1,5 @@
 /** The words a system is written in; README.md says each in one sentence. Pure data for server and browser. */
+export * from './catalogue.ts'
 export * from './action.ts'
 export * from './clock.ts'
 export * from './condition.ts'

@@ -1,3 +1,4 @@
+import type { Classed, Cycle, QualityRules } from './catalogue.ts'
 import type { Field, Fields, InputOf, ValuesOf } from './field.ts'
 import type { Id } from './fields/ref.ts'
 import type { RegisterAct } from './role.ts'
@@ -20,6 +21,17 @@ export interface RegisterSpec<F extends Fields> {
   steward: string
   /** Sharing between departments (国发〔2016〕51号: 无条件共享、有条件共享、不予共享). */
   share?: 'unconditional' | 'conditional' | 'none'
+  /** On what conditions it is shared, and by which law it is shared on conditions or not at all (国发〔2016〕51号 arts. 9 and 10). */
+  shareCondition?: string
+  shareGround?: string
+  /** How often the data is brought up to date; the catalogue's light compares the last change with it. */
+  cycle?: Cycle
+  /** Base or theme class of the catalogue; the department's own when not said. */
+  classed?: Classed
+  /** The sources that the data comes from, beside what is written here. */
+  sources?: readonly string[]
+  /** What is expected of its records beside what the fields say themselves. */
+  quality?: QualityRules<keyof F & string>
   /** `public`: anybody may read it; `internal`: only by duty, or the holder. */
   class?: 'public' | 'internal'
   /** The region field that says where a record belongs; the acting post's region when not said. */
@@ -45,7 +57,7 @@ export interface RegisterSpec<F extends Fields> {
 /** A typed set of records that somebody answers for. Pure data; a real table stands behind it. */
 export interface Register<Name extends string = string, F extends Fields = Fields> extends Omit<
   RegisterSpec<Fields>,
-  'title' | 'unique' | 'search' | 'list' | 'region'
+  'title' | 'unique' | 'search' | 'list' | 'region' | 'quality'
 > {
   readonly name: Name
   readonly title: string
@@ -55,6 +67,7 @@ export interface Register<Name extends string = string, F extends Fields = Field
   readonly share: 'unconditional' | 'conditional' | 'none'
   readonly class: 'public' | 'internal'
   readonly region?: string
+  readonly quality?: QualityRules
   readonly fields: F
 }
 

@@ -37,6 +37,11 @@ export function checkRegister(register: AnyRegister, names: Names): Problem[] {
   refersTo(register.organisation, 'identity.organisation', 'organisation')
   if (register.holder !== 'id') refersTo(register.holder, 'population.person', 'holder')
   refersTo(register.case, 'cases.case', 'case')
+  const { filled = [], past = [], ordered = [], lapsed, same = [] } = register.quality ?? {}
+  for (const key of [...filled, ...past, ...ordered.flat(), ...same.flat(), ...(lapsed ? [lapsed.until, lapsed.field] : [])]) {
+    const field = has(key, 'quality')
+    if (field) found.want(!field.sealed, 'quality', `${key} is sealed: nothing is counted by it`)
+  }
   found.take(checkFields(fields, names), 'fields')
   return found.problems
 }

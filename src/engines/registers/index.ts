@@ -9,12 +9,13 @@ import {
   type RegisterAct,
   type TextField,
 } from '#declare'
-import { askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
+import { answerAsk, askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
+import { DATA_REQUEST } from './catalogue/request.ts'
 import { answerCorrection, proposeCorrection, type AskedCorrection } from './corrections.ts'
 import { getColumn, type Definition, type Definitions } from './definitions.ts'
 import { asOf, history } from './history.ts'
@@ -43,6 +44,9 @@ export type { Filter, ListQuery } from './asked.ts'
 export type { AnyRecord } from './read.ts'
 export type { AskedCorrection } from './corrections.ts'
 export type { Place } from './write.ts'
+export { catalogueManager, catalogueSteward, resources } from './catalogue/resource.ts'
+export { openCatalogue, type Catalogue } from './catalogue/index.ts'
+export { catalogueRoutes } from './catalogue/routes.ts'
 export { routes as registerRoutes } from './routes.ts'
 export { routes as registerListRoutes } from './list-routes.ts'
 export { routes as importRoutes } from './import/routes.ts'
@@ -229,7 +233,8 @@ export function createRegisters(options: RegistersOptions) {
       const { person, self } = ctx.actor
       if (isSameHand(ctx.actor, await askerOf(ctx, id)) || [person, self?.person].some((own) => own && own === of?.holder))
         throw new NotAllowed('您自己提出的或者涉及您本人的更正，须由他人答复', { code: 'ask.own' })
-      const answered = await answerCorrection(parts, ctx, ask, accept, reason)
+      const answered =
+        ask.kind === DATA_REQUEST ? await answerAsk(ctx, ask, accept, reason) : await answerCorrection(parts, ctx, ask, accept, reason)
       await options.onAnswered?.(ctx, answered)
       return answered
     },

@@ -10,6 +10,16 @@ export const entities = register('entity.entity', {
   list: ['creditCode', 'name', 'kind', 'industry', 'region', 'state'],
   steward: 'market-regulation',
   share: 'conditional',
+  shareCondition: '依法履行职责需要使用登记信息的部门，说明用途和所需字段后使用',
+  shareGround: '《政务信息资源共享管理暂行办法》（国发〔2016〕51号）第九条',
+  cycle: 'daily',
+  classed: { base: 'entity' },
+  sources: ['市场主体登记', '多证合一备案'],
+  quality: {
+    filled: ['creditCode', 'name', 'kind', 'industry', 'principalName', 'establishedOn', 'address', 'place'],
+    past: ['establishedOn'],
+    same: [['name', 'address']],
+  },
   region: 'region',
   holder: 'principal',
   fields: {

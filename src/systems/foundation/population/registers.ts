@@ -10,6 +10,16 @@ export const persons = register('population.person', {
   list: ['name', 'sex', 'birthDate', 'personId', 'region', 'address'],
   steward: 'public-security',
   share: 'conditional',
+  shareCondition: '依法履行职责确需使用的部门，说明用途和所需字段，经公安机关同意后使用',
+  shareGround: '《中华人民共和国个人信息保护法》第十三条、第三十四条',
+  cycle: 'daily',
+  classed: { base: 'population' },
+  sources: ['公安户籍登记', '居住登记', '各县（市、区）人口信息登记'],
+  quality: {
+    filled: ['name', 'sex', 'birthDate', 'ethnicity', 'address', 'householdNumber'],
+    past: ['birthDate'],
+    same: [['name', 'birthDate', 'address']],
+  },
   region: 'region',
   holder: 'id',
   fields: {
