@@ -7,7 +7,10 @@ export const shares = { unconditional: '无条件共享', conditional: '有条�
 export type Share = keyof typeof shares
 
 /** How much data tells about a person, in words (PIPL arts. 4 and 28). */
-export const privacies = { none: '不涉及个人信息', personal: '个人信息', sensitive: '敏感个人信息' } as const satisfies Record<Privacy, string>
+export const privacies = { none: '不涉及个人信息', personal: '个人信息', sensitive: '敏感个人信息' } as const satisfies Record<
+  Privacy,
+  string
+>
 
 /** The places of the two axes from the widest to the narrowest. */
 export const shareRank: Readonly<Record<Share, number>> = { unconditional: 0, conditional: 1, none: 2 }

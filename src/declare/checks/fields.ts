@@ -28,7 +28,11 @@ export function checkFields(fields: Fields, names: Names, { inRows = false } = {
       found.want(names.records.has(to), 'to', `there is no register ${to}`)
     }
     found.want(!field.sealed || kindOf(field).column(field) === 'text', 'sealed', 'only what is kept as text is sealed')
-    found.want(!inRows || (!field.sealed && !field.share && !field.open), '', 'a row inside a record is sealed, shared and opened with all its rows')
+    found.want(
+      !inRows || (!field.sealed && !field.share && !field.open),
+      '',
+      'a row inside a record is sealed, shared and opened with all its rows',
+    )
     found.want(!inRows || !outsideRows.has(field.kind), '', 'a row inside a record has none of these')
     if (field.kind === 'code') {
       const { list } = field as unknown as CodeField
