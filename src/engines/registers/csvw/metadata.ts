@@ -1,4 +1,4 @@
-import { resultOf, type AnyField, type AnyRegister, type Fields } from '#declare'
+import { kindOf, resultOf, type AnyField, type AnyRegister, type Fields } from '#declare'
 
 /** A column of another open data set that columns of this one refer to. */
 export interface CsvForeignKey {
@@ -58,13 +58,13 @@ function datatypeOf(declared: AnyField, isPlain: boolean): { datatype: Datatype;
         },
       }
     case 'money':
-      return { datatype: { base: 'decimal', 'dc:description': '人民币元' } }
+      return { datatype: { base: 'decimal', 'schema:unitText': 'CNY' } }
     case 'date':
       return { datatype: 'date' }
     case 'moment':
       return { datatype: { base: 'dateTime', format: 'yyyy-MM-dd HH:mm:ss' } }
     case 'flag':
-      return { datatype: { base: 'boolean', format: '是|否' } }
+      return { datatype: { base: 'boolean', format: [true, false].map((value) => kindOf(field).format(value, field)).join('|') } }
     case 'choice':
       return field.multiple ? { datatype: 'string', separator: '、' } : { datatype: 'string' }
     case 'references':
