@@ -3,7 +3,8 @@ import { addAsk, answerAsk, type Ask } from '#kernel/asks'
 import type { Context } from '#kernel/context'
 import { Conflict, Invalid } from '#kernel/errors'
 import { get } from './read.ts'
-import { change, type WriteParts } from './write.ts'
+import { changeByHand } from './base/steward.ts'
+import type { WriteParts } from './write.ts'
 
 /** A correction that was asked for, and who is to answer it. */
 export interface AskedCorrection {
@@ -51,7 +52,7 @@ export async function answerCorrection(parts: WriteParts, ctx: Context, ask: Ask
     const { changes, version } = ask.proposal as { changes: Record<string, unknown>; version: number }
     const { record } = await get(parts, ctx, ask.register!, ask.subject!)
     if (record.version !== version) throw new Conflict('这条记录在提出更正以后又改过，请核对后重新提出', { code: 'correction.version' })
-    await change(parts, ctx, ask.register!, ask.subject!, version, changes)
+    await changeByHand(parts, ctx, ask.register!, ask.subject!, version, changes)
   }
   return answerAsk(ctx, ask, accept, reason)
 }

@@ -15,6 +15,9 @@ import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground }
 import type { Row } from '#kernel/database'
 import { NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
+import { contribute, type Said } from './base/contribute.ts'
+import { sourcesOf } from './base/origins.ts'
+import { changeByHand } from './base/steward.ts'
 import { DATA_REQUEST } from './catalogue/request.ts'
 import type { CsvwMetadata } from './csvw/metadata.ts'
 import { answerCorrection, proposeCorrection, type AskedCorrection } from './corrections.ts'
@@ -29,12 +32,13 @@ import { describeExport, exportList, type ExportQuery } from './export.ts'
 import { createImports, type Imports } from './import/index.ts'
 import type { ImportParts } from './import/background.ts'
 import { list } from './list.ts'
+import { findPersons, type PersonSearch } from './persons/find.ts'
 import { find, get, plainness, type AnyRecord } from './read.ts'
 import { sendPicture } from './pictures.ts'
 import { reveal } from './reveal.ts'
 import { listViews, removeView, saveView, type SavedView } from './saved-views.ts'
 import { named } from './statements.ts'
-import { addMany, change, end, type Place, type WriteParts } from './write.ts'
+import { addMany, end, type Place, type WriteParts } from './write.ts'
 
 export { defineAll, type Definition, type Definitions } from './definitions.ts'
 export { applyDefinitions } from './tables.ts'
@@ -166,9 +170,15 @@ export function createRegisters(options: RegistersOptions) {
     },
     listUntyped: (ctx: Context, name: string, query: ListQuery) => list(parts, ctx, name, query),
     change: async <R extends AnyRegister>(ctx: Context, register: R, id: string, version: number, changes: Changes<R>): Promise<Typed<R>> =>
-      (await change(parts, ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as Typed<R>,
+      (await changeByHand(parts, ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as Typed<R>,
     changeUntyped: (ctx: Context, name: string, id: string, version: number, changes: Record<string, unknown>) =>
-      change(parts, ctx, name, id, version, changes),
+      changeByHand(parts, ctx, name, id, version, changes),
+    /** Takes in what a source says of up to 5,000 records of a base register. */
+    contribute: (ctx: Context, name: string, source: string, said: readonly Said[], batch?: string) =>
+      contribute(parts, ctx, name, source, said, batch),
+    /** What the sources of a base register say of one record, and which of them gives each field. */
+    sources: (ctx: Context, name: string, id: string) => sourcesOf(parts, ctx, name, id),
+    findPersons: (ctx: Context, name: string, search: PersonSearch) => findPersons(parts, ctx, name, search),
     end: (ctx: Context, register: AnyRegister | string, id: string, version: number) => end(parts, ctx, nameOf(register), id, version),
     history: (ctx: Context, name: string, id: string) => history(parts, ctx, name, id),
     /** A list as a file, masked as the list is; who may, and how much, is decided before the first byte. */
