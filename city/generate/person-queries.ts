@@ -1,5 +1,4 @@
-import { commonSurnames, givenNameCharacters, splitName } from '#chinese'
-import { pinyin } from 'pinyin-pro'
+import { commonSurnames, givenNameCharacters, namePinyinKeys, pinyinKeys, splitName } from '#chinese'
 import type { GeneratedPerson } from './persons.ts'
 import { type Random, randomFrom } from './random.ts'
 
@@ -51,7 +50,7 @@ for (const group of takenForEachOther.split(' '))
     shapes.set(character, [...(shapes.get(character) ?? []), ...others])
   }
 
-const reading = (character: string) => pinyin(character, { toneType: 'none', v: true })
+const reading = (character: string) => pinyinKeys(character).full
 const bySound = new Map<string, string[]>()
 for (const character of new Set([
   ...everyday,
@@ -88,14 +87,13 @@ const noises: Record<Noise, (random: Random, name: string) => string | undefined
     return replaced(characters, at, random.of(shapes.get(characters[at]!)!.filter((one) => one !== characters[at])))
   },
   // As they are typed: small letters, the surname's first.
-  initials: (_random, name) => pinyin(name, { pattern: 'first', toneType: 'none', type: 'array', surname: 'head' }).join('').toLowerCase(),
+  initials: (_random, name) => namePinyinKeys(name).initials,
   // The given name first, in characters or as a passport has it; or two characters of the given name the other way round.
   order(random, name) {
     const { surname, given } = splitName(name)
     const kind = random.below(3)
     if (kind === 0) return `${given}${surname}`
-    const read = (text: string, how: 'head' | 'off') => pinyin(text, { toneType: 'none', type: 'array', v: true, surname: how }).join('')
-    if (kind === 1) return `${read(given, 'off')} ${read(surname, 'head')}`
+    if (kind === 1) return `${pinyinKeys(given).full} ${namePinyinKeys(surname).full}`
     const [one, two] = [...given]
     return two === undefined || one === two ? undefined : `${surname}${two}${one}`
   },

@@ -15,14 +15,19 @@ import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground }
 import type { Row } from '#kernel/database'
 import { NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
-import { contribute, type Said } from './base/contribute.ts'
+import { answerContradiction, CONTRADICTION } from './base/contradictions.ts'
+import { contribute } from './base/contribute.ts'
 import { sourcesOf } from './base/origins.ts'
+import type { Said } from './base/said.ts'
 import { changeByHand } from './base/steward.ts'
 import { DATA_REQUEST } from './catalogue/request.ts'
 import type { CsvwMetadata } from './csvw/metadata.ts'
 import { answerCorrection, proposeCorrection, type AskedCorrection } from './corrections.ts'
 import { getColumn, type Definition, type Definitions } from './definitions.ts'
 import { asOf, history } from './history.ts'
+import { answerMerge, answerUnmerge, MERGE, proposeMerge, proposeUnmerge, UNMERGE } from './base/merge-asks.ts'
+import { mergesInto, standingFor, type Merging } from './base/merge.ts'
+import { different, listPairs } from './base/pairs.ts'
 import { openNumbers } from './numbers.ts'
 import type { PictureFiles } from './outside-checks.ts'
 import { actsOf, boxConditions, boxesFor } from './permission.ts'
@@ -32,7 +37,7 @@ import { describeExport, exportList, type ExportQuery } from './export.ts'
 import { createImports, type Imports } from './import/index.ts'
 import type { ImportParts } from './import/background.ts'
 import { list } from './list.ts'
-import { findPersons, type PersonSearch } from './persons/find.ts'
+import { findPersons, type PersonSearch } from './base/find-persons.ts'
 import { find, get, plainness, type AnyRecord } from './read.ts'
 import { sendPicture } from './pictures.ts'
 import { reveal } from './reveal.ts'
@@ -112,6 +117,14 @@ export const openImports = (
 /** The tasks of imports, for the pool of threads that {@link openImports} is given. */
 export const importTasks = new URL('./import/tasks.ts', import.meta.url).href
 
+/** What comes of the answer to an ask, by its kind; of every other it is a correction. */
+const answers: Readonly<Record<string, typeof answerCorrection>> = {
+  [DATA_REQUEST]: (_parts, ctx, ask, accept, reason) => answerAsk(ctx, ask, accept, reason),
+  [CONTRADICTION]: answerContradiction,
+  [MERGE]: answerMerge,
+  [UNMERGE]: answerUnmerge,
+}
+
 /** The one door to records: permission, checks, history and access records happen here and nowhere else. */
 export function createRegisters(options: RegistersOptions) {
   const { definitions, codeLists } = options
@@ -178,6 +191,16 @@ export function createRegisters(options: RegistersOptions) {
       contribute(parts, ctx, name, source, said, batch),
     /** What the sources of a base register say of one record, and which of them gives each field. */
     sources: (ctx: Context, name: string, id: string) => sourcesOf(parts, ctx, name, id),
+    /** Asks for two records to be made one, or for that to be taken back. */
+    proposeMerge: (ctx: Context, name: string, merging: Merging, reason: string) => proposeMerge(parts, ctx, name, merging, reason),
+    proposeUnmerge: (ctx: Context, name: string, merged: string, reason: string) => proposeUnmerge(parts, ctx, name, merged, reason),
+    mergesInto: (ctx: Context, name: string, id: string) => mergesInto(parts, ctx, name, id),
+    /** The record that stands for another one by now; itself where it was merged into none. */
+    standingFor: (ctx: Context, id: string) => standingFor(ctx, id),
+    /** Pairs of records that may be one, as far as the actor may merge them. */
+    pairs: (ctx: Context, name: string) => listPairs(parts, ctx, name),
+    /** Says of a pair that it is two. */
+    different: (ctx: Context, name: string, id: string) => different(parts, ctx, name, id),
     findPersons: (ctx: Context, name: string, search: PersonSearch) => findPersons(parts, ctx, name, search),
     end: (ctx: Context, register: AnyRegister | string, id: string, version: number) => end(parts, ctx, nameOf(register), id, version),
     history: (ctx: Context, name: string, id: string) => history(parts, ctx, name, id),
@@ -248,10 +271,10 @@ export function createRegisters(options: RegistersOptions) {
       const { full } = definitions.get(ask.register!)
       const of = await ctx.tx.row({ text: `select t.holder from ${full} t where t.id = $1::uuid`, values: [ask.subject] })
       const { person, self } = ctx.actor
-      if (isSameHand(ctx.actor, await askerOf(ctx, id)) || [person, self?.person].some((own) => own && own === of?.holder))
+      const askedBySelf = ask.kind !== CONTRADICTION && isSameHand(ctx.actor, await askerOf(ctx, id))
+      if (askedBySelf || [person, self?.person].some((own) => own && own === of?.holder))
         throw new NotAllowed('您自己提出的或者涉及您本人的更正，须由他人答复', { code: 'ask.own' })
-      const answered =
-        ask.kind === DATA_REQUEST ? await answerAsk(ctx, ask, accept, reason) : await answerCorrection(parts, ctx, ask, accept, reason)
+      const answered = await (answers[ask.kind] ?? answerCorrection)(parts, ctx, ask, accept, reason)
       await options.onAnswered?.(ctx, answered)
       return answered
     },

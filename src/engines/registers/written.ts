@@ -2,7 +2,7 @@ import { kindOf } from '#declare'
 import { quote } from '#kernel/database'
 import type { Sealer } from '#kernel/sealing'
 import type { Definition } from './definitions.ts'
-import { personWords } from './persons/words.ts'
+import { personWords } from './base/person-words.ts'
 import { wordsOf } from './words.ts'
 
 type Values = Record<string, unknown>

@@ -2,34 +2,21 @@ import { STEWARD, type Problem } from '#declare'
 import type { Context } from '#kernel/context'
 import { quote } from '#kernel/database'
 import { Invalid, NotAllowed } from '#kernel/errors'
-import { newKey } from '#kernel/keys'
 import type { Definition } from '../definitions.ts'
 import { checkOutside } from '../outside-checks.ts'
 import { boxConditions } from '../permission.ts'
 import { requireBoxes } from '../read.ts'
 import { named } from '../statements.ts'
 import { addMany, check, type WriteParts } from '../write.ts'
-import { fieldColumns } from '../written.ts'
+import { keepPairs } from './pairs.ts'
+import { askAboutContradictions } from './contradictions.ts'
 import { linkPersons, type Linked } from './link.ts'
 import { openWhole, recomputeRecords } from './recompute.ts'
 import { rulesOf } from './rules.ts'
-import { stampOf } from './settle.ts'
+import { saidRow, type Place, type Said } from './said.ts'
 import * as sql from './sql.ts'
 
 type Values = Record<string, unknown>
-
-/** What a source says of one thing that it knows under a key of its own. */
-export interface Said {
-  key: string
-  /** Since when it holds, as the source knows it; the time of the call when not said. */
-  at?: string
-  /** Null: the source says nothing of the field any more. */
-  values?: Values
-  /** Fields of which it says that there is nothing. */
-  none?: readonly string[]
-  /** It takes back everything that it said before. */
-  withdrawn?: boolean
-}
 
 /** What came of it, for each in the order given. */
 export interface Contributed {
@@ -72,13 +59,8 @@ function checkSaid(parts: WriteParts, definition: Definition, said: readonly Sai
   })
 }
 
-interface Found {
-  record: string
-  home: string
-}
-
 /** Where a source's keys count already. */
-async function knownKeys(ctx: Context, definition: Definition, source: string, keys: readonly string[]): Promise<Map<string, Found>> {
+async function knownKeys(ctx: Context, definition: Definition, source: string, keys: readonly string[]): Promise<Map<string, Place>> {
   const rows = await ctx.tx.rows(
     named(
       definition.contributions!,
@@ -91,7 +73,7 @@ async function knownKeys(ctx: Context, definition: Definition, source: string, k
 
 /** Records that bear the same unique number, or of which some source says so; by the place in `said`. */
 async function sameNumber(parts: WriteParts, ctx: Context, definition: Definition, said: readonly (Said | undefined)[]) {
-  const found = new Map<number, Found>()
+  const found = new Map<number, Place>()
   const of = definition.contributions!
   for (const keys of definition.register.unique) {
     const columns = keys.map((key) => [definition, of].map((one) => one.columns.find((column) => column.key === key)))
@@ -133,30 +115,6 @@ async function changeable(parts: WriteParts, ctx: Context, definition: Definitio
     for (const row of await ctx.tx.rows(named(definition, text, values))) found.add(row.id as string)
   }
   return found
-}
-
-/** Rows of what a source says, as {@link sql.keepContributions} takes them. */
-export function saidRow(
-  parts: WriteParts,
-  definition: Definition,
-  { source, batch, now, supplier }: { source: string; batch: string | null; now: Date; supplier: string | null },
-  { key, at, values = {}, none = [], withdrawn = false }: Said,
-  { record, home }: Found,
-): Values {
-  const stamp = stampOf(at === undefined ? now : new Date(at), batch ?? newKey())
-  return {
-    id: newKey(),
-    ...fieldColumns(parts, definition.contributions!, values),
-    _record: record,
-    _home: home,
-    _source: source,
-    _source_key: key,
-    _supplier: supplier,
-    _batch: batch,
-    _said: withdrawn ? {} : Object.fromEntries([...Object.keys(values), ...none].map((field) => [field, stamp])),
-    _none: none,
-    _withdrawn: withdrawn ? stamp : null,
-  }
 }
 
 /**
@@ -215,7 +173,7 @@ export async function contribute(
   )
   const linked = (i: number): Linked | undefined => alike.get(i)
   const places = said.map(
-    (one, i): Found | undefined =>
+    (one, i): Place | undefined =>
       known.get(one.key) ?? numbered.get(i) ?? (linked(i)?.sure ? { record: linked(i)!.record, home: linked(i)!.record } : undefined),
   )
 
@@ -245,7 +203,17 @@ export async function contribute(
       said.map((one, i) => saidRow(parts, definition, context, one, places[i]!)),
     ),
   )
-  await recomputeRecords(parts, ctx, definition, [...new Set(places.map((place) => place!.record))])
+  const records = [...new Set(places.map((place) => place!.record))]
+  await recomputeRecords(parts, ctx, definition, records)
+  await askAboutContradictions(parts, ctx, definition, records)
+  const pairs = said.flatMap((_, i) => {
+    const likely = linked(i)
+    if (!likely || likely.sure || likely.record === places[i]!.record) return []
+    return [
+      { one: likely.record, other: places[i]!.record, method: 'linkage' as const, source, weight: likely.score, reasons: likely.reasons },
+    ]
+  })
+  await keepPairs(ctx, definition, pairs)
   return said.map((one, i) => {
     const likely = linked(i)
     const by = known.has(one.key) ? 'key' : numbered.has(i) ? 'number' : likely?.sure ? 'likeness' : 'new'

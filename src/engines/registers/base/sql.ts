@@ -1,4 +1,4 @@
-import { kindOf } from '#declare'
+import { kindOf, STEWARD } from '#declare'
 import { quote, type Statement } from '#kernel/database'
 import { newKey } from '#kernel/keys'
 import { getColumn, type Column, type Definition } from '../definitions.ts'
@@ -153,3 +153,13 @@ export const originsIn = (definition: Definition, ids: readonly string[]): State
 /** Remembers about which fields the steward was asked. */
 export const markAsked = (definition: Definition, record: string, fields: readonly string[]): Statement =>
   named(definition, `update ${originsOf(definition)} set asked = $2::text[] where record = $1::uuid`, [record, fields])
+
+/** Takes back what the steward said under a key. */
+export const takeBack = (definition: Definition, key: string): Statement => {
+  const { full } = definition.contributions!
+  return named(
+    definition.contributions!,
+    `update ${full} set version = version + 1, recorded = clock_timestamp(), _withdrawn = (select max(value collate "C") from jsonb_each_text(_said)) where _source = '${STEWARD}' and _source_key = $1`,
+    [key],
+  )
+}

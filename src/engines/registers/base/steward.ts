@@ -3,9 +3,9 @@ import type { Context } from '#kernel/context'
 import { isKey } from '#kernel/keys'
 import { get, type AnyRecord } from '../read.ts'
 import { change, type WriteParts } from '../write.ts'
-import { saidRow } from './contribute.ts'
 import { openWhole, recomputeRecords } from './recompute.ts'
 import { rulesOf } from './rules.ts'
+import { saidRow } from './said.ts'
 import * as sql from './sql.ts'
 
 type Values = Record<string, unknown>

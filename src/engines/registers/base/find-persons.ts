@@ -2,13 +2,13 @@ import { nameLikeness, readName, type SoughtName } from '#chinese'
 import type { Context } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { Invalid } from '#kernel/errors'
-import { rulesOf } from '../base/rules.ts'
+import { rulesOf } from './rules.ts'
 import { onlyBitmaps } from '../list.ts'
 import type { Definition } from '../definitions.ts'
 import { boxConditions, boxesFor, boxesWithin } from '../permission.ts'
 import { recordAccess, requireBoxes, uncover, type AnyRecord, type ReadParts } from '../read.ts'
 import { selection } from '../statements.ts'
-import { personQueries, type Known } from './words.ts'
+import { personQueries, type Known } from './person-words.ts'
 
 /** How many records are compared with what is looked for, of each question. */
 const CANDIDATES = 300
