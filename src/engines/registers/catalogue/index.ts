@@ -7,7 +7,8 @@ import { followLog, type AsSystem } from '#kernel/readers'
 import type { Registers } from '../index.ts'
 import { boxesFor } from '../permission.ts'
 import { giveCode } from './codes.ts'
-import { countQuality, protectedCounts, rulesOf, scoreOf, type Counted } from './quality.ts'
+import { sees, type View } from '../columns.ts'
+import { countQuality, fieldsOfRule, protectedCounts, rulesOf, scoreOf, type Counted } from './quality.ts'
 import { DATA_REQUEST } from './request.ts'
 import { resources } from './resource.ts'
 import { openSearch, type Searchable } from './search.ts'
@@ -82,13 +83,15 @@ export function openCatalogue({ registers, asSystem, root, stewardOf }: Catalogu
       const boxes = boxesFor(registers.definitions.roles, ctx, definition.register, 'read')
       const all = definition.personal.length === 0 || boxes.includes(OPEN_BOX)
       const told = all ? counted : protectedCounts(counted)
+      const looksAt = new Map(counted.map(({ rule }) => [rule.key, fieldsOfRule(rule, definition.register)]))
+      const seenBy = (view: View, rule: string) => looksAt.get(rule)?.every((key) => sees(view, key)) ?? false
       const readable = new Map<string, string[]>()
       for (const one of boxes) {
         ctx.tx.open(definition.box, 'read', one)
         const wanted = [...new Set(rows.flatMap((row) => row.examples as string[]))]
         const seen = await ctx.tx.rows({ text: `select t.id from ${definition.full} t where t.id = any($1::uuid[])`, values: [wanted] })
         const ids = new Set(seen.map((row) => row.id as string))
-        for (const row of rows)
+        for (const row of rows.filter(({ rule }) => seenBy(one, rule as string)))
           readable.set(row.rule as string, [
             ...new Set([...(readable.get(row.rule as string) ?? []), ...(row.examples as string[]).filter((key) => ids.has(key))]),
           ])
