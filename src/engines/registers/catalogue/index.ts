@@ -1,7 +1,7 @@
 import { kindOf, mayOpen, shareOf, type Fields } from '#declare'
 import { addAsk, type Ask } from '#kernel/asks'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
-import { Invalid, NotFound } from '#kernel/errors'
+import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { isKey } from '#kernel/keys'
 import { followLog, type AsSystem } from '#kernel/readers'
 import type { Registers } from '../index.ts'
@@ -115,11 +115,14 @@ export function openCatalogue({ registers, asSystem, root, stewardOf }: Catalogu
     async request(
       ctx: Context,
       id: string,
-      { purpose, fields, reason }: { purpose: string; fields: readonly string[]; reason: string },
+      { purpose, fields, reason, until }: { purpose: string; fields: readonly string[]; reason: string; until?: string },
     ): Promise<Ask> {
       const found = await entry(ctx, id)
       if (found.share === 'none') throw new Invalid('这项信息资源不予共享', { code: 'catalogue.not-shared' })
-      const names = new Set((found.items as { name: string }[]).map(({ name }) => name))
+      const { organisation: recipient } = ctx.actor
+      if (recipient === null) throw new NotAllowed('在岗位上才能申请使用数据', { code: 'catalogue.post' })
+      const items = found.items as { name: string; share?: string | null }[]
+      const names = new Set(items.filter(({ share }) => share !== 'none').map(({ name }) => name))
       const unknown = fields.filter((name) => !names.has(name))
       if (unknown.length > 0 || fields.length === 0)
         throw new Invalid('请从信息项里选出所需的', { code: 'catalogue.items', path: 'fields' })
@@ -127,7 +130,7 @@ export function openCatalogue({ registers, asSystem, root, stewardOf }: Catalogu
         kind: DATA_REQUEST,
         register: resources.name,
         subject: id,
-        proposal: { purpose, fields: [...fields] },
+        proposal: { purpose, fields: [...fields], recipient, ...(until === undefined ? {} : { until }) },
         reason,
         organisation: found.organisation as string,
         regionPath: found.regionPath as string,
