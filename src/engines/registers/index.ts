@@ -302,7 +302,7 @@ export function createRegisters(options: RegistersOptions) {
     const read = (row: Row) => {
       const title = row.title as string
       if (column.field.privacy === 'none' || row.plain_ === true) return title
-      return kindOf(column.field).mask?.(title, column.field) ?? '＊'
+      return kindOf(column.field).mask?.(title, column.field) ?? '*'
     }
     return { statement: named(definition, text, values), read }
   }

@@ -83,6 +83,6 @@ test('another department reads nothing until it is granted, then what was grante
 
   const given = (await steward.get('/api/registers/catalogue.grant')).body.items
   expect(given).toMatchObject([{ purpose: '核对疫苗接种登记', items: [{ key: 'name' }, { key: 'ethnicity' }] }])
-  expect((await steward.delete(`/api/registers/catalogue.grant/${given[0].id}`, { version: 1 })).status).toBe(200)
+  expect((await steward.delete(`/api/registers/catalogue.grant/${given[0].id}`, { version: 1 })).status).toBe(204)
   await felt(() => listed(health), 403)
 })
