@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { duties, holdings, posts } from '#engines/identity'
 import { testCity, visitorAt, type TestCity, type Visitor } from '#testing'
 
 let city: TestCity
@@ -15,11 +14,11 @@ const listed = async (who: Visitor) => (await who.get(people)).status
 /** Seats somebody at a new post of an organisation, and signs in as that person. */
 async function seated(organisation: string, role: string): Promise<Visitor> {
   await city.identity.asSystem('test', async (ctx) => {
-    const region = (await city.identity.places.root())!.id as never
-    const post = await city.registers.add(ctx, posts, { name: '数据专员', organisation: organisation as never, region })
-    await city.registers.add(ctx, duties, { role, post, region })
+    const region = (await city.identity.places.root())!.id
+    const post = await city.registers.addUntyped(ctx, 'identity.post', { name: '数据专员', organisation: organisation, region })
+    await city.registers.addUntyped(ctx, 'identity.duty', { role, post, region })
     const account = await city.identity.addAccount(ctx, { login: 'data-steward', name: '任数', password: 'chengshu-data' })
-    await city.registers.add(ctx, holdings, { account: account as never, post, since: '2020-01-01' })
+    await city.registers.addUntyped(ctx, 'identity.holding', { account: account, post, since: '2020-01-01' })
   })
   const answer = await fetch(`${city.address}/api/session`, {
     method: 'POST',
