@@ -8,7 +8,14 @@ export interface DateValue {
 
 type Part = { letters: string } | { literal: string }
 
+/** Zones as hours, as hours and minutes, and with a colon between; with the great letter Z stands for Greenwich. */
+const zones = ['[+-]\\d{2}(?:\\d{2})?', '[+-]\\d{4}', '[+-]\\d{2}:\\d{2}'].flatMap((shape, i) => [
+  ['X'.repeat(i + 1), `(?<zone>Z|${shape})`],
+  ['x'.repeat(i + 1), `(?<zone>${shape})`],
+])
+
 const fields: Readonly<Record<string, string>> = {
+  ...(Object.fromEntries(zones) as Record<string, string>),
   yyyy: '(?<year>-?\\d{4,})',
   M: '(?<month>\\d{1,2})',
   MM: '(?<month>\\d{2})',
@@ -17,12 +24,6 @@ const fields: Readonly<Record<string, string>> = {
   HH: '(?<hour>\\d{2})',
   mm: '(?<minute>\\d{2})',
   ss: '(?<second>\\d{2})',
-  X: '(?<zone>Z|[+-]\\d{2}(?:\\d{2})?)',
-  XX: '(?<zone>Z|[+-]\\d{4})',
-  XXX: '(?<zone>Z|[+-]\\d{2}:\\d{2})',
-  x: '(?<zone>[+-]\\d{2}(?:\\d{2})?)',
-  xx: '(?<zone>[+-]\\d{4})',
-  xxx: '(?<zone>[+-]\\d{2}:\\d{2})',
 }
 
 /** Letters and what stands between them; T and what is in quotes stand for themselves. */

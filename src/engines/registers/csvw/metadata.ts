@@ -122,7 +122,16 @@ export function describeCsv(of: DescribedCsv): CsvwMetadata {
     ...(register.about ? { 'dc:description': inBoth(register.about, inEnglish(register.about)) } : {}),
     ...(license ? { 'dc:license': { '@id': license } } : {}),
     'dc:modified': { '@value': modified.toISOString(), '@type': 'xsd:dateTime' },
-    dialect: { encoding: 'utf-8', delimiter: ',', quoteChar: '"', doubleQuote: true, lineTerminators: ['\r\n'], header: true, trim: false },
+    dialect: {
+      encoding: 'utf-8',
+      delimiter: ',',
+      quoteChar: '"',
+      doubleQuote: true,
+      lineTerminators: ['\r\n'],
+      header: true,
+      trim: false,
+      commentPrefix: null,
+    },
     tableSchema: {
       '@type': 'Schema',
       columns: columns.map((key) => {
