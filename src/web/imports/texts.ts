@@ -9,7 +9,7 @@ export const importTexts = texts(
     chooseOther: '另选文件',
     drop: '或者把文件拖到这里',
     kinds: 'Excel（.xlsx，最多 50 MB，取第一个工作表）、CSV（UTF-8、GB18030）、NDJSON（最多 600 MB）；第一行是列名',
-    described: 'CSV 文件有说明（CSVW）的，两个文件一起选',
+    described: 'CSV 文件有说明文件的，两个文件一起选',
     fileTo: (label: string) => `要导入“${label}”的文件`,
     sending: (name: string) => `正在上传：${name}`,
     received: '已收到，正在识别',
