@@ -4,6 +4,7 @@ import {
   type AnyField,
   type AnyRegister,
   type Changes,
+  type Fields,
   type NewRecord,
   type RecordOf,
   type RegisterAct,
@@ -20,9 +21,11 @@ import { contribute } from './base/contribute.ts'
 import { sourcesOf } from './base/origins.ts'
 import type { Said } from './base/said.ts'
 import { changeByHand } from './base/steward.ts'
+import { grantRequested } from './catalogue/grants.ts'
 import { DATA_REQUEST } from './catalogue/request.ts'
 import type { CsvwMetadata } from './csvw/metadata.ts'
 import { answerCorrection, proposeCorrection, type AskedCorrection } from './corrections.ts'
+import { sees, type View } from './columns.ts'
 import { getColumn, type Definition, type Definitions } from './definitions.ts'
 import { asOf, history } from './history.ts'
 import { answerMerge, answerUnmerge, MERGE, proposeMerge, proposeUnmerge, UNMERGE } from './base/merge-asks.ts'
@@ -48,6 +51,7 @@ import { addMany, end, type Place, type WriteParts } from './write.ts'
 export { defineAll, type Definition, type Definitions } from './definitions.ts'
 export { applyDefinitions } from './tables.ts'
 export { MOST_FOUND } from './sorting.ts'
+export { sees, type View } from './columns.ts'
 export { boxConditions, boxesFor, coversRegion, ownBox } from './permission.ts'
 export type { AccessRecord } from '#kernel/access'
 export type { Filter, ListQuery } from './asked.ts'
@@ -55,11 +59,13 @@ export type { AnyRecord } from './read.ts'
 export type { AskedCorrection } from './corrections.ts'
 export type { Place } from './write.ts'
 export { catalogueManager, catalogueSteward, resources } from './catalogue/resource.ts'
+export { grants } from './catalogue/grants.ts'
 export { openCatalogue, type Catalogue } from './catalogue/index.ts'
 export { catalogueRoutes } from './catalogue/routes.ts'
 export { describeCsv, csvwType, metadataName, type CsvForeignKey, type CsvwMetadata, type DescribedCsv } from './csvw/metadata.ts'
 export { routes as registerRoutes } from './routes.ts'
 export { routes as registerListRoutes } from './list-routes.ts'
+export { routes as baseRoutes } from './base/routes.ts'
 export { routes as importRoutes } from './import/routes.ts'
 export type { Imports } from './import/index.ts'
 export type { Batch } from './import/batch.ts'
@@ -119,7 +125,11 @@ export const importTasks = new URL('./import/tasks.ts', import.meta.url).href
 
 /** What comes of the answer to an ask, by its kind; of every other it is a correction. */
 const answers: Readonly<Record<string, typeof answerCorrection>> = {
-  [DATA_REQUEST]: (_parts, ctx, ask, accept, reason) => answerAsk(ctx, ask, accept, reason),
+  [DATA_REQUEST]: async (parts, ctx, ask, accept, reason) => {
+    const answered = await answerAsk(ctx, ask, accept, reason)
+    if (accept) await grantRequested(parts, ctx, ask, reason)
+    return answered
+  },
   [CONTRADICTION]: answerContradiction,
   [MERGE]: answerMerge,
   [UNMERGE]: answerUnmerge,
@@ -234,6 +244,19 @@ export function createRegisters(options: RegistersOptions) {
     /** Whether a record lies where the actor may do this: the one predicate. */
     reaches: (ctx: Context, name: string, act: RegisterAct, id: string): Promise<boolean> =>
       reaches(parts, ctx, definitions.get(name), act, id),
+    /** The register as far as it is there for the actor: without fields that none of its records show. */
+    declared(ctx: Context, name: string): AnyRegister {
+      const { register } = definitions.get(name)
+      const boxes = boxesFor(definitions.roles, ctx, register, 'read')
+      const isThere = (key: string) => boxes.some((box) => sees(box, key))
+      const fields = Object.entries(register.fields as Fields).filter(([key]) => isThere(key))
+      return {
+        ...register,
+        fields: Object.fromEntries(fields),
+        list: register.list.filter(isThere),
+        search: register.search.filter(isThere),
+      }
+    },
     actsOf: (ctx: Context, name: string) => actsOf(definitions.roles, ctx, definitions.get(name).register),
     async proposeCorrection(
       ctx: Context,
@@ -305,7 +328,7 @@ export function createRegisters(options: RegistersOptions) {
   }
 
   /** Titles of one register's records within one box; a title about a person is masked like the record itself. */
-  function titlesWithin(ctx: Context, definition: Definition, box: Box, ids: readonly string[]) {
+  function titlesWithin(ctx: Context, definition: Definition, box: View, ids: readonly string[]) {
     const column = getColumn(definition, definition.register.title)
     const values: unknown[] = [ids]
     const plain = plainness(parts, ctx, definition, box, values)
@@ -316,7 +339,7 @@ export function createRegisters(options: RegistersOptions) {
     const read = (row: Row) => {
       const title = row.title as string
       if (column.field.privacy === 'none' || row.plain_ === true) return title
-      return kindOf(column.field).mask?.(title, column.field) ?? '＊'
+      return kindOf(column.field).mask?.(title, column.field) ?? '*'
     }
     return { statement: named(definition, text, values), read }
   }
@@ -343,11 +366,15 @@ export function createRegisters(options: RegistersOptions) {
       const asking = sides.flatMap(({ definition, boxes, ids }) => {
         const missing = [...ids].filter((id) => !(id in found))
         const box = boxes[round]
-        if (!box || missing.length === 0) return []
+        if (!box || missing.length === 0 || !sees(box, definition.register.title)) return []
         ctx.tx.open(definition.box, 'read', box)
         return [titlesWithin(ctx, definition, box, missing)]
       })
-      if (asking.length === 0) return found
+      if (asking.length === 0) {
+        // A box that doesn't show titles may come before one that does.
+        if (sides.some(({ boxes }) => round < boxes.length)) continue
+        return found
+      }
       const answers = await ctx.tx.queries(asking.map((one) => one.statement))
       for (const [i, { rows }] of answers.entries()) for (const row of rows) found[row.id as string] = asking[i]!.read(row)
     }
