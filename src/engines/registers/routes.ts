@@ -3,7 +3,7 @@ import type { Field, Fields } from '#declare'
 import { accessAboutMe } from '#kernel/access'
 import type { Context } from '#kernel/context'
 import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
-import { route, type Route } from '#kernel/http'
+import { route, Sending, type Route } from '#kernel/http'
 import { readFilters, readSort } from './address.ts'
 import { referred } from './export.ts'
 import type { Registers } from './index.ts'
@@ -59,9 +59,19 @@ export function routes(registers: Registers): Route[] {
       summary: '查看记录',
       tags,
       params: oneParams,
+      query: Type.Object({ merged: Type.Optional(Type.Boolean({ description: '已并入别处的记录，看它自己' })) }),
       reads: true,
-      handler: async (ctx, { params }) => {
+      handler: async (ctx, { params, query }) => {
         const { record, masked } = await registers.getUntyped(ctx, params.register, params.id)
+        const standing = record.ended === null || query.merged ? record.id : await registers.standingFor(ctx, record.id)
+        // Whatever refers to a record that was merged into another comes to that one. A merge may be taken back, so no browser keeps this.
+        if (standing !== record.id)
+          return new Sending(
+            undefined,
+            'application/json',
+            { location: `/api/registers/${params.register}/${standing}`, 'cache-control': 'no-store' },
+            307,
+          )
         const titles = {
           ...(await titlesOf(ctx, params.register, [record])),
           ...(await registers.documentsIn(ctx, params.register, record)),

@@ -4,6 +4,7 @@ import type { Row } from '#kernel/database'
 import { Invalid } from '#kernel/errors'
 import { rulesOf } from './rules.ts'
 import { onlyBitmaps } from '../list.ts'
+import { sees } from '../columns.ts'
 import type { Definition } from '../definitions.ts'
 import { boxConditions, boxesFor, boxesWithin } from '../permission.ts'
 import { recordAccess, requireBoxes, uncover, type AnyRecord, type ReadParts } from '../read.ts'
@@ -58,7 +59,7 @@ async function candidates(
     const values: unknown[] = [query]
     const conditions = ['t.words @@ $1::tsquery', 't.ended is null', ...boxConditions(box, values)]
     ctx.tx.open(definition.box, 'read', box)
-    const text = `select ${selection(definition)}, true as "plain_" from ${definition.full} t where ${conditions.join(' and ')} limit ${CANDIDATES}`
+    const text = `select ${selection(definition, box)}, true as "plain_" from ${definition.full} t where ${conditions.join(' and ')} limit ${CANDIDATES}`
     rows.push(...(await ctx.tx.rows({ text, values })))
   }
   return rows
@@ -77,7 +78,11 @@ export async function findPersons(
   const definition = parts.definitions.get(name)
   const { person } = rulesOf(definition)
   if (!person) throw new Invalid(`“${definition.register.label}”里没有人`, { code: 'base.person' })
-  const plain = boxesWithin(requireBoxes(parts, ctx, definition, 'read'), requireBoxes(parts, ctx, definition, 'unmask'))
+  // Whoever may not see a part plainly may not find it out by looking for it either.
+  const looked = [person.name, ...(known.birthYear || known.birthDate ? [person.birthDate] : []), ...(known.street ? [person.address] : [])]
+  const plain = boxesWithin(requireBoxes(parts, ctx, definition, 'read'), requireBoxes(parts, ctx, definition, 'unmask')).filter((box) =>
+    looked.every((key) => key === undefined || sees(box, key)),
+  )
   const sought = readName(typed)
   const found = new Map<string, { row: Row; score: number }>()
   for (const setting of onlyBitmaps) ctx.tx.set(setting, 'off')

@@ -1,5 +1,6 @@
 import { kindOf, STEWARD, type AnyField } from '#declare'
 import type { Context } from '#kernel/context'
+import { sees } from '../columns.ts'
 import { get, type ReadParts } from '../read.ts'
 import { contributionsOf, openWhole } from './recompute.ts'
 import { rulesOf } from './rules.ts'
@@ -43,12 +44,12 @@ export async function sourcesOf(
 ): Promise<{ fields: FieldWords[]; sources: Record<string, string>; own: string }> {
   const definition = parts.definitions.get(name)
   const rules = rulesOf(definition)
-  const { record, plain } = await get(parts, ctx, name, id)
+  const { record, plain, fields: shown } = await get(parts, ctx, name, id)
   openWhole(ctx, definition)
   const contributions = (await contributionsOf(parts, ctx, definition, [record.id])).get(record.id) ?? []
   const labelOf = (source: string) => rules.sources[source]?.label ?? '数据专员'
   const fields = saidColumns(definition.contributions!).flatMap(({ key, field }): FieldWords[] => {
-    const saying = sayingOf(rules, key, contributions)
+    const saying = sees({ fields: shown }, key) ? sayingOf(rules, key, contributions) : []
     if (saying.length === 0) return []
     const contradicted = isContradicted(key, saying)
     const words = saying.map(({ source, supplier, batch, said, values }): Word => {

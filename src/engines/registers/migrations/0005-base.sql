@@ -63,12 +63,15 @@ do $$ declare t text; begin
   foreach t in array array['merge', 'pair'] loop
     execute format('alter table registers.%I enable row level security', t);
     execute format('create policy read on registers.%I for select to chengshu_app, chengshu_hall using (%s)', t, kernel.box_policy('box.registers_' || t));
+    execute format($p$create policy hall on registers.%I as restrictive for select to chengshu_hall using (
+      class = 0 or (holder <> '00000000-0000-0000-0000-000000000000' and holder = (select kernel.setting_key('person'))))$p$, t);
     execute format('create policy added on registers.%I for insert to chengshu_app with check (%s)', t, kernel.box_policy('boxw.registers_' || t));
     execute format('create policy changed on registers.%1$I for update to chengshu_app using (%2$s) with check (%2$s)', t,
       kernel.box_policy('boxw.registers_' || t));
     execute format('grant select on registers.%I to chengshu_app, chengshu_hall', t);
   end loop;
 end $$;
+grant usage on schema registers to chengshu_hall;
 grant insert, update (undone, undone_by, undone_reason) on registers.merge to chengshu_app;
 grant insert, update (state, settled, settled_by, weight, reasons) on registers.pair to chengshu_app;
 alter table registers.base_order enable row level security;
