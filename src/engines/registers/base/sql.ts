@@ -54,7 +54,7 @@ export function keepContributions(definition: Definition, rows: readonly Readonl
       ${said.map(({ name, key }) => `${quote(name)} = case when ${later(key)} then excluded.${quote(name)} else c.${quote(name)} end`).join(',\n      ')},
       _none = array_remove(array[${none.join(', ')}]::text[], null),
       _said = (select coalesce(jsonb_object_agg(e.key, e.stamp), '{}') from (select u.key, max(u.value collate "C") as stamp
-        from (select * from jsonb_each_text(c._said) union all select * from jsonb_each_text(excluded._said)) u(key, value) group by u.key) e),
+        from (select a.key, a.value from jsonb_each_text(c._said) a union all select b.key, b.value from jsonb_each_text(excluded._said) b) u group by u.key) e),
       _withdrawn = greatest(c._withdrawn collate "C", excluded._withdrawn collate "C")
     where exists (select from jsonb_each_text(excluded._said) e(key, stamp) where c._said->>e.key is null or c._said->>e.key < e.stamp collate "C")
       or coalesce(excluded._withdrawn, '') > coalesce(c._withdrawn, '') collate "C"`
@@ -70,7 +70,8 @@ export function keepOwn(definition: Definition, source: string, ids: readonly st
   const columns = saidColumns(of).flatMap((column) => {
     const from = `t.${quote(getColumn(definition, column.key).name)}`
     const name = quote(column.name)
-    return column.sealed ? [[name, from], ...[[quote(`${column.name}_blind`), `t.${quote(`${column.name}_blind`)}`]]] : [[name, from]]
+    const blind = quote(`${column.name}_blind`)
+    return column.sealed ? [[name, from], [blind, `t.${blind}`]] : [[name, from]]
   })
   const said = saidColumns(of).map(
     ({ key }) => `'${key}', case when t.${quote(getColumn(definition, key).name)} is not null then w.stamp end`,
