@@ -298,7 +298,7 @@ export function createRegisters(options: RegistersOptions) {
     const key = definition.register.effective ? 'key' : 'id'
     const conditions = [`t.${key} = any($1::uuid[])`, ...boxConditions(box, values)]
     if (definition.register.effective) conditions.push('t.effective @> now()')
-    const text = `select t.${key} as id, t."${column.name}"::text as title${plain.column} from ${definition.full} t where ${conditions.join(' and ')}`
+    const text = `select t.${key} as id, t."${column.name}"::text as title${plain.column()} from ${definition.full} t where ${conditions.join(' and ')}`
     const read = (row: Row) => {
       const title = row.title as string
       if (column.field.privacy === 'none' || row.plain_ === true) return title
