@@ -4,10 +4,11 @@ import { localDate } from '#kernel/days'
 import { NotFound } from '#kernel/errors'
 import { isKey } from '#kernel/keys'
 import { behindLog, followLog, skipLog } from '#kernel/readers'
+import { sees, type View } from '../columns.ts'
 import { boxesFor } from '../permission.ts'
 import { openDrafts, type DraftParts } from './drafts.ts'
 import { openKeepers } from './keepers.ts'
-import { countQuality, protectedCounts, rulesOf, scoreOf, type Counted } from './quality.ts'
+import { countQuality, fieldsOfRule, protectedCounts, rulesOf, scoreOf, type Counted } from './quality.ts'
 import { openRequests, type RequestParts, type Wanted } from './requests.ts'
 import { resources } from './resource.ts'
 import { openSearch, type Searchable } from './search.ts'
@@ -176,13 +177,15 @@ export function openCatalogue(parts: CatalogueOptions) {
       const boxes = boxesFor(registers.definitions.roles, ctx, definition.register, 'read')
       const all = definition.personal.length === 0 || boxes.includes(OPEN_BOX)
       const told = all ? counted : protectedCounts(counted)
+      const looksAt = new Map(counted.map(({ rule }) => [rule.key, fieldsOfRule(rule, definition.register)]))
+      const seenBy = (view: View, rule: string) => looksAt.get(rule)?.every((key) => sees(view, key)) ?? false
       const readable = new Map<string, string[]>()
       for (const one of boxes) {
         ctx.tx.open(definition.box, 'read', one)
         const wanted = [...new Set(rows.flatMap((row) => row.examples as string[]))]
         const seen = await ctx.tx.rows({ text: `select t.id from ${definition.full} t where t.id = any($1::uuid[])`, values: [wanted] })
         const ids = new Set(seen.map((row) => row.id as string))
-        for (const row of rows)
+        for (const row of rows.filter(({ rule }) => seenBy(one, rule as string)))
           readable.set(row.rule as string, [
             ...new Set([...(readable.get(row.rule as string) ?? []), ...(row.examples as string[]).filter((key) => ids.has(key))]),
           ])

@@ -5,7 +5,8 @@ import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import type { AsSystem } from '#kernel/readers'
 import type { Registers } from '../index.ts'
 import type { Keepers } from './keepers.ts'
-import { grants, requests } from './request-registers.ts'
+import { giveGrant, grants } from './grants.ts'
+import { requests } from './request-register.ts'
 import { resources } from './resource.ts'
 import * as sql from './sql.ts'
 
@@ -87,13 +88,14 @@ export function openRequests({ registers, asSystem, timezone, pathOf, calendar, 
   async function find(ctx: Context, id: string): Promise<Request> {
     const found = await asSystem('用数申请', (system) => registers.findById(system, requests.name, id))
     const request = found?.record as unknown as Request | undefined
-    if (request && (request.user === ctx.actor.organisation || (await registers.reaches(ctx, requests.name, 'read', id)))) return request
+    if (request && (request.recipient === ctx.actor.organisation || (await registers.reaches(ctx, requests.name, 'read', id))))
+      return request
     throw new NotFound('找不到这项用数申请', { code: 'catalogue.no-request' })
   }
 
   const side = async (ctx: Context, request: Request) => ({
     steward: await registers.reaches(ctx, resources.name, 'change', request.resource),
-    asker: request.user === ctx.actor.organisation,
+    asker: request.recipient === ctx.actor.organisation,
     keeper: await keeps.region(ctx, request.region),
   })
 
@@ -121,7 +123,7 @@ export function openRequests({ registers, asSystem, timezone, pathOf, calendar, 
     const calendars = new Map(await Promise.all(regions.map(async (one) => [one, await calendar(ctx, await pathOf(one))] as const)))
     const titles = await registers.titles(
       ctx,
-      new Map([['identity.organisation', new Set(all.flatMap((one) => [one.provider, one.user]))]]),
+      new Map([['identity.organisation', new Set(all.flatMap((one) => [one.provider, one.recipient]))]]),
     )
     // Accounts are for the checks here and for nobody's eyes.
     const items = all.map(({ askerAccount: _account, ...one }) => ({ ...one, light: lightOf(calendars.get(one.region)!, one, today(ctx)) }))
@@ -132,8 +134,8 @@ export function openRequests({ registers, asSystem, timezone, pathOf, calendar, 
     /** Asks the provider of a resource for its data, within the limit that the law gives for its answer. */
     async ask(ctx: Context, entry: sql.EntryRow, wanted: Wanted): Promise<{ id: string; number: string; due: LocalDate }> {
       if (entry.share === 'none') throw new Invalid('这项信息资源不予共享', { code: 'catalogue.not-shared' })
-      const user = ctx.actor.organisation
-      if (!user || user === entry.provider) throw new Invalid('本单位的数据不必申请', { code: 'catalogue.own' })
+      const recipient = ctx.actor.organisation
+      if (!recipient || recipient === entry.provider) throw new Invalid('本单位的数据不必申请', { code: 'catalogue.own' })
       if (!entry.provider) throw new Invalid('这项信息资源还没有提供单位', { code: 'catalogue.no-provider' })
       // What is not shared at all of a resource that is can't be asked for either.
       const names = new Set(entry.items.flatMap(({ name, share }) => (share === 'none' ? [] : [name])))
@@ -149,7 +151,7 @@ export function openRequests({ registers, asSystem, timezone, pathOf, calendar, 
           resource: entry.id,
           resourceName: entry.name,
           provider: entry.provider,
-          user,
+          recipient,
           region: entry.region,
           items: wanted.items.map((one) => ({ name: one })),
           purpose: wanted.purpose,
@@ -185,7 +187,7 @@ export function openRequests({ registers, asSystem, timezone, pathOf, calendar, 
       const { organisation } = ctx.actor
       const own = () =>
         organisation
-          ? asSystem('用数申请', (system) => registers.list(system, requests, { equals: { user: organisation }, limit: MOST }))
+          ? asSystem('用数申请', (system) => registers.list(system, requests, { equals: { recipient: organisation }, limit: MOST }))
           : NONE
       const answers = () => (registers.actsOf(ctx, requests.name).includes('read') ? registers.list(ctx, requests, { limit: MOST }) : NONE)
       const { items } = await (of === 'asked' ? own() : answers())
@@ -224,32 +226,30 @@ export function openRequests({ registers, asSystem, timezone, pathOf, calendar, 
         }
         await registers.changeUntyped(system, requests.name, id, request.version, (await changes[act]()) as Record<string, unknown>)
         if (act === 'agree')
-          await registers.add(system, grants, {
-            request: id,
-            resource: request.resource,
-            resourceName: request.resourceName,
-            provider: request.provider,
-            user: request.user,
-            region: request.region,
-            items: given.map((name) => ({ name })),
-            purpose: request.purpose,
-            ground: request.ground,
-            until: until ?? request.until,
-            from: on,
-            provideBy: addWorkingDays(await calendar(system, path), on, PROVIDE_WITHIN).date,
-            state: 'active',
-          } as NewRecord<typeof grants>)
+          await giveGrant(
+            registers,
+            system,
+            {
+              resource: request.resource,
+              items: given,
+              recipient: request.recipient,
+              purpose: request.purpose,
+              since: on,
+              until: until ?? request.until,
+              provideBy: addWorkingDays(await calendar(system, path), on, PROVIDE_WITHIN).date,
+              reason: text,
+              request: id,
+            },
+            pathOf,
+          )
         await tellAll(system, request, path, act, text, ctx.actor.organisation)
       })
     },
-    /** Ends what is over and tells of what is late; each of them once. */
+    /** Tells the keepers what is late, each of them once. */
     async watch(): Promise<void> {
       await asSystem('用数申请', async (ctx) => {
         ctx.tx.open('catalogue_request', 'read', OPEN_BOX)
-        ctx.tx.open('catalogue_grant', 'read', OPEN_BOX)
         const on = today(ctx)
-        for (const row of await ctx.tx.rows(sql.grantsOver(on)))
-          await registers.changeUntyped(ctx, grants.name, row.id as string, row.version as number, { state: 'ended' })
         for (const row of (await ctx.tx.rows(sql.requestsLate(on))) as unknown as Pick<Request, 'id' | 'region' | 'number' | 'due'>[]) {
           const keeper = await keeperOf(ctx, row.region)
           if (keeper)

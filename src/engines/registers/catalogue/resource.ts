@@ -1,5 +1,5 @@
 import { choice, creditCode, cycles, date, flag, privacies, ref, region, register, role, rows, shares, text } from '#declare'
-import { grants, requests } from './request-registers.ts'
+import { requests } from './request-register.ts'
 
 /** Formats of resources (《政务信息资源目录编制指南（试行）》, 核心元数据“信息资源格式”). */
 export const formats = {
@@ -71,7 +71,8 @@ export const resources = register('catalogue.resource', {
 
 const may = (scope: 'organisation' | 'region') => [
   { register: resources.name, acts: ['read', 'add', 'change', 'end', 'history', 'export'] as const, scope },
-  ...[requests, grants].map(({ name }) => ({ register: name, acts: ['read', 'history', 'export'] as const, scope })),
+  { register: requests.name, acts: ['read', 'history', 'export'] as const, scope },
+  { register: 'catalogue.grant', acts: ['read', 'end', 'history', 'export'] as const, scope },
 ]
 
 /** Keeps the entries of the own organisation, and answers requests for its data. */

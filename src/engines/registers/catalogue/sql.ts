@@ -187,12 +187,7 @@ export const quality = (register: string): Statement => ({
   values: [register],
 })
 
-/** Grants that are over, and requests that are late, on a day. */
-export const grantsOver = (day: string): Statement => ({
-  name: 'catalogue.grants-over',
-  text: `select t.id, t.version from catalogue."grant" t where t.state = 'active' and t.until < $1::date and t.ended is null`,
-  values: [day],
-})
+/** Requests that are late on a day. */
 export const requestsLate = (day: string): Statement => ({
   name: 'catalogue.requests-late',
   text: `select t.id, t.region, t.number, t.due from catalogue.request t where t.state = 'open' and t.due < $1::date and t.ended is null`,

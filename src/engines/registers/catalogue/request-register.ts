@@ -1,20 +1,5 @@
 import { choice, date, flag, number, ref, region, register, rows, sequence, text } from '#declare'
 
-/** What of a resource is asked for and given, by the names of its items. */
-const items = { name: text('名称', { max: 100 }) }
-/** Who gives and who uses, and what for: the same of a request and of the grant that comes of it (政务数据共享条例 art. 20). */
-const sharing = {
-  resource: ref('信息资源', 'catalogue.resource'),
-  resourceName: text('信息资源名称', { max: 200 }),
-  provider: ref('提供单位', 'identity.organisation'),
-  user: ref('使用单位', 'identity.organisation'),
-  region: region('所属区划'),
-  items: rows('信息项', items, { max: 200 }),
-  purpose: text('使用场景', { max: 200 }),
-  ground: text('使用依据', { max: 500 }),
-  until: date('使用期限'),
-}
-
 /**
  * A department's request for another's data: asked, answered within a limit of working days (政务数据共享条例 arts. 20 and 21). It is written by
  * the acts of the catalogue alone, so that its limit and its answer are what was really done.
@@ -25,7 +10,7 @@ export const requests = register('catalogue.request', {
   title: 'number',
   unique: ['number'],
   search: ['number', 'resourceName', 'purpose'],
-  list: ['number', 'resourceName', 'user', 'askedOn', 'due', 'state'],
+  list: ['number', 'resourceName', 'recipient', 'askedOn', 'due', 'state'],
   steward: 'government-services',
   share: 'conditional',
   region: 'region',
@@ -34,7 +19,15 @@ export const requests = register('catalogue.request', {
   page: { label: '申请页', at: '/desk/catalogue/requests/{id}' },
   fields: {
     number: sequence('申请编号', { format: 'YS{yyyyMMdd}{0000}' }),
-    ...sharing,
+    resource: ref('信息资源', 'catalogue.resource'),
+    resourceName: text('信息资源名称', { max: 200 }),
+    provider: ref('提供单位', 'identity.organisation'),
+    recipient: ref('使用单位', 'identity.organisation'),
+    region: region('所属区划'),
+    items: rows('信息项', { name: text('名称', { max: 100 }) }, { max: 200 }),
+    purpose: text('使用场景', { max: 200 }),
+    ground: text('使用依据', { max: 500 }),
+    until: date('使用期限'),
     asker: text('申请人', { max: 60 }),
     askerAccount: text('申请人账户', { max: 40 }),
     askedOn: date('申请日期'),
@@ -50,28 +43,5 @@ export const requests = register('catalogue.request', {
     answeredBy: text('答复人', { max: 60, optional: true }),
     answer: text('答复意见', { max: 1000, optional: true }),
     inTime: flag('按时答复', { optional: true }),
-  },
-})
-
-/** What a provider agreed to: fields, purpose and end of a department's use of its data. */
-export const grants = register('catalogue.grant', {
-  label: '共享授权',
-  about: '同意共享后的授权：谁可以用哪些信息项、作什么用、用到哪一天，最迟哪一天提供。',
-  title: 'number',
-  unique: ['number'],
-  search: ['number', 'resourceName', 'purpose'],
-  list: ['number', 'resourceName', 'user', 'purpose', 'until', 'state'],
-  steward: 'government-services',
-  share: 'conditional',
-  region: 'region',
-  organisation: 'provider',
-  addedBy: 'actions',
-  fields: {
-    number: sequence('授权编号', { format: 'SQ{yyyyMMdd}{0000}' }),
-    request: ref('用数申请', 'catalogue.request'),
-    ...sharing,
-    from: date('授权日期'),
-    provideBy: date('最迟提供日期'),
-    state: choice('状态', { active: '有效', suspended: '已暂停', ended: '已终止' }),
   },
 })
