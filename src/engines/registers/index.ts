@@ -10,7 +10,7 @@ import {
   type RegisterAct,
   type TextField,
 } from '#declare'
-import { answerAsk, askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
+import { askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
 import type { Row } from '#kernel/database'
@@ -21,8 +21,6 @@ import { contribute } from './base/contribute.ts'
 import { sourcesOf } from './base/origins.ts'
 import type { Said } from './base/said.ts'
 import { changeByHand } from './base/steward.ts'
-import { grantRequested } from './catalogue/grants.ts'
-import { DATA_REQUEST } from './catalogue/request.ts'
 import type { CsvwMetadata } from './csvw/metadata.ts'
 import { answerCorrection, proposeCorrection, type AskedCorrection } from './corrections.ts'
 import { sees, type View } from './columns.ts'
@@ -60,6 +58,7 @@ export type { AskedCorrection } from './corrections.ts'
 export type { Place } from './write.ts'
 export { catalogueManager, catalogueSteward, resources } from './catalogue/resource.ts'
 export { grants } from './catalogue/grants.ts'
+export { requests } from './catalogue/request-register.ts'
 export { openCatalogue, type Catalogue } from './catalogue/index.ts'
 export { catalogueRoutes } from './catalogue/routes.ts'
 export { describeCsv, csvwType, metadataName, type CsvForeignKey, type CsvwMetadata, type DescribedCsv } from './csvw/metadata.ts'
@@ -125,11 +124,6 @@ export const importTasks = new URL('./import/tasks.ts', import.meta.url).href
 
 /** What comes of the answer to an ask, by its kind; of every other it is a correction. */
 const answers: Readonly<Record<string, typeof answerCorrection>> = {
-  [DATA_REQUEST]: async (parts, ctx, ask, accept, reason) => {
-    const answered = await answerAsk(ctx, ask, accept, reason)
-    if (accept) await grantRequested(parts, ctx, ask, reason)
-    return answered
-  },
   [CONTRADICTION]: answerContradiction,
   [MERGE]: answerMerge,
   [UNMERGE]: answerUnmerge,
@@ -335,7 +329,7 @@ export function createRegisters(options: RegistersOptions) {
     const key = definition.register.effective ? 'key' : 'id'
     const conditions = [`t.${key} = any($1::uuid[])`, ...boxConditions(box, values)]
     if (definition.register.effective) conditions.push('t.effective @> now()')
-    const text = `select t.${key} as id, t."${column.name}"::text as title${plain.column} from ${definition.full} t where ${conditions.join(' and ')}`
+    const text = `select t.${key} as id, t."${column.name}"::text as title${plain.column()} from ${definition.full} t where ${conditions.join(' and ')}`
     const read = (row: Row) => {
       const title = row.title as string
       if (column.field.privacy === 'none' || row.plain_ === true) return title

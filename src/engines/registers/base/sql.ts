@@ -71,7 +71,12 @@ export function keepOwn(definition: Definition, source: string, ids: readonly st
     const from = `t.${quote(getColumn(definition, column.key).name)}`
     const name = quote(column.name)
     const blind = quote(`${column.name}_blind`)
-    return column.sealed ? [[name, from], [blind, `t.${blind}`]] : [[name, from]]
+    return column.sealed
+      ? [
+          [name, from],
+          [blind, `t.${blind}`],
+        ]
+      : [[name, from]]
   })
   const said = saidColumns(of).map(
     ({ key }) => `'${key}', case when t.${quote(getColumn(definition, key).name)} is not null then w.stamp end`,
