@@ -1,6 +1,7 @@
 import { STEWARD } from '#declare'
 import type { Context } from '#kernel/context'
 import { isKey } from '#kernel/keys'
+import { reaches } from '../reach.ts'
 import { get, type AnyRecord } from '../read.ts'
 import { change, type WriteParts } from '../write.ts'
 import { openWhole, recomputeRecords } from './recompute.ts'
@@ -24,11 +25,12 @@ export async function changeByHand(
   changes: Values,
 ): Promise<AnyRecord> {
   const definition = parts.definitions.get(name)
-  if (!definition.contributions || !isKey(id)) return change(parts, ctx, name, id, version, changes)
+  const isBase = definition.contributions && isKey(id) && (await reaches(parts, ctx, definition, 'change', id))
+  if (!isBase) return change(parts, ctx, name, id, version, changes)
   openWhole(ctx, definition)
   await ctx.tx.query(sql.keepOwn(definition, rulesOf(definition).own ?? STEWARD, [id]))
   const changed = await change(parts, ctx, name, id, version, changes)
-  const said = sql.saidColumns(definition.contributions).flatMap(({ key }) => (key in changes ? [key] : []))
+  const said = sql.saidColumns(definition.contributions!).flatMap(({ key }) => (key in changes ? [key] : []))
   if (said.length === 0) return changed
   await keepStewardsWord(parts, ctx, name, id, Object.fromEntries(said.map((key) => [key, changes[key] ?? null])))
   const others = await recomputeRecords(parts, ctx, definition, [id])
