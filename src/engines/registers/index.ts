@@ -18,7 +18,9 @@ import type { Sealer } from '#kernel/sealing'
 import { DATA_REQUEST } from './catalogue/request.ts'
 import { answerCorrection, proposeCorrection, type AskedCorrection } from './corrections.ts'
 import { getColumn, type Definition, type Definitions } from './definitions.ts'
-import { asOf, history } from './history.ts'
+import { readInstant } from './history/instant.ts'
+import { pastRecord } from './history/past.ts'
+import { history } from './history/versions.ts'
 import { openNumbers } from './numbers.ts'
 import type { PictureFiles } from './outside-checks.ts'
 import { actsOf, boxConditions, boxesFor } from './permission.ts'
@@ -189,8 +191,12 @@ export function createRegisters(options: RegistersOptions) {
     views: (ctx: Context, page?: string) => listViews(ctx, page),
     saveView: (ctx: Context, view: Pick<SavedView, 'page' | 'name' | 'query' | 'reach'>) => saveView(ctx, view),
     removeView: (ctx: Context, id: string) => removeView(ctx, id),
-    asOf: (ctx: Context, register: AnyRegister | string, id: string, recorded: Date): Promise<AnyRecord | undefined> =>
-      asOf(parts, ctx, nameOf(register), id, recorded),
+    /** A record as it was known at an instant, told to the millisecond by a `Date` and to the microsecond by a text; nothing before it was there. */
+    asOf: async (ctx: Context, register: AnyRegister | string, id: string, recorded: Date | string): Promise<AnyRecord | undefined> =>
+      (await pastRecord(parts, ctx, nameOf(register), id, { at: readInstant(recorded, ctx.ground.timezone) }))?.record,
+    /** A record as it was known at an instant or in one of its versions, with what of it is masked. */
+    past: (ctx: Context, name: string, id: string, point: { asOf: Date | string } | { version: number }) =>
+      pastRecord(parts, ctx, name, id, 'asOf' in point ? { at: readInstant(point.asOf, ctx.ground.timezone) } : point),
     /** Whether a record lies where the actor may do this: the one predicate. */
     reaches: (ctx: Context, name: string, act: RegisterAct, id: string): Promise<boolean> =>
       reaches(parts, ctx, definitions.get(name), act, id),
