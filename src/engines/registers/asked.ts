@@ -32,6 +32,8 @@ export interface ListQuery {
   ended?: boolean
   /** The instant for which records with periods are asked; now when not said. `all`: every period. */
   effective?: Date | 'all'
+  /** Of records with periods, those of one key. */
+  key?: string
   /** As the register knew it at this instant, for whoever may know its history. */
   asOf?: Instant
   /** By a field instead of by place and age; only where few enough are asked for (see `sorting.ts`). */
@@ -119,7 +121,10 @@ export function asked(
   if (!query.ended) conditions.push('t.ended is null')
   if (definition.register.effective && query.effective !== 'all')
     // Behind a policy nothing is known of periods; without the constant the planner would count on hardly any record holding.
-    conditions.push(`(t.effective @> $${values.push(query.effective ?? (query.asOf ? new Date(query.asOf) : ctx.now))}::timestamptz or (select false))`)
+    conditions.push(
+      `(t.effective @> $${values.push(query.effective ?? (query.asOf ? new Date(query.asOf) : ctx.now))}::timestamptz or (select false))`,
+    )
+  if (query.key !== undefined) conditions.push(`t.key = $${values.push(query.key)}::uuid`)
   for (const filter of query.where ?? []) conditions.push(filterCondition(parts, definition, filter, values, plain.all))
   const wanted = query.search ? searchCondition(definition, query.search, plain, values) : undefined
   if (wanted === 'false') return undefined

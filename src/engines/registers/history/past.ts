@@ -12,7 +12,7 @@ import { handingColumn, historyOf } from '../tables.ts'
 import type { Instant } from './instant.ts'
 
 /** How many records that changed since an instant a list as of it goes through. */
-export const MOST_CHANGED = 20_000
+export const MOST_CHANGED = 10_000
 
 /** Which state of a record: as it was known at an instant, or a version by its number. */
 export type Point = { at: Instant } | { version: number }
@@ -85,7 +85,9 @@ export async function pastRecord(parts: ReadParts, ctx: Context, name: string, i
   if (!isKey(id) || !(await reaches(parts, ctx, definition, 'read', id)))
     throw new NotFound(`找不到这条“${register.label}”`, { code: 'register.none' })
   // Whoever also knows it by duty asks as such: the box of its holder would show nothing from before.
-  const boxes = boxesOfPast(parts, ctx, definition).toSorted((one, other) => Number(isOwn(one, ctx.actor)) - Number(isOwn(other, ctx.actor)))
+  const boxes = boxesOfPast(parts, ctx, definition).toSorted(
+    (one, other) => Number(isOwn(one, ctx.actor)) - Number(isOwn(other, ctx.actor)),
+  )
   let known = false
   for (const box of boxes) {
     ctx.tx.open(definition.box, 'read', box)

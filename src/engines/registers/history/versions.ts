@@ -21,7 +21,10 @@ function asRead(column: Column, old: Row): unknown {
 
 /** The ends of a period as the database writes it: `["2012-01-01 00:00:00+08",)`. */
 function endsOf(range: string): { from: string | null; to: string | null } {
-  const [from, to] = range.slice(1, -1).split(',').map((end) => end.replaceAll('"', ''))
+  const [from, to] = range
+    .slice(1, -1)
+    .split(',')
+    .map((end) => end.replaceAll('"', ''))
   const read = (end: string | undefined) => (end ? new Date(end.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).toISOString() : null)
   return { from: read(from), to: read(to) }
 }

@@ -24,3 +24,27 @@ create policy read on registers.ground for select to chengshu_app, chengshu_hall
 create policy add on registers.ground for insert to chengshu_app with check (tx = pg_current_xact_id());
 grant select on registers.ground to chengshu_app, chengshu_hall;
 grant insert on registers.ground to chengshu_app;
+
+-- Corrections of a record may be known by whoever may know its envelopes; the engine tells them to those who may see its history.
+create policy of_record on kernel.ask for select to chengshu_app, chengshu_hall using (
+  kind = 'registers.correction' and subject = (select kernel.setting_key('log_record')));
+
+-- Whoever asked may take it back while nobody has answered. A function and no policy: a policy that lets the asker write would let the asker
+-- answer.
+create function registers.withdraw_ask(of_ask uuid, why text) returns boolean
+  language sql volatile security definer set search_path = pg_catalog
+as $$
+  with taken as (
+    update kernel.ask set state = 'withdrawn', answered = now(), answer = why
+    where id = of_ask and state = 'open' and kind = 'registers.correction' and asker = kernel.setting_key('actor')
+    returning id)
+  select exists (select from taken)
+$$;
+revoke all on function registers.withdraw_ask(uuid, text) from public;
+grant usage on schema registers to chengshu_hall;
+grant execute on function registers.withdraw_ask(uuid, text) to chengshu_app, chengshu_hall;
+
+-- The holder of a record sees in the hall who changed it, as whoever reads it at a desk does: its own envelopes, once it was read.
+grant select on kernel.change to chengshu_hall;
+create policy hall on kernel.change for select to chengshu_hall using (record = (select kernel.setting_key('log_record')) or (select false));
+grant select on kernel.identity to chengshu_hall;
