@@ -337,7 +337,7 @@ export function createRegisters(options: RegistersOptions) {
           ` order by t.key, t.effective @> $${values.push(ctx.now)}::timestamptz desc, upper(t.effective) desc nulls first`,
         ]
       : ['', '']
-    const text = `select ${once}t.${key} as id, t."${column.name}"::text as title${plain.column} from ${definition.full} t where ${conditions.join(' and ')}${last}`
+    const text = `select ${once}t.${key} as id, t."${column.name}"::text as title${plain.column()} from ${definition.full} t where ${conditions.join(' and ')}${last}`
     const read = (row: Row) => {
       const title = row.title as string
       if (column.field.privacy === 'none' || row.plain_ === true) return title

@@ -124,7 +124,7 @@ function rowNow(parts: ReadParts, ctx: Context, definition: Definition, box: Vie
   const conditions = ['t.id = $1::uuid', ...boxConditions(box, values)]
   const meant =
     'at' in point ? `t.recorded <= $${values.push(point.at)}::timestamptz` : `t.version = $${values.push(point.version)}::integer`
-  const text = `select ${selection(definition, box)}${plain.column}, ${meant} as "meant_" from ${definition.full} t where ${conditions.join(' and ')}`
+  const text = `select ${selection(definition, box)}${plain.column()}, ${meant} as "meant_" from ${definition.full} t where ${conditions.join(' and ')}`
   return named(definition, text, values)
 }
 
@@ -137,7 +137,7 @@ function rowThen(parts: ReadParts, ctx: Context, definition: Definition, box: Vi
       : `${of} h.version = $${values.push(point.version)}::integer`
   const meant = 'at' in point ? 'v.recorded <= $2::timestamptz' : 'true'
   const today = boxConditions(box, values)
-  const plain = plainness(parts, ctx, definition, box, values).condition
+  const plain = plainness(parts, ctx, definition, box, values).condition()
   const rows = rowsThen(parts, ctx, definition, { box, spans, today, plain, values })
   const text = `select ${thenColumns(definition, box)}, ${meant} as "meant_" ${rows}`
   return named(definition, text, values)
@@ -172,13 +172,13 @@ export async function rowsOfPast(
     const order = ` order by t.region_path${way}, t.id${way} limit `
     now.conditions.push(`t.recorded <= $${same.push(query.asOf)}::timestamptz`)
     if (after) now.conditions.push(`(t.region_path, t.id) ${beyond} ($${same.push(after[0])}, $${same.push(after[1])}::uuid)`)
-    const unchanged = `select ${selection(definition, box)}${now.plain.column} from ${definition.full} t${now.where()}${order}$${same.push(limit + 1)}`
+    const unchanged = `select ${selection(definition, box)}${now.plain.column()} from ${definition.full} t${now.where()}${order}$${same.push(limit + 1)}`
 
     const today = boxConditions(box, values)
     if (after) today.push(`(t.region_path, t.id) ${beyond} ($${values.push(after[0])}, $${values.push(after[1])}::uuid)`)
     if (handing && isOwn(box, ctx.actor)) then.conditions.push('not n.handed')
     const spans = `select h.id, h.version, h.recorded from ${historyOf(definition)} h where h.replaced > $1::timestamptz and h.recorded <= $1::timestamptz`
-    const rows = rowsThen(parts, ctx, definition, { box, spans, today, plain: then.plain.condition, values })
+    const rows = rowsThen(parts, ctx, definition, { box, spans, today, plain: then.plain.condition(), values })
     const changed = `select ${thenColumns(definition, box)} ${rows}${then.where()}${order}$${values.push(limit + 1)}`
     const [one, other] = await ctx.tx.queries([
       { text: unchanged, values: same },
