@@ -3,7 +3,7 @@ import type { Field, Fields } from '#declare'
 import { accessAboutMe } from '#kernel/access'
 import type { Context } from '#kernel/context'
 import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
-import { route, type Route } from '#kernel/http'
+import { route, Sending, type Route } from '#kernel/http'
 import { readFilters, readSort } from './address.ts'
 import { referred } from './export.ts'
 import type { Registers } from './index.ts'
@@ -51,6 +51,18 @@ export function routes(registers: Registers): Route[] {
         })
         return { ...page, titles: await titlesOf(ctx, params.register, page.items) }
       },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/registers/:register/schema',
+      who: 'public',
+      summary: '记录的 JSON Schema',
+      tags,
+      params,
+      query: Type.Object({ use: Type.Optional(Type.Union([Type.Literal('read'), Type.Literal('add'), Type.Literal('change')])) }),
+      reads: true,
+      handler: async (ctx, { params, query: { use = 'read' } }) =>
+        new Sending(Buffer.from(JSON.stringify(registers.schema(ctx, params.register, use), null, 2)), 'application/schema+json'),
     }),
     route({
       method: 'GET',
