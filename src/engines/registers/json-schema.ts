@@ -71,7 +71,9 @@ export function schemaOfRegister({ register }: Definition, use: SchemaUse): Json
         ] as const)
       : []
     const read = objectOf([...head, ...periods, ...Object.entries(fields).map(([key, field]) => [key, readSchema(field)] as const)])
-    return asOf2020({ ...said, ...read }) as JsonSchema
+    // Fields that were not asked for, and those that are not shown to whoever asks, are not there.
+    const required = head.map(([key]) => key)
+    return asOf2020({ ...said, ...read, required }) as JsonSchema
   }
   const { properties, required = [], ...rest } = schemaOf(fields, { partial: use === 'change' })
   const period = effective && use === 'add' ? { key: { type: 'string', format: 'uuid' }, from: day, to: orNull(day) } : {}

@@ -16,11 +16,15 @@ const params = Type.Object({ register: Type.String({ maxLength: 100 }) })
 const oneParams = Type.Object({ register: Type.String({ maxLength: 100 }), id: Type.String({ maxLength: 40 }) })
 const values = Type.Record(Type.String(), Type.Unknown())
 const version = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
-const fieldNames = Type.Optional(Type.String({ maxLength: 2000, description: '只要这些字段，用逗号隔开；编号和版本总在其中', examples: ['name,region'] }))
+const fieldNames = Type.Optional(
+  Type.String({ maxLength: 2000, description: '只要这些字段，用逗号隔开；编号和版本总在其中', examples: ['name,region'] }),
+)
 const unlessSame = Type.Object({
   'if-none-match': Type.Optional(Type.String({ maxLength: 500, description: '已有的答复的 ETag；没有变化时答 304' })),
 })
-const ifSame = Type.Object({ 'if-match': Type.Optional(Type.String({ maxLength: 200, description: '读到的答复的 ETag，可以代替 version' })) })
+const ifSame = Type.Object({
+  'if-match': Type.Optional(Type.String({ maxLength: 200, description: '读到的答复的 ETag，可以代替 version' })),
+})
 const keyed = Type.Object({
   'idempotency-key': Type.Optional(Type.String({ maxLength: 202, description: '调用方自己的编号；同样的请求重复送来，只登记一次' })),
 })
@@ -171,10 +175,7 @@ export function routes(registers: Registers): Route[] {
       summary: '修改记录',
       tags,
       params: oneParams,
-      body: Type.Object(
-        { version: Type.Optional(version), changes: values },
-        { additionalProperties: false },
-      ),
+      body: Type.Object({ version: Type.Optional(version), changes: values }, { additionalProperties: false }),
       headers: ifSame,
       handler: async (ctx, { params, body, raw }) => ({
         record: await asSeen(raw, body.version, (seen) => registers.changeUntyped(ctx, params.register, params.id, seen, body.changes)),
@@ -189,8 +190,7 @@ export function routes(registers: Registers): Route[] {
       params: oneParams,
       body: Type.Object({ version: Type.Optional(version) }, { additionalProperties: false }),
       headers: ifSame,
-      handler: (ctx, { params, body, raw }) =>
-        asSeen(raw, body.version, (seen) => registers.end(ctx, params.register, params.id, seen)),
+      handler: (ctx, { params, body, raw }) => asSeen(raw, body.version, (seen) => registers.end(ctx, params.register, params.id, seen)),
     }),
     route({
       method: 'POST',
