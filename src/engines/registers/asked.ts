@@ -100,9 +100,9 @@ function searchCondition(
     return query === undefined ? undefined : `t.words @@ $${values.push(query)}::tsquery`
   }
   if (!closed || plain.all) return put({ open, closed })
-  if (plain.condition === 'false') return open ? put({ open: true, closed: false }) : 'false'
+  if (plain.none) return open ? put({ open: true, closed: false }) : 'false'
   const everywhere = put({ open, closed: true })
-  return everywhere && `${everywhere} and (${plain.condition}${open ? ` or ${put({ open: true, closed: false })}` : ''})`
+  return everywhere && `${everywhere} and (${plain.condition()}${open ? ` or ${put({ open: true, closed: false })}` : ''})`
 }
 
 /** What a list asks of the rows of one box, and how plainly they are seen; nothing when no row of the box can be meant. */

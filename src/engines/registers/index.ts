@@ -10,14 +10,12 @@ import {
   type RegisterAct,
   type TextField,
 } from '#declare'
-import { answerAsk, askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
+import { askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
-import { grantRequested } from './catalogue/grants.ts'
-import { DATA_REQUEST } from './catalogue/request.ts'
 import type { CsvwMetadata } from './csvw/metadata.ts'
 import { answerCorrection, proposeCorrection, type AskedCorrection } from './corrections.ts'
 import { sees, type View } from './columns.ts'
@@ -52,6 +50,7 @@ export type { AskedCorrection } from './corrections.ts'
 export type { Place } from './write.ts'
 export { catalogueManager, catalogueSteward, resources } from './catalogue/resource.ts'
 export { grants } from './catalogue/grants.ts'
+export { requests } from './catalogue/request-register.ts'
 export { openCatalogue, type Catalogue } from './catalogue/index.ts'
 export { catalogueRoutes } from './catalogue/routes.ts'
 export { describeCsv, csvwType, metadataName, type CsvForeignKey, type CsvwMetadata, type DescribedCsv } from './csvw/metadata.ts'
@@ -266,9 +265,7 @@ export function createRegisters(options: RegistersOptions) {
       const { person, self } = ctx.actor
       if (isSameHand(ctx.actor, await askerOf(ctx, id)) || [person, self?.person].some((own) => own && own === of?.holder))
         throw new NotAllowed('您自己提出的或者涉及您本人的更正，须由他人答复', { code: 'ask.own' })
-      const answered =
-        ask.kind === DATA_REQUEST ? await answerAsk(ctx, ask, accept, reason) : await answerCorrection(parts, ctx, ask, accept, reason)
-      if (ask.kind === DATA_REQUEST && accept) await grantRequested(parts, ctx, ask, reason)
+      const answered = await answerCorrection(parts, ctx, ask, accept, reason)
       await options.onAnswered?.(ctx, answered)
       return answered
     },
@@ -306,7 +303,7 @@ export function createRegisters(options: RegistersOptions) {
     const key = definition.register.effective ? 'key' : 'id'
     const conditions = [`t.${key} = any($1::uuid[])`, ...boxConditions(box, values)]
     if (definition.register.effective) conditions.push('t.effective @> now()')
-    const text = `select t.${key} as id, t."${column.name}"::text as title${plain.column} from ${definition.full} t where ${conditions.join(' and ')}`
+    const text = `select t.${key} as id, t."${column.name}"::text as title${plain.column()} from ${definition.full} t where ${conditions.join(' and ')}`
     const read = (row: Row) => {
       const title = row.title as string
       if (column.field.privacy === 'none' || row.plain_ === true) return title

@@ -53,7 +53,7 @@ async function rowsByPlace(
       const [path, id] = readCursor(query.after)
       what.conditions.push(`(t.region_path, t.id) ${beyond} ($${values.push(path)}, $${values.push(id)}::uuid)`)
     }
-    const text = `select ${selection(definition, box)}${what.plain.column} from ${definition.full} t${what.where()} order by t.region_path${way}, t.id${way} limit $${values.push(limit + 1)}`
+    const text = `select ${selection(definition, box)}${what.plain.column()} from ${definition.full} t${what.where()} order by t.region_path${way}, t.id${way} limit $${values.push(limit + 1)}`
     ctx.tx.open(definition.box, 'read', box)
     found.push(...(await ctx.tx.rows(steady(definition, query) ? named(definition, text, values) : { text, values })))
   }
@@ -90,7 +90,7 @@ async function rowsByWords(
     const [from, to] = boxes.length === 1 ? [skip, limit + 1] : [0, skip + limit + 1]
     const text = `with found as materialized (select t.id, t.region_path from ${definition.full} t${what.where()} limit $${values.push(bound + 1)}),
       few as (select id, region_path from found order by region_path${way}, id${way} limit $${values.push(bound)})
-      select ${selection(definition, box)}${what.plain.column}, (select count(*) from found) as found_ from ${definition.full} t
+      select ${selection(definition, box)}${what.plain.column()}, (select count(*) from found) as found_ from ${definition.full} t
       where t.id in (select id from few order by region_path${way}, id${way} offset $${values.push(from)} limit $${values.push(to)}) order by t.region_path${way}, t.id${way}`
     ctx.tx.open(definition.box, 'read', box)
     const page = await ctx.tx.rows({ text, values })

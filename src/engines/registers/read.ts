@@ -149,15 +149,29 @@ const actWords = {
   history: '查看历史',
 } as const
 
-/** Which rows of a box this actor sees plainly, and the column that says so of each row. */
-export function plainness(parts: Pick<ReadParts, 'definitions'>, ctx: Context, definition: Definition, box: View, values: unknown[]) {
-  if (definition.personal.length === 0) return { all: true, condition: 'true', column: '' }
-  if (ctx.actor.person !== null && box.holder[0] === ctx.actor.person && box.holder[1] === ctx.actor.person)
-    return { all: true, condition: 'true', column: ', true as "plain_"' }
-  const rows = rowsWithin(box, boxesFor(parts.definitions.roles, ctx, definition.register, 'unmask'))
-  const condition = typeof rows === 'boolean' ? String(rows) : rows(values)
-  const granted = box.granted === undefined ? '' : `, $${values.push(box.granted)}::text as "granted_"`
-  return { all: rows === true, condition, column: `, ${condition} as "plain_"${granted}` }
+/** Which rows of a box are seen plainly: all, none, or those of a condition. What is SQL puts its parameters where it is asked for. */
+interface Plainness {
+  all: boolean
+  none: boolean
+  condition(): string
+  /** The column that says so of each row, and what the rows are granted for. */
+  column(): string
+}
+
+/** Which rows of a box this actor sees plainly. */
+export function plainness(
+  parts: Pick<ReadParts, 'definitions'>,
+  ctx: Context,
+  definition: Definition,
+  box: View,
+  values: unknown[],
+): Plainness {
+  if (definition.personal.length === 0) return { all: true, none: false, condition: () => 'true', column: () => '' }
+  const isOwn = ctx.actor.person !== null && box.holder[0] === ctx.actor.person && box.holder[1] === ctx.actor.person
+  const rows = isOwn || rowsWithin(box, boxesFor(parts.definitions.roles, ctx, definition.register, 'unmask'))
+  const condition = () => (typeof rows === 'boolean' ? String(rows) : rows(values))
+  const granted = () => (box.granted === undefined ? '' : `, $${values.push(box.granted)}::text as "granted_"`)
+  return { all: rows === true, none: rows === false, condition, column: () => `, ${condition()} as "plain_"${granted()}` }
 }
 
 /** Rows of one record as several boxes show it, put together. */
@@ -184,7 +198,7 @@ export async function find(
     const row = await ctx.tx.row(
       named(
         definition,
-        `select ${selection(definition, box)}${plain.column} from ${definition.full} t where ${conditions.join(' and ')}`,
+        `select ${selection(definition, box)}${plain.column()} from ${definition.full} t where ${conditions.join(' and ')}`,
         values,
       ),
     )

@@ -346,7 +346,7 @@ async function write(
   const from = types.length > 0 ? ` from jsonb_to_record($2::jsonb) as r(${types.join(', ')})` : ''
   const values: unknown[] = types.length > 0 ? [id, JSON.stringify(row)] : [id]
   const { column } = plainness(parts, ctx, definition, box, values)
-  const sql = `update ${definition.full} t set ${sets.join(', ')}${from} where t.id = $1::uuid returning ${selection(definition, box)}${column}`
+  const sql = `update ${definition.full} t set ${sets.join(', ')}${from} where t.id = $1::uuid returning ${selection(definition, box)}${column()}`
   const after = await conflicts(definition, () => ctx.tx.row(named(definition, sql, values)))
   return uncover(parts, ctx, definition, [after!]).items[0]!
 }
