@@ -23,6 +23,8 @@ export interface ListQuery {
   /** Words looked for in the register's search fields. */
   search?: string
   limit?: number
+  /** These fields alone; all that are shown when not said. */
+  fields?: readonly string[]
   /** Where the page before ended, as it was given out. */
   after?: string
   /** The last places and the newest records first. */

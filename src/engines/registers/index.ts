@@ -37,8 +37,9 @@ import type { ListQuery } from './asked.ts'
 import { describeExport, exportList, type ExportQuery } from './export.ts'
 import { createImports, type Imports } from './import/index.ts'
 import type { ImportParts } from './import/background.ts'
+import { schemaOfRegister, type JsonSchema, type SchemaUse } from './json-schema.ts'
 import { list } from './list.ts'
-import { find, get, plainness, type AnyRecord } from './read.ts'
+import { find, get, plainness, requireBoxes, type AnyRecord } from './read.ts'
 import { sendPicture } from './pictures.ts'
 import { reveal } from './reveal.ts'
 import { listViews, removeView, saveView, type SavedView } from './saved-views.ts'
@@ -162,8 +163,9 @@ export function createRegisters(options: RegistersOptions) {
     addManyUntyped: (ctx: Context, name: string, records: readonly Record<string, unknown>[]) => addMany(parts, ctx, name, records),
     get: async <R extends AnyRegister>(ctx: Context, register: R, id: string): Promise<Typed<R>> =>
       (await get(parts, ctx, register.name, id)).record as unknown as Typed<R>,
-    getUntyped: async (ctx: Context, name: string, id: string) => {
-      const { record, masked } = await get(parts, ctx, name, id)
+    /** One record, or these of its fields. */
+    getUntyped: async (ctx: Context, name: string, id: string, fields?: readonly string[]) => {
+      const { record, masked } = await get(parts, ctx, name, id, fields)
       return { record, masked }
     },
     /** A record now, or as it was known at an instant, in a version, or as it holds at a business time. @throws NotFound when there was none */
@@ -210,6 +212,12 @@ export function createRegisters(options: RegistersOptions) {
     /** A list as a file, masked as the list is; who may, and how much, is decided before the first byte. */
     exportList: (ctx: Context, name: string, query: ExportQuery) =>
       exportList({ ...parts, codeLists, titles: (own, wanted) => titles(own, wanted) }, ctx, name, query),
+    /** The JSON Schema of a register, for whoever may do with its records what the schema is for. */
+    schema(ctx: Context, name: string, use: SchemaUse): JsonSchema {
+      const definition = definitions.get(name)
+      requireBoxes(parts, ctx, definition, use)
+      return schemaOfRegister(definition, use)
+    },
     /** CSVW metadata of an export of these columns, for whoever may export. */
     describeExport: (ctx: Context, name: string, of: { columns: readonly string[]; file: string; hasEnded: boolean }): CsvwMetadata =>
       describeExport({ ...parts, inEnglish: options.inEnglish ?? (() => undefined) }, ctx, name, of),

@@ -5,8 +5,12 @@ import { isKey } from '#kernel/keys'
 import { asked, requireSeen, type ListQuery } from './asked.ts'
 import type { View } from './columns.ts'
 import type { Definition } from './definitions.ts'
+<<<<<<< HEAD
 import { rowsOfPast } from './history/past.ts'
 import { recordAccess, requireBoxes, together, uncover, type AnyRecord, type ReadParts } from './read.ts'
+=======
+import { only, recordAccess, requireBoxes, together, uncover, type AnyRecord, type ReadParts } from './read.ts'
+>>>>>>> main
 import { MOST_FOUND, rowsByField, skipped } from './sorting.ts'
 import { named, selection } from './statements.ts'
 
@@ -118,8 +122,8 @@ export async function list(parts: ReadParts, ctx: Context, name: string, query: 
   if (query.search && definition.register.search.length === 0)
     throw new Invalid(`“${definition.register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
   const { rows, next, found } = await pageOfRows(parts, ctx, definition, boxes, query, limit)
-  const { items, masked } = uncover(parts, ctx, definition, rows)
-  await recordAccess(parts, ctx, definition, rows, query.search ? 'search' : 'read', masked)
+  const { items, masked, left } = only(definition, uncover(parts, ctx, definition, rows), query.fields)
+  await recordAccess(parts, ctx, definition, rows, query.search ? 'search' : 'read', [...masked, ...left])
   return { items, next, masked, ...(found && { found }) }
 }
 

@@ -1,4 +1,4 @@
-import { checkValues, kindOf, type Fields, type Problem, type SequenceField } from '#declare'
+import { checkValues, date, kindOf, type Fields, type Problem, type SequenceField } from '#declare'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { quote, type Row } from '#kernel/database'
 import { startOfLocalDate } from '#kernel/days'
@@ -169,6 +169,9 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
 const invalid = (problems: readonly Problem[]) =>
   new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems: problems.slice(0, 200) })
 
+const dayField = date('')
+/** Whether the calendar has this day, as far as the database keeps it. */
+const isDay = (day: string) => kindOf(dayField).check(day, dayField) === undefined
 const instant = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 
 /** Key and ends of a record that holds for a period; the ends become part of a range's text and may be nothing but instants. */
@@ -176,7 +179,11 @@ export function checkPeriod({ key, from, to }: Values, path: string): Problem[] 
   const problems: Problem[] = []
   if (key !== undefined && !isKey(key)) problems.push({ path: `${path}key`, message: '不是编号' })
   for (const [name, end] of Object.entries({ from, to }))
-    if (end !== undefined && end !== null && !(typeof end === 'string' && instant.test(end) && !Number.isNaN(Date.parse(end))))
+    if (
+      end !== undefined &&
+      end !== null &&
+      !(typeof end === 'string' && instant.test(end) && isDay(end.slice(0, 10)) && !Number.isNaN(Date.parse(end)))
+    )
       problems.push({ path: path + name, message: '应为日期或带时区的时间' })
   if (problems.length === 0 && from && to && Date.parse(String(from)) >= Date.parse(String(to)))
     problems.push({ path: `${path}to`, message: '应晚于开始的时间' })
