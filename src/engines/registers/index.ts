@@ -169,8 +169,8 @@ export function createRegisters(options: RegistersOptions) {
       return { record, masked }
     },
     /** A record now, or as it was known at an instant, in a version, or as it holds at a business time. @throws NotFound when there was none */
-    getThen: async (ctx: Context, name: string, id: string, then: Then) => {
-      const found = await getThen(parts, ctx, name, id, then)
+    getThen: async (ctx: Context, name: string, id: string, then: Then, fields?: readonly string[]) => {
+      const found = await getThen(parts, ctx, name, id, then, fields)
       return { record: found.record, masked: found.masked }
     },
     find: async <R extends AnyRegister>(ctx: Context, register: R, where: Partial<Record<keyof R['fields'] & string, unknown>>) =>
