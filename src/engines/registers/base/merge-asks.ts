@@ -85,6 +85,6 @@ export async function proposeUnmerge(parts: WriteParts, ctx: Context, name: stri
 
 export async function answerUnmerge(parts: WriteParts, ctx: Context, ask: Ask, accept: boolean, reason: string): Promise<Ask> {
   const { merged } = ask.proposal as unknown as Merging
-  if (accept) await unmergeRecords(parts, ctx, ask.register!, merged, ask.reason)
+  if (accept) await unmergeRecords(parts, ctx, ask.register!, merged, { reason: ask.reason, ask: ask.id })
   return answerAsk(ctx, ask, accept, reason)
 }

@@ -9,7 +9,8 @@ import { sameText } from './settle.ts'
 import * as base from './sql.ts'
 import { keepStewardsWord } from './steward.ts'
 import type { Definition } from '../definitions.ts'
-import { asRead } from '../history.ts'
+import { giveGround } from '../history/grounds.ts'
+import { asRead } from '../history/versions.ts'
 import { boxesFor } from '../permission.ts'
 import { reaches } from '../reach.ts'
 import { change, type WriteParts } from '../write.ts'
@@ -77,6 +78,7 @@ export async function mergeRecords(
   if (survivor === merged || rows.size < 2 || [...rows.values()].some(({ ended }) => ended !== null))
     throw new Conflict('要合并的两条记录须都在用', { code: 'merge.state' })
   const id = newKey()
+  for (const of of [survivor, merged]) giveGround(ctx, of, { reason, ask: ask ?? undefined })
   const before = await valuesOf(parts, ctx, definition, survivor)
   const others = await valuesOf(parts, ctx, definition, merged)
   const wanted = Object.fromEntries(writable(definition).map((key) => [key, taken.includes(key) ? others[key] : before[key]]))
@@ -133,12 +135,19 @@ export async function getMerge(ctx: Context, merged: string): Promise<sql.Merge>
  * that it was said of; in any other, values that the survivor took over go back, unless they were changed since.
  * @throws NotFound when it was not merged or is taken apart already, Conflict when another record bears its number by now
  */
-export async function unmergeRecords(parts: WriteParts, ctx: Context, name: string, merged: string, reason: string): Promise<void> {
+export async function unmergeRecords(
+  parts: WriteParts,
+  ctx: Context,
+  name: string,
+  merged: string,
+  { reason, ask }: { reason: string; ask: string },
+): Promise<void> {
   const definition = parts.definitions.get(name)
   const merge = await getMerge(ctx, merged)
   const { survivor } = merge
   if (!(await reaches(parts, ctx, definition, 'change', survivor)) || !(await reaches(parts, ctx, definition, 'end', merged)))
     throw new NotAllowed('没有权限撤销这次合并', { code: 'merge.place' })
+  for (const of of [survivor, merged]) giveGround(ctx, of, { reason, ask })
   openRecords(ctx, definition)
   openMerges(ctx)
   const rows = await ctx.tx.rows(sql.lockTwo(definition, [survivor, merged]))
