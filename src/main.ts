@@ -185,6 +185,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ['licence.certificate.name', new Map(systems.flatMap(({ system }) => system.templates).map(({ label }) => [label, label]))],
     ]),
     labels: tableLabels,
+    inEnglish: (label) => openEnglish(settings.city).text(label),
     documentTitles: (ctx, ids) => documents.titles(ctx, ids),
     pictures: {
       own: (ctx, ids) => documents.ownFiles(ctx, ids),

@@ -58,15 +58,13 @@ export function openBackground(parts: ImportParts) {
         const row = await ctx.tx.row(sql.tellChecked(batch.id, { read: rows, fresh, matching: good.length - fresh }))
         return row?.stopping !== true
       })
+    // While the database answers for one piece, the next is read and checked, and the one before is written: in the order of the file.
     const piece = async (rows: readonly SourceRow[]) => {
-      const { good, refused } = await inContext(ground, actor, purposeOf(batch.id), (ctx) => checkRows(parts, ctx, plan, rows), {
-        readOnly: true,
-      })
-      // The database writes one piece while the next is read.
-      if (!(await writing)) return false
-      writing = write(good, rows.length, refused)
+      const checking = inContext(ground, actor, purposeOf(batch.id), (ctx) => checkRows(parts, ctx, plan, rows), { readOnly: true })
+      const before = writing
+      writing = checking.then(async ({ good, refused }) => (await before) && write(good, rows.length, refused))
       writing.catch(() => undefined)
-      return true
+      return before
     }
     let rows: SourceRow[] = []
     for await (const some of rowsOf(keptFile(parts, batch.id), batch.shape))
