@@ -2,7 +2,16 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { applyMessages, createMessages, messageRoutes } from '#engines/messages'
-import { applyDocuments, createDocuments, documentRoutes, documentTasks, type Documents } from '#engines/documents'
+import {
+  applyDocuments,
+  createDocuments,
+  documentRoutes,
+  documentTasks,
+  dropFile,
+  openFile,
+  putFile,
+  type Documents,
+} from '#engines/documents'
 import { calendarDays, casesNews, casesRoutes, createCases, searchRoutes, type Cases } from '#engines/cases'
 import {
   administrationRoutes,
@@ -22,12 +31,16 @@ import {
   createRegisters,
   importRoutes,
   importTasks,
+  openDataOf,
+  openDataRoutes,
+  openDataTasks,
   openImports,
   openCatalogue,
   registerListRoutes,
   registerRoutes,
   type Catalogue,
   type Imports,
+  type OpenData,
   type Registers,
   type RegistersOptions,
 } from '#engines/registers'
@@ -83,6 +96,7 @@ export interface City {
   registers: Registers
   imports: Imports
   catalogue: Catalogue
+  openData: OpenData
   identity: Identity
   administration: Administration
   documents: Documents
@@ -209,6 +223,21 @@ export async function openCity({ settings, connections, log, clock = () => new D
     root: () => places.root(),
     stewardOf: async (ctx, fn, region) => (await identity.organisationFor(ctx, fn, region))?.id,
   })
+  const openFolder = join(settings.dataDir, 'open')
+  const checking = openCompute(openDataTasks, 1)
+  const openData = openDataOf(ground, registerOptions, {
+    registers,
+    asSystem: identity.asSystem,
+    compute: checking,
+    files: {
+      put: (source) => putFile(openFolder, source),
+      open: (sha256, part) => openFile(openFolder, sha256, part),
+      drop: async (sha256, isNamed) => void (await dropFile(openFolder, sha256, { minutes: 0, isNamed })),
+    },
+    regionNames: () => places.names(),
+    approverOf: async (ctx, region) => (await identity.organisationFor(ctx, 'government-services', region))?.id,
+    origin: () => `http://${settings.host}:${settings.port}`,
+  })
   const administration = openAdministration(registers, places)
   const compute = openCompute(documentTasks)
   const templates = new Map(systems.flatMap(({ system }) => system.templates).map((template) => [template.name, template]))
@@ -282,6 +311,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
   const jobs: Record<string, JobCode> = {
     ...documents.jobs,
     ...imports.jobs,
+    ...openData.jobs,
     'registers-import-clear': () => asSystem('清理导入', (ctx) => imports.clear(ctx)),
     ...indicators.jobs,
     ...map.jobs,
@@ -322,6 +352,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     registers,
     imports,
     catalogue,
+    openData,
     identity,
     administration,
     documents,
@@ -338,6 +369,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...registerListRoutes(registers),
       ...importRoutes(imports),
       ...catalogueRoutes(catalogue),
+      ...openDataRoutes(openData),
       ...documentRoutes(documents),
       ...messageRoutes(messages),
       ...searchRoutes(cases),
@@ -359,6 +391,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       await compute.close()
       await forecasting.close()
       await reading.close()
+      await checking.close()
       await Promise.all([pools.app.end(), pools.hall.end()])
     },
   }

@@ -29,6 +29,7 @@ import { describeExport, exportList, type ExportQuery } from './export.ts'
 import { createImports, type Imports } from './import/index.ts'
 import type { ImportParts } from './import/background.ts'
 import { list } from './list.ts'
+import { openOpenData, type OpenData, type OpenDataOptions } from './open-data/index.ts'
 import { find, get, plainness, type AnyRecord } from './read.ts'
 import { sendPicture } from './pictures.ts'
 import { reveal } from './reveal.ts'
@@ -48,6 +49,10 @@ export type { Place } from './write.ts'
 export { catalogueManager, catalogueSteward, resources } from './catalogue/resource.ts'
 export { openCatalogue, type Catalogue } from './catalogue/index.ts'
 export { catalogueRoutes } from './catalogue/routes.ts'
+export { dataSets, openLicences, openThemes } from './open-data/data-set.ts'
+export type { OpenData } from './open-data/index.ts'
+export { routes as openDataRoutes } from './open-data/routes.ts'
+export type { KnownSet, KnownVersion } from './open-data/public.ts'
 export { describeCsv, csvwType, metadataName, type CsvForeignKey, type CsvwMetadata, type DescribedCsv } from './csvw/metadata.ts'
 export { routes as registerRoutes } from './routes.ts'
 export { routes as registerListRoutes } from './list-routes.ts'
@@ -107,6 +112,16 @@ export const openImports = (
 
 /** The tasks of imports, for the pool of threads that {@link openImports} is given. */
 export const importTasks = new URL('./import/tasks.ts', import.meta.url).href
+
+/** Data given to everybody, over the same ground as the door to records; `compute` runs {@link openDataTasks}. */
+export const openDataOf = (
+  ground: Ground,
+  options: RegistersOptions,
+  own: Omit<OpenDataOptions, 'ground' | 'codeLists' | 'definitions' | 'sealer' | 'access'>,
+): OpenData => openOpenData({ ...partsOf(options), codeLists: options.codeLists, ground, ...own })
+
+/** The tasks of open data, for the pool of threads that {@link openDataOf} is given. */
+export const openDataTasks = new URL('./open-data/tasks.ts', import.meta.url).href
 
 /** The one door to records: permission, checks, history and access records happen here and nowhere else. */
 export function createRegisters(options: RegistersOptions) {

@@ -76,7 +76,16 @@ export async function checkAnonymity(
   const quasi = quasiOf(columns)
   const classes = classesOf(version)
   if (quasi.length === 0 || rows === 0)
-    return { k, quasi: [], classes: rows > 0 ? 1 : 0, small: rows < k ? rows : 0, smallest: [], diversity: [], suggestions: [], searchedWhole: true }
+    return {
+      k,
+      quasi: [],
+      classes: rows > 0 ? 1 : 0,
+      small: rows < k ? rows : 0,
+      smallest: [],
+      diversity: [],
+      suggestions: [],
+      searchedWhole: true,
+    }
   const counted = (await ctx.tx.row({
     text: `select count(*) as classes, coalesce(sum(t.n) filter (where t.n < $1), 0) as small from ${classes} t`,
     values: [k],

@@ -82,10 +82,12 @@ export const checkVersion = (parts: OpenDataParts, registers: Registers, actor: 
       const report: Report = { subject: selection.subject, rows, held, ...found.report }
       report.blocks = blocksOf(report, found.failed, selection.hold)
       const preview = found.counts
-        ? found.counts.rows.slice(0, PREVIEW).map(({ categories, count }) => [
-            ...present(Object.fromEntries(columns.map(({ at }, i) => [at, categories[i]]))),
-            ...countCells(count === null ? '' : String(count)),
-          ])
+        ? found.counts.rows
+            .slice(0, PREVIEW)
+            .map(({ categories, count }) => [
+              ...present(Object.fromEntries(columns.map(({ at }, i) => [at, categories[i]]))),
+              ...countCells(count === null ? '' : String(count)),
+            ])
         : (await ctx.tx.rows(firstRows(id, columns))).map(present)
       await ctx.tx.query(sql.keepReport(id, { report, preview, rows: found.counts ? found.counts.rows.length : rows - held }))
     })
@@ -138,7 +140,11 @@ async function checkCounts(
     before?.selection.shape === 'counts' && before.selection.register === selection.register
       ? await compareWithTable(ctx, counts, columns, before, selection)
       : null
-  return { report: { identifiers: [], anonymity: null, cells: { cells, primary, complementary, rounded }, difference, blocks: [] }, counts, failed }
+  return {
+    report: { identifiers: [], anonymity: null, cells: { cells, primary, complementary, rounded }, difference, blocks: [] },
+    counts,
+    failed,
+  }
 }
 
 async function compareWithTable(

@@ -45,8 +45,9 @@ export async function countStaged(
   const isRounded = protect === 'round' && !isSafe
   const table = isRounded ? rounded(sizes, inner) : withTotals(sizes, inner)
   const { out, primary, complementary, failed } =
-    isRounded || isSafe ? { out: [], primary: 0, complementary: 0, failed: false }
-    : await compute.run<Suppression>('suppressCounts', { sizes, inner, k })
+    isRounded || isSafe
+      ? { out: [], primary: 0, complementary: 0, failed: false }
+      : await compute.run<Suppression>('suppressCounts', { sizes, inner, k })
   return {
     rows: table.cells.map((count, i) => ({
       categories: categoriesOf(sizes, i).map((category, d) => categories[d]![category] ?? TOTAL),

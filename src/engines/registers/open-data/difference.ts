@@ -64,8 +64,7 @@ export async function compareRows(
 ): Promise<Difference> {
   const there = await ctx.tx.row({ text: 'select to_regclass($1) is not null as there', values: [editionOf(before.id)] })
   if (!there?.there || !alike(columns, before.columns)) return { version: before.number, comparable: false, added: 0, gone: 0, alone: 0 }
-  const count = (table: string, which: string) =>
-    `select ${digest(columns, 't')} as row, count(*) as n from ${table} t${which} group by 1`
+  const count = (table: string, which: string) => `select ${digest(columns, 't')} as row, count(*) as n from ${table} t${which} group by 1`
   const row = (await ctx.tx.row({
     text: `select coalesce(sum(greatest(d.more, 0)), 0) as added, coalesce(sum(greatest(-d.more, 0)), 0) as gone
       from (select coalesce(now.n, 0) - coalesce(was.n, 0) as more from (${count(stageOf(version), ' where not t.held')}) now

@@ -67,7 +67,11 @@ export interface Shape {
 }
 
 /** Writes a version in a format. */
-export function writeOpen(format: Exclude<OpenFormat, 'csv-metadata.json'>, content: Content, shape: Shape | undefined): AsyncGenerator<Buffer> {
+export function writeOpen(
+  format: Exclude<OpenFormat, 'csv-metadata.json'>,
+  content: Content,
+  shape: Shape | undefined,
+): AsyncGenerator<Buffer> {
   if (format === 'json') return json(content)
   if (format === 'geojson' && shape) return geojson(content, shape)
   const { title, heads, pieces } = content

@@ -56,7 +56,11 @@ export function openOpenData({ registers, asSystem, ...parts }: OpenDataOptions)
     return version
   }
 
-  const levelParts = (ctx: Context) => ({ codeLists: parts.codeLists, timezone: parts.ground.timezone, asOf: ctx.now.toISOString().slice(0, 10) })
+  const levelParts = (ctx: Context) => ({
+    codeLists: parts.codeLists,
+    timezone: parts.ground.timezone,
+    asOf: ctx.now.toISOString().slice(0, 10),
+  })
 
   return {
     parts,

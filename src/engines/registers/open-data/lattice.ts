@@ -44,7 +44,7 @@ export async function leastCoarse({ heights, does, budget }: Lattice): Promise<{
   if (left <= 0 || !(await ask(top))) return { nodes: [], whole: true }
   // Down from the top as far as it goes: one least coarse way is known soon, whatever the budget.
   let here = top
-  for (let i = 0; i < here.length && left > 0; ) {
+  for (let i = 0; i < here.length && left > 0;) {
     const lower = here.map((level, at) => (at === i ? level - 1 : level))
     if (here[i] === 0 || !open.has(lower.join())) i += 1
     else if (await ask(lower)) here = lower

@@ -180,14 +180,20 @@ export function publicDoors(parts: OpenDataParts, asSystem: AsSystem) {
      * A file of a version, or of the newest one: whole, packed, or a part of it. Counted without anything of who took it.
      * @throws NotFound where there never was one; a withdrawn version answers 410 with its reason
      */
-    async download(ctx: Context, request: FastifyRequest, { code, number, format }: { code: string; number: number | null; format: string }) {
+    async download(
+      ctx: Context,
+      request: FastifyRequest,
+      { code, number, format }: { code: string; number: number | null; format: string },
+    ) {
       if (!(openFormats as readonly string[]).includes(format)) throw noneHere()
       ctx.tx.open(box, 'read', publicBox)
       const version = await ctx.tx.row(sql.addressed(code, number))
       if (!version) throw noneHere()
       const frozen = `/open/${code}/${String(version.number)}.${format}`
       if (version.state === 'withdrawn') return gone(version, frozen)
-      const file = ((await ctx.tx.rows(sql.filesOf([version.id as string]))) as unknown as sql.KeptFile[]).find((one) => one.format === format)
+      const file = ((await ctx.tx.rows(sql.filesOf([version.id as string]))) as unknown as sql.KeptFile[]).find(
+        (one) => one.format === format,
+      )
       if (!file) throw noneHere()
       const sending = await sendFile(parts, request, file, {
         'content-location': frozen,
@@ -258,8 +264,7 @@ async function sendFile(
   if (known.includes(etag) || known.includes('*')) return { sending: new Sending(undefined, type, all, 304), counts: false }
   const [sha256, size] = packed ? [file.gzipSha256!, Number(file.gzipBytes)] : [file.sha256, Number(file.bytes)]
   const part = whole ? undefined : partOf(headers.range, size)
-  if (part === null)
-    return { sending: new Sending(undefined, type, { ...all, 'content-range': `bytes */${size}` }, 416), counts: false }
+  if (part === null) return { sending: new Sending(undefined, type, { ...all, 'content-range': `bytes */${size}` }, 416), counts: false }
   const { stream } = await parts.files.open(sha256, part)
   const length = part ? part.last - part.first + 1 : size
   return {

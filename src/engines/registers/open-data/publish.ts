@@ -42,7 +42,10 @@ async function* piecesOf(work: Work, version: Version, definition: Definition, n
   for (let last = 0; ; last += PIECE) {
     const rows = await work((ctx) => {
       asKeeper(ctx)
-      return ctx.tx.rows({ text: `select ${said} from ${editionOf(id)} t where t.n > $1 and t.n <= $2 order by t.n`, values: [last, last + PIECE] })
+      return ctx.tx.rows({
+        text: `select ${said} from ${editionOf(id)} t where t.n > $1 and t.n <= $2 order by t.n`,
+        values: [last, last + PIECE],
+      })
     })
     if (rows.length > 0) yield rows.map((row) => [...present(row), ...(isCounts ? countCells(row.count as string) : [])])
     if (rows.length < PIECE) return
@@ -99,7 +102,8 @@ export const publishVersion = (parts: OpenDataParts, registers: Registers, actor
     ]
     const made: sql.KeptFile[] = []
     for (const format of formats) {
-      const content = () => writeOpen(format, { title: String(dataSet.title), heads, pieces: piecesOf(work, version, definition, names) }, shape)
+      const content = () =>
+        writeOpen(format, { title: String(dataSet.title), heads, pieces: piecesOf(work, version, definition, names) }, shape)
       made.push(await keepFile(parts, format, content))
     }
     const publisher = await asSystem('开放数据发布', (ctx) =>
@@ -134,7 +138,9 @@ export const publishVersion = (parts: OpenDataParts, registers: Registers, actor
       if (before) await ctx.tx.query({ text: 'select open.close_edition($1::uuid)', values: [before.id] })
     })
     if (dataSet.state === 'draft')
-      await asSystem('开放数据发布', (ctx) => registers.changeUntyped(ctx, dataSets.name, version.dataSet, dataSet.version, { state: 'published' }))
+      await asSystem('开放数据发布', (ctx) =>
+        registers.changeUntyped(ctx, dataSets.name, version.dataSet, dataSet.version, { state: 'published' }),
+      )
   })
 
 export type AsSystem = <T>(what: string, work: (ctx: Context) => Promise<T>) => Promise<T>

@@ -32,6 +32,13 @@ const selection = Type.Object(
   { additionalProperties: false },
 )
 
+/** A name before its last dot, and what comes after: metadata of a CSV file has two dots in its ending. */
+const file = (name: string, ending: string) => {
+  const [stem = '', before] = name.split('.')
+  return { stem, format: before === undefined ? ending : `${before}.${ending}` }
+}
+const ending = Type.String({ maxLength: 20 })
+
 /** The doors of open data: taking it, for everybody; making and approving it, for officers. */
 export function routes(open: OpenData): Route[] {
   return [
@@ -41,9 +48,12 @@ export function routes(open: OpenData): Route[] {
       who: 'public',
       summary: '下载开放数据集的最新版本',
       tags,
-      params: Type.Object({ set: code, format: Type.String({ maxLength: 20 }) }),
+      params: Type.Object({ set: Type.String({ maxLength: 80, pattern: '^[a-z][a-z0-9-]*(\\.[a-z-]+)?$' }), format: ending }),
       reads: true,
-      handler: (ctx, { params, raw }) => open.download(ctx, raw, { code: params.set, number: null, format: params.format }),
+      handler: (ctx, { params, raw }) => {
+        const { stem, format } = file(params.set, params.format)
+        return open.download(ctx, raw, { code: stem, number: null, format })
+      },
     }),
     route({
       method: 'GET',
@@ -51,10 +61,12 @@ export function routes(open: OpenData): Route[] {
       who: 'public',
       summary: '下载开放数据集的一个版本',
       tags,
-      params: Type.Object({ set: code, version: Type.String({ maxLength: 9, pattern: '^[1-9]\\d{0,8}$' }), format: Type.String({ maxLength: 20 }) }),
+      params: Type.Object({ set: code, version: Type.String({ maxLength: 40, pattern: '^[1-9]\\d{0,8}(\\.[a-z-]+)?$' }), format: ending }),
       reads: true,
-      handler: (ctx, { params, raw }) =>
-        open.download(ctx, raw, { code: params.set, number: Number(params.version), format: params.format }),
+      handler: (ctx, { params, raw }) => {
+        const { stem, format } = file(params.version, params.format)
+        return open.download(ctx, raw, { code: params.set, number: Number(stem), format })
+      },
     }),
     route({
       method: 'GET',

@@ -49,10 +49,7 @@ export interface Staging {
 /** Where this actor may take records from: what may be read and taken away, and seen plainly where a column tells about persons. */
 function boxesOf(parts: ReadParts, ctx: Context, definition: Definition, columns: readonly Selected[]) {
   const { roles } = parts.definitions
-  const taken = boxesWithin(
-    requireBoxes(parts, ctx, definition, 'export'),
-    boxesFor(roles, ctx, definition.register, 'read'),
-  )
+  const taken = boxesWithin(requireBoxes(parts, ctx, definition, 'export'), boxesFor(roles, ctx, definition.register, 'read'))
   const isPersonal = columns.some(({ column }) => column.field.privacy !== 'none')
   return isPersonal ? boxesWithin(taken, requireBoxes(parts, ctx, definition, 'unmask')) : taken
 }

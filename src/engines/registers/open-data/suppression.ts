@@ -20,7 +20,12 @@ export function withTotals(sizes: readonly number[], inner: readonly number[]): 
     const at = placeOf(sizes, i)
     // Every way to take some dimensions together.
     for (let mask = 0; mask < 1 << sizes.length; mask++)
-      cells[indexOf(sizes, at.map((category, d) => (mask & (1 << d) ? sizes[d]! : category)))]! += count
+      cells[
+        indexOf(
+          sizes,
+          at.map((category, d) => (mask & (1 << d) ? sizes[d]! : category)),
+        )
+      ]! += count
   }
   return { sizes, cells }
 }
