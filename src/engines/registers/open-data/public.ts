@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { OPEN_BOX, type Context } from '#kernel/context'
 import { Invalid, NotFound } from '#kernel/errors'
 import { Sending } from '#kernel/http'
+import { openSearch } from '../catalogue/search.ts'
 import type { ExportCell } from '../export-formats.ts'
 import type { OpenLicence } from './data-set.ts'
 import { isPacked, openFormats, openTypes, type OpenFormat } from './formats.ts'
@@ -29,6 +30,8 @@ export interface KnownSet {
   licence: OpenLicence
   licenceAddress: string
   cycle: string
+  /** Whether the newest version is as new as its cycle says. */
+  light: 'green' | 'yellow' | 'red' | 'none' | 'unknown'
   contact: string
   state: 'published' | 'ended'
   number: number | null
@@ -69,6 +72,7 @@ const noneHere = () => new NotFound('没有这个开放数据集', { code: 'open
 
 /** What everybody sees and takes of open data. */
 export function publicDoors(parts: OpenDataParts, asSystem: AsSystem) {
+  let index: { edition: number; find: (words: string) => string[] } | undefined
   const names = async () => ({ codeLists: parts.codeLists, regions: await parts.regionNames() })
   const known = (row: Readonly<Record<string, unknown>>): KnownSet => {
     const columns = (row.columns ?? []) as OpenColumn[]
@@ -90,7 +94,7 @@ export function publicDoors(parts: OpenDataParts, asSystem: AsSystem) {
   }
   async function set(ctx: Context, code: string): Promise<{ set: KnownSet; version: string | null }> {
     ctx.tx.open(box, 'read', publicBox)
-    const row = await ctx.tx.row(sql.knownSet(code))
+    const row = await ctx.tx.row(sql.knownSet(code, ctx.now))
     if (!row) throw noneHere()
     return { set: known(row), version: row.version as string | null }
   }
@@ -104,9 +108,27 @@ export function publicDoors(parts: OpenDataParts, asSystem: AsSystem) {
 
   return {
     edition: async (ctx: Context): Promise<number> => (await ctx.tx.row(sql.edition))!.edition as number,
-    async publicSets(ctx: Context): Promise<KnownSet[]> {
+    /** Data sets that everybody may know: the newest first, or those that words find, the best first. */
+    async publicSets(ctx: Context, words = ''): Promise<KnownSet[]> {
       ctx.tx.open(box, 'read', publicBox)
-      return (await ctx.tx.rows(sql.knownSets)).map(known)
+      const sets = (await ctx.tx.rows(sql.knownSets(ctx.now))).map(known)
+      if (words.trim() === '') return sets
+      const edition = (await ctx.tx.row(sql.edition))!.edition as number
+      if (index?.edition !== edition)
+        index = {
+          edition,
+          find: openSearch(
+            sets.map(({ id, code, title, about, keywords, heads }) => ({
+              id,
+              code,
+              name: title,
+              about: [about, ...keywords].join(' '),
+              items: heads.map(({ label }) => ({ name: label })),
+            })),
+          ),
+        }
+      const places = new Map(index.find(words).map((id, i) => [id, i]))
+      return sets.filter(({ id }) => places.has(id)).sort((a, b) => places.get(a.id)! - places.get(b.id)!)
     },
     async publicSet(ctx: Context, code: string): Promise<{ set: KnownSet; versions: KnownVersion[] }> {
       const { set: found } = await set(ctx, code)

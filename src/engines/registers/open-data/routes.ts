@@ -74,8 +74,9 @@ export function routes(open: OpenData): Route[] {
       who: 'public',
       summary: '开放数据集',
       tags,
+      query: Type.Object({ search: Type.Optional(Type.String({ maxLength: 100 })) }),
       reads: true,
-      handler: async (ctx) => ({ items: await open.publicSets(ctx) }),
+      handler: async (ctx, { query }) => ({ items: await open.publicSets(ctx, query.search) }),
     }),
     route({
       method: 'GET',

@@ -151,7 +151,7 @@ export const edition: Statement = { name: 'open.edition', text: 'select edition 
 
 /** What everybody may know of data sets with a version, the newest first. */
 const known = `select d.id, d.code, d.title, d.about, d.theme, d.keywords, d.provider, d.region, d.licence, d.cycle, d.contact, d.state, d.recorded,
-    v.id as version, v.number, v.published, v.rows, v.columns, v.selection, v.report,
+    catalogue.light(d.cycle, v.published, $1::timestamptz) as light, v.id as version, v.number, v.published, v.rows, v.columns, v.selection, v.report,
     (select min(o.published) from open.version o where o.data_set = d.id) as first,
     (select array_agg(f.format order by f.format) from open.file f where f.version = v.id) as formats,
     (select coalesce(sum(w.count), 0) from open.download w join open.version o on o.id = w.version where o.data_set = d.id) as downloads
@@ -160,8 +160,12 @@ const known = `select d.id, d.code, d.title, d.about, d.theme, d.keywords, d.pro
     where o.data_set = d.id and o.state = 'published' order by o.number desc limit 1) v on true
   where d.ended is null and d.state <> 'draft'`
 
-export const knownSets: Statement = { name: 'open.known-sets', text: `${known} order by v.published desc nulls last, d.code` }
-export const knownSet = (code: string): Statement => ({ name: 'open.known-set', text: `${known} and d.code = $1`, values: [code] })
+export const knownSets = (now: Date): Statement => ({
+  name: 'open.known-sets',
+  text: `${known} order by v.published desc nulls last, d.code`,
+  values: [now],
+})
+export const knownSet = (code: string, now: Date): Statement => ({ name: 'open.known-set', text: `${known} and d.code = $2`, values: [now, code] })
 
 export const downloadsOf = (dataSet: string): Statement => ({
   name: 'open.downloads-of',

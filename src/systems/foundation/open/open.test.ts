@@ -142,7 +142,8 @@ it('in parts, packed, or not at all when it is there already', async () => {
 it('a download is counted once, and a program that fetches by itself is not', async () => {
   const taken = async () => ok(await city.stranger.get('/api/open/data-sets/market-entities')).set.downloads as number
   const before = await taken()
-  const raw = (headers: Record<string, string>) => fetch(`${city.address}/open/market-entities.json`, { headers }).then((one) => one.arrayBuffer())
+  const raw = (headers: Record<string, string>) =>
+    fetch(`${city.address}/open/market-entities.json`, { headers }).then((one) => one.arrayBuffer())
   await raw({ 'user-agent': 'Mozilla/5.0' })
   await raw({ 'user-agent': 'Mozilla/5.0', range: 'bytes=0-9' })
   await raw({ 'user-agent': 'Mozilla/5.0', range: 'bytes=10-19' })
@@ -153,7 +154,7 @@ it('a download is counted once, and a program that fetches by itself is not', as
 it('rows are read page by page and counted by a column', async () => {
   const all = JSON.parse(Buffer.from((await city.stranger.bytes('/open/market-entities.json')).bytes).toString()) as { state: string }[]
   const read: object[] = []
-  for (let after: number | null = 0; after !== null; ) {
+  for (let after: number | null = 0; after !== null;) {
     const page: { items: object[]; next: number | null } = ok(
       await city.stranger.get(`/api/open/data-sets/market-entities/rows?limit=90&after=${after}`),
     )
@@ -178,9 +179,9 @@ it('the next version says what changed, and the one before stays as it was', asy
 })
 
 it('a number of a person in any column blocks the publication', async () => {
-  const sql = await city.sql('admin')
-  await sql.query(`update entity.entity set address = address || '（店主电话 13800138000）' where id = (select id from entity.entity where ended is null limit 1)`)
-  await sql.end()
+  const { id, version: seen } = ok(await publisher.get('/api/registers/entity.entity?limit=1')).items[0]
+  const changes = { address: '城中路 1 号（店主电话 13800138000）' }
+  ok(await publisher.patch(`/api/registers/entity.entity/${id}`, { version: seen, changes }))
   const found = await check(publisher, set, { ...entities, columns: [...entities.columns, { field: 'address', level: 'exact' }] })
   expect(found.report.identifiers).toEqual([{ field: 'address', label: '住所（经营场所）', kind: 'phone', count: 1 }])
   expect(found.report.blocks).toEqual(['identifiers'])
@@ -210,7 +211,10 @@ it('counts of people go out with small cells left out, so that totals don’t gi
   expect(found.report.cells.primary).toBeGreaterThan(0)
   expect(found.report.cells.complementary).toBeGreaterThan(0)
   await publish(police, found.id)
-  const rows = JSON.parse(Buffer.from((await city.stranger.bytes('/open/population-by-age.json')).bytes).toString()) as Record<string, never>[]
+  const rows = JSON.parse(Buffer.from((await city.stranger.bytes('/open/population-by-age.json')).bytes).toString()) as Record<
+    string,
+    never
+  >[]
   expect(Object.keys(rows[0]!)).toEqual(['regionCode', 'region', 'birthDate', 'count', 'countNote'])
   for (const { count, countNote } of rows) {
     expect(count === null).toBe(countNote !== null)
@@ -227,9 +231,8 @@ it('counts of people go out with small cells left out, so that totals don’t gi
 it('a person who comes between two versions is not seen by whoever has both', async () => {
   const police = await city.as('open-population')
   const { items } = ok(await police.get('/api/registers/open.data-set?where.code=population-by-age'))
-  const sql = await city.sql('admin')
-  await sql.query(`update population.person set ended = now() where id in (select id from population.person where ended is null order by id limit 2)`)
-  await sql.end()
+  const [person] = ok(await police.get('/api/registers/population.person?limit=1')).items
+  ok(await police.delete(`/api/registers/population.person/${person.id}`, { version: person.version }))
   const selection = (protect: string) => ({
     register: 'population.person',
     shape: 'counts',
