@@ -4,6 +4,7 @@ import {
   type AnyField,
   type AnyRegister,
   type Changes,
+  type Fields,
   type NewRecord,
   type RecordOf,
   type RegisterAct,
@@ -15,9 +16,11 @@ import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground }
 import type { Row } from '#kernel/database'
 import { NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
+import { grantRequested } from './catalogue/grants.ts'
 import { DATA_REQUEST } from './catalogue/request.ts'
 import type { CsvwMetadata } from './csvw/metadata.ts'
 import { answerCorrection, proposeCorrection, type AskedCorrection } from './corrections.ts'
+import { sees, type View } from './columns.ts'
 import { getColumn, type Definition, type Definitions } from './definitions.ts'
 import { asOf, history } from './history.ts'
 import { openNumbers } from './numbers.ts'
@@ -40,6 +43,7 @@ import { addMany, change, end, type Place, type WriteParts } from './write.ts'
 export { defineAll, type Definition, type Definitions } from './definitions.ts'
 export { applyDefinitions } from './tables.ts'
 export { MOST_FOUND } from './sorting.ts'
+export { sees, type View } from './columns.ts'
 export { boxConditions, boxesFor, coversRegion, ownBox } from './permission.ts'
 export type { AccessRecord } from '#kernel/access'
 export type { Filter, ListQuery } from './asked.ts'
@@ -47,6 +51,7 @@ export type { AnyRecord } from './read.ts'
 export type { AskedCorrection } from './corrections.ts'
 export type { Place } from './write.ts'
 export { catalogueManager, catalogueSteward, resources } from './catalogue/resource.ts'
+export { grants } from './catalogue/grants.ts'
 export { openCatalogue, type Catalogue } from './catalogue/index.ts'
 export { catalogueRoutes } from './catalogue/routes.ts'
 export { dataSets, openLicences, openThemes } from './open-data/data-set.ts'
@@ -216,6 +221,19 @@ export function createRegisters(options: RegistersOptions) {
     /** Whether a record lies where the actor may do this: the one predicate. */
     reaches: (ctx: Context, name: string, act: RegisterAct, id: string): Promise<boolean> =>
       reaches(parts, ctx, definitions.get(name), act, id),
+    /** The register as far as it is there for the actor: without fields that none of its records show. */
+    declared(ctx: Context, name: string): AnyRegister {
+      const { register } = definitions.get(name)
+      const boxes = boxesFor(definitions.roles, ctx, register, 'read')
+      const isThere = (key: string) => boxes.some((box) => sees(box, key))
+      const fields = Object.entries(register.fields as Fields).filter(([key]) => isThere(key))
+      return {
+        ...register,
+        fields: Object.fromEntries(fields),
+        list: register.list.filter(isThere),
+        search: register.search.filter(isThere),
+      }
+    },
     actsOf: (ctx: Context, name: string) => actsOf(definitions.roles, ctx, definitions.get(name).register),
     async proposeCorrection(
       ctx: Context,
@@ -257,6 +275,7 @@ export function createRegisters(options: RegistersOptions) {
         throw new NotAllowed('您自己提出的或者涉及您本人的更正，须由他人答复', { code: 'ask.own' })
       const answered =
         ask.kind === DATA_REQUEST ? await answerAsk(ctx, ask, accept, reason) : await answerCorrection(parts, ctx, ask, accept, reason)
+      if (ask.kind === DATA_REQUEST && accept) await grantRequested(parts, ctx, ask, reason)
       await options.onAnswered?.(ctx, answered)
       return answered
     },
@@ -287,7 +306,7 @@ export function createRegisters(options: RegistersOptions) {
   }
 
   /** Titles of one register's records within one box; a title about a person is masked like the record itself. */
-  function titlesWithin(ctx: Context, definition: Definition, box: Box, ids: readonly string[]) {
+  function titlesWithin(ctx: Context, definition: Definition, box: View, ids: readonly string[]) {
     const column = getColumn(definition, definition.register.title)
     const values: unknown[] = [ids]
     const plain = plainness(parts, ctx, definition, box, values)
@@ -298,7 +317,7 @@ export function createRegisters(options: RegistersOptions) {
     const read = (row: Row) => {
       const title = row.title as string
       if (column.field.privacy === 'none' || row.plain_ === true) return title
-      return kindOf(column.field).mask?.(title, column.field) ?? '＊'
+      return kindOf(column.field).mask?.(title, column.field) ?? '*'
     }
     return { statement: named(definition, text, values), read }
   }
@@ -325,11 +344,15 @@ export function createRegisters(options: RegistersOptions) {
       const asking = sides.flatMap(({ definition, boxes, ids }) => {
         const missing = [...ids].filter((id) => !(id in found))
         const box = boxes[round]
-        if (!box || missing.length === 0) return []
+        if (!box || missing.length === 0 || !sees(box, definition.register.title)) return []
         ctx.tx.open(definition.box, 'read', box)
         return [titlesWithin(ctx, definition, box, missing)]
       })
-      if (asking.length === 0) return found
+      if (asking.length === 0) {
+        // A box that doesn't show titles may come before one that does.
+        if (sides.some(({ boxes }) => round < boxes.length)) continue
+        return found
+      }
       const answers = await ctx.tx.queries(asking.map((one) => one.statement))
       for (const [i, { rows }] of answers.entries()) for (const row of rows) found[row.id as string] = asking[i]!.read(row)
     }
