@@ -1,3 +1,4 @@
+import { csvwType } from '../csvw/metadata.ts'
 import type { ExportCell } from '../export-formats.ts'
 import { exportTypes, writeExport } from '../export-formats.ts'
 import type { OpenHead } from './selection.ts'
@@ -11,7 +12,7 @@ export const openTypes: Record<OpenFormat, string> = {
   json: 'application/json; charset=utf-8',
   xlsx: exportTypes.xlsx,
   geojson: 'application/geo+json; charset=utf-8',
-  'csv-metadata.json': 'application/csvm+json; charset=utf-8',
+  'csv-metadata.json': csvwType,
 }
 
 /** Formats that are kept packed too; a workbook is packed already. */

@@ -4,6 +4,7 @@ import { OPEN_BOX, type Context } from '#kernel/context'
 import { Invalid, NotFound } from '#kernel/errors'
 import { Sending } from '#kernel/http'
 import { openSearch } from '../catalogue/search.ts'
+import { csvwType } from '../csvw/metadata.ts'
 import type { ExportCell } from '../export-formats.ts'
 import type { OpenLicence } from './data-set.ts'
 import { isPacked, openFormats, openTypes, type OpenFormat } from './formats.ts'
@@ -224,7 +225,7 @@ export function publicDoors(parts: OpenDataParts, asSystem: AsSystem) {
         'content-disposition': `inline; filename="${code}-${String(version.number)}.${format}"`,
         link:
           format === 'csv'
-            ? `<${frozen.replace(/csv$/, 'csv-metadata.json')}>; rel="describedby"; type="application/csvm+json"`
+            ? `<${frozen.replace(/csv$/, 'csv-metadata.json')}>; rel="describedby"; type="${csvwType}"`
             : `<${parts.origin()}/open/${code}>; rel="describedby"; type="text/html"`,
         'last-modified': new Date(version.published as string).toUTCString(),
         'repr-digest': `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`,

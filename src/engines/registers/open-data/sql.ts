@@ -165,7 +165,11 @@ export const knownSets = (now: Date): Statement => ({
   text: `${known} order by v.published desc nulls last, d.code`,
   values: [now],
 })
-export const knownSet = (code: string, now: Date): Statement => ({ name: 'open.known-set', text: `${known} and d.code = $2`, values: [now, code] })
+export const knownSet = (code: string, now: Date): Statement => ({
+  name: 'open.known-set',
+  text: `${known} and d.code = $2`,
+  values: [now, code],
+})
 
 export const downloadsOf = (dataSet: string): Statement => ({
   name: 'open.downloads-of',

@@ -1,5 +1,6 @@
 import type { Context } from '#kernel/context'
 import { quote } from '#kernel/database'
+import { NotAllowed } from '#kernel/errors'
 import { NO_KEY } from '#kernel/keys'
 import { asked, type ListQuery } from '../asked.ts'
 import type { Definition } from '../definitions.ts'
@@ -46,12 +47,18 @@ export interface Staging {
   coarse: boolean
 }
 
-/** Where this actor may take records from: what may be read and taken away, and seen plainly where a column tells about persons. */
+/**
+ * Where this actor may take records from: what may be read and taken away with all these columns, and seen plainly where one tells about persons.
+ * @throws NotAllowed where there is nothing such
+ */
 function boxesOf(parts: ReadParts, ctx: Context, definition: Definition, columns: readonly Selected[]) {
   const { roles } = parts.definitions
   const taken = boxesWithin(requireBoxes(parts, ctx, definition, 'export'), boxesFor(roles, ctx, definition.register, 'read'))
   const isPersonal = columns.some(({ column }) => column.field.privacy !== 'none')
-  return isPersonal ? boxesWithin(taken, requireBoxes(parts, ctx, definition, 'unmask')) : taken
+  const plain = isPersonal ? boxesWithin(taken, requireBoxes(parts, ctx, definition, 'unmask')) : taken
+  const whole = plain.filter(({ fields }) => fields === undefined || columns.every(({ field }) => fields.has(field)))
+  if (whole.length === 0) throw new NotAllowed('没有权限取得所选的列', { code: 'open.columns' })
+  return whole
 }
 
 /**

@@ -45,14 +45,12 @@ function attack(sizes: readonly number[], shown: readonly (number | null)[], bou
 }
 
 const small = fc.oneof({ weight: 2, arbitrary: fc.integer({ min: 0, max: 3 }) }, { weight: 3, arbitrary: fc.integer({ min: 0, max: 9 }) })
-const tables = fc
-  .constantFrom([3], [2, 2], [2, 3], [3, 3])
-  .chain((sizes) =>
-    fc.record({
-      sizes: fc.constant(sizes),
-      inner: fc.array(small, { minLength: sizes.reduce((a, b) => a * b, 1), maxLength: sizes.reduce((a, b) => a * b, 1) }),
-    }),
-  )
+const tables = fc.constantFrom([3], [2, 2], [2, 3], [3, 3]).chain((sizes) =>
+  fc.record({
+    sizes: fc.constant(sizes),
+    inner: fc.array(small, { minLength: sizes.reduce((a, b) => a * b, 1), maxLength: sizes.reduce((a, b) => a * b, 1) }),
+  }),
+)
 
 describe('totals', () => {
   it('are sums of everything along each dimension', () => {
