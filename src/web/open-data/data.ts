@@ -15,7 +15,8 @@ export const useSources = () =>
     staleTime: 60_000,
   })
 
-const isRunning = (data: OpenWorkshop | undefined) => data?.versions.some(({ state }) => state === 'checking' || state === 'approved') ?? false
+const isRunning = (data: OpenWorkshop | undefined) =>
+  data?.versions.some(({ state }) => state === 'checking' || state === 'approved') ?? false
 
 /** A data set with its versions; asked again while something is under way. */
 export const useWorkshop = (id: string) =>
@@ -30,7 +31,11 @@ export function useAct<Given>(set: string, run: (given: Given) => Promise<unknow
   const client = useQueryClient()
   return useMutation({
     mutationFn: run,
-    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: ['open-workshop', set] }), client.invalidateQueries({ queryKey: ['open-waiting'] })]),
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ['open-workshop', set] }),
+        client.invalidateQueries({ queryKey: ['open-waiting'] }),
+      ]),
   })
 }
 

@@ -83,7 +83,8 @@ export const openDeskTexts = texts(
     use: '采用',
     notAll: '可能的做法很多，没有逐一试完；也许有更细的办法。',
     diversity: '要保护的内容能不能被猜出',
-    diversityOf: (label: string, least: number, alone: number) => `“${label}”：同一组合里最少 ${least} 种值；${alone} 行所在的组合只有一种值。`,
+    diversityOf: (label: string, least: number, alone: number) =>
+      `“${label}”：同一组合里最少 ${least} 种值；${alone} 行所在的组合只有一种值。`,
     cells: (cells: number, primary: number, complementary: number) =>
       `共 ${cells} 格；${primary} 格数量小，另外隐去 ${complementary} 格以免推算。`,
     cellsRounded: (cells: number) => `共 ${cells} 格，全部取 5 的倍数。`,
@@ -91,7 +92,8 @@ export const openDeskTexts = texts(
     difference: (version: number) => `与第 ${version} 版比较`,
     differenceSaid: (added: number, gone: number) => `增加 ${added} 行，减少 ${gone} 行。`,
     differenceNot: '列或者粗细变了，不能自动比较，请人工核对。',
-    differenceAlone: (alone: number) => `有 ${alone} 处变化太小：同时有两个版本的人能看出新增或者减少的是谁。等积累更多变化、说得粗一些，或者取 5 的倍数。`,
+    differenceAlone: (alone: number) =>
+      `有 ${alone} 处变化太小：同时有两个版本的人能看出新增或者减少的是谁。等积累更多变化、说得粗一些，或者取 5 的倍数。`,
     preview: '将公布的前几行',
     propose: '送审',
     note: '送审说明',
@@ -180,7 +182,8 @@ export const openDeskTexts = texts(
     plate: 'number plates',
     'bank-card': 'bank card numbers',
     name: 'names of people',
-    anonymity: (small: number, share: string, k: number) => `${small} rows (${share}) have fewer than ${k} alike; people may be recognised.`,
+    anonymity: (small: number, share: string, k: number) =>
+      `${small} rows (${share}) have fewer than ${k} alike; people may be recognised.`,
     anonymityOk: (classes: number, k: number) => `${classes} combinations; each published one has at least ${k} rows.`,
     smallest: 'Smallest combinations',
     times: (count: number) => (count === 1 ? '1 row' : `${count} rows`),

@@ -30,7 +30,7 @@ const ownHere = (ctx: Context) => ctx.actor.duties.filter(({ role }) => role ===
 
 /** A version with what stands over the columns of its files. */
 const shown = (version: Version) => ({ ...version, heads: headsOf(version.columns, version.selection.shape) })
-export type ShownVersion = ReturnType<typeof shown>
+export type OpenVersion = ReturnType<typeof shown>
 
 /** Data given to everybody: selected, checked, proposed by one and approved by another, frozen, taken away. */
 export function openOpenData({ registers, asSystem, ...parts }: OpenDataOptions) {
@@ -111,10 +111,12 @@ export function openOpenData({ registers, asSystem, ...parts }: OpenDataOptions)
       if (ownHere(ctx).length === 0) return []
       asKeeper(ctx)
       const rows = await ctx.tx.rows(sql.proposed)
-      return rows.filter((row) => approves(ctx, { regionPath: row.regionPath as string }))
+      return rows
+        .filter((row) => approves(ctx, { regionPath: row.regionPath as string }))
+        .map(({ regionPath: _regionPath, ...row }) => row as unknown as OpenWaiting)
     },
     /** Begins a version: what is selected is checked in the background. */
-    async begin(ctx: Context, id: string, selection: Selection): Promise<ShownVersion> {
+    async begin(ctx: Context, id: string, selection: Selection): Promise<OpenVersion> {
       const dataSet = await ownSet(ctx, id)
       const source = definitions.find(selection.register)
       if (!source || boxesFor(definitions.roles, ctx, source.register, 'export').length === 0)
@@ -149,9 +151,9 @@ export function openOpenData({ registers, asSystem, ...parts }: OpenDataOptions)
       await addJob(ctx, 'open-data-check', { version, actor: ctx.actor }, { key: `open-data-check-${version}` })
       return shown((await keptVersion(ctx, version))!)
     },
-    version: async (ctx: Context, id: string): Promise<ShownVersion> => shown(await ownVersion(ctx, id)),
+    version: async (ctx: Context, id: string): Promise<OpenVersion> => shown(await ownVersion(ctx, id)),
     /** Asks for the publication of a version that nothing stands against. */
-    async propose(ctx: Context, id: string, note: string): Promise<ShownVersion> {
+    async propose(ctx: Context, id: string, note: string): Promise<OpenVersion> {
       const version = await ownVersion(ctx, id)
       const dataSet = await ownSet(ctx, version.dataSet)
       if (version.state !== 'checked') throw new Conflict('检查过的版本才能送审', { code: 'open.state' })
@@ -172,7 +174,7 @@ export function openOpenData({ registers, asSystem, ...parts }: OpenDataOptions)
       return shown((await keptVersion(ctx, id))!)
     },
     /** Says yes or no to a publication: somebody else than whoever made it. */
-    async answer(ctx: Context, id: string, accept: boolean, reason: string): Promise<ShownVersion> {
+    async answer(ctx: Context, id: string, accept: boolean, reason: string): Promise<OpenVersion> {
       const version = await ownVersion(ctx, id)
       if (!approves(ctx, version)) throw new NotAllowed('没有权限审核开放数据', { code: 'open.approve' })
       if (isSameHand(ctx.actor, version.madeBy)) throw new NotAllowed('自己编制的版本须由他人审核', { code: 'open.own' })
@@ -189,7 +191,7 @@ export function openOpenData({ registers, asSystem, ...parts }: OpenDataOptions)
       return shown((await keptVersion(ctx, id))!)
     },
     /** Takes a published version away from everybody, for a reason that stays where it was. */
-    async withdraw(ctx: Context, id: string, reason: string): Promise<ShownVersion> {
+    async withdraw(ctx: Context, id: string, reason: string): Promise<OpenVersion> {
       const version = await ownVersion(ctx, id)
       if (version.state !== 'published') throw new Conflict('这个版本没有公布', { code: 'open.state' })
       asKeeper(ctx)
@@ -227,3 +229,14 @@ export function openOpenData({ registers, asSystem, ...parts }: OpenDataOptions)
 }
 
 export type OpenData = ReturnType<typeof openOpenData>
+export type OpenWorkshop = Awaited<ReturnType<OpenData['workshop']>>
+export type OpenSource = Awaited<ReturnType<OpenData['sources']>>[number]
+/** A version that waits for approval. */
+export interface OpenWaiting {
+  id: string
+  dataSet: string
+  title: string
+  madeByName: string
+  note: string
+  made: string
+}
