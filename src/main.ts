@@ -31,9 +31,7 @@ import {
   createRegisters,
   importRoutes,
   importTasks,
-  openDataOf,
   openDataRoutes,
-  openDataTasks,
   openImports,
   openCatalogue,
   registerListRoutes,
@@ -74,6 +72,7 @@ import { readPlainWords } from './loading/plain-words.ts'
 import { openEnglish } from './english/index.ts'
 import { correctionsOutside } from './mine/corrections.ts'
 import { mineRoutes } from './mine/routes.ts'
+import { openDataOutside } from './open-data-outside.ts'
 import { tableLabels } from './table-labels.ts'
 import { jobRoutes, tellGivenUp } from './job-routes.ts'
 import { liveRoutes } from './live-routes.ts'
@@ -223,20 +222,11 @@ export async function openCity({ settings, connections, log, clock = () => new D
     root: () => places.root(),
     stewardOf: async (ctx, fn, region) => (await identity.organisationFor(ctx, fn, region))?.id,
   })
-  const openFolder = join(settings.dataDir, 'open')
-  const checking = openCompute(openDataTasks, 1)
-  const openData = openDataOf(ground, registerOptions, {
+  const { openData, close: closeOpenData } = openDataOutside(ground, registerOptions, {
     registers,
-    asSystem: identity.asSystem,
-    compute: checking,
-    files: {
-      put: (source) => putFile(openFolder, source),
-      open: (sha256, part) => openFile(openFolder, sha256, part),
-      drop: async (sha256, isNamed) => void (await dropFile(openFolder, sha256, { minutes: 0, isNamed })),
-    },
-    regionNames: () => places.names(),
-    approverOf: async (ctx, region) => (await identity.organisationFor(ctx, 'government-services', region))?.id,
-    origin: () => `http://${settings.host}:${settings.port}`,
+    identity,
+    dataDir: settings.dataDir,
+    origin: `http://${settings.host}:${settings.port}`,
   })
   const administration = openAdministration(registers, places)
   const compute = openCompute(documentTasks)
@@ -391,7 +381,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       await compute.close()
       await forecasting.close()
       await reading.close()
-      await checking.close()
+      await closeOpenData()
       await Promise.all([pools.app.end(), pools.hall.end()])
     },
   }

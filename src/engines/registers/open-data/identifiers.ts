@@ -1,4 +1,4 @@
-import { checkCreditCode, checkPersonId, checkPlate, commonSurnames, isBankCard, splitName } from '#chinese'
+import { checkCreditCode, checkPersonId, commonSurnames, isBankCard, plateHint, platesIn, splitName } from '#chinese'
 import { kindOf } from '#declare'
 import type { Context } from '#kernel/context'
 import type { Selected, Subject } from './selection.ts'
@@ -24,13 +24,9 @@ const PIECE = 5_000
 const SAMPLE = 2_000
 const NAMES = 0.6
 
-const provinces = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼'
 /** What a value must look like to be worth a closer look: eleven digits in a row, or the beginning of a plate. Also in full width. */
 const digits = `translate(t.VALUE, '０１２３４５６７８９　 -‐‑–—', '0123456789')`
-const suspicious = (column: string) =>
-  `(${digits.replace('VALUE', column)} ~ '[0-9]{11}' or t.${column} ~ '[${provinces}]\\s*[A-Za-zＡ-Ｚ]' or t.${column} ~ '使\\s*[0-9]{6}|[0-9]{6}\\s*使')`
-
-const plates = new RegExp(`(?:[${provinces}]\\s*[A-Za-z][·•・.\\s-]*[0-9A-Za-z]{4,6}[挂学警港澳领]?|使\\s*\\d{6}|\\d{6}\\s*使)`, 'g')
+const suspicious = (column: string) => `(${digits.replace('VALUE', column)} ~ '[0-9]{11}' or t.${column} ~ '${plateHint}')`
 
 /** The identifiers in a text, found by their check digits and shapes; numbers may be written in groups. */
 export function identifiersIn(text: string): Set<Identifier> {
@@ -43,7 +39,7 @@ export function identifiersIn(text: string): Set<Identifier> {
       if (checkPersonId(id) === undefined && checkCreditCode(id) !== undefined) found.add('person-id')
     for (const [number] of said.matchAll(/(?<![0-9A-Za-z])\d{15,19}(?![0-9A-Za-z])/g)) if (isBankCard(number)) found.add('bank-card')
   }
-  for (const [plate] of half.matchAll(plates)) if (checkPlate(plate) === undefined) found.add('plate')
+  if (platesIn(half).length > 0) found.add('plate')
   return found
 }
 

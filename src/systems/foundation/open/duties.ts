@@ -13,3 +13,10 @@ export const approver = role('open.approver', {
   about: '审核本区划各单位送来的开放数据版本，必要时撤回。',
   may: [{ register: 'open.data-set', acts: ['read', 'history'], scope: 'region' }],
 })
+
+/** Answers people who ask for data or say that something is wrong in it. */
+export const answerer = role('open.answerer', {
+  label: '数据开放答复员',
+  about: '答复群众和企业对开放数据的申请和问题反映。',
+  may: [],
+})

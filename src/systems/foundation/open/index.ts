@@ -1,5 +1,7 @@
 import { system } from '#declare'
-import { approver, publisher } from './duties.ts'
+import { answerer, approver, publisher } from './duties.ts'
+import { mistake, wish } from './matters.ts'
+import { request } from './procedures.ts'
 
 export default system('open', {
   label: '公共数据开放',
@@ -7,5 +9,7 @@ export default system('open', {
   domain: 'foundation',
   owner: 'government-services',
   rows: ['open-data-platform'],
-  roles: [publisher, approver],
+  roles: [publisher, approver, answerer],
+  matters: [wish, mistake],
+  procedures: [request],
 })

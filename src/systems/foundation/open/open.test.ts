@@ -191,7 +191,7 @@ it('a number of a person in any column blocks the publication', async () => {
 
 it('counts of people go out with small cells left out, so that totals don’t give them back', async () => {
   const police = await city.as('open-population')
-  const people = await newSet(police, 'population-by-age', '各县人口年龄构成', 'social-security')
+  const people = await newSet(police, 'people-by-age', '各县人口年龄构成', 'social-security')
   const selection = {
     register: 'population.person',
     shape: 'counts',
@@ -211,7 +211,7 @@ it('counts of people go out with small cells left out, so that totals don’t gi
   expect(found.report.cells.primary).toBeGreaterThan(0)
   expect(found.report.cells.complementary).toBeGreaterThan(0)
   await publish(police, found.id)
-  const rows = JSON.parse(Buffer.from((await city.stranger.bytes('/open/population-by-age.json')).bytes).toString()) as Record<
+  const rows = JSON.parse(Buffer.from((await city.stranger.bytes('/open/people-by-age.json')).bytes).toString()) as Record<
     string,
     never
   >[]
@@ -230,7 +230,7 @@ it('counts of people go out with small cells left out, so that totals don’t gi
 
 it('a person who comes between two versions is not seen by whoever has both', async () => {
   const police = await city.as('open-population')
-  const { items } = ok(await police.get('/api/registers/open.data-set?where.code=population-by-age'))
+  const { items } = ok(await police.get('/api/registers/open.data-set?where.code=people-by-age'))
   const [person] = ok(await police.get('/api/registers/population.person?limit=1')).items
   ok(await police.delete(`/api/registers/population.person/${person.id}`, { version: person.version }))
   const selection = (protect: string) => ({

@@ -34,5 +34,15 @@ export default seed({
       roles: ['open.approver'],
       what: '审核各单位送来的开放数据',
     },
+    {
+      account: 'open-answers',
+      password: 'chengshu-open-answers',
+      name: '骆文康',
+      organisationFunction: 'government-services',
+      region: '441802',
+      postName: '数据开放答复员',
+      roles: ['open.answerer'],
+      what: '答复对开放数据的申请和问题反映',
+    },
   ],
 })

@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { dropFile, openFile, putFile } from '#engines/documents'
+import type { Identity } from '#engines/identity'
+import { openDataOf, openDataTasks, type OpenData, type Registers, type RegistersOptions } from '#engines/registers'
+import { openCompute } from '#kernel/compute'
+import type { Ground } from '#kernel/context'
+
+/** What open data asks of others: files, the names of regions, who approves. */
+export function openDataOutside(
+  ground: Ground,
+  options: RegistersOptions,
+  { registers, identity, dataDir, origin }: { registers: Registers; identity: Identity; dataDir: string; origin: string },
+): { openData: OpenData; close(): Promise<void> } {
+  const folder = join(dataDir, 'open')
+  const compute = openCompute(openDataTasks, 1)
+  const openData = openDataOf(ground, options, {
+    registers,
+    compute,
+    asSystem: identity.asSystem,
+    files: {
+      put: (source) => putFile(folder, source),
+      open: (sha256, part) => openFile(folder, sha256, part),
+      drop: async (sha256, isNamed) => void (await dropFile(folder, sha256, { minutes: 0, isNamed })),
+    },
+    regionNames: () => identity.places.names(),
+    approverOf: async (ctx, region) => (await identity.organisationFor(ctx, 'government-services', region))?.id,
+    origin: () => origin,
+  })
+  return { openData, close: () => compute.close() }
+}
