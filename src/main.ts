@@ -2,16 +2,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { applyMessages, createMessages, messageRoutes } from '#engines/messages'
-import {
-  applyDocuments,
-  createDocuments,
-  documentRoutes,
-  documentTasks,
-  dropFile,
-  openFile,
-  putFile,
-  type Documents,
-} from '#engines/documents'
+import { applyDocuments, createDocuments, documentRoutes, documentTasks, type Documents } from '#engines/documents'
 import { calendarDays, casesNews, casesRoutes, createCases, searchRoutes, type Cases } from '#engines/cases'
 import {
   administrationRoutes,
@@ -34,6 +25,7 @@ import {
   openDataRoutes,
   openImports,
   openCatalogue,
+  registerHistoryRoutes,
   registerListRoutes,
   registerRoutes,
   type Catalogue,
@@ -64,7 +56,7 @@ import {
   sdmxRoutes,
   type Indicators,
 } from '#engines/indicators'
-import { declared, requireSound, stageLabelsOf } from './declared.ts'
+import { declared, requireSound, stageLabelsOf, usesOf } from './declared.ts'
 import { createActing, type Acting } from './acting.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
@@ -220,14 +212,20 @@ export async function openCity({ settings, connections, log, clock = () => new D
     registers,
     asSystem: identity.asSystem,
     root: () => places.root(),
-    stewardOf: async (ctx, fn, region) => (await identity.organisationFor(ctx, fn, region))?.id,
+    timezone: settings.timezone,
+    pathOf: async (region) => (await places.find(region))?.path ?? '',
+    stewardOf: registerOptions.stewardOf,
+    keeperOf: (ctx, region) => registerOptions.stewardOf(ctx, 'government-services', region),
+    calendar: (ctx, regionPath) => cases.calendar(ctx, regionPath),
+    tell: (ctx, message) => messages.send(ctx, message),
+    usesOf: usesOf(systems),
+    compute: reading,
+    async organisationOf(ctx, id) {
+      const { name, shortName, function: fn, region } = await registers.get(ctx, organisations, id)
+      return { names: [name, shortName], fn, region, regionCode: (await places.find(region))?.code ?? '' }
+    },
   })
-  const { openData, close: closeOpenData } = openDataOutside(ground, registerOptions, {
-    registers,
-    identity,
-    dataDir: settings.dataDir,
-    origin: `http://${settings.host}:${settings.port}`,
-  })
+  const { openData, close: closeOpenData } = openDataOutside(ground, registerOptions, { registers, identity, settings })
   const administration = openAdministration(registers, places)
   const compute = openCompute(documentTasks)
   const templates = new Map(systems.flatMap(({ system }) => system.templates).map((template) => [template.name, template]))
@@ -305,11 +303,8 @@ export async function openCity({ settings, connections, log, clock = () => new D
     'registers-import-clear': () => asSystem('清理导入', (ctx) => imports.clear(ctx)),
     ...indicators.jobs,
     ...map.jobs,
-    'catalogue-follow': () => catalogue.follow(),
-    'catalogue-count': async () => {
-      await catalogue.sync()
-      await catalogue.count()
-    },
+    'catalogue-follow': () => catalogue.readLog(),
+    'catalogue-count': () => catalogue.daily(),
     'kernel-partitions': async () => {
       await pools.app.query('select kernel.make_partitions(3)')
     },
@@ -357,6 +352,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...administrationRoutes(administration),
       ...registerRoutes(registers),
       ...registerListRoutes(registers),
+      ...registerHistoryRoutes(registers),
       ...importRoutes(imports),
       ...catalogueRoutes(catalogue),
       ...openDataRoutes(openData),

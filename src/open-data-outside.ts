@@ -4,14 +4,15 @@ import type { Identity } from '#engines/identity'
 import { openDataOf, openDataTasks, type OpenData, type Registers, type RegistersOptions } from '#engines/registers'
 import { openCompute } from '#kernel/compute'
 import type { Ground } from '#kernel/context'
+import type { Settings } from '#kernel/settings'
 
 /** What open data asks of others: files, the names of regions, who approves. */
 export function openDataOutside(
   ground: Ground,
   options: RegistersOptions,
-  { registers, identity, dataDir, origin }: { registers: Registers; identity: Identity; dataDir: string; origin: string },
+  { registers, identity, settings }: { registers: Registers; identity: Identity; settings: Pick<Settings, 'dataDir' | 'host' | 'port'> },
 ): { openData: OpenData; close(): Promise<void> } {
-  const folder = join(dataDir, 'open')
+  const folder = join(settings.dataDir, 'open')
   const compute = openCompute(openDataTasks, 1)
   const openData = openDataOf(ground, options, {
     registers,
@@ -24,7 +25,7 @@ export function openDataOutside(
     },
     regionNames: () => identity.places.names(),
     approverOf: async (ctx, region) => (await identity.organisationFor(ctx, 'government-services', region))?.id,
-    origin: () => origin,
+    origin: () => `http://${settings.host}:${settings.port}`,
   })
   return { openData, close: () => compute.close() }
 }

@@ -50,6 +50,7 @@ export async function buildCity(site: Site, options: BuildOptions): Promise<Buil
     if (editions > 0) options.log(`实施清单 ${editions} 份 · ${editions} implementations`)
     const listed = city.ground.demo ? await loadLists(city) : 0
     if (listed > 0) options.log(`目录事项的实施清单 ${listed} 份 · ${listed} implementations of listed matters`)
+    await city.catalogue.sync()
     await city.jobs['map-count']!({})
     const opened = city.ground.demo ? await loadOpenData(city, site.settings.city) : 0
     if (opened > 0) options.log(`开放数据集 ${opened} 个 · ${opened} open data sets`)

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { accounts, type Identity } from '#engines/identity'
+import type { Identity } from '#engines/identity'
 import type { OpenData, Registers } from '#engines/registers'
 import { inContext, type Actor, type Context, type Ground } from '#kernel/context'
 import { Broken } from '#kernel/errors'
@@ -28,10 +28,10 @@ interface OpenWorld {
 /** Somebody of the demonstration at the first of their posts, as a session would have it. */
 async function actorOf({ identity, registers }: OpenWorld, login: string): Promise<Actor> {
   return identity.asSystem(what, async (ctx) => {
-    const account = await registers.find(ctx, accounts, { login })
-    if (!account) throw new Broken(`no account ${login}`)
     const one = async (name: string, where: string, value: unknown) =>
       (await registers.listUntyped(ctx, name, { where: [{ field: where, operator: 'is', value }], limit: 20 })).items
+    const [account] = await one('identity.account', 'login', login)
+    if (!account) throw new Broken(`no account ${login}`)
     const [holding] = await one('identity.holding', 'account', account.id)
     const post = String(holding?.post)
     const { record } = await registers.getUntyped(ctx, 'identity.post', post)
@@ -46,7 +46,7 @@ async function actorOf({ identity, registers }: OpenWorld, login: string): Promi
     const { id, code, path } = await identity.places.get(String(record.region))
     return {
       kind: 'post',
-      name: account.name,
+      name: String(account.name),
       account: account.id,
       person: null,
       post,

@@ -115,7 +115,8 @@ export const openDeskTexts = texts(
     title: 'Open data',
     lead: 'Make a data set: choose a register and columns, say how precise, check privacy, have it approved and publish.',
     mine: 'Data sets',
-    mineLead: 'Enter the name, description, field and licence in the list of data sets, then make its content under “Content and versions”.',
+    mineLead:
+      'Enter the name, description, field and licence in the list of data sets, then make its content under “Content and versions”.',
     toList: 'Open the list of data sets',
     add: 'New data set',
     waiting: 'Waiting for your approval',

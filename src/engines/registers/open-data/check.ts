@@ -59,7 +59,7 @@ export const checkVersion = (parts: OpenDataParts, registers: Registers, actor: 
     const { selection } = version
     const definition = parts.definitions.get(selection.register)
     const columns = columnsOf(parts, version)
-    const query = readList(registers, selection.register, selection.filter)
+    const query = readList(registers, selection.register, selection.filter, parts.ground.timezone)
     const isPersons = selection.subject === 'person' && selection.shape === 'records'
     const rows = await fillStage(parts, work, { version: id, definition, query, columns, coarse: isPersons })
     await work((ctx) =>

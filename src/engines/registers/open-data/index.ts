@@ -123,7 +123,7 @@ export function openOpenData({ registers, asSystem, ...parts }: OpenDataOptions)
         throw new NotAllowed('没有权限开放这个库', { code: 'open.source' })
       const columns = selectedColumns(source, selection, levelParts(ctx))
       // A filter that can't be read is told at once.
-      readList(registers, selection.register, selection.filter)
+      readList(registers, selection.register, selection.filter, parts.ground.timezone)
       asKeeper(ctx)
       for (const { id: before, state } of await ctx.tx.rows(sql.begun(id))) {
         if (state === 'proposed' || state === 'approved') throw new Conflict('这个数据集有一个版本正在审核', { code: 'open.pending' })

@@ -41,7 +41,7 @@ const stageColumns = (columns: readonly Selected[], coarse: boolean): string[] =
 export interface Staging {
   version: string
   definition: Definition
-  query: Pick<ListQuery, 'where' | 'search' | 'ended'>
+  query: Pick<ListQuery, 'where' | 'search' | 'ended' | 'effective'>
   columns: readonly Selected[]
   /** Coarser values are needed too, to look for what would do. */
   coarse: boolean

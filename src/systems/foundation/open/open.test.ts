@@ -211,10 +211,7 @@ it('counts of people go out with small cells left out, so that totals don’t gi
   expect(found.report.cells.primary).toBeGreaterThan(0)
   expect(found.report.cells.complementary).toBeGreaterThan(0)
   await publish(police, found.id)
-  const rows = JSON.parse(Buffer.from((await city.stranger.bytes('/open/people-by-age.json')).bytes).toString()) as Record<
-    string,
-    never
-  >[]
+  const rows = JSON.parse(Buffer.from((await city.stranger.bytes('/open/people-by-age.json')).bytes).toString()) as Record<string, never>[]
   expect(Object.keys(rows[0]!)).toEqual(['regionCode', 'region', 'birthDate', 'count', 'countNote'])
   for (const { count, countNote } of rows) {
     expect(count === null).toBe(countNote !== null)
