@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { dropFile, openFile, putFile } from '#engines/documents'
 import type { Identity } from '#engines/identity'
-import { openDataOf, openDataTasks, type OpenData, type Registers, type RegistersOptions } from '#engines/registers'
+import { openDataTasks, openOpenData, type OpenData, type Registers, type RegistersOptions } from '#engines/registers'
 import { openCompute } from '#kernel/compute'
 import type { Ground } from '#kernel/context'
 import type { Settings } from '#kernel/settings'
@@ -14,7 +14,13 @@ export function openDataOutside(
 ): { openData: OpenData; close(): Promise<void> } {
   const folder = join(settings.dataDir, 'open')
   const compute = openCompute(openDataTasks, 1)
-  const openData = openDataOf(ground, options, {
+  const { definitions, sealer, access, codeLists } = options
+  const openData = openOpenData({
+    ground,
+    definitions,
+    sealer,
+    access,
+    codeLists,
     registers,
     compute,
     asSystem: identity.asSystem,

@@ -16,10 +16,16 @@ import { keptColumn, LEAST_K, openableColumns, selectedColumns, subjectOf, type 
 import * as sql from './sql.ts'
 import { asKeeper } from './stage.ts'
 
+export { dataSets, openLicences, openThemes } from './data-set.ts'
+export type { KnownSet } from './public.ts'
+
+/** The tasks of open data, for the pool of threads that {@link openOpenData} is given. */
+export const openDataTasks = new URL('./tasks.ts', import.meta.url).href
+
 /** The kind of asks for the publication of a version. */
-export const OPEN_PUBLICATION = 'registers.open-publication'
+const OPEN_PUBLICATION = 'registers.open-publication'
 /** What whoever approves is allowed to do, as a role says it. */
-export const OPEN_APPROVER = 'open.approver'
+const OPEN_APPROVER = 'open.approver'
 
 export interface OpenDataOptions extends OpenDataParts {
   registers: Registers
