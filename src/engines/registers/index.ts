@@ -187,7 +187,13 @@ export function createRegisters(options: RegistersOptions) {
       return page as unknown as { items: RecordOf<R>[]; next: string | null; masked: string[] }
     },
     listUntyped: (ctx: Context, name: string, query: ListQuery) => list(parts, ctx, name, query),
-    change: async <R extends AnyRegister>(ctx: Context, register: R, id: string, version: number, changes: Changes<R>): Promise<RecordOf<R>> =>
+    change: async <R extends AnyRegister>(
+      ctx: Context,
+      register: R,
+      id: string,
+      version: number,
+      changes: Changes<R>,
+    ): Promise<RecordOf<R>> =>
       (await change(parts, ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as RecordOf<R>,
     /** Changes a record; its history says why, where a reason was given. */
     changeUntyped: (ctx: Context, name: string, id: string, version: number, changes: Record<string, unknown>, reason?: string) => {
