@@ -30,6 +30,7 @@ import { useAddress } from '../lists/address.ts'
 import { Views } from '../lists/views.tsx'
 import { useText } from '../texts.ts'
 import { useSystems } from './declared.ts'
+import { baseTexts } from './base/texts.ts'
 import { useDensity } from './density.ts'
 import { EndRecords } from './end-records.tsx'
 import { ExportDialog } from './export-dialog.tsx'
@@ -189,6 +190,7 @@ function Records({
 /** Any register's list: words, filters, views, columns. The address holds what was looked for, so that it can be kept and sent on. */
 function ListOf({ register }: { register: RegisterSummary }) {
   const t = useText(registerTexts)
+  const own = useText(baseTexts)
   const [search, setSearch] = useAddress()
   const found = useRecords(register, search)
   const [chosen, setChosen] = useState(none)
@@ -203,6 +205,14 @@ function ListOf({ register }: { register: RegisterSummary }) {
       up={{ to: '/desk/registers', label: t.registers }}
       actions={
         <>
+          {register.base?.person && register.acts.includes('unmask') && (
+            <ButtonLink to={`/desk/registers/${register.name}/find`} icon="search">
+              {own.find}
+            </ButtonLink>
+          )}
+          {register.base && register.acts.includes('end') && (
+            <ButtonLink to={`/desk/registers/${register.name}/duplicates`}>{own.duplicates}</ButtonLink>
+          )}
           {(register.acts.includes('add') || register.acts.includes('change')) && (
             <ButtonLink to={`/desk/registers/${register.name}/imports`} icon="upload">
               {t.import}

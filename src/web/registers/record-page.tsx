@@ -10,6 +10,7 @@ import { DayInput } from '../fields/day-input.tsx'
 import { FieldCell } from '../fields/field-cell.tsx'
 import { PlaceMap, ShapeMap } from '../map/place-map.tsx'
 import { useText } from '../texts.ts'
+import { SourcesPanel } from './base/sources-panel.tsx'
 import { EndRecords } from './end-records.tsx'
 import { Corrections } from './history/corrections-view.tsx'
 import { History } from './history/history-view.tsx'
@@ -196,6 +197,7 @@ function Record({ register, detail: present }: { register: RegisterSummary; deta
           {masked.length > 0 && <p className="small soft panel-note">{t.masked}</p>}
         </Panel>
       )}
+      {register.base && !asOf && <SourcesPanel register={register} detail={present} />}
       {register.effective && !asOf && <Periods register={register} detail={present} />}
       {acts.includes('history') && !asOf && <Corrections register={register} detail={present} />}
       {acts.includes('history') && (
