@@ -301,6 +301,11 @@ export async function openCity({ settings, connections, log, clock = () => new D
     ...documents.jobs,
     ...imports.jobs,
     ...openData.jobs,
+    // Each piece is a transaction of its own.
+    'registers-base-order': async () => {
+      for (const { register } of definitions.all)
+        if (register.base) while (await identity.asSystem('来源次序改变后重新计算', (ctx) => registers.followNewOrder(ctx, register.name)));
+    },
     'registers-import-clear': () => asSystem('清理导入', (ctx) => imports.clear(ctx)),
     ...indicators.jobs,
     ...map.jobs,
@@ -387,4 +392,4 @@ export async function openCity({ settings, connections, log, clock = () => new D
 
 /** Jobs by the clock, in graphile-worker's crontab: lights each minute, partitions of the coming months each night. */
 export const crontab =
-  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n* * * * * map-count\n* * * * * catalogue-follow\n30 18 * * * catalogue-count\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear\n30 3 * * * registers-import-clear'
+  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n* * * * * map-count\n* * * * * catalogue-follow\n30 18 * * * catalogue-count\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear\n30 3 * * * registers-import-clear\n*/5 * * * * registers-base-order'

@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makePersonId } from '#chinese'
 import { STEWARD } from '#declare'
-import type { Actor } from '#kernel/context'
+import { createRegisters, defineAll } from '#engines/registers'
+import { inContext, type Actor } from '#kernel/context'
+import { migrate, migrationsBeside } from '#kernel/migrate'
 import { newKey } from '#kernel/keys'
 import { officer, openSpine, type Spine } from './ground.ts'
 import { passer, registrar, residents } from './residents.ts'
@@ -13,11 +15,13 @@ const onlooker = officer('east', [passer.name])
 const system: Actor = { ...officer('east', []), kind: 'system', name: '系统', account: null, post: null }
 beforeAll(async () => {
   spine = await openSpine({ registers: [residents], roles: [registrar, passer] })
+  const migrator = await spine.client('migrator')
+  await migrate(migrator, [migrationsBeside('registers', new URL('../../src/engines/registers/x', import.meta.url).href)], () => undefined)
 })
 afterAll(() => spine.close())
 
 let people = 0
-const newNumber = () => makePersonId('441890', '1980-01-01', people++)
+const newNumber = () => makePersonId('441890', people < 900 ? '1980-01-01' : '1980-01-02', people++ % 900)
 
 type Values = Record<string, unknown>
 const read = (id: string) => spine.as(clerk, async (ctx) => (await spine.registers.getUntyped(ctx, residents.name, id)).record as Values)
@@ -143,4 +147,51 @@ test('in whatever order, however often and however late sources speak, a record 
     }),
     { numRuns: 60 },
   )
+})
+
+test('a new order of sources computes every record anew, piece by piece, and tells the steward what is contradicted', async () => {
+  const records = Array.from({ length: 1100 }, (_, i) => ({ name: `旧${i}`, personId: newNumber() }))
+  const ids = await spine.as(system, (ctx) => spine.registers.addManyUntyped(ctx, residents.name, records))
+  await contribute(
+    'housing',
+    records.map(({ personId }, i) => ({ key: `N-${i}`, values: { personId, name: `新${i}` } })),
+  )
+  const base = { ...residents.base!, order: ['housing', 'police', 'health'] }
+  const turned = createRegisters({
+    ...spine.options,
+    definitions: defineAll(
+      [
+        { ...residents, base },
+        ...spine.options.definitions.all.flatMap(({ register }) => (register.name === residents.name ? [] : [register])),
+      ],
+      [registrar, passer],
+    ),
+  })
+  const follow = (registers: Spine['registers']) =>
+    inContext(spine.ground, system, { kind: 'system', what: '来源次序改变后重新计算' }, (ctx) =>
+      registers.followNewOrder(ctx, residents.name),
+    )
+  expect(await follow(spine.registers)).toBe(false)
+  expect(await follow(turned)).toBe(true)
+  let more = true
+  while (more) more = await follow(turned)
+  const { rows } = await spine.admin.query('select name, version from spine.resident where id = any($1::uuid[]) order by id', [ids])
+  expect(rows.map(({ name }) => name).toSorted()).toEqual(records.map((_, i) => `新${i}`).toSorted())
+  // Nothing is left to do, and doing nothing writes nothing.
+  expect(await follow(turned)).toBe(false)
+  const { rows: again } = await spine.admin.query('select name, version from spine.resident where id = any($1::uuid[]) order by id', [ids])
+  expect(again).toEqual(rows)
+})
+
+test('whoever sees a record masked sees what sources say of it masked, and whoever may not see it, nothing', async () => {
+  const personId = newNumber()
+  const id = await spine.as(system, (ctx) =>
+    spine.registers.addUntyped(ctx, residents.name, { name: '欧阳翠翠', personId, phone: '13812345678' }),
+  )
+  await contribute('health', [{ key: newKey(), values: { personId, name: '欧阳脆脆', phone: '13887654321' } }])
+  const told = JSON.stringify(await sources(id, onlooker))
+  for (const secret of ['翠', '脆', personId, '12345678', '87654321', '1234', '8765']) expect(told, secret).not.toContain(secret)
+  expect(told).toContain('健康档案')
+  await expect(sources(id, officer('west', [registrar.name]))).rejects.toMatchObject({ status: 404 })
+  await expect(contribute('health', [{ key: 'x', values: { personId, name: '甲' } }], onlooker)).rejects.toMatchObject({ status: 403 })
 })

@@ -18,6 +18,7 @@ import { Conflict, NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
 import { answerContradiction, CONTRADICTION } from './base/contradictions.ts'
 import { contribute } from './base/contribute.ts'
+import { followNewOrder } from './base/new-order.ts'
 import { sourcesOf } from './base/origins.ts'
 import type { Said } from './base/said.ts'
 import { changeByHand } from './base/steward.ts'
@@ -224,6 +225,8 @@ export function createRegisters(options: RegistersOptions) {
     /** Takes in what a source says of up to 5,000 records of a base register. */
     contribute: (ctx: Context, name: string, source: string, said: readonly Said[], batch?: string) =>
       contribute(parts, ctx, name, source, said, batch),
+    /** Computes the next records of a base register by a new order of sources; says whether there are more. */
+    followNewOrder: (ctx: Context, name: string) => followNewOrder(parts, ctx, definitions.get(name)),
     /** What the sources of a base register say of one record, and which of them gives each field. */
     sources: (ctx: Context, name: string, id: string) => sourcesOf(parts, ctx, name, id),
     /** Asks for two records to be made one, or for that to be taken back. */
