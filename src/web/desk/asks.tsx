@@ -6,6 +6,7 @@ import { calls } from '../api/calls.ts'
 import type { AskSummary } from '../api/types.ts'
 import { Button, Empty, Failure, goOnFromTitle, Loading, Page, useDays, useSay } from '../blocks/index.ts'
 import { FieldCell } from '../fields/field-cell.tsx'
+import { baseTexts } from '../registers/base/texts.ts'
 import { useRegister } from '../registers/declared.ts'
 import { useSigns, useText } from '../texts.ts'
 import { deskTexts } from './texts.ts'
@@ -39,6 +40,26 @@ function Proposal({ ask }: { ask: AskSummary }) {
         )
       })}
     </ul>
+  )
+}
+
+/** What an ask is about that proposes no values: two records to be made one, or to be taken apart, or sources that differ. */
+function AboutRecords({ ask: { kind, proposal }, register }: { ask: AskSummary; register: string }) {
+  const t = useText(baseTexts)
+  const { survivor, merged } = (proposal ?? {}) as { survivor?: string; merged?: string }
+  const said = { 'registers.merge': t.asksMerge, 'registers.unmerge': t.asksUnmerge, 'registers.contradiction': t.asksContradiction }[kind]
+  if (said === undefined) return null
+  const at = (id: string) => `/desk/registers/${register}/${id}`
+  return (
+    <>
+      <p>{said}</p>
+      {survivor && merged && (
+        <p className="row">
+          <Link to={at(survivor)}>{t.keptRecord}</Link>
+          <Link to={at(merged)}>{t.otherRecord}</Link>
+        </p>
+      )}
+    </>
   )
 }
 
@@ -79,6 +100,7 @@ function Ask({ ask }: { ask: AskSummary }) {
         <span className="small soft">{t.askBy(ask.askerName ?? '', days.moment(ask.asked))}</span>
       </div>
       <Proposal ask={ask} />
+      {ask.register && <AboutRecords ask={ask} register={ask.register} />}
       {ask.reason && (
         <p>
           {t.reason}

@@ -32,6 +32,8 @@ type Part = keyof typeof agreements
 
 /** From this weight on, odds of about four thousand to one for one person drawn among a million, two records are taken for one person's. */
 const SURE = 32
+/** What another number of their own takes away: one in a hundred is wrong. */
+const CONTRARY = 7
 /** From this weight on somebody is to look. */
 const LIKELY = 18
 
@@ -124,12 +126,15 @@ export async function linkPersons(
     const i = row.i_ as number
     const values = byPlace.get(i)!
     const own = openedValues(parts, definition, row)
-    // Two numbers that nobody shares are two people.
-    if (definition.register.unique.some((keys) => keys.every((key) => isSaid(values[key]) && isSaid(own[key]) && values[key] !== own[key])))
-      continue
-    const { weight, reasons } = comparePersons(person, values, own)
+    // A number that nobody else has says otherwise: it may be copied wrongly, but that is for somebody to find out.
+    const isContrary = definition.register.unique.some((keys) =>
+      keys.every((key) => isSaid(values[key]) && isSaid(own[key]) && values[key] !== own[key]),
+    )
+    const compared = comparePersons(person, values, own)
+    const weight = compared.weight - (isContrary ? CONTRARY : 0)
+    const { reasons } = compared
     if (weight < LIKELY || weight <= (found.get(i)?.score ?? 0)) continue
-    found.set(i, { record: row.id as string, score: weight, reasons, sure: weight >= SURE })
+    found.set(i, { record: row.id as string, score: weight, reasons, sure: weight >= SURE && !isContrary })
   }
   return found
 }

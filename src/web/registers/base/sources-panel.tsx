@@ -22,7 +22,7 @@ function Word({ field, word, titles, counts }: { field: Field; word: SourceWord;
         {word.label}
         {' · '}
         {word.supplier && `${word.supplier} · `}
-        {t.since(days.day(word.at.slice(0, 10)))}
+        {t.since(days.moment(word.at))}
       </span>
     </li>
   )

@@ -51,6 +51,11 @@ export const baseTexts = texts(
     nameNeeded: '请输入名字、拼音或首字母',
     foundPersons: (count: number) => `找到 ${count} 人，最像的在前`,
     fit: '吻合',
+    asksMerge: '请求把两条记录合并为一条。同意后，另一条终止，地址转到保留的那条。',
+    asksUnmerge: '请求撤销一次合并。同意后，两条记录各回原样。',
+    asksContradiction: '各来源说法不一致。采纳：确认记录现在的内容；不采纳：先放着。要改成别的，请到记录里变更。',
+    keptRecord: '保留的记录',
+    otherRecord: '另一条记录',
   },
   {
     sources: 'What sources say',
@@ -104,5 +109,11 @@ export const baseTexts = texts(
     nameNeeded: 'Enter a name, pinyin or first letters',
     foundPersons: (count: number) => `${count} found, the most alike first`,
     fit: 'Fit',
+    asksMerge: 'Two records are to become one. When you agree, the other ends and its address leads to the one that is kept.',
+    asksUnmerge: 'A merge is to be taken back. When you agree, both records become what they were.',
+    asksContradiction:
+      'Sources differ. Accept: what the record says now is confirmed. Refuse: it is left as it is. For anything else change the record.',
+    keptRecord: 'The record that is kept',
+    otherRecord: 'The other record',
   },
 )
