@@ -15,6 +15,7 @@ import type { AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { NotAllowed } from '#kernel/errors'
+import { isKey } from '#kernel/keys'
 import type { Sealer } from '#kernel/sealing'
 import type { CsvwMetadata } from './csvw/metadata.ts'
 import { answerCorrection, proposeCorrection, type AskedCorrection } from './corrections.ts'
@@ -23,7 +24,7 @@ import { getColumn, type Definition, type Definitions } from './definitions.ts'
 import { asOf, history } from './history.ts'
 import { openNumbers } from './numbers.ts'
 import type { PictureFiles } from './outside-checks.ts'
-import { actsOf, boxConditions, boxesFor } from './permission.ts'
+import { actsOf, boxConditions, boxesFor, type Placed } from './permission.ts'
 import { reaches } from './reach.ts'
 import type { ListQuery } from './asked.ts'
 import { describeExport, exportList, type ExportQuery } from './export.ts'
@@ -41,7 +42,7 @@ export { defineAll, type Definition, type Definitions } from './definitions.ts'
 export { applyDefinitions } from './tables.ts'
 export { MOST_FOUND } from './sorting.ts'
 export { sees, type View } from './columns.ts'
-export { boxConditions, boxesFor, coversRegion, ownBox } from './permission.ts'
+export { boxConditions, boxesFor, coversRegion, lies as liesIn, ownBox } from './permission.ts'
 export type { AccessRecord } from '#kernel/access'
 export type { Filter, ListQuery } from './asked.ts'
 export type { AnyRecord } from './read.ts'
@@ -217,6 +218,25 @@ export function createRegisters(options: RegistersOptions) {
         list: register.list.filter(isThere),
         search: register.search.filter(isThere),
       }
+    },
+    /** Where a record lies, as boxes compare it: for whoever is asked who may see it. Nothing of it is told. */
+    async placeOfRecord(ctx: Context, name: string, id: string): Promise<Placed | undefined> {
+      const definition = definitions.get(name)
+      if (!isKey(id)) return undefined
+      ctx.tx.open(definition.box, 'read', OPEN_BOX)
+      const row = await ctx.tx.row({
+        text: `select t.region_path, t.organisation, t.holder, t.class, t.case_id from ${definition.full} t where t.id = $1::uuid`,
+        values: [id],
+      })
+      return (
+        row && {
+          regionPath: row.region_path as string,
+          organisation: row.organisation as string,
+          holder: row.holder as string,
+          class: row.class as number,
+          case: row.case_id as string,
+        }
+      )
     },
     actsOf: (ctx: Context, name: string) => actsOf(definitions.roles, ctx, definitions.get(name).register),
     async proposeCorrection(

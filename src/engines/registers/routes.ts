@@ -85,6 +85,7 @@ export function routes(registers: Registers): Route[] {
       who: 'signed-in',
       summary: '查看记录的历史',
       tags,
+      seeing: true,
       params: oneParams,
       reads: true,
       handler: async (ctx, { params }) => {
