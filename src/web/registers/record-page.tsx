@@ -15,6 +15,7 @@ import { MaskedValue } from './masked-value.tsx'
 import { WithRecord } from './opened-record.tsx'
 import { withValue } from './query.ts'
 import './registers.css'
+import { Readers } from './readers.tsx'
 import { RelatedRecords } from './related-records.tsx'
 import { registerTexts } from './texts.ts'
 
@@ -89,6 +90,7 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
             </ButtonLink>
           )}
           <ButtonLink to={`${at}/correct`}>{t.correct}</ButtonLink>
+          {acts.includes('change') && <Readers register={register.name} id={record.id} />}
           {acts.includes('end') && !record.ended && (
             <Button look="danger" onClick={() => setEnding(true)}>
               {t.end}
