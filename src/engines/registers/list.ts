@@ -5,7 +5,8 @@ import { isKey } from '#kernel/keys'
 import { asked, requireSeen, type ListQuery } from './asked.ts'
 import type { View } from './columns.ts'
 import type { Definition } from './definitions.ts'
-import { recordAccess, requireBoxes, together, uncover, type AnyRecord, type ReadParts } from './read.ts'
+import { rowsOfPast } from './history/past.ts'
+import { only, recordAccess, requireBoxes, together, uncover, type AnyRecord, type ReadParts } from './read.ts'
 import { MOST_FOUND, rowsByField, skipped } from './sorting.ts'
 import { named, selection } from './statements.ts'
 
@@ -117,14 +118,19 @@ export async function list(parts: ReadParts, ctx: Context, name: string, query: 
   if (query.search && definition.register.search.length === 0)
     throw new Invalid(`“${definition.register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
   const { rows, next, found } = await pageOfRows(parts, ctx, definition, boxes, query, limit)
-  const { items, masked } = uncover(parts, ctx, definition, rows)
-  await recordAccess(parts, ctx, definition, rows, query.search ? 'search' : 'read', masked)
+  const { items, masked, left } = only(definition, uncover(parts, ctx, definition, rows), query.fields)
+  await recordAccess(parts, ctx, definition, rows, query.search ? 'search' : 'read', [...masked, ...left])
   return { items, next, masked, ...(found && { found }) }
 }
 
 async function pageOfRows(
   ...[parts, ctx, definition, boxes, query, limit]: Parameters<typeof rowsByWords>
 ): Promise<{ rows: Row[]; next: string | null; found?: Page['found'] }> {
+  if (query.asOf) {
+    const after = query.after === undefined ? undefined : readCursor(query.after)
+    const rows = await rowsOfPast(parts, ctx, definition, { ...query, asOf: query.asOf }, limit, after)
+    return pageOf(merge(rows, query.newestFirst ?? false), limit)
+  }
   if (query.sort) return rowsByField(parts, ctx, definition, boxes, { ...query, sort: query.sort }, limit)
   if (query.search) return rowsByWords(parts, ctx, definition, boxes, query, limit)
   return pageOf(await rowsByPlace(parts, ctx, definition, boxes, query, limit), limit)
