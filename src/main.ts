@@ -25,6 +25,7 @@ import {
   openDataRoutes,
   openImports,
   openCatalogue,
+  baseRoutes,
   registerHistoryRoutes,
   registerListRoutes,
   registerRoutes,
@@ -247,7 +248,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     },
   })
   const messages = createMessages()
-  const corrections = correctionsOutside({ registers, documents, messages })
+  const corrections = correctionsOutside({ registers, documents, messages, calendarOf: (ctx, path) => cases.calendarOf(ctx, path) })
   const acting = createActing({
     systems,
     registers,
@@ -352,6 +353,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...administrationRoutes(administration),
       ...registerRoutes(registers),
       ...registerListRoutes(registers),
+      ...baseRoutes(registers),
       ...registerHistoryRoutes(registers),
       ...importRoutes(imports),
       ...catalogueRoutes(catalogue),
