@@ -23,6 +23,8 @@ export const calls = {
   demoAccounts: () => request<t.DemoAccount[]>('GET', '/api/demo/accounts'),
 
   systems: () => request<t.SystemSummary[]>('GET', '/api/systems'),
+  runAction: (system: string, action: string, input: Record<string, unknown>) =>
+    request<Record<string, unknown>>('POST', `/api/systems/${system}/actions/${action}`, input),
   records: (register: string, query: QueryValues) => request<t.RecordPage>('GET', address(`/api/registers/${id(register)}`, query)),
   record: (register: string, key: string) => request<t.RecordDetail>('GET', `/api/registers/${id(register)}/${id(key)}`),
   history: (register: string, key: string) =>
