@@ -1,7 +1,7 @@
 import type { RecordOf } from '#declare'
 import { Conflict, Invalid, implement, type ActionContext } from '#server'
 import { align, type Fate } from './alignment.ts'
-import { parseArticles, placeOf, type Article } from './articles.ts'
+import { namedArticles, parseArticles, placeOf, type Article } from './articles.ts'
 import regulation from './index.ts'
 import { amendments, articles, citations, texts } from './registers.ts'
 
@@ -12,6 +12,8 @@ type Citation = RecordOf<typeof citations>
 /** What is told of a text that can't be taken apart. */
 const MOST_PROBLEMS = 10
 const MOST_CITED = 200
+/** What official titles of national laws begin with, and people leave out. */
+const COUNTRY = '中华人民共和国'
 /** Where a citation names no paragraph. */
 const WHOLE = '全条'
 
@@ -29,9 +31,9 @@ function read(words: string) {
 }
 
 /** Numbers have two decimals in the register, as they have here. */
-const valuesOf = ({ number, place, heading, words }: Article) => ({ number, place, heading: heading || null, words })
+const valuesOf = ({ number, place, heading, words }: Article) => ({ number, place, heading: heading || null, content: words })
 
-const asArticle = ({ number, place, heading, words }: Kept): Article => ({ number, place, heading: heading ?? '', words })
+const asArticle = ({ number, place, heading, content }: Kept): Article => ({ number, place, heading: heading ?? '', words: content })
 
 /** The articles of a text that hold on a day, in their order. */
 const articlesOf = async ({ registers }: ActionContext, text: string, day: string): Promise<Kept[]> =>
@@ -179,6 +181,22 @@ export default implement(regulation, {
     const { article } = await cited(context, text, number)
     const citation = await context.registers.add(citations, { ...given, text, number, clause: clause ?? WHOLE, article, state: 'holds' })
     return { citation }
+  },
+
+  /** The same by what a basis says: a text by its name, long or short, and all articles in the words. What is not here is not cited. */
+  async citeNamed(context, { law, named, ...given }) {
+    const { registers } = context
+    const text = (await registers.find(texts, { title: law })) ?? (await registers.find(texts, { title: `${COUNTRY}${law}` }))
+    let count = 0
+    for (const { number, clause } of text ? namedArticles(named) : []) {
+      const [article] = await registers.listAt(articles, { text: text!.id, number }, context.today)
+      if (!article) continue
+      const values = { ...given, text: text!.id, article: article.key, clause: clause ?? WHOLE }
+      if (await registers.find(citations, { what: values.what, code: values.code, article: values.article, clause: values.clause })) continue
+      await registers.add(citations, { ...values, number, state: 'holds' })
+      count += 1
+    }
+    return { cited: count }
   },
 
   /** Somebody has looked over what a citation stands on, and says which article it is now. */

@@ -104,3 +104,17 @@ export function parseArticles(text: string): Parsed {
   if (parsed.articles.length === 0) parsed.problems.push({ line: 1, message: '没有找到条文：条文应以“第一条”这样开头，各占一行' })
   return parsed
 }
+
+/** An article as a basis names it, and which part of it. */
+export interface Named {
+  number: string
+  clause: string | null
+}
+
+const named = new RegExp(`第(${inChinese})((?:、${inChinese})*)条((?:第${inChinese}(?:款|项|目)(?:第?${inChinese}至${inChinese}(?:款|项|目))?)*)`, 'gu')
+
+/** The articles that words name: 第十四、十八条; 第十二条第五项、第五十六条. */
+export const namedArticles = (words: string): Named[] =>
+  [...words.matchAll(named)].flatMap(([, first, more, clause]) =>
+    [first!, ...more!.split('、').filter(Boolean)].map((number) => ({ number: `第${number}条`, clause: clause || null })),
+  )

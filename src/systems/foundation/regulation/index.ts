@@ -66,6 +66,18 @@ export default system('regulation', {
       page: { about: '写明一个事项、时限、材料或者文书依据哪一条。' },
       roles: [regulationKeeper.name, citationChecker.name],
     }),
+    citeNamed: action('按名称登记引用', {
+      input: {
+        what,
+        code,
+        label,
+        organisation,
+        law: text('法规名称', { max: 200 }),
+        named: text('条款', { max: 200, help: '第四十二条第一款；第八、九、十条' }),
+      },
+      output: { cited: number('登记的引用', { unit: '处' }) },
+      roles: [regulationKeeper.name],
+    }),
     confirm: action('核对引用', {
       input: {
         citation: ref('条文引用', citations.name),

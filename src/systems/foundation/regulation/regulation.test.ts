@@ -86,7 +86,7 @@ test('a rule is taken in article by article, and everybody reads it', async () =
     '第二章 设置 第四条',
     '第二章 设置 第五条',
   ])
-  expect(inOrder[2].words).toBe('设置招牌应当向城市管理部门备案。\n备案应当在设置前五个工作日办理。')
+  expect(inOrder[2].content).toBe('设置招牌应当向城市管理部门备案。\n备案应当在设置前五个工作日办理。')
   expect(
     (
       await act(keeper, 'takeIn', {
@@ -146,14 +146,14 @@ test('the revision begins new periods for what it changes; what held before is s
   expect(done).toMatchObject({ changed: 2, moved: 1, added: 1, repealed: 1, toReview: 3 })
   const on = async (day: string) => {
     const { items } = ok(await citizen.get(`/api/registers/regulation.article?text=${rule}&effective=${day}`))
-    return (items as { place: number; number: string; words: string }[]).toSorted((a, b) => a.place - b.place)
+    return (items as { place: number; number: string; content: string }[]).toSorted((a, b) => a.place - b.place)
   }
   const before = await on('2026-06-30')
   expect(before.map(({ number }) => number)).toEqual(['第一条', '第二条', '第三条', '第四条', '第五条'])
-  expect(before[2]!.words).toContain('五个工作日')
+  expect(before[2]!.content).toContain('五个工作日')
   const after = await on('2026-07-01')
   expect(after.map(({ number }) => number)).toEqual(['第一条', '第二条', '第三条', '第四条', '第五条'])
-  expect(after[3]!.words).toContain('三个工作日')
+  expect(after[3]!.content).toContain('三个工作日')
   expect((await act(keeper, 'revise', { ...input, effectiveFrom: '2026-08-01' })).body.code).toBe('regulation.same')
 })
 
