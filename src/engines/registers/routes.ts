@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox'
-import type { Field, Fields } from '#declare'
+import type { Field } from '#declare'
 import { accessAboutMe } from '#kernel/access'
 import type { Context } from '#kernel/context'
 import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { route, type Route } from '#kernel/http'
-import { readFilters, readSort } from './address.ts'
+import { readFilters, readSort, readTimes } from './address.ts'
 import { referred } from './export.ts'
 import type { Registers } from './index.ts'
 import type { AnyRecord } from './read.ts'
@@ -12,6 +12,11 @@ import type { AnyRecord } from './read.ts'
 const tags = ['registers']
 const params = Type.Object({ register: Type.String({ maxLength: 100 }) })
 const oneParams = Type.Object({ register: Type.String({ maxLength: 100 }), id: Type.String({ maxLength: 40 }) })
+const times = {
+  asOf: Type.Optional(Type.String({ maxLength: 40, description: '按登记库当时所知：日期，或带时区的时间，可到微秒' })),
+  effective: Type.Optional(Type.String({ maxLength: 40, description: '在这一天有效的：日期，或带时区的时间；all 为各段' })),
+}
+const why = Type.Optional(Type.String({ maxLength: 1000, description: '变更的理由，写入历史' }))
 const values = Type.Record(Type.String(), Type.Unknown())
 
 /** REST of every register: one set of routes, each register described by its own JSON Schema at `/api/systems`. */
@@ -36,6 +41,7 @@ export function routes(registers: Registers): Route[] {
           search: Type.Optional(Type.String({ maxLength: 100 })),
           ended: Type.Optional(Type.Boolean()),
           sort: Type.Optional(Type.String({ maxLength: 80, description: '字段名；前面加 - 为倒序' })),
+          ...times,
         },
         { additionalProperties: true },
       ),
@@ -47,6 +53,7 @@ export function routes(registers: Registers): Route[] {
           ...(query.search ? { search: query.search } : {}),
           ...(query.ended ? { ended: true } : {}),
           ...(query.sort ? { sort: readSort(query.sort) } : {}),
+          ...readTimes(query, ctx.ground.timezone),
           where: readFilters(registers, params.register, query as Record<string, unknown>),
         })
         return { ...page, titles: await titlesOf(ctx, params.register, page.items) }
@@ -59,9 +66,13 @@ export function routes(registers: Registers): Route[] {
       summary: '查看记录',
       tags,
       params: oneParams,
+      query: Type.Object({ ...times, version: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })) }),
       reads: true,
-      handler: async (ctx, { params }) => {
-        const { record, masked } = await registers.getUntyped(ctx, params.register, params.id)
+      handler: async (ctx, { params, query }) => {
+        const { record, masked } = await registers.getThen(ctx, params.register, params.id, {
+          ...readTimes(query, ctx.ground.timezone),
+          version: query.version,
+        })
         const titles = {
           ...(await titlesOf(ctx, params.register, [record])),
           ...(await registers.documentsIn(ctx, params.register, record)),
@@ -78,41 +89,6 @@ export function routes(registers: Registers): Route[] {
       params: Type.Object({ ...oneParams.properties, field: Type.String({ maxLength: 80 }) }),
       reads: true,
       handler: (ctx, { params }) => registers.picture(ctx, params.register, params.id, params.field),
-    }),
-    route({
-      method: 'GET',
-      url: '/api/registers/:register/:id/history',
-      who: 'signed-in',
-      summary: '查看记录的历史',
-      tags,
-      params: oneParams,
-      reads: true,
-      handler: async (ctx, { params }) => {
-        const versions = await registers.history(ctx, params.register, params.id)
-        const keys = (side: 'organisation' | 'post' | 'actor') => new Set(versions.map((one) => one[side]).filter((id) => id !== null))
-        // What a version replaced may be the key of another record: it is shown by its name too.
-        const { fields } = registers.definitions.get(params.register).register
-        const wanted = referred(
-          fields as Fields,
-          versions.flatMap(({ before }) => (before ? [before] : [])),
-        )
-        for (const [side, register] of [
-          ['organisation', 'identity.organisation'],
-          ['post', 'identity.post'],
-        ] as const)
-          wanted.set(register, new Set([...(wanted.get(register) ?? []), ...keys(side)]))
-        const titles = await registers.titles(ctx, wanted)
-        const names = await registers.namesAtWork(ctx, [...keys('actor')])
-        return {
-          versions: versions.map(({ actor, post, organisation, ...rest }) => ({
-            ...rest,
-            actorName: actor ? (names[actor] ?? null) : null,
-            postName: post ? (titles[post] ?? null) : null,
-            organisation: organisation ? (titles[organisation] ?? null) : null,
-          })),
-          titles,
-        }
-      },
     }),
     route({
       method: 'POST',
@@ -138,11 +114,11 @@ export function routes(registers: Registers): Route[] {
       tags,
       params: oneParams,
       body: Type.Object(
-        { version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), changes: values },
+        { version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), changes: values, reason: why },
         { additionalProperties: false },
       ),
       handler: async (ctx, { params, body }) => ({
-        record: await registers.changeUntyped(ctx, params.register, params.id, body.version, body.changes),
+        record: await registers.changeUntyped(ctx, params.register, params.id, body.version, body.changes, body.reason),
       }),
     }),
     route({
@@ -152,8 +128,8 @@ export function routes(registers: Registers): Route[] {
       summary: '终止记录',
       tags,
       params: oneParams,
-      body: Type.Object({ version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }, { additionalProperties: false }),
-      handler: (ctx, { params, body }) => registers.end(ctx, params.register, params.id, body.version),
+      body: Type.Object({ version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), reason: why }, { additionalProperties: false }),
+      handler: (ctx, { params, body }) => registers.end(ctx, params.register, params.id, body.version, body.reason),
     }),
     route({
       method: 'POST',
