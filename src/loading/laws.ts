@@ -28,11 +28,11 @@ export async function loadLaws({ acting, identity, registers }: LawCity): Promis
   const there = await work((ctx) => registers.listUntyped(ctx, TEXTS, { limit: 1 }))
   if (there.items.length > 0) return 0
   const ids = new Map<string, unknown>()
-  for (const { file, title, rank, revises, ...rest } of JSON.parse(cityFile('cn/laws/index.json')) as ShippedLaw[]) {
+  for (const { file, title, rank, issuer, revises, ...rest } of JSON.parse(cityFile('cn/laws/index.json')) as ShippedLaw[]) {
     const given = { ...rest, number: null, verified: false, words: cityFile(`cn/laws/${file}`) }
     const text = ids.get(title)
     if (revises === undefined)
-      ids.set(title, (await work((ctx) => acting.run(ctx, 'regulation', 'takeIn', { ...given, title, rank }, null))).text)
+      ids.set(title, (await work((ctx) => acting.run(ctx, 'regulation', 'takeIn', { ...given, title, rank, issuer }, null))).text)
     else if (text === undefined) throw new Broken(`${file} revises a text that does not ship`)
     else await work((ctx) => acting.run(ctx, 'regulation', 'revise', { ...given, text, by: revises }, null))
   }
@@ -60,7 +60,8 @@ export async function loadCitations({ acting, identity }: LawCity, city: string)
       for (const { limits, materials } of implementations) {
         for (const { clock, mode, basis } of limits)
           await cite('limit', [matter.code, clock, mode].filter(Boolean).join('/'), matter.name, basis)
-        for (const { key, name: called, why } of materials) await cite('material', `${matter.code}/${key}`, `${matter.name}：${called}`, why)
+        for (const { key, name: called, why } of materials)
+          await cite('material', `${matter.code}/${key}`, `${matter.name}：${called}`, why)
       }
       return cited
     })

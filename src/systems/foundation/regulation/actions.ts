@@ -192,7 +192,8 @@ export default implement(regulation, {
       const [article] = await registers.listAt(articles, { text: text!.id, number }, context.today)
       if (!article) continue
       const values = { ...given, text: text!.id, article: article.key, clause: clause ?? WHOLE }
-      if (await registers.find(citations, { what: values.what, code: values.code, article: values.article, clause: values.clause })) continue
+      if (await registers.find(citations, { what: values.what, code: values.code, article: values.article, clause: values.clause }))
+        continue
       await registers.add(citations, { ...values, number, state: 'holds' })
       count += 1
     }

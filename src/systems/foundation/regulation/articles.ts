@@ -111,7 +111,10 @@ export interface Named {
   clause: string | null
 }
 
-const named = new RegExp(`第(${inChinese})((?:、${inChinese})*)条((?:第${inChinese}(?:款|项|目)(?:第?${inChinese}至${inChinese}(?:款|项|目))?)*)`, 'gu')
+const named = new RegExp(
+  `第(${inChinese})((?:、${inChinese})*)条((?:第${inChinese}(?:款|项|目)(?:第?${inChinese}至${inChinese}(?:款|项|目))?)*)`,
+  'gu',
+)
 
 /** The articles that words name: 第十四、十八条; 第十二条第五项、第五十六条. */
 export const namedArticles = (words: string): Named[] =>

@@ -14,7 +14,7 @@ beforeAll(async () => {
   keeper = await city.as('regulations')
   checker = await city.as('regulation-checker')
   citizen = await city.as('citizen')
-  bureau = (await checker.get('/api/session')).body.actor.organisation
+  bureau = (await checker.get('/api/session')).body.actor.organisation.id
 })
 afterAll(() => city?.stop())
 
@@ -77,7 +77,7 @@ test('a rule is taken in article by article, and everybody reads it', async () =
   )
   expect(taken.articles).toBe(5)
   rule = taken.text
-  const { items } = ok(await citizen.get(`/api/registers/regulation.article?text=${rule}`))
+  const { items } = ok(await citizen.get(`/api/registers/regulation.article?where.text=${rule}`))
   const inOrder = items.toSorted((a: { place: number }, b: { place: number }) => a.place - b.place)
   expect(inOrder.map(({ number, heading }: { number: string; heading: string }) => `${heading} ${number}`)).toEqual([
     '第一章 总则 第一条',
@@ -145,7 +145,7 @@ test('the revision begins new periods for what it changes; what held before is s
   const done = ok(await act(keeper, 'revise', input))
   expect(done).toMatchObject({ changed: 2, moved: 1, added: 1, repealed: 1, toReview: 3 })
   const on = async (day: string) => {
-    const { items } = ok(await citizen.get(`/api/registers/regulation.article?text=${rule}&effective=${day}`))
+    const { items } = ok(await citizen.get(`/api/registers/regulation.article?where.text=${rule}&effective=${day}`))
     return (items as { place: number; number: string; content: string }[]).toSorted((a, b) => a.place - b.place)
   }
   const before = await on('2026-06-30')
@@ -158,7 +158,7 @@ test('the revision begins new periods for what it changes; what held before is s
 })
 
 test('whoever cites what changed is told, and looks it over', async () => {
-  const { items } = ok(await checker.get('/api/registers/regulation.citation'))
+  const { items } = ok(await checker.get(`/api/registers/regulation.citation?where.text=${rule}`))
   const states = Object.fromEntries(items.map(({ code, state, changedFrom }: Record<string, string>) => [code, [state, changedFrom]]))
   expect(states).toEqual({
     'hall.aim': ['holds', null],
@@ -182,6 +182,6 @@ test('whoever cites what changed is told, and looks it over', async () => {
 test('a repealed rule holds no more, and nothing can stand on it', async () => {
   const input = { text: rule, by: '清远市人民政府令第2号（虚构）', decidedOn: '2026-08-01', from: '2026-09-01' }
   expect(ok(await act(keeper, 'repeal', input))).toMatchObject({ repealed: 5, toReview: 4 - 1 })
-  expect(ok(await citizen.get(`/api/registers/regulation.article?text=${rule}&effective=2026-09-01`)).items).toEqual([])
+  expect(ok(await citizen.get(`/api/registers/regulation.article?where.text=${rule}&effective=2026-09-01`)).items).toEqual([])
   expect((await act(keeper, 'repeal', input)).body.code).toBe('regulation.repealed')
 })
