@@ -1,14 +1,14 @@
 import { calendarDays, casesRoles } from '#engines/cases'
 import { documentRoles } from '#engines/documents'
 import { identityRegisters, identityRoles } from '#engines/identity'
-import { catalogueManager, catalogueSteward, defineAll, resources, type Definitions } from '#engines/registers'
+import { catalogueManager, catalogueSteward, defineAll, grants, requests, resources, type Definitions } from '#engines/registers'
 import { Broken } from '#kernel/errors'
 import { isFork } from '#declare'
 import { checkSystems } from './declare/check.ts'
 import { readCodeLists } from './loading/code-lists.ts'
 import type { LoadedSystem } from './systems/index.ts'
 
-const engineRegisters = [...identityRegisters, resources, calendarDays]
+const engineRegisters = [...identityRegisters, resources, requests, grants, calendarDays]
 const engineRoles = [...identityRoles, catalogueSteward, catalogueManager, ...documentRoles, ...casesRoles]
 
 /** Every declared name exists and nothing contradicts itself; or the start ends with the list of what is wrong. */
@@ -41,3 +41,12 @@ export const stageLabelsOf = (systems: readonly LoadedSystem[]): ReadonlyMap<str
       ),
     ),
   )
+
+/** What systems make of the records of a register: their figures and layers, by what they are called. */
+export const usesOf =
+  (systems: readonly LoadedSystem[]) =>
+  (register: string): { kind: 'figure' | 'layer'; label: string }[] =>
+    systems.flatMap(({ system }) => [
+      ...system.indicators.filter(({ of }) => of === register).map(({ label }) => ({ kind: 'figure' as const, label })),
+      ...system.layers.filter((one) => one.of === register).map(({ label }) => ({ kind: 'layer' as const, label })),
+    ])

@@ -54,7 +54,7 @@ import {
   sdmxRoutes,
   type Indicators,
 } from '#engines/indicators'
-import { declared, requireSound, stageLabelsOf } from './declared.ts'
+import { declared, requireSound, stageLabelsOf, usesOf } from './declared.ts'
 import { createActing, type Acting } from './acting.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
@@ -208,7 +208,18 @@ export async function openCity({ settings, connections, log, clock = () => new D
     registers,
     asSystem: identity.asSystem,
     root: () => places.root(),
-    stewardOf: async (ctx, fn, region) => (await identity.organisationFor(ctx, fn, region))?.id,
+    timezone: settings.timezone,
+    pathOf: async (region) => (await places.find(region))?.path ?? '',
+    stewardOf: registerOptions.stewardOf,
+    keeperOf: (ctx, region) => registerOptions.stewardOf(ctx, 'government-services', region),
+    calendar: (ctx, regionPath) => cases.calendar(ctx, regionPath),
+    tell: (ctx, message) => messages.send(ctx, message),
+    usesOf: usesOf(systems),
+    compute: reading,
+    async organisationOf(ctx, id) {
+      const { name, shortName, function: fn, region } = await registers.get(ctx, organisations, id)
+      return { names: [name, shortName], fn, region, regionCode: (await places.find(region))?.code ?? '' }
+    },
   })
   const administration = openAdministration(registers, places)
   const compute = openCompute(documentTasks)
@@ -286,11 +297,8 @@ export async function openCity({ settings, connections, log, clock = () => new D
     'registers-import-clear': () => asSystem('清理导入', (ctx) => imports.clear(ctx)),
     ...indicators.jobs,
     ...map.jobs,
-    'catalogue-follow': () => catalogue.follow(),
-    'catalogue-count': async () => {
-      await catalogue.sync()
-      await catalogue.count()
-    },
+    'catalogue-follow': () => catalogue.readLog(),
+    'catalogue-count': () => catalogue.daily(),
     'kernel-partitions': async () => {
       await pools.app.query('select kernel.make_partitions(3)')
     },

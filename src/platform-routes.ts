@@ -39,7 +39,7 @@ export function platformRoutes(city: City): Route[] {
       handler: async (ctx) =>
         [...systems.map(({ system }) => system), ...ofPlatform(ctx)].flatMap((system) => {
           const visible = (system.registers as AnyRegister[])
-            .map((register) => ({ ...register, acts: registers.actsOf(ctx, register.name) }))
+            .map((register) => ({ ...registers.declared(ctx, register.name), acts: registers.actsOf(ctx, register.name) }))
             .filter((register) => register.acts.includes('read'))
           const roles = new Set(ctx.actor.duties.map((duty) => duty.role))
           const screens = Object.entries(system.screens).filter(

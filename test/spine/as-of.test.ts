@@ -227,7 +227,7 @@ test('a holder is told nothing of when it was another’s, in a list of then as 
   expect((await listed(clerk, first)).items.find((one) => one.id === id)).toMatchObject({ name: '诸葛前任', phone: '13811112222' })
   const both = { ...volunteer, person: later.person }
   const then = (await listed(both, first)).items.find((one) => one.id === id)
-  expect(then).toMatchObject({ name: '诸＊＊＊' })
+  expect(then).toMatchObject({ name: '诸***' })
   expect(JSON.stringify(then)).not.toContain('13811112222')
   // Handed back: what it was before is still before it was theirs anew.
   await spine.as(clerk, (ctx) => spine.registers.changeUntyped(ctx, readers.name, id, 3, { person: earlier.person }))

@@ -1,6 +1,7 @@
 import * as Type from '@sinclair/typebox'
 import { checkPersonId } from '#chinese'
 import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
+import { maskMiddle } from './masks.ts'
 
 export type PersonIdField = Field<string> & FieldOptions
 
@@ -10,10 +11,11 @@ export const personId = <const O extends FieldOptions>(label: string, options?: 
 
 export const kind: Kind<PersonIdField, string> = {
   column: () => 'text',
-  schema: () => Type.String({ pattern: '^\\d{17}[\\dX]$' }),
+  schema: () =>
+    Type.String({ pattern: '^[1-9]\\d{16}[\\dX]$', description: 'with the check character of GB 11643-1999 and a real date of birth' }),
   check: (value) => (typeof value === 'string' ? checkPersonId(value) : '应为 18 位公民身份号码'),
   parse: (input) => input.trim().toUpperCase(),
   format: (value) => value,
-  mask: (value) => value.slice(0, 3) + '＊'.repeat(11) + value.slice(-4),
+  mask: (value) => maskMiddle(value, 4, 4),
   operators: ['is'],
 }

@@ -1,6 +1,7 @@
 import * as Type from '@sinclair/typebox'
 import { checkPhone } from '#chinese'
 import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
+import { maskMiddle } from './masks.ts'
 
 export type PhoneField = Field<string> & FieldOptions
 
@@ -10,10 +11,10 @@ export const phone = <const O extends FieldOptions>(label: string, options?: O) 
 
 export const kind: Kind<PhoneField, string> = {
   column: () => 'text',
-  schema: () => Type.String({ maxLength: 20 }),
+  schema: () => Type.String({ minLength: 3, maxLength: 20, description: 'a telephone number of mainland China, with its area code' }),
   check: (value) => (typeof value === 'string' ? checkPhone(value) : '应为电话号码'),
   parse: (input) => input.replaceAll(/[\s-]/g, ''),
   format: (value) => value,
-  mask: (value) => value.slice(0, 3) + '＊＊＊＊' + value.slice(-4),
+  mask: (value) => maskMiddle(value, 3, 4),
   operators: ['is'],
 }

@@ -1,6 +1,7 @@
 import * as Type from '@sinclair/typebox'
 import { checkPlate, normalisePlate } from '#chinese'
 import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
+import { maskMiddle } from './masks.ts'
 
 export type PlateField = Field<string> & FieldOptions
 
@@ -10,7 +11,7 @@ export const plate = <const O extends FieldOptions>(label: string, options?: O) 
 
 export const kind: Kind<PlateField, string> = {
   column: () => 'text',
-  schema: () => Type.String({ minLength: 7, maxLength: 8 }),
+  schema: () => Type.String({ minLength: 7, maxLength: 8, description: 'a plate after GA 36, without blanks and dots' }),
   check(value) {
     if (typeof value !== 'string' || value.length > 40) return '应为机动车号牌'
     // Kept in one writing, so that a plate is found however it was typed.
@@ -18,6 +19,6 @@ export const kind: Kind<PlateField, string> = {
   },
   parse: (input) => normalisePlate(input),
   format: (value) => value.replace(/^(\p{Script=Han}[A-Z])(?=.{5,6}$)/u, '$1·'),
-  mask: (value) => value.slice(0, 2) + '＊'.repeat(Math.max(value.length - 4, 1)) + value.slice(-2),
+  mask: (value) => maskMiddle(value, 2, 2),
   operators: ['is', 'in', 'contains', 'isEmpty'],
 }

@@ -25,6 +25,13 @@ export function readFilters(registers: Registers, name: string, query: Record<st
     })
 }
 
+/** Reads names of fields between commas. */
+export const readFields = (names: string): string[] =>
+  names
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean)
+
 /** Reads `name` or, the other way round, `-name`. */
 export const readSort = (sort: string): NonNullable<ListQuery['sort']> => ({
   field: sort.replace(/^-/, ''),

@@ -4,19 +4,20 @@ import {
   type AnyField,
   type AnyRegister,
   type Changes,
+  type Fields,
   type NewRecord,
   type RecordOf,
   type RegisterAct,
   type TextField,
 } from '#declare'
-import { answerAsk, askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
+import { askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
-import { DATA_REQUEST } from './catalogue/request.ts'
 import type { CsvwMetadata } from './csvw/metadata.ts'
+import { sees, type View } from './columns.ts'
 import { answerCorrection, proposeCorrection, withdrawCorrection, type AskedCorrection } from './corrections.ts'
 import { getColumn, type Definition, type Definitions } from './definitions.ts'
 import { compare } from './history/compare.ts'
@@ -36,8 +37,9 @@ import type { ListQuery } from './asked.ts'
 import { describeExport, exportList, type ExportQuery } from './export.ts'
 import { createImports, type Imports } from './import/index.ts'
 import type { ImportParts } from './import/background.ts'
+import { schemaOfRegister, type JsonSchema, type SchemaUse } from './json-schema.ts'
 import { list } from './list.ts'
-import { find, get, plainness, type AnyRecord } from './read.ts'
+import { find, get, plainness, requireBoxes, type AnyRecord } from './read.ts'
 import { sendPicture } from './pictures.ts'
 import { reveal } from './reveal.ts'
 import { listViews, removeView, saveView, type SavedView } from './saved-views.ts'
@@ -47,6 +49,7 @@ import { addMany, change, end, type Place, type WriteParts } from './write.ts'
 export { defineAll, type Definition, type Definitions } from './definitions.ts'
 export { applyDefinitions } from './tables.ts'
 export { MOST_FOUND } from './sorting.ts'
+export { sees, type View } from './columns.ts'
 export { readInstant, type Instant } from './history/instant.ts'
 export { boxConditions, boxesFor, coversRegion, ownBox } from './permission.ts'
 export type { AccessRecord } from '#kernel/access'
@@ -55,6 +58,8 @@ export type { AnyRecord } from './read.ts'
 export type { AskedCorrection } from './corrections.ts'
 export type { Place } from './write.ts'
 export { catalogueManager, catalogueSteward, resources } from './catalogue/resource.ts'
+export { grants } from './catalogue/grants.ts'
+export { requests } from './catalogue/request-register.ts'
 export { openCatalogue, type Catalogue } from './catalogue/index.ts'
 export { catalogueRoutes } from './catalogue/routes.ts'
 export { describeCsv, csvwType, metadataName, type CsvForeignKey, type CsvwMetadata, type DescribedCsv } from './csvw/metadata.ts'
@@ -158,13 +163,14 @@ export function createRegisters(options: RegistersOptions) {
     addManyUntyped: (ctx: Context, name: string, records: readonly Record<string, unknown>[]) => addMany(parts, ctx, name, records),
     get: async <R extends AnyRegister>(ctx: Context, register: R, id: string): Promise<Typed<R>> =>
       (await get(parts, ctx, register.name, id)).record as unknown as Typed<R>,
-    getUntyped: async (ctx: Context, name: string, id: string) => {
-      const { record, masked } = await get(parts, ctx, name, id)
+    /** One record, or these of its fields. */
+    getUntyped: async (ctx: Context, name: string, id: string, fields?: readonly string[]) => {
+      const { record, masked } = await get(parts, ctx, name, id, fields)
       return { record, masked }
     },
     /** A record now, or as it was known at an instant, in a version, or as it holds at a business time. @throws NotFound when there was none */
-    getThen: async (ctx: Context, name: string, id: string, then: Then) => {
-      const found = await getThen(parts, ctx, name, id, then)
+    getThen: async (ctx: Context, name: string, id: string, then: Then, fields?: readonly string[]) => {
+      const found = await getThen(parts, ctx, name, id, then, fields)
       return { record: found.record, masked: found.masked }
     },
     find: async <R extends AnyRegister>(ctx: Context, register: R, where: Partial<Record<keyof R['fields'] & string, unknown>>) =>
@@ -206,6 +212,12 @@ export function createRegisters(options: RegistersOptions) {
     /** A list as a file, masked as the list is; who may, and how much, is decided before the first byte. */
     exportList: (ctx: Context, name: string, query: ExportQuery) =>
       exportList({ ...parts, codeLists, titles: (own, wanted) => titles(own, wanted) }, ctx, name, query),
+    /** The JSON Schema of a register, for whoever may do with its records what the schema is for. */
+    schema(ctx: Context, name: string, use: SchemaUse): JsonSchema {
+      const definition = definitions.get(name)
+      requireBoxes(parts, ctx, definition, use)
+      return schemaOfRegister(definition, use)
+    },
     /** CSVW metadata of an export of these columns, for whoever may export. */
     describeExport: (ctx: Context, name: string, of: { columns: readonly string[]; file: string; hasEnded: boolean }): CsvwMetadata =>
       describeExport({ ...parts, inEnglish: options.inEnglish ?? (() => undefined) }, ctx, name, of),
@@ -237,6 +249,19 @@ export function createRegisters(options: RegistersOptions) {
     /** Whether a record lies where the actor may do this: the one predicate. */
     reaches: (ctx: Context, name: string, act: RegisterAct, id: string): Promise<boolean> =>
       reaches(parts, ctx, definitions.get(name), act, id),
+    /** The register as far as it is there for the actor: without fields that none of its records show. */
+    declared(ctx: Context, name: string): AnyRegister {
+      const { register } = definitions.get(name)
+      const boxes = boxesFor(definitions.roles, ctx, register, 'read')
+      const isThere = (key: string) => boxes.some((box) => sees(box, key))
+      const fields = Object.entries(register.fields as Fields).filter(([key]) => isThere(key))
+      return {
+        ...register,
+        fields: Object.fromEntries(fields),
+        list: register.list.filter(isThere),
+        search: register.search.filter(isThere),
+      }
+    },
     actsOf: (ctx: Context, name: string) => actsOf(definitions.roles, ctx, definitions.get(name).register),
     async proposeCorrection(
       ctx: Context,
@@ -276,8 +301,7 @@ export function createRegisters(options: RegistersOptions) {
       const { person, self } = ctx.actor
       if (isSameHand(ctx.actor, await askerOf(ctx, id)) || [person, self?.person].some((own) => own && own === of?.holder))
         throw new NotAllowed('您自己提出的或者涉及您本人的更正，须由他人答复', { code: 'ask.own' })
-      const answered =
-        ask.kind === DATA_REQUEST ? await answerAsk(ctx, ask, accept, reason) : await answerCorrection(parts, ctx, ask, accept, reason)
+      const answered = await answerCorrection(parts, ctx, ask, accept, reason)
       await options.onAnswered?.(ctx, answered)
       return answered
     },
@@ -308,7 +332,7 @@ export function createRegisters(options: RegistersOptions) {
   }
 
   /** Titles of one register's records within one box; a title about a person is masked like the record itself. */
-  function titlesWithin(ctx: Context, definition: Definition, box: Box, ids: readonly string[]) {
+  function titlesWithin(ctx: Context, definition: Definition, box: View, ids: readonly string[]) {
     const column = getColumn(definition, definition.register.title)
     const values: unknown[] = [ids]
     const plain = plainness(parts, ctx, definition, box, values)
@@ -321,11 +345,11 @@ export function createRegisters(options: RegistersOptions) {
           ` order by t.key, t.effective @> $${values.push(ctx.now)}::timestamptz desc, upper(t.effective) desc nulls first`,
         ]
       : ['', '']
-    const text = `select ${once}t.${key} as id, t."${column.name}"::text as title${plain.column} from ${definition.full} t where ${conditions.join(' and ')}${last}`
+    const text = `select ${once}t.${key} as id, t."${column.name}"::text as title${plain.column()} from ${definition.full} t where ${conditions.join(' and ')}${last}`
     const read = (row: Row) => {
       const title = row.title as string
       if (column.field.privacy === 'none' || row.plain_ === true) return title
-      return kindOf(column.field).mask?.(title, column.field) ?? '＊'
+      return kindOf(column.field).mask?.(title, column.field) ?? '*'
     }
     return { statement: named(definition, text, values), read }
   }
@@ -352,11 +376,15 @@ export function createRegisters(options: RegistersOptions) {
       const asking = sides.flatMap(({ definition, boxes, ids }) => {
         const missing = [...ids].filter((id) => !(id in found))
         const box = boxes[round]
-        if (!box || missing.length === 0) return []
+        if (!box || missing.length === 0 || !sees(box, definition.register.title)) return []
         ctx.tx.open(definition.box, 'read', box)
         return [titlesWithin(ctx, definition, box, missing)]
       })
-      if (asking.length === 0) return found
+      if (asking.length === 0) {
+        // A box that doesn't show titles may come before one that does.
+        if (sides.some(({ boxes }) => round < boxes.length)) continue
+        return found
+      }
       const answers = await ctx.tx.queries(asking.map((one) => one.statement))
       for (const [i, { rows }] of answers.entries()) for (const row of rows) found[row.id as string] = asking[i]!.read(row)
     }

@@ -3,9 +3,11 @@ import type { Field } from '#declare'
 import { accessAboutMe } from '#kernel/access'
 import type { Context } from '#kernel/context'
 import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
-import { route, type Route } from '#kernel/http'
-import { readFilters, readSort, readTimes } from './address.ts'
+import { route, Sending, type Route } from '#kernel/http'
+import { readFields, readFilters, readSort, readTimes } from './address.ts'
+import { asSeen, tagged } from './conditional.ts'
 import { referred } from './export.ts'
+import { once } from './idempotency.ts'
 import type { Registers } from './index.ts'
 import type { AnyRecord } from './read.ts'
 
@@ -18,6 +20,19 @@ const times = {
 }
 const why = Type.Optional(Type.String({ maxLength: 1000, description: '变更的理由，写入历史' }))
 const values = Type.Record(Type.String(), Type.Unknown())
+const version = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
+const fieldNames = Type.Optional(
+  Type.String({ maxLength: 2000, description: '只要这些字段，用逗号隔开；编号和版本总在其中', examples: ['name,region'] }),
+)
+const unlessSame = Type.Object({
+  'if-none-match': Type.Optional(Type.String({ maxLength: 500, description: '已有的答复的 ETag；没有变化时答 304' })),
+})
+const ifSame = Type.Object({
+  'if-match': Type.Optional(Type.String({ maxLength: 200, description: '读到的答复的 ETag，可以代替 version' })),
+})
+const keyed = Type.Object({
+  'idempotency-key': Type.Optional(Type.String({ maxLength: 202, description: '调用方自己的编号；同样的请求重复送来，只登记一次' })),
+})
 
 /** REST of every register: one set of routes, each register described by its own JSON Schema at `/api/systems`. */
 export function routes(registers: Registers): Route[] {
@@ -42,11 +57,13 @@ export function routes(registers: Registers): Route[] {
           ended: Type.Optional(Type.Boolean()),
           sort: Type.Optional(Type.String({ maxLength: 80, description: '字段名；前面加 - 为倒序' })),
           ...times,
+          fields: fieldNames,
         },
-        { additionalProperties: true },
+        { additionalProperties: true, description: '筛选：where.<字段>[.<算符>]=<值>' },
       ),
+      headers: unlessSame,
       reads: true,
-      handler: async (ctx, { params, query }) => {
+      handler: async (ctx, { params, query, raw, reply }) => {
         const page = await registers.listUntyped(ctx, params.register, {
           ...(query.limit ? { limit: query.limit } : {}),
           ...(query.after ? { after: query.after } : {}),
@@ -55,9 +72,22 @@ export function routes(registers: Registers): Route[] {
           ...(query.sort ? { sort: readSort(query.sort) } : {}),
           ...readTimes(query, ctx.ground.timezone),
           where: readFilters(registers, params.register, query as Record<string, unknown>),
+          ...(query.fields ? { fields: readFields(query.fields) } : {}),
         })
-        return { ...page, titles: await titlesOf(ctx, params.register, page.items) }
+        return tagged(raw, reply, { ...page, titles: await titlesOf(ctx, params.register, page.items) })
       },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/registers/:register/schema',
+      who: 'public',
+      summary: '记录的 JSON Schema',
+      tags,
+      params,
+      query: Type.Object({ use: Type.Optional(Type.Union([Type.Literal('read'), Type.Literal('add'), Type.Literal('change')])) }),
+      reads: true,
+      handler: async (ctx, { params, query: { use = 'read' } }) =>
+        new Sending(Buffer.from(JSON.stringify(registers.schema(ctx, params.register, use), null, 2)), 'application/schema+json'),
     }),
     route({
       method: 'GET',
@@ -66,18 +96,18 @@ export function routes(registers: Registers): Route[] {
       summary: '查看记录',
       tags,
       params: oneParams,
-      query: Type.Object({ ...times, version: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })) }),
+      query: Type.Object({ ...times, version: Type.Optional(version), fields: fieldNames }),
+      headers: unlessSame,
       reads: true,
-      handler: async (ctx, { params, query }) => {
-        const { record, masked } = await registers.getThen(ctx, params.register, params.id, {
-          ...readTimes(query, ctx.ground.timezone),
-          version: query.version,
-        })
+      handler: async (ctx, { params, query, raw, reply }) => {
+        const fields = query.fields === undefined ? undefined : readFields(query.fields)
+        const then = { ...readTimes(query, ctx.ground.timezone), version: query.version }
+        const { record, masked } = await registers.getThen(ctx, params.register, params.id, then, fields)
         const titles = {
           ...(await titlesOf(ctx, params.register, [record])),
           ...(await registers.documentsIn(ctx, params.register, record)),
         }
-        return { record, masked, titles, acts: registers.actsOf(ctx, params.register) }
+        return tagged(raw, reply, { record, masked, titles, acts: registers.actsOf(ctx, params.register) }, record.version as number)
       },
     }),
     route({
@@ -98,11 +128,16 @@ export function routes(registers: Registers): Route[] {
       tags,
       params,
       body: values,
-      handler: async (ctx, { params, body }) => {
+      headers: keyed,
+      handler: async (ctx, { params, body, raw, reply }) => {
         if ('id' in body) throw new Invalid('编号由系统给出', { code: 'register.id', path: 'id' })
         const { label, addedBy } = registers.definitions.get(params.register).register
         if (addedBy) throw new NotAllowed(`“${label}”的记录由系统生成，不能手工登记`, { code: 'register.made' })
-        const id = await registers.addUntyped(ctx, params.register, body)
+        const key = raw.headers['idempotency-key']
+        const id = await once(ctx, key === undefined ? key : String(key), params.register, body, () =>
+          registers.addUntyped(ctx, params.register, body),
+        )
+        void reply.header('location', `/api/registers/${params.register}/${id}`)
         return registers.getUntyped(ctx, params.register, id)
       },
     }),
@@ -113,12 +148,12 @@ export function routes(registers: Registers): Route[] {
       summary: '修改记录',
       tags,
       params: oneParams,
-      body: Type.Object(
-        { version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), changes: values, reason: why },
-        { additionalProperties: false },
-      ),
-      handler: async (ctx, { params, body }) => ({
-        record: await registers.changeUntyped(ctx, params.register, params.id, body.version, body.changes, body.reason),
+      body: Type.Object({ version: Type.Optional(version), changes: values, reason: why }, { additionalProperties: false }),
+      headers: ifSame,
+      handler: async (ctx, { params, body, raw }) => ({
+        record: await asSeen(raw, body.version, (seen) =>
+          registers.changeUntyped(ctx, params.register, params.id, seen, body.changes, body.reason),
+        ),
       }),
     }),
     route({
@@ -128,8 +163,10 @@ export function routes(registers: Registers): Route[] {
       summary: '终止记录',
       tags,
       params: oneParams,
-      body: Type.Object({ version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), reason: why }, { additionalProperties: false }),
-      handler: (ctx, { params, body }) => registers.end(ctx, params.register, params.id, body.version, body.reason),
+      body: Type.Object({ version: Type.Optional(version), reason: why }, { additionalProperties: false }),
+      headers: ifSame,
+      handler: (ctx, { params, body, raw }) =>
+        asSeen(raw, body.version, (seen) => registers.end(ctx, params.register, params.id, seen, body.reason)),
     }),
     route({
       method: 'POST',

@@ -1,9 +1,10 @@
-import { checkValues, kindOf, type Fields, type Problem, type SequenceField } from '#declare'
+import { checkValues, date, kindOf, type Fields, type Problem, type SequenceField } from '#declare'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { quote, type Row } from '#kernel/database'
 import { startOfLocalDate } from '#kernel/days'
 import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { NO_KEY, isKey, newKey } from '#kernel/keys'
+import { sees, type View } from './columns.ts'
 import type { Definition } from './definitions.ts'
 import { workedOut } from './formulas.ts'
 import { isIssued, issuedColumns, type Numbers } from './numbers.ts'
@@ -168,6 +169,9 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
 const invalid = (problems: readonly Problem[]) =>
   new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems: problems.slice(0, 200) })
 
+const dayField = date('')
+/** Whether the calendar has this day, as far as the database keeps it. */
+const isDay = (day: string) => kindOf(dayField).check(day, dayField) === undefined
 const instant = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 
 /** Key and ends of a record that holds for a period; the ends become part of a range's text and may be nothing but instants. */
@@ -175,7 +179,11 @@ export function checkPeriod({ key, from, to }: Values, path: string): Problem[] 
   const problems: Problem[] = []
   if (key !== undefined && !isKey(key)) problems.push({ path: `${path}key`, message: '不是编号' })
   for (const [name, end] of Object.entries({ from, to }))
-    if (end !== undefined && end !== null && !(typeof end === 'string' && instant.test(end) && !Number.isNaN(Date.parse(end))))
+    if (
+      end !== undefined &&
+      end !== null &&
+      !(typeof end === 'string' && instant.test(end) && isDay(end.slice(0, 10)) && !Number.isNaN(Date.parse(end)))
+    )
       problems.push({ path: path + name, message: '应为日期或带时区的时间' })
   if (problems.length === 0 && from && to && Date.parse(String(from)) >= Date.parse(String(to)))
     problems.push({ path: `${path}to`, message: '应晚于开始的时间' })
@@ -229,6 +237,9 @@ async function conflicts<T>(definition: Definition, work: () => Promise<T>): Pro
   }
 }
 
+/** A field that isn't there for whoever writes, in the words for one that nobody declared. */
+const unknownField = (path: string): Problem => ({ path, message: '没有这个字段' })
+
 /**
  * Changes fields of a record that still has the version seen.
  * @throws Conflict when somebody changed it since, NotFound, NotAllowed, Invalid
@@ -244,7 +255,9 @@ export async function change(
   const definition = parts.definitions.get(name)
   const boxes = requireBoxes(parts, ctx, definition, 'change')
   const { period, values } = withoutPeriod(definition, changes)
-  const problems = [...checkPeriod(period, ''), ...check(parts, definition, values, true)]
+  const hidden = Object.keys(values).filter((key) => !boxes.some((box) => sees(box, key)))
+  const there = Object.fromEntries(Object.entries(values).filter(([key]) => !hidden.includes(key)))
+  const problems = [...hidden.map(unknownField), ...checkPeriod(period, ''), ...check(parts, definition, there, true)]
   if (problems.length > 0) throw invalid(problems)
   return update(parts, ctx, definition, boxes, id, version, changes)
 }
@@ -265,7 +278,7 @@ async function update(
   parts: WriteParts,
   ctx: Context,
   definition: Definition,
-  boxes: readonly Box[],
+  boxes: readonly View[],
   id: string,
   version: number,
   changes: Values,
@@ -281,6 +294,8 @@ async function update(
     ctx.tx.open(definition.box, 'write', box)
     const before = await ctx.tx.row(named(definition, current, values))
     if (!before) continue
+    const hidden = Object.keys(changes).filter((key) => !sees(box, key))
+    if (hidden.length > 0) throw invalid(hidden.map(unknownField))
     if (!before.same_) throw new Conflict('这条记录刚被他人修改，请查看最新内容后再改', { code: 'register.version' })
     return write(parts, ctx, definition, box, before, id, changes, extra)
   }
@@ -302,7 +317,7 @@ async function write(
   parts: WriteParts,
   ctx: Context,
   definition: Definition,
-  box: Box,
+  box: View,
   before: Row,
   id: string,
   given: Values,
@@ -368,7 +383,7 @@ async function write(
   const from = types.length > 0 ? ` from jsonb_to_record($2::jsonb) as r(${types.join(', ')})` : ''
   const values: unknown[] = types.length > 0 ? [id, JSON.stringify(row)] : [id]
   const { column } = plainness(parts, ctx, definition, box, values)
-  const sql = `update ${definition.full} t set ${sets.join(', ')}${from} where t.id = $1::uuid returning ${selection(definition)}${column}`
+  const sql = `update ${definition.full} t set ${sets.join(', ')}${from} where t.id = $1::uuid returning ${selection(definition, box)}${column()}`
   const after = await conflicts(definition, () => ctx.tx.row(named(definition, sql, values)))
   return uncover(parts, ctx, definition, [after!]).items[0]!
 }

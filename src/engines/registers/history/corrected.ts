@@ -1,6 +1,7 @@
 import { kindOf } from '#declare'
 import type { Context } from '#kernel/context'
 import type { Row } from '#kernel/database'
+import { sees } from '../columns.ts'
 import { get, type ReadParts } from '../read.ts'
 import { pastRecord } from './past.ts'
 import { CORRECTION } from '../corrections.ts'
@@ -32,7 +33,7 @@ export interface Correction {
  */
 export async function corrections(parts: ReadParts, ctx: Context, name: string, id: string): Promise<Correction[]> {
   const definition = parts.definitions.get(name)
-  const { plain } = await get(parts, ctx, name, id)
+  const { plain, fields } = await get(parts, ctx, name, id)
   ctx.tx.set('app.log_record', id)
   const rows = await ctx.tx.rows({
     name: 'registers.corrections',
@@ -68,11 +69,13 @@ export async function corrections(parts: ReadParts, ctx: Context, name: string, 
       organisation: row.organisation as string,
       version: row.version as number | null,
       own,
-      changes: Object.entries(proposal.changes ?? {}).map(([field, value]) => ({
-        field,
-        before: past?.record[field] ?? null,
-        after: shown(field, value),
-      })),
+      changes: Object.entries(proposal.changes ?? {})
+        .filter(([field]) => own || sees({ fields }, field))
+        .map(([field, value]) => ({
+          field,
+          before: past?.record[field] ?? null,
+          after: shown(field, value),
+        })),
     })
   }
   return found

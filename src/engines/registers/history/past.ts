@@ -1,12 +1,13 @@
-import type { Box, Context } from '#kernel/context'
+import type { Context } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { isKey } from '#kernel/keys'
 import { asked, type ListQuery } from '../asked.ts'
+import { fieldsOfEither, fieldsWithin, type Shown, type View } from '../columns.ts'
 import type { Definition } from '../definitions.ts'
 import { boxConditions, boxesFor, boxesWithin, rowsWithin } from '../permission.ts'
 import { isOwn, reaches } from '../reach.ts'
-import { plainness, recordAccess, uncover, type AnyRecord, type ReadParts } from '../read.ts'
+import { only, plainness, recordAccess, together, uncover, type AnyRecord, type ReadParts } from '../read.ts'
 import { named, selection } from '../statements.ts'
 import { handingColumn, historyOf } from '../tables.ts'
 import type { Instant } from './instant.ts'
@@ -37,7 +38,7 @@ function rowsThen(
   parts: ReadParts,
   ctx: Context,
   definition: Definition,
-  { box, spans, today, plain, values }: { box: Box; spans: string; today: readonly string[]; plain: string; values: unknown[] },
+  { box, spans, today, plain, values }: { box: View; spans: string; today: readonly string[]; plain: string; values: unknown[] },
 ): string {
   const handing = handingColumn(definition)
   const handed = handing ? `coalesce(p.patch ? '${handing.name}', false)` : 'false'
@@ -54,10 +55,10 @@ function rowsThen(
       from ${definition.full} t where t.id = v.id${today.map((one) => ` and ${one}`).join('')}) n`
 }
 
-const thenColumns = (definition: Definition) => `${selection(definition)}, n.plain as "plain_", n.handed as "handed_"`
+const thenColumns = (definition: Definition, box: View) => `${selection(definition, box)}, n.plain as "plain_", n.handed as "handed_"`
 
 /** Which rows of a box are seen plainly by duty, whoever holds them. */
-function plainByDuty(parts: ReadParts, ctx: Context, definition: Definition, box: Box, values: unknown[]): string {
+function plainByDuty(parts: ReadParts, ctx: Context, definition: Definition, box: View, values: unknown[]): string {
   const others = boxesFor(parts.definitions.roles, ctx, definition.register, 'unmask').filter((one) => !isOwn(one, ctx.actor))
   const rows = rowsWithin(box, others)
   return typeof rows === 'boolean' ? String(rows) : rows(values)
@@ -66,10 +67,13 @@ function plainByDuty(parts: ReadParts, ctx: Context, definition: Definition, box
 /** Whoever held it then is not who holds it now: the row is nobody's own. */
 const asThen = (row: Row): Row => (row.handed_ === true ? { ...row, holder_: null } : row)
 
-/** The boxes in which somebody may both read records and know their history. @throws NotAllowed when there is none */
-function boxesOfPast(parts: ReadParts, ctx: Context, { register }: Definition): Box[] {
+/** The boxes, not granted ones, in which somebody may both read records and know their history. @throws NotAllowed when there is none */
+function boxesOfPast(parts: ReadParts, ctx: Context, { register }: Definition): View[] {
   const boxesOf = (act: 'read' | 'history') => boxesFor(parts.definitions.roles, ctx, register, act)
-  const boxes = boxesWithin(boxesOf('history'), boxesOf('read'))
+  const boxes = boxesWithin(
+    boxesOf('history'),
+    boxesOf('read').filter(({ granted }) => granted === undefined),
+  )
   if (boxes.length === 0) throw new NotAllowed(`没有权限查看“${register.label}”的历史`, { code: 'register.history' })
   return boxes
 }
@@ -79,7 +83,14 @@ function boxesOfPast(parts: ReadParts, ctx: Context, { register }: Definition): 
  * theirs.
  * @throws NotFound when there is no such record for the actor now, NotAllowed when nothing of its history may be known
  */
-export async function pastRecord(parts: ReadParts, ctx: Context, name: string, id: string, point: Point): Promise<PastRecord | undefined> {
+export async function pastRecord(
+  parts: ReadParts,
+  ctx: Context,
+  name: string,
+  id: string,
+  point: Point,
+  fields?: readonly string[],
+): Promise<PastRecord | undefined> {
   const definition = parts.definitions.get(name)
   const { register } = definition
   if (!isKey(id) || !(await reaches(parts, ctx, definition, 'read', id)))
@@ -89,39 +100,42 @@ export async function pastRecord(parts: ReadParts, ctx: Context, name: string, i
     (one, other) => Number(isOwn(one, ctx.actor)) - Number(isOwn(other, ctx.actor)),
   )
   let known = false
+  let found: { row: Row; fields: Shown } | undefined
   for (const box of boxes) {
+    if (found && fieldsWithin(box.fields, found.fields)) continue
     ctx.tx.open(definition.box, 'read', box)
     const [now, then] = await ctx.tx.queries([
       rowNow(parts, ctx, definition, box, id, point),
       rowThen(parts, ctx, definition, box, id, point),
     ])
-    known ||= now!.rows.length > 0
     const current = now!.rows[0]
-    const found = then!.rows[0] ?? (current?.meant_ ? current : undefined)
-    if (!found || !found.meant_ || (found.handed_ && isOwn(box, ctx.actor))) {
-      if (current) return undefined
-      continue
-    }
-    const row = asThen(found)
-    const { items, masked } = uncover(parts, ctx, definition, [row])
-    await recordAccess(parts, ctx, definition, [row], 'read', masked)
-    return { record: items[0]!, masked, another: found.handed_ === true }
+    known ||= current !== undefined
+    const row = then!.rows[0] ?? (current?.meant_ ? current : undefined)
+    if (!row?.meant_ || (row.handed_ && isOwn(box, ctx.actor))) continue
+    const shown = asThen(row)
+    found = found
+      ? { row: together(found.row, shown), fields: fieldsOfEither(found.fields, box.fields) }
+      : { row: shown, fields: box.fields }
   }
   if (!known) throw new NotAllowed(`没有权限查看“${register.label}”的历史`, { code: 'register.history' })
-  return undefined
+  if (!found) return undefined
+  const { row } = found
+  const { items, masked, left } = only(definition, uncover(parts, ctx, definition, [row]), fields)
+  await recordAccess(parts, ctx, definition, [row], 'read', [...masked, ...left])
+  return { record: items[0]!, masked, another: row.handed_ === true }
 }
 
-function rowNow(parts: ReadParts, ctx: Context, definition: Definition, box: Box, id: string, point: Point) {
+function rowNow(parts: ReadParts, ctx: Context, definition: Definition, box: View, id: string, point: Point) {
   const values: unknown[] = [id]
   const plain = plainness(parts, ctx, definition, box, values)
   const conditions = ['t.id = $1::uuid', ...boxConditions(box, values)]
   const meant =
     'at' in point ? `t.recorded <= $${values.push(point.at)}::timestamptz` : `t.version = $${values.push(point.version)}::integer`
-  const text = `select ${selection(definition)}${plain.column}, ${meant} as "meant_" from ${definition.full} t where ${conditions.join(' and ')}`
+  const text = `select ${selection(definition, box)}${plain.column()}, ${meant} as "meant_" from ${definition.full} t where ${conditions.join(' and ')}`
   return named(definition, text, values)
 }
 
-function rowThen(parts: ReadParts, ctx: Context, definition: Definition, box: Box, id: string, point: Point) {
+function rowThen(parts: ReadParts, ctx: Context, definition: Definition, box: View, id: string, point: Point) {
   const values: unknown[] = [id]
   const of = `select h.id, h.version, h.recorded from ${historyOf(definition)} h where h.id = $1::uuid and`
   const spans =
@@ -130,9 +144,9 @@ function rowThen(parts: ReadParts, ctx: Context, definition: Definition, box: Bo
       : `${of} h.version = $${values.push(point.version)}::integer`
   const meant = 'at' in point ? 'v.recorded <= $2::timestamptz' : 'true'
   const today = boxConditions(box, values)
-  const plain = plainness(parts, ctx, definition, box, values).condition
+  const plain = plainness(parts, ctx, definition, box, values).condition()
   const rows = rowsThen(parts, ctx, definition, { box, spans, today, plain, values })
-  const text = `select ${thenColumns(definition)}, ${meant} as "meant_" ${rows}`
+  const text = `select ${thenColumns(definition, box)}, ${meant} as "meant_" ${rows}`
   return named(definition, text, values)
 }
 
@@ -157,21 +171,22 @@ export async function rowsOfPast(
   for (const box of boxesOfPast(parts, ctx, definition)) {
     ctx.tx.open(definition.box, 'read', box)
     await requireFewChanged(ctx, definition, query.asOf)
-    const order = ` order by t.region_path${way}, t.id${way} limit `
     const same: unknown[] = []
-    const now = asked(parts, ctx, definition, box, query, same)!
+    const now = asked(parts, ctx, definition, box, query, same)
+    const values: unknown[] = [query.asOf]
+    const then = asked(parts, ctx, definition, box, query, values, { placed: false })
+    if (!now || !then) continue
+    const order = ` order by t.region_path${way}, t.id${way} limit `
     now.conditions.push(`t.recorded <= $${same.push(query.asOf)}::timestamptz`)
     if (after) now.conditions.push(`(t.region_path, t.id) ${beyond} ($${same.push(after[0])}, $${same.push(after[1])}::uuid)`)
-    const unchanged = `select ${selection(definition)}${now.plain.column} from ${definition.full} t${now.where()}${order}$${same.push(limit + 1)}`
+    const unchanged = `select ${selection(definition, box)}${now.plain.column()} from ${definition.full} t${now.where()}${order}$${same.push(limit + 1)}`
 
-    const values: unknown[] = [query.asOf]
-    const then = asked(parts, ctx, definition, box, query, values, { placed: false })!
     const today = boxConditions(box, values)
     if (after) today.push(`(t.region_path, t.id) ${beyond} ($${values.push(after[0])}, $${values.push(after[1])}::uuid)`)
     if (handing && isOwn(box, ctx.actor)) then.conditions.push('not n.handed')
     const spans = `select h.id, h.version, h.recorded from ${historyOf(definition)} h where h.replaced > $1::timestamptz and h.recorded <= $1::timestamptz`
-    const rows = rowsThen(parts, ctx, definition, { box, spans, today, plain: then.plain.condition, values })
-    const changed = `select ${thenColumns(definition)} ${rows}${then.where()}${order}$${values.push(limit + 1)}`
+    const rows = rowsThen(parts, ctx, definition, { box, spans, today, plain: then.plain.condition(), values })
+    const changed = `select ${thenColumns(definition, box)} ${rows}${then.where()}${order}$${values.push(limit + 1)}`
     const [one, other] = await ctx.tx.queries([
       { text: unchanged, values: same },
       { text: changed, values },

@@ -3,8 +3,9 @@ import { NotAllowed } from '#kernel/errors'
 import { NO_KEY } from '#kernel/keys'
 import { kindOf } from '#declare'
 import type { Row } from '#kernel/database'
+import { fieldsOfBoth, sees, type Shown } from '../columns.ts'
 import type { Column, Definition } from '../definitions.ts'
-import { reaches } from '../reach.ts'
+import { reached, reaches } from '../reach.ts'
 import { get, type ReadParts } from '../read.ts'
 import { named } from '../statements.ts'
 import { handingColumn, historyOf } from '../tables.ts'
@@ -61,6 +62,8 @@ interface Past {
   told: boolean
   /** Their values are shown plainly. */
   plain: boolean
+  /** The fields whose past is told. */
+  fields: Shown
 }
 
 /**
@@ -69,10 +72,11 @@ interface Past {
  * @throws NotAllowed when nothing at all may be known of its history
  */
 async function pastOf(parts: ReadParts, ctx: Context, definition: Definition, id: string, plain: boolean): Promise<Past> {
-  const told = await reaches(parts, ctx, definition, 'history', id, byDuty)
-  if (!told && !(await reaches(parts, ctx, definition, 'history', id)))
-    throw new NotAllowed(`没有权限查看“${definition.register.label}”的历史`, { code: 'register.history' })
-  return { told, plain: plain && told && (await reaches(parts, ctx, definition, 'unmask', id, byDuty)) }
+  const asDuty = await reached(parts, ctx, definition, 'history', id, byDuty)
+  const told = asDuty !== undefined
+  const reach = asDuty ?? (await reached(parts, ctx, definition, 'history', id))
+  if (!reach) throw new NotAllowed(`没有权限查看“${definition.register.label}”的历史`, { code: 'register.history' })
+  return { told, plain: plain && told && (await reaches(parts, ctx, definition, 'unmask', id, byDuty)), fields: reach.fields }
 }
 
 /** Whether a version handed the record from one holder to another, by the names of what it changed. */
@@ -86,8 +90,9 @@ const byDuty = { otherThanHolder: true }
 /** The versions of a record, newest first; for whoever may only know it as its holder, those since it is theirs. */
 export async function history(parts: ReadParts, ctx: Context, name: string, id: string): Promise<Version[]> {
   const definition = parts.definitions.get(name)
-  const { plain } = await get(parts, ctx, name, id)
+  const { plain, fields: now } = await get(parts, ctx, name, id)
   const past = await pastOf(parts, ctx, definition, id, plain)
+  const fields = fieldsOfBoth(now, past.fields)
   ctx.tx.set('app.log_record', id)
   const rows = await ctx.tx.rows(
     named(
@@ -102,6 +107,7 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
   )
   const byColumn = new Map(definition.columns.map((column) => [column.name, column]))
   const keysOf = (field: string) => (field === 'effective' ? ['from', 'to'] : [byColumn.get(field)?.key ?? field])
+  const isThere = (key: string) => sees({ fields }, key) || !Object.hasOwn(definition.register.fields as object, key)
   const derived = new Set(definition.columns.map((column) => column.derived?.name))
   const handedOver = rows.findIndex((row) => handsOver(definition, row.fields as string[] | null))
   const isPast = (at: number) => handedOver >= 0 && at >= handedOver
@@ -110,7 +116,7 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
     version: row.version as number,
     recorded: row.recorded as string,
     op: row.op as 'I' | 'U' | 'D',
-    fields: isPast(at) && !past.told ? null : ((row.fields as string[] | null)?.flatMap(keysOf) ?? null),
+    fields: isPast(at) && !past.told ? null : ((row.fields as string[] | null)?.flatMap(keysOf).filter(isThere) ?? null),
     actor: row.actor as string | null,
     post: row.post as string | null,
     organisation: row.organisation as string | null,
@@ -123,7 +129,7 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
     const before: Row = {}
     for (const [key, value] of Object.entries(old)) {
       const column = byColumn.get(key)
-      if (derived.has(key)) continue
+      if (derived.has(key) || (column && !isThere(column.key))) continue
       if (key === 'effective') Object.assign(before, endsOf(String(value)))
       else if (!column) before[key] = value
       else if (value === null) before[column.key] = null

@@ -5,11 +5,11 @@ import { issuedColumns } from '../numbers.ts'
 import { boxesFor } from '../permission.ts'
 import { applyChunk, chunkOf, refuseRepeated, type Work } from './apply.ts'
 import { getBatch, type Batch, type BatchState } from './batch.ts'
+import { describedRows } from './described-file.ts'
 import { dropFile, keptFile } from './kept-file.ts'
 import { openResolver } from './resolve.ts'
 import type { SourceRow } from './rows.ts'
 import { checkRows, planOf, type Plan, type Refusal, type RowParts } from './rows-checked.ts'
-import { rowsOf } from './source.ts'
 import * as sql from './sql.ts'
 import { closeStaging, fillStaging, openStaging, settleStaging, stagingOf, type Staged } from './staging.ts'
 import type { UploadParts } from './upload.ts'
@@ -67,7 +67,7 @@ export function openBackground(parts: ImportParts) {
       return before
     }
     let rows: SourceRow[] = []
-    for await (const some of rowsOf(keptFile(parts, batch.id), batch.shape))
+    for await (const some of describedRows(keptFile(parts, batch.id), batch.shape))
       for (const row of some) {
         if (skip.has(chunkOf(row.n))) continue
         rows.push(row)

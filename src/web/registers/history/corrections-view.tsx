@@ -29,7 +29,7 @@ export function Corrections({ register, detail }: { register: RegisterSummary; d
     const field = register.fields[key] as Field | undefined
     if (value === null || value === undefined) return <span className="soft">{common.emptied}</span>
     return field ? (
-      <FieldCell field={field} value={value} titles={titles} masked={typeof value === 'string' && value.includes('＊')} />
+      <FieldCell field={field} value={value} titles={titles} masked={typeof value === 'string' && /[*＊]/.test(value)} />
     ) : (
       <>{String(value)}</>
     )

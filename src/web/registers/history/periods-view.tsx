@@ -8,8 +8,7 @@ import { FieldCell } from '../../fields/field-cell.tsx'
 import { useText } from '../../texts.ts'
 import { historyTexts } from './texts.ts'
 
-const holds = ({ from, to }: PeriodRow) =>
-  (from === null || Date.parse(from) <= Date.now()) && (to === null || Date.parse(to) > Date.now())
+const holds = ({ from, to }: PeriodRow) => (from === null || Date.parse(from) <= Date.now()) && (to === null || Date.parse(to) > Date.now())
 
 /** Every period of what the record is one period of, the latest first, with the gaps between them. */
 export function Periods({ register, detail }: { register: RegisterSummary; detail: RecordDetail }) {
