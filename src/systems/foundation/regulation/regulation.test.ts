@@ -185,3 +185,18 @@ test('a repealed rule holds no more, and nothing can stand on it', async () => {
   expect(ok(await citizen.get(`/api/registers/regulation.article?where.text=${rule}&effective=2026-09-01`)).items).toEqual([])
   expect((await act(keeper, 'repeal', input)).body.code).toBe('regulation.repealed')
 })
+
+test('the laws that ship are there by article with their revisions, and the city’s matters stand on them', async () => {
+  const title = encodeURIComponent('中华人民共和国行政复议法')
+  const [law] = ok(await citizen.get(`/api/registers/regulation.text?where.title=${title}`)).items
+  expect(law).toMatchObject({ rank: 'law', effectiveFrom: '2024-01-01', repealedOn: null })
+  const number = encodeURIComponent('第二十条')
+  const on = async (day: string) =>
+    ok(await citizen.get(`/api/registers/regulation.article?where.text=${law.id}&where.number=${number}&effective=${day}`)).items
+  // Article 20 was about refusals without reason, and is now about the sixty days for asking.
+  const [before] = await on('2023-12-31')
+  const [after] = await on('2024-01-01')
+  expect([before.content.includes('六十日'), after.content.includes('六十日'), before.key === after.key]).toEqual([false, true, false])
+  const cited = ok(await keeper.get(`/api/registers/regulation.citation?where.text=${law.id}&where.number=${number}`)).items
+  expect(cited.length).toBeGreaterThan(0)
+})
