@@ -62,6 +62,9 @@ export { grants } from './catalogue/grants.ts'
 export { requests } from './catalogue/request-register.ts'
 export { openCatalogue, type Catalogue } from './catalogue/index.ts'
 export { catalogueRoutes } from './catalogue/routes.ts'
+export { dataSets, openDataTasks, openLicences, openOpenData, openThemes } from './open-data/index.ts'
+export type { KnownSet, OpenData, OpenSource, OpenVersion, OpenWaiting, OpenWorkshop } from './open-data/index.ts'
+export { routes as openDataRoutes } from './open-data/routes.ts'
 export { describeCsv, csvwType, metadataName, type CsvForeignKey, type CsvwMetadata, type DescribedCsv } from './csvw/metadata.ts'
 export { routes as registerRoutes } from './routes.ts'
 export { routes as registerHistoryRoutes } from './history-routes.ts'
@@ -99,8 +102,6 @@ export interface RegistersOptions {
   /** Likewise of its answer. */
   onAnswered?(ctx: Context, ask: Ask): Promise<void>
 }
-
-type Typed<R extends AnyRegister> = RecordOf<R>
 
 const partsOf = (options: RegistersOptions): WriteParts => ({
   definitions: options.definitions,
@@ -153,16 +154,16 @@ export function createRegisters(options: RegistersOptions) {
         return label ? [label] : []
       }),
     /** Adds one record and gives its key. */
-    add: async <R extends AnyRegister>(ctx: Context, register: R, record: NewRecord<R>): Promise<Typed<R>['id']> =>
-      (await addMany(parts, ctx, register.name, [record as Record<string, unknown>]))[0] as Typed<R>['id'],
+    add: async <R extends AnyRegister>(ctx: Context, register: R, record: NewRecord<R>): Promise<RecordOf<R>['id']> =>
+      (await addMany(parts, ctx, register.name, [record as Record<string, unknown>]))[0] as RecordOf<R>['id'],
     /** Adds up to 5,000 records, all or none, and gives their keys in order. */
     addMany: <R extends AnyRegister>(ctx: Context, register: R, records: readonly NewRecord<R>[]): Promise<string[]> =>
       addMany(parts, ctx, register.name, records as readonly Record<string, unknown>[]),
     addUntyped: (ctx: Context, name: string, record: Record<string, unknown>): Promise<string> =>
       addMany(parts, ctx, name, [record]).then(([id]) => id!),
     addManyUntyped: (ctx: Context, name: string, records: readonly Record<string, unknown>[]) => addMany(parts, ctx, name, records),
-    get: async <R extends AnyRegister>(ctx: Context, register: R, id: string): Promise<Typed<R>> =>
-      (await get(parts, ctx, register.name, id)).record as unknown as Typed<R>,
+    get: async <R extends AnyRegister>(ctx: Context, register: R, id: string): Promise<RecordOf<R>> =>
+      (await get(parts, ctx, register.name, id)).record as unknown as RecordOf<R>,
     /** One record, or these of its fields. */
     getUntyped: async (ctx: Context, name: string, id: string, fields?: readonly string[]) => {
       const { record, masked } = await get(parts, ctx, name, id, fields)
@@ -174,7 +175,7 @@ export function createRegisters(options: RegistersOptions) {
       return { record: found.record, masked: found.masked }
     },
     find: async <R extends AnyRegister>(ctx: Context, register: R, where: Partial<Record<keyof R['fields'] & string, unknown>>) =>
-      (await list(parts, ctx, register.name, { where: equals(where), limit: 1 })).items[0] as unknown as Typed<R> | undefined,
+      (await list(parts, ctx, register.name, { where: equals(where), limit: 1 })).items[0] as unknown as RecordOf<R> | undefined,
     findById: (ctx: Context, name: string, id: string) => find(parts, ctx, name, id),
     list: async <R extends AnyRegister>(
       ctx: Context,
@@ -183,11 +184,17 @@ export function createRegisters(options: RegistersOptions) {
     ) => {
       const { equals: where, ...rest } = query
       const page = await list(parts, ctx, register.name, where ? { ...rest, where: [...(rest.where ?? []), ...equals(where)] } : rest)
-      return page as unknown as { items: Typed<R>[]; next: string | null; masked: string[] }
+      return page as unknown as { items: RecordOf<R>[]; next: string | null; masked: string[] }
     },
     listUntyped: (ctx: Context, name: string, query: ListQuery) => list(parts, ctx, name, query),
-    change: async <R extends AnyRegister>(ctx: Context, register: R, id: string, version: number, changes: Changes<R>): Promise<Typed<R>> =>
-      (await change(parts, ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as Typed<R>,
+    change: async <R extends AnyRegister>(
+      ctx: Context,
+      register: R,
+      id: string,
+      version: number,
+      changes: Changes<R>,
+    ): Promise<RecordOf<R>> =>
+      (await change(parts, ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as RecordOf<R>,
     /** Changes a record; its history says why, where a reason was given. */
     changeUntyped: (ctx: Context, name: string, id: string, version: number, changes: Record<string, unknown>, reason?: string) => {
       giveGround(ctx, id, { reason })
