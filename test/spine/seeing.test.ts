@@ -53,9 +53,9 @@ test('who gives duties sees what a post is shown, masked, on record, and can do 
     `select a.purpose, p.name from kernel.access a join identity.post p on p.id = a.post where a.purpose like '%视角%' group by 1, 2 order by p.name collate "C", a.purpose collate "C"`,
   )
   expect(rows).toEqual([
-    { purpose: 'duty:以岗位视角查看：人口信息专员', name: '安全管理员' },
     { purpose: 'duty:以岗位视角查看（安全管理员）：查看数据目录', name: '人口信息专员' },
     { purpose: 'duty:以岗位视角查看（安全管理员）：查看记录', name: '人口信息专员' },
+    { purpose: 'duty:以岗位视角查看：人口信息专员', name: '安全管理员' },
   ])
   await sql.query(`update identity.session set seeing_until = clock_timestamp() where seeing is not null`)
   await sql.end()

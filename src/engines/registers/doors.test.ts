@@ -46,8 +46,15 @@ test('a list page takes as many statements whatever roles one has, and however m
     const { items } = await spine.as(who, (ctx) => spine.registers.listUntyped(ctx, readers.name, { limit: 50 }))
     return { statements: traffic.statements - before, items: items.length }
   }
+  await spine.as(clerk, (ctx) => spine.registers.addUntyped(ctx, readers.name, newReader()))
   const few = await page([everything.name])
-  await spine.as(clerk, (ctx) => spine.registers.addManyUntyped(ctx, readers.name, Array.from({ length: 40 }, () => newReader())))
+  await spine.as(clerk, (ctx) =>
+    spine.registers.addManyUntyped(
+      ctx,
+      readers.name,
+      Array.from({ length: 40 }, () => newReader()),
+    ),
+  )
   const many = await page([everything.name])
   expect(many.items).toBeGreaterThan(few.items + 30)
   expect(many.statements).toBe(few.statements)
