@@ -1,21 +1,9 @@
 import type pg from 'pg'
-import {
-  kindOf,
-  type AnyField,
-  type AnyRegister,
-  type Changes,
-  type Fields,
-  type NewRecord,
-  type RecordOf,
-  type RegisterAct,
-  type TextField,
-} from '#declare'
+import { type AnyField, type AnyRegister, type Changes, type NewRecord, type RecordOf, type RegisterAct, type TextField } from '#declare'
 import { askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
-import type { Row } from '#kernel/database'
 import { Conflict, NotAllowed } from '#kernel/errors'
-import { isKey } from '#kernel/keys'
 import type { Sealer } from '#kernel/sealing'
 import { answerContradiction, CONTRADICTION } from './base/contradictions.ts'
 import { contribute } from './base/contribute.ts'
@@ -25,7 +13,7 @@ import { changeByHand } from './base/steward.ts'
 import type { CsvwMetadata } from './csvw/metadata.ts'
 import { sees, type View } from './columns.ts'
 import { answerCorrection, proposeCorrection, withdrawCorrection, type AskedCorrection } from './corrections.ts'
-import { getColumn, type Definition, type Definitions } from './definitions.ts'
+import { type Definition, type Definitions } from './definitions.ts'
 import { answerMerge, answerUnmerge, MERGE, proposeMerge, proposeUnmerge, UNMERGE } from './base/merge-asks.ts'
 import { mergesInto, standingFor, type Merging } from './base/merge.ts'
 import { different, listPairs } from './base/pairs.ts'
@@ -49,7 +37,7 @@ import type { ImportParts } from './import/background.ts'
 import { schemaOfRegister, type JsonSchema, type SchemaUse } from './json-schema.ts'
 import { list } from './list.ts'
 import { findPersons, type PersonSearch } from './base/find-persons.ts'
-import { find, get, plainness, requireBoxes, type AnyRecord } from './read.ts'
+import { find, get, requireBoxes, type AnyRecord } from './read.ts'
 import { sendPicture } from './pictures.ts'
 import { reveal } from './reveal.ts'
 import { listViews, removeView, saveView, type SavedView } from './saved-views.ts'
