@@ -43,6 +43,8 @@ export interface FieldOptions {
   sealed?: boolean
   /** Published with the open edition of its register. */
   open?: boolean
+  /** No longer asked for, since a city stopped using it; what records have of it stays. */
+  retired?: boolean
 }
 
 /** One field. `Read` is what comes out of a register, `Write` what may go in (`never`: given out by the register itself). */
@@ -50,6 +52,7 @@ export interface Field<Read = unknown, Write = Read> extends Required<Pick<Field
   readonly kind: FieldKind
   readonly label: string
   readonly help?: string
+  readonly retired?: boolean
   readonly __read?: Read
   readonly __write?: Write
 }
