@@ -2,13 +2,11 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { applyMessages, createMessages, messageRoutes } from '#engines/messages'
-import { applyDocuments, createDocuments, documentRoles, documentRoutes, documentTasks, type Documents } from '#engines/documents'
-import { calendarDays, casesNews, casesRoles, casesRoutes, createCases, searchRoutes, type Cases } from '#engines/cases'
+import { applyDocuments, createDocuments, documentRoutes, documentTasks, type Documents } from '#engines/documents'
+import { calendarDays, casesNews, casesRoutes, createCases, searchRoutes, type Cases } from '#engines/cases'
 import {
   administrationRoutes,
   createIdentity,
-  identityRegisters,
-  identityRoles,
   identityRoutes,
   openAdministration,
   openPlaces,
@@ -20,20 +18,15 @@ import {
 import { applyMap, createMap, mapRoutes, type CityMap } from '#engines/map'
 import {
   applyDefinitions,
-  catalogueManager,
   catalogueRoutes,
-  catalogueSteward,
   createRegisters,
-  defineAll,
   importRoutes,
   importTasks,
   openImports,
   openCatalogue,
   registerListRoutes,
   registerRoutes,
-  resources,
   type Catalogue,
-  type Definitions,
   type Imports,
   type Registers,
   type RegistersOptions,
@@ -60,8 +53,7 @@ import {
   sdmxRoutes,
   type Indicators,
 } from '#engines/indicators'
-import { isFork } from '#declare'
-import { checkSystems } from './declare/check.ts'
+import { declared, requireSound, stageLabelsOf } from './declared.ts'
 import { createActing, type Acting } from './acting.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
@@ -108,39 +100,6 @@ export interface City {
   runWaitingJobs(): Promise<void>
   close(): Promise<void>
 }
-
-const engineRegisters = [...identityRegisters, resources, calendarDays]
-const engineRoles = [...identityRoles, catalogueSteward, catalogueManager, ...documentRoles, ...casesRoles]
-
-/** Every declared name exists and nothing contradicts itself; or the start ends with the list of what is wrong. */
-function requireSound(systems: readonly LoadedSystem[]): void {
-  const problems = checkSystems(
-    systems.map(({ system }) => system),
-    { registers: engineRegisters, roles: engineRoles, records: ['cases.case'], codeLists: readCodeLists().keys() },
-  )
-  if (problems.length > 0)
-    throw new Broken(`the declarations are not sound:\n${problems.map(({ path, message }) => `  ${path}: ${message}`).join('\n')}`)
-}
-
-const declared = (systems: readonly LoadedSystem[]): Definitions =>
-  defineAll(
-    [...engineRegisters, ...systems.flatMap(({ system }) => system.registers)],
-    [...engineRoles, ...systems.flatMap(({ system }) => system.roles)],
-  )
-
-/** What stages are called, by the role that does them and their name. */
-const stageLabelsOf = (systems: readonly LoadedSystem[]): ReadonlyMap<string, string> =>
-  new Map(
-    systems.flatMap(({ system }) =>
-      system.procedures.flatMap(({ stages }) =>
-        Object.entries(stages)
-          .flatMap(([name, stage]) =>
-            isFork(stage) ? Object.values(stage.branches).flatMap((one) => Object.entries(one.stages)) : [[name, stage] as const],
-          )
-          .map(([name, { by, label }]) => [`${'role' in by ? by.role : ''} ${name}`, label] as const),
-      ),
-    ),
-  )
 
 /** Brings the database to what this version declares, as the migrator role: the spine, the registers, then each engine's own tables. */
 export async function migrateAll({ settings, connections }: Site, options: { demo: boolean; log(line: string): void }): Promise<void> {
@@ -226,6 +185,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ['licence.certificate.name', new Map(systems.flatMap(({ system }) => system.templates).map(({ label }) => [label, label]))],
     ]),
     labels: tableLabels,
+    inEnglish: (label) => openEnglish(settings.city).text(label),
     documentTitles: (ctx, ids) => documents.titles(ctx, ids),
     pictures: {
       own: (ctx, ids) => documents.ownFiles(ctx, ids),

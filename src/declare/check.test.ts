@@ -74,6 +74,25 @@ describe('checkSystems', () => {
       true,
       `${card}/fields/reader/open: what tells about a person is not published`,
     ],
+    [
+      'publishing a field of a register that is not opened',
+      'registers/0/fields/remark/open',
+      true,
+      `${card}/fields/remark/open: a field is opened with its register`,
+    ],
+    ['opening nothing', 'registers/0/open', true, `${card}/open: a register is opened by fields that may be open`],
+    [
+      'sharing people with everybody',
+      'registers/0/share',
+      'unconditional',
+      `${card}/fields/reader/share: what tells about a person is shared on conditions at most`,
+    ],
+    [
+      'sharing a field further than its register',
+      'registers/0/fields/remark/share',
+      'unconditional',
+      `${card}/fields/remark/share: a field is shared no further than its register`,
+    ],
     ['a field without a label', 'registers/0/fields/remark/label', ' ', `${card}/fields/remark/label: a field has a label`],
     [
       'a role over nothing',

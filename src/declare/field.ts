@@ -1,4 +1,5 @@
 import type { TSchema } from '@sinclair/typebox'
+import type { Share } from './axes.ts'
 
 /** The closed list of field kinds. Each has one file here (`fields/<kind>.ts`) and one view (`web/fields/<kind>.tsx`). */
 export type FieldKind =
@@ -41,10 +42,12 @@ export interface FieldOptions {
   privacy?: Privacy
   /** Encrypted at rest and found by exact match only. */
   sealed?: boolean
-  /** Published with the open edition of its register. */
+  /** May become open data, where its register may. */
   open?: boolean
   /** No longer asked for, since a city stopped using it; what records have of it stays. */
   retired?: boolean
+  /** Shared with other departments less far than its register; as far when not said. `none`: the steward's alone. */
+  share?: Share
 }
 
 /** One field. `Read` is what comes out of a register, `Write` what may go in (`never`: given out by the register itself). */
@@ -53,6 +56,7 @@ export interface Field<Read = unknown, Write = Read> extends Required<Pick<Field
   readonly label: string
   readonly help?: string
   readonly retired?: boolean
+  readonly share?: Share
   readonly __read?: Read
   readonly __write?: Write
 }

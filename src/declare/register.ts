@@ -1,3 +1,4 @@
+import type { Share } from './axes.ts'
 import type { Classed, Cycle, QualityRules } from './catalogue.ts'
 import type { Field, Fields, InputOf, ValuesOf } from './field.ts'
 import type { Id } from './fields/ref.ts'
@@ -19,11 +20,13 @@ export interface RegisterSpec<F extends Fields> {
   list?: readonly (keyof F & string)[]
   /** Function of the organisation that answers for the data (数源部门), such as `market-regulation`. */
   steward: string
-  /** Sharing between departments (国发〔2016〕51号: 无条件共享、有条件共享、不予共享). */
-  share?: 'unconditional' | 'conditional' | 'none'
+  /** Sharing between departments (国发〔2016〕51号: 无条件共享、有条件共享、不予共享); a field may be shared less far. */
+  share?: Share
   /** On what conditions it is shared, and by which law it is shared on conditions or not at all (国发〔2016〕51号 arts. 9 and 10). */
   shareCondition?: string
   shareGround?: string
+  /** May become open data, as far as its fields may; where not said, when any of them may. */
+  open?: boolean
   /** How often the data is brought up to date; the catalogue's light compares the last change with it. */
   cycle?: Cycle
   /** Base or theme class of the catalogue; the department's own when not said. */
@@ -64,7 +67,8 @@ export interface Register<Name extends string = string, F extends Fields = Field
   readonly unique: readonly (readonly string[])[]
   readonly search: readonly string[]
   readonly list: readonly string[]
-  readonly share: 'unconditional' | 'conditional' | 'none'
+  readonly share: Share
+  readonly open: boolean
   readonly class: 'public' | 'internal'
   readonly region?: string
   readonly quality?: QualityRules
@@ -82,6 +86,7 @@ export function register<const Name extends `${string}.${string}`, F extends Fie
   return {
     share: 'conditional',
     class: 'internal',
+    open: Object.values(spec.fields).some(({ open }) => open),
     ...spec,
     name,
     search: spec.search ?? [],

@@ -1,3 +1,4 @@
+import { privacyOf, privacyRank } from '../axes.ts'
 import type { Fields } from '../field.ts'
 import type { ChoiceField } from '../fields/choice.ts'
 import type { CodeField } from '../fields/code.ts'
@@ -20,11 +21,18 @@ export function checkFields(fields: Fields, names: Names, { inRows = false } = {
     found.want(/^[a-z][A-Za-z0-9]*$/.test(key), '', 'the key of a field is letters and digits and begins with a small letter')
     found.want(field.label.trim() !== '', 'label', 'a field has a label')
     found.want(!(field.open && field.privacy !== 'none'), 'open', 'what tells about a person is not published')
+    found.want(!(field.open && field.sealed), 'open', 'what is sealed is not published')
+    found.want(!(field.open && field.share === 'none'), 'open', 'what is shared with nobody is not published')
     if (field.kind === 'ref' || field.kind === 'references') {
       const { to } = field as unknown as RefField
       found.want(names.records.has(to), 'to', `there is no register ${to}`)
     }
     found.want(!field.sealed || kindOf(field).column(field) === 'text', 'sealed', 'only what is kept as text is sealed')
+    found.want(
+      !inRows || (!field.sealed && !field.share && !field.open),
+      '',
+      'a row inside a record is sealed, shared and opened with all its rows',
+    )
     found.want(!inRows || !outsideRows.has(field.kind), '', 'a row inside a record has none of these')
     if (field.kind === 'code') {
       const { list } = field as unknown as CodeField
@@ -47,7 +55,9 @@ export function checkFields(fields: Fields, names: Names, { inRows = false } = {
     }
     if (field.kind === 'rows') {
       found.want(!inRows, '', 'rows hold no rows')
-      found.take(checkFields((field as unknown as RowsField).fields, names, { inRows: true }), 'fields')
+      const { fields: inner } = field as unknown as RowsField
+      found.want(privacyRank[privacyOf(inner)] <= privacyRank[field.privacy], 'privacy', 'rows are as private as what stands in them')
+      found.take(checkFields(inner, names, { inRows: true }), 'fields')
     }
     problems.push(...found.problems)
   }

@@ -1,5 +1,6 @@
 import { openPhrases } from '#chinese'
 import { check, flawsInEnglish, namesIn, parse, placed, typeName, type Expression, type Type, type Types } from '#expressions'
+import { privacyRank, shareRank } from '../axes.ts'
 import type { AnyField, Fields } from '../field.ts'
 import type { ChoiceField } from '../fields/choice.ts'
 import { resultOf, type FormulaField } from '../fields/formula.ts'
@@ -8,7 +9,6 @@ import type { RowsField } from '../fields/rows.ts'
 
 const inEnglish = openPhrases([flawsInEnglish], () => undefined)
 const quantity = { is: 'number', of: 'plain' } as const
-const rank = { none: 0, personal: 1, sensitive: 2 } as const
 
 /** What a field is in a formula; nothing for what can't be calculated with: keys of records, places, files, sealed values, own numbers. */
 function typeOf(field: AnyField): Type | undefined {
@@ -84,6 +84,9 @@ function goesRound(key: string, fields: Fields): boolean {
   return false
 }
 
+/** How narrowly a field is shared beside its register. */
+const narrowness = ({ share = 'unconditional' }: AnyField): number => shareRank[share]
+
 /** What is wrong with a declared formula: its syntax, the types in it, what it gives, and that it tells no more than may be known. */
 export function checkFormula(key: string, fields: Fields): Problem[] {
   const { formula, gives, privacy, sealed } = fields[key] as unknown as FormulaField
@@ -101,9 +104,13 @@ export function checkFormula(key: string, fields: Fields): Problem[] {
   const { type, flaws } = check(expression, types)
   if (!type) return flaws.map((one) => said(placed(formula, one)))
   if (!fits(type, gives)) return [said(`公式算出的是${typeName(type)}，这里应是${typeName(wanted[gives])}`)]
-  const told = read.filter((name) => rank[fields[name]!.privacy] > rank[privacy])
-  return told.map((name) => ({
-    path: 'privacy',
-    message: `what a formula reads of ${name} is ${fields[name]!.privacy}, and so is what it gives`,
-  }))
+  const told = read.filter((name) => privacyRank[fields[name]!.privacy] > privacyRank[privacy])
+  const kept = read.filter((name) => narrowness(fields[name]!) > narrowness(fields[key]!))
+  return [
+    ...told.map((name) => ({
+      path: 'privacy',
+      message: `what a formula reads of ${name} is ${fields[name]!.privacy}, and so is what it gives`,
+    })),
+    ...kept.map((name) => ({ path: 'share', message: `what a formula gives is shared no further than ${name}, which it reads` })),
+  ]
 }

@@ -1,3 +1,4 @@
+import { shareOf, shareRank } from '../axes.ts'
 import type { Fields } from '../field.ts'
 import type { Problem } from '../fields/index.ts'
 import type { RefField } from '../fields/ref.ts'
@@ -41,6 +42,19 @@ export function checkRegister(register: AnyRegister, names: Names): Problem[] {
   for (const key of [...filled, ...past, ...ordered.flat(), ...same.flat(), ...(lapsed ? [lapsed.until, lapsed.field] : [])]) {
     const field = has(key, 'quality')
     if (field) found.want(!field.sealed, 'quality', `${key} is sealed: nothing is counted by it`)
+  }
+  found.want(!(register.open && register.share === 'none'), 'open', 'what is shared with nobody is not published')
+  found.want(!register.open || Object.values(fields).some(({ open }) => open), 'open', 'a register is opened by fields that may be open')
+  for (const [key, field] of Object.entries(fields)) {
+    const at = (name: string) => `fields/${key}/${name}`
+    const { share = register.share } = field
+    found.want(shareRank[share] >= shareRank[register.share], at('share'), 'a field is shared no further than its register')
+    found.want(
+      shareOf(register, field) !== 'unconditional' || field.privacy === 'none',
+      at('share'),
+      'what tells about a person is shared on conditions at most',
+    )
+    found.want(register.open || !field.open, at('open'), 'a field is opened with its register')
   }
   found.take(checkFields(fields, names), 'fields')
   return found.problems

@@ -120,6 +120,13 @@ export function checkValues(
   return problems
 }
 
+/** The axes of a field in its schema: what is not said there is as the register says, closed, or about nobody. */
+const axesIn = ({ share, open, privacy }: AnyField) => ({
+  ...(share ? { 'x-share': share } : {}),
+  ...(open ? { 'x-open': true } : {}),
+  ...(privacy === 'none' ? {} : { 'x-privacy': privacy }),
+})
+
 /** JSON Schema of a set of fields, as written by a caller. */
 export function schemaOf(fields: Fields, { partial = false }: { partial?: boolean } = {}): TObject {
   return Type.Object(
@@ -131,6 +138,7 @@ export function schemaOf(fields: Fields, { partial = false }: { partial?: boolea
           const present = {
             ...(field.kind === 'rows' ? { ...own, items: schemaOf((field as unknown as RowsField).fields) } : own),
             title: field.label,
+            ...axesIn(field),
           }
           const schema = field.optional ? Type.Union([present, Type.Null()]) : present
           return [key, field.optional || partial ? Type.Optional(schema) : schema]

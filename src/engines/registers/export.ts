@@ -4,7 +4,8 @@ import type { Row } from '#kernel/database'
 import { Invalid } from '#kernel/errors'
 import { isKey } from '#kernel/keys'
 import { asked, type ListQuery } from './asked.ts'
-import { getColumn, type Definition } from './definitions.ts'
+import { describeCsv, type CsvwMetadata } from './csvw/metadata.ts'
+import { getColumn, type Column, type Definition } from './definitions.ts'
 import { writeExport, type ExportFormat } from './export-formats.ts'
 import { merge, onlyBitmaps } from './list.ts'
 import { boxesFor, boxesWithin } from './permission.ts'
@@ -172,6 +173,35 @@ async function rowsOf(
   return boxes.length === 1 ? found : merge(found, false)
 }
 
+/** @throws Invalid when none of them can be taken away */
+function exportedColumns(definition: Definition, keys: readonly string[]): Column[] {
+  const columns = keys.map((key) => getColumn(definition, key)).filter(({ field }) => !isKeyOfFile(field))
+  if (columns.length === 0) throw new Invalid('所选的列都不能导出', { code: 'export.columns', path: 'columns' })
+  return columns
+}
+
+/**
+ * CSVW metadata of an export, for whoever may export: what its columns mean and how they are written.
+ * @throws Invalid when no column can be taken away, NotAllowed
+ */
+export function describeExport(
+  parts: ReadParts & { inEnglish(label: string): string | undefined },
+  ctx: Context,
+  name: string,
+  { columns, file, hasEnded }: { columns: readonly string[]; file: string; hasEnded: boolean },
+): CsvwMetadata {
+  const definition = parts.definitions.get(name)
+  requireBoxes(parts, ctx, definition, 'export')
+  return describeCsv({
+    url: encodeURIComponent(file),
+    register: definition.register,
+    columns: exportedColumns(definition, columns).map(({ key }) => key),
+    inEnglish: parts.inEnglish,
+    modified: ctx.now,
+    hasEnded,
+  })
+}
+
 /**
  * Takes a list away as a file, masked as the list is: the records that are meant when it begins, as they are and may be seen when their piece is
  * read. Memory stays the same however long it is, but for their keys: a piece is read in a transaction of its own, its access record is
@@ -187,8 +217,7 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
   )
   if (query.search && register.search.length === 0)
     throw new Invalid(`“${register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
-  const columns = query.columns.map((key) => getColumn(definition, key)).filter(({ field }) => !isKeyOfFile(field))
-  if (columns.length === 0) throw new Invalid('所选的列都不能导出', { code: 'export.columns', path: 'columns' })
+  const columns = exportedColumns(definition, query.columns)
   const keys = await keysOf(parts, ctx, definition, boxes, query)
   const rows = keys.length
   if (rows > MOST_EXPORTED) throw new Invalid(`一次最多导出 ${MOST_EXPORTED} 条，请缩小范围后分次导出`, { code: 'export.many' })

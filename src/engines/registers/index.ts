@@ -16,6 +16,7 @@ import type { Row } from '#kernel/database'
 import { NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
 import { DATA_REQUEST } from './catalogue/request.ts'
+import type { CsvwMetadata } from './csvw/metadata.ts'
 import { answerCorrection, proposeCorrection, type AskedCorrection } from './corrections.ts'
 import { getColumn, type Definition, type Definitions } from './definitions.ts'
 import { asOf, history } from './history.ts'
@@ -24,7 +25,7 @@ import type { PictureFiles } from './outside-checks.ts'
 import { actsOf, boxConditions, boxesFor } from './permission.ts'
 import { reaches } from './reach.ts'
 import type { ListQuery } from './asked.ts'
-import { exportList, type ExportQuery } from './export.ts'
+import { describeExport, exportList, type ExportQuery } from './export.ts'
 import { createImports, type Imports } from './import/index.ts'
 import type { ImportParts } from './import/background.ts'
 import { list } from './list.ts'
@@ -47,6 +48,7 @@ export type { Place } from './write.ts'
 export { catalogueManager, catalogueSteward, resources } from './catalogue/resource.ts'
 export { openCatalogue, type Catalogue } from './catalogue/index.ts'
 export { catalogueRoutes } from './catalogue/routes.ts'
+export { describeCsv, csvwType, metadataName, type CsvForeignKey, type CsvwMetadata, type DescribedCsv } from './csvw/metadata.ts'
 export { routes as registerRoutes } from './routes.ts'
 export { routes as registerListRoutes } from './list-routes.ts'
 export { routes as importRoutes } from './import/routes.ts'
@@ -67,6 +69,8 @@ export interface RegistersOptions {
   namesAtWork(ctx: Context, accounts: readonly string[]): Promise<Record<string, string>>
   /** Code lists by name. */
   codeLists: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** The English of a label, for what programs are told of it. */
+  inEnglish?(label: string): string | undefined
   /** What keys that stand in texts are called, by `register.field`: a role, a kind of certificate. */
   words?: ReadonlyMap<string, ReadonlyMap<string, string>>
   /** What access records call the things that other engines keep, by name. */
@@ -170,6 +174,9 @@ export function createRegisters(options: RegistersOptions) {
     /** A list as a file, masked as the list is; who may, and how much, is decided before the first byte. */
     exportList: (ctx: Context, name: string, query: ExportQuery) =>
       exportList({ ...parts, codeLists, titles: (own, wanted) => titles(own, wanted) }, ctx, name, query),
+    /** CSVW metadata of an export of these columns, for whoever may export. */
+    describeExport: (ctx: Context, name: string, of: { columns: readonly string[]; file: string; hasEnded: boolean }): CsvwMetadata =>
+      describeExport({ ...parts, inEnglish: options.inEnglish ?? (() => undefined) }, ctx, name, of),
     /** Records whose words are these, a few of each register that says nothing of persons: looking people up is a page of its own. */
     async findByName(ctx: Context, search: string, most: number) {
       const found: { register: string; label: string; id: string; title: string }[] = []

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { Type } from '@sinclair/typebox'
 import { route, Sending, type Route } from '#kernel/http'
 import { readList } from './address.ts'
+import { csvwType, metadataName } from './csvw/metadata.ts'
 import { exportTypes } from './export-formats.ts'
 import type { Registers } from './index.ts'
 
@@ -13,6 +14,12 @@ const page = Type.String({ minLength: 1, maxLength: 120, pattern: '^[a-z][a-z0-9
 const reason = Type.String({ minLength: 4, maxLength: 200, pattern: '\\S[\\s\\S]{2,}\\S' })
 /** How many registers one question goes to, and how many records of each come back. */
 const FOUND_EACH = 4
+
+/** Where the metadata of a CSV is, as programs look for it (Model for Tabular Data, 5.2). */
+function metadataLink(register: string, file: string, { columns, ended }: { columns: readonly string[]; ended?: boolean }): string {
+  const query = new URLSearchParams({ columns: columns.join(','), file, ...(ended ? { ended: 'true' } : {}) })
+  return `</api/registers/${register}/csv-metadata?${query.toString()}>; rel="describedby"; type="${csvwType}"`
+}
 
 /** What goes with lists: views that are kept, lists taken away, masked values shown for a reason, records found by their name. */
 export function routes(registers: Registers): Route[] {
@@ -81,6 +88,30 @@ export function routes(registers: Registers): Route[] {
         return new Sending(Readable.from(file, { objectMode: false }), exportTypes[format], {
           'content-disposition': `attachment; filename="export.${format}"; filename*=UTF-8''${encodeURIComponent(name)}`,
           'x-rows': String(count),
+          ...(format === 'csv' ? { link: metadataLink(params.register, name, asked) } : {}),
+        })
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/registers/:register/csv-metadata',
+      who: 'officer',
+      summary: '导出文件的说明（CSVW）',
+      tags,
+      params: Type.Object({ register }),
+      query: Type.Object({
+        columns: Type.String({ minLength: 1, maxLength: 4000, description: '列名，用逗号隔开' }),
+        file: Type.String({ minLength: 1, maxLength: 200 }),
+        ended: Type.Optional(Type.Boolean()),
+      }),
+      reads: true,
+      handler: async (ctx, { params, query: { columns, file, ended = false } }) => {
+        const of = { columns: columns.split(','), file, hasEnded: ended }
+        // As it is in every language: it says everything in both.
+        const text = JSON.stringify(registers.describeExport(ctx, params.register, of), null, 2)
+        const name = encodeURIComponent(metadataName(file))
+        return new Sending(Buffer.from(text), csvwType, {
+          'content-disposition': `attachment; filename="csv-metadata.json"; filename*=UTF-8''${name}`,
         })
       },
     }),

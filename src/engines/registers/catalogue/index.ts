@@ -1,4 +1,4 @@
-import { kindOf, type Fields } from '#declare'
+import { kindOf, mayOpen, shareOf, type Fields } from '#declare'
 import { addAsk, type Ask } from '#kernel/asks'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { Invalid, NotFound } from '#kernel/errors'
@@ -153,6 +153,9 @@ export function openCatalogue({ registers, asSystem, root, stewardOf }: Catalogu
               name: field.label,
               type: kindOf(field).column(field),
               key,
+              share: shareOf(register, field),
+              open: mayOpen(register, field),
+              privacy: field.privacy,
             })),
             share: register.share,
             shareCondition: register.shareCondition ?? null,

@@ -1,4 +1,4 @@
-import { choice, creditCode, cycles, date, ref, region, register, role, rows, text } from '#declare'
+import { choice, creditCode, cycles, date, flag, privacies, ref, region, register, role, rows, shares, text } from '#declare'
 
 /** Formats of resources (《政务信息资源目录编制指南（试行）》, 核心元数据“信息资源格式”). */
 const formats = {
@@ -41,10 +41,17 @@ export const resources = register('catalogue.resource', {
     format: choice('信息资源格式', formats),
     items: rows(
       '信息项',
-      { name: text('名称', { max: 100 }), type: text('数据类型', { max: 40 }), key: text('字段', { max: 80, optional: true }) },
+      {
+        name: text('名称', { max: 100 }),
+        type: text('数据类型', { max: 40 }),
+        key: text('字段', { max: 80, optional: true }),
+        share: choice('共享类型', shares, { optional: true }),
+        open: flag('可以开放', { optional: true }),
+        privacy: choice('个人信息', privacies, { optional: true }),
+      },
       { max: 200 },
     ),
-    share: choice('共享类型', { unconditional: '无条件共享', conditional: '有条件共享', none: '不予共享' }),
+    share: choice('共享类型', shares),
     shareCondition: text('共享条件', { max: 500, optional: true }),
     shareGround: text('共享依据', { max: 500, optional: true, help: '不予共享的，写明法律、行政法规或者党中央、国务院政策依据' }),
     shareWay: text('共享方式', { max: 200, optional: true }),

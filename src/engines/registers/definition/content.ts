@@ -79,6 +79,7 @@ const common: Readonly<Record<string, Test>> = {
   sealed: yes,
   open: yes,
   retired: yes,
+  share: oneOf('unconditional', 'conditional', 'none'),
 }
 const option = /^[A-Za-z0-9][\w-]{0,39}$/
 /** What each kind may say of itself beside what every field may: a kind that is not here is none that a city can choose. */
@@ -182,11 +183,12 @@ export function readRegister(name: string, given: unknown): AnyRegister {
   if (!isRecord(given)) return wrong('register')
   const read: Record<string, unknown> = { name, label: '', title: '', steward: '', share: 'conditional', class: 'internal', search: [], list: [], unique: [] }
   for (const [key, value] of Object.entries(given)) {
-    if (key === 'name' || key === 'fields' || value === undefined || value === null || value === '') continue
+    if (['name', 'fields', 'open'].includes(key) || value === undefined || value === null || value === '') continue
     if (!ofRegister[key]?.(value)) return wrong(`register.${key}`)
     read[key] = typeof value === 'string' ? value.trim() : value
   }
-  return { ...read, fields: readFields(given.fields, 'register.fields') } as unknown as AnyRegister
+  const fields = readFields(given.fields, 'register.fields')
+  return { ...read, open: Object.values(fields).some(({ open }) => open), fields } as unknown as AnyRegister
 }
 
 const acts: Test = (value) =>

@@ -322,6 +322,7 @@ export const emptyDraft = (name: string, label: string): Draft => ({
     steward: '',
     share: 'conditional',
     class: 'internal',
+    open: false,
     search: [],
     list: [],
     unique: [],

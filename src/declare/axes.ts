@@ -1,0 +1,32 @@
+import type { AnyField, Field, Fields, Privacy } from './field.ts'
+import type { AnyRegister } from './register.ts'
+
+/** The three kinds of sharing between departments, in words (国发〔2016〕51号 art. 9: 无条件共享、有条件共享、不予共享). */
+export const shares = { unconditional: '无条件共享', conditional: '有条件共享', none: '不予共享' } as const
+/** How far data goes to other departments: to all, to those with a grant, to nobody. */
+export type Share = keyof typeof shares
+
+/** How much data tells about a person, in words (PIPL arts. 4 and 28). */
+export const privacies = { none: '不涉及个人信息', personal: '个人信息', sensitive: '敏感个人信息' } as const satisfies Record<
+  Privacy,
+  string
+>
+
+/** The places of the two axes from the widest to the narrowest. */
+export const shareRank: Readonly<Record<Share, number>> = { unconditional: 0, conditional: 1, none: 2 }
+export const privacyRank: Readonly<Record<Privacy, number>> = { none: 0, personal: 1, sensitive: 2 }
+
+/** How a field is shared: as its register is, or as it says itself where that is narrower. */
+export const shareOf = ({ share }: Pick<AnyRegister, 'share'>, field: Pick<Field, 'share'>): Share =>
+  field.share && shareRank[field.share] > shareRank[share] ? field.share : share
+
+/**
+ * Whether a field may become open data: its register may, it says so itself, nobody's person is told by it, and it is shared at all. Sealed
+ * values never are.
+ */
+export const mayOpen = (register: Pick<AnyRegister, 'share' | 'open'>, field: AnyField): boolean =>
+  register.open && field.open && field.privacy === 'none' && !field.sealed && shareOf(register, field) !== 'none'
+
+/** How much a set of fields tells about a person: as much as the one that tells most. */
+export const privacyOf = (fields: Fields): Privacy =>
+  Object.values(fields).reduce<Privacy>((most, { privacy }) => (privacyRank[privacy] > privacyRank[most] ? privacy : most), 'none')

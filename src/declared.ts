@@ -1,0 +1,43 @@
+import { calendarDays, casesRoles } from '#engines/cases'
+import { documentRoles } from '#engines/documents'
+import { identityRegisters, identityRoles } from '#engines/identity'
+import { catalogueManager, catalogueSteward, defineAll, resources, type Definitions } from '#engines/registers'
+import { Broken } from '#kernel/errors'
+import { isFork } from '#declare'
+import { checkSystems } from './declare/check.ts'
+import { readCodeLists } from './loading/code-lists.ts'
+import type { LoadedSystem } from './systems/index.ts'
+
+const engineRegisters = [...identityRegisters, resources, calendarDays]
+const engineRoles = [...identityRoles, catalogueSteward, catalogueManager, ...documentRoles, ...casesRoles]
+
+/** Every declared name exists and nothing contradicts itself; or the start ends with the list of what is wrong. */
+export function requireSound(systems: readonly LoadedSystem[]): void {
+  const problems = checkSystems(
+    systems.map(({ system }) => system),
+    { registers: engineRegisters, roles: engineRoles, records: ['cases.case'], codeLists: readCodeLists().keys() },
+  )
+  if (problems.length > 0)
+    throw new Broken(`the declarations are not sound:\n${problems.map(({ path, message }) => `  ${path}: ${message}`).join('\n')}`)
+}
+
+/** What the engines and the systems declare of registers and roles, together. */
+export const declared = (systems: readonly LoadedSystem[]): Definitions =>
+  defineAll(
+    [...engineRegisters, ...systems.flatMap(({ system }) => system.registers)],
+    [...engineRoles, ...systems.flatMap(({ system }) => system.roles)],
+  )
+
+/** What stages are called, by the role that does them and their name. */
+export const stageLabelsOf = (systems: readonly LoadedSystem[]): ReadonlyMap<string, string> =>
+  new Map(
+    systems.flatMap(({ system }) =>
+      system.procedures.flatMap(({ stages }) =>
+        Object.entries(stages)
+          .flatMap(([name, stage]) =>
+            isFork(stage) ? Object.values(stage.branches).flatMap((one) => Object.entries(one.stages)) : [[name, stage] as const],
+          )
+          .map(([name, { by, label }]) => [`${'role' in by ? by.role : ''} ${name}`, label] as const),
+      ),
+    ),
+  )
