@@ -10,11 +10,32 @@ import type { City } from './main.ts'
 export function platformRoutes(city: City): Route[] {
   const { registers, systems, ground } = city
   const ofSystems = new Set(systems.flatMap(({ system }) => system.registers.map(({ name }) => name)))
-  const engines = registers.definitions.all.map(({ register }) => register).filter(({ name }) => !ofSystems.has(name))
+  const isLocal = ({ name }: AnyRegister) => name.startsWith('local.')
+  const all = () => registers.definitions.all.map(({ register }) => register)
+  const engines = () => all().filter((register) => !ofSystems.has(register.name) && !isLocal(register))
+  /** What the city defined for itself. */
+  const ofCity = () => {
+    const own = all().filter(isLocal)
+    return own.length === 0
+      ? []
+      : [
+          {
+            name: 'local',
+            label: '本市自建目录',
+            about: '本市自行定义的数据目录。',
+            domain: 'foundation' as const,
+            registers: own,
+            matters: [],
+            screens: {},
+          },
+        ]
+  }
+  /** A register of a system as it is now, with what the city laid over it. */
+  const asItIs = (register: AnyRegister): AnyRegister => registers.definitions.find(register.name)?.register ?? register
   /** The registers of the platform itself, for those whose duty they are. */
   const ofPlatform = (ctx: Context) => {
     const roles = ctx.actor.duties.flatMap(({ role }) => registers.definitions.roles.get(role)?.may ?? [])
-    const own = engines.filter(({ name }) => roles.some(({ register }) => register === name))
+    const own = engines().filter(({ name }) => roles.some(({ register }) => register === name))
     if (own.length === 0) return []
     return [
       {
@@ -37,8 +58,9 @@ export function platformRoutes(city: City): Route[] {
       tags: ['platform'],
       reads: true,
       handler: async (ctx) =>
-        [...systems.map(({ system }) => system), ...ofPlatform(ctx)].flatMap((system) => {
+        [...systems.map(({ system }) => system), ...ofCity(), ...ofPlatform(ctx)].flatMap((system) => {
           const visible = (system.registers as AnyRegister[])
+            .map(asItIs)
             .map((register) => ({ ...register, acts: registers.actsOf(ctx, register.name) }))
             .filter((register) => register.acts.includes('read'))
           const roles = new Set(ctx.actor.duties.map((duty) => duty.role))

@@ -16,6 +16,8 @@ export interface English {
   text(chinese: string): string | undefined
   /** An answer of the interface with everything in it that is ours in English; what people wrote stays as it is. */
   answer(url: string, body: unknown): unknown
+  /** Takes over the English of what the city named itself, in the place of what it took over before. */
+  learn(phrases: Phrases): void
 }
 
 /** Keys under which values stand that somebody else wrote: they are theirs in every language. */
@@ -45,7 +47,7 @@ const theirs = new Set([
 /** Records of registers, too; what organs, places and posts are called is the city's own, and reads like the rest. */
 const recordLists = /^\/api\/registers\/(?!identity\.(organisation|region|post)\b)/
 /** What goes back as it came: the browser writes on in it and saves it again. */
-const keptWhole = /^\/api\/drafts\//
+const keptWhole = /^\/api\/(drafts|definitions)\//
 /** Questions of ours, and not answers to them, under a key that both have. */
 const isForm = (value: unknown) => typeof value === 'object' && value !== null && 'sections' in value
 /** A field is declared under the key that its values stand under elsewhere. */
@@ -72,8 +74,9 @@ function readEnglish(city: string): English {
       cityPhrases('cn/english.json'),
       cityPhrases(`${city}/english.json`),
     ],
-    (chinese) => names.get(chinese) ?? articleName(chinese) ?? dayName(chinese),
+    (chinese) => names.get(chinese) ?? articleName(chinese) ?? dayName(chinese) ?? learned.get(chinese),
   )
+  const learned = new Map<string, string>()
   const names = cityNames(city, functions)
   const text = (chinese: string): string | undefined => {
     if (!hasChinese.test(chinese)) return undefined
@@ -97,5 +100,12 @@ function readEnglish(city: string): English {
       }),
     )
   }
-  return { text, answer: (url, body) => (keptWhole.test(url) ? body : walk(body, recordLists.test(url))) }
+  return {
+    text,
+    answer: (url, body) => (keptWhole.test(url) ? body : walk(body, recordLists.test(url))),
+    learn(phrases) {
+      learned.clear()
+      for (const [chinese, english] of Object.entries(phrases)) learned.set(chinese, english)
+    },
+  }
 }

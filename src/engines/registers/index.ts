@@ -18,7 +18,7 @@ import type { Sealer } from '#kernel/sealing'
 import { DATA_REQUEST } from './catalogue/request.ts'
 import type { CsvwMetadata } from './csvw/metadata.ts'
 import { answerCorrection, proposeCorrection, type AskedCorrection } from './corrections.ts'
-import { getColumn, type Definition, type Definitions } from './definitions.ts'
+import { definitionsNow, getColumn, type Definition, type Definitions } from './definitions.ts'
 import { asOf, history } from './history.ts'
 import { openNumbers } from './numbers.ts'
 import type { PictureFiles } from './outside-checks.ts'
@@ -47,6 +47,16 @@ export type { AskedCorrection } from './corrections.ts'
 export type { Place } from './write.ts'
 export { catalogueManager, catalogueSteward, resources } from './catalogue/resource.ts'
 export { openCatalogue, type Catalogue } from './catalogue/index.ts'
+export { applyAccepted, readInForce } from './definition/apply.ts'
+export { openBeginnings, type DefinitionTemplate } from './definition/begin.ts'
+export type { CheckDeclared } from './definition/checks.ts'
+export { followDefinitions } from './definition/follow.ts'
+export { APPLY_JOB, openDefinitions, type RunTimeDefinitions, type State as DefinitionState } from './definition/index.ts'
+export type { Beginnings, From as DefinitionFrom } from './definition/begin.ts'
+export type { Draft as DefinitionDraft, Grant } from './definition/content.ts'
+export { livingDefinitions, type LivingDefinitions, type Shipped } from './definition/living.ts'
+export { definitionRoles } from './definition/role.ts'
+export { routes as definitionRoutes } from './definition/routes.ts'
 export { catalogueRoutes } from './catalogue/routes.ts'
 export { describeCsv, csvwType, metadataName, type CsvForeignKey, type CsvwMetadata, type DescribedCsv } from './csvw/metadata.ts'
 export { routes as registerRoutes } from './routes.ts'
@@ -72,7 +82,7 @@ export interface RegistersOptions {
   /** The English of a label, for what programs are told of it. */
   inEnglish?(label: string): string | undefined
   /** What keys that stand in texts are called, by `register.field`: a role, a kind of certificate. */
-  words?: ReadonlyMap<string, ReadonlyMap<string, string>>
+  words?: ReadonlyMap<string, { get(key: string): string | undefined }>
   /** What access records call the things that other engines keep, by name. */
   labels?: ReadonlyMap<string, string>
   /** What the documents of these keys are called, as far as the actor may read them. */
@@ -112,6 +122,15 @@ export const importTasks = new URL('./import/tasks.ts', import.meta.url).href
 export function createRegisters(options: RegistersOptions) {
   const { definitions, codeLists } = options
   const parts = partsOf(options)
+  /** Of a unit of work: it goes on under the definitions under which it began, whatever comes into force meanwhile. */
+  const began = new WeakMap<Context, WriteParts>()
+  const at = (ctx: Context): WriteParts => {
+    const known = began.get(ctx)
+    if (known) return known
+    const pinned = { ...parts, definitions: definitionsNow(definitions) }
+    began.set(ctx, pinned)
+    return pinned
+  }
   const nameOf = (register: AnyRegister | string) => (typeof register === 'string' ? register : register.name)
 
   /** Where this actor's duties reach; of the asks there it sees those about registers that it may change. */
@@ -139,68 +158,68 @@ export function createRegisters(options: RegistersOptions) {
       }),
     /** Adds one record and gives its key. */
     add: async <R extends AnyRegister>(ctx: Context, register: R, record: NewRecord<R>): Promise<Typed<R>['id']> =>
-      (await addMany(parts, ctx, register.name, [record as Record<string, unknown>]))[0] as Typed<R>['id'],
+      (await addMany(at(ctx), ctx, register.name, [record as Record<string, unknown>]))[0] as Typed<R>['id'],
     /** Adds up to 5,000 records, all or none, and gives their keys in order. */
     addMany: <R extends AnyRegister>(ctx: Context, register: R, records: readonly NewRecord<R>[]): Promise<string[]> =>
-      addMany(parts, ctx, register.name, records as readonly Record<string, unknown>[]),
+      addMany(at(ctx), ctx, register.name, records as readonly Record<string, unknown>[]),
     addUntyped: (ctx: Context, name: string, record: Record<string, unknown>): Promise<string> =>
-      addMany(parts, ctx, name, [record]).then(([id]) => id!),
-    addManyUntyped: (ctx: Context, name: string, records: readonly Record<string, unknown>[]) => addMany(parts, ctx, name, records),
+      addMany(at(ctx), ctx, name, [record]).then(([id]) => id!),
+    addManyUntyped: (ctx: Context, name: string, records: readonly Record<string, unknown>[]) => addMany(at(ctx), ctx, name, records),
     get: async <R extends AnyRegister>(ctx: Context, register: R, id: string): Promise<Typed<R>> =>
-      (await get(parts, ctx, register.name, id)).record as unknown as Typed<R>,
+      (await get(at(ctx), ctx, register.name, id)).record as unknown as Typed<R>,
     getUntyped: async (ctx: Context, name: string, id: string) => {
-      const { record, masked } = await get(parts, ctx, name, id)
+      const { record, masked } = await get(at(ctx), ctx, name, id)
       return { record, masked }
     },
     find: async <R extends AnyRegister>(ctx: Context, register: R, where: Partial<Record<keyof R['fields'] & string, unknown>>) =>
-      (await list(parts, ctx, register.name, { where: equals(where), limit: 1 })).items[0] as unknown as Typed<R> | undefined,
-    findById: (ctx: Context, name: string, id: string) => find(parts, ctx, name, id),
+      (await list(at(ctx), ctx, register.name, { where: equals(where), limit: 1 })).items[0] as unknown as Typed<R> | undefined,
+    findById: (ctx: Context, name: string, id: string) => find(at(ctx), ctx, name, id),
     list: async <R extends AnyRegister>(
       ctx: Context,
       register: R,
       query: ListQuery & { equals?: Partial<Record<keyof R['fields'] & string, unknown>> } = {},
     ) => {
       const { equals: where, ...rest } = query
-      const page = await list(parts, ctx, register.name, where ? { ...rest, where: [...(rest.where ?? []), ...equals(where)] } : rest)
+      const page = await list(at(ctx), ctx, register.name, where ? { ...rest, where: [...(rest.where ?? []), ...equals(where)] } : rest)
       return page as unknown as { items: Typed<R>[]; next: string | null; masked: string[] }
     },
-    listUntyped: (ctx: Context, name: string, query: ListQuery) => list(parts, ctx, name, query),
+    listUntyped: (ctx: Context, name: string, query: ListQuery) => list(at(ctx), ctx, name, query),
     change: async <R extends AnyRegister>(ctx: Context, register: R, id: string, version: number, changes: Changes<R>): Promise<Typed<R>> =>
-      (await change(parts, ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as Typed<R>,
+      (await change(at(ctx), ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as Typed<R>,
     changeUntyped: (ctx: Context, name: string, id: string, version: number, changes: Record<string, unknown>) =>
-      change(parts, ctx, name, id, version, changes),
-    end: (ctx: Context, register: AnyRegister | string, id: string, version: number) => end(parts, ctx, nameOf(register), id, version),
-    history: (ctx: Context, name: string, id: string) => history(parts, ctx, name, id),
+      change(at(ctx), ctx, name, id, version, changes),
+    end: (ctx: Context, register: AnyRegister | string, id: string, version: number) => end(at(ctx), ctx, nameOf(register), id, version),
+    history: (ctx: Context, name: string, id: string) => history(at(ctx), ctx, name, id),
     /** A list as a file, masked as the list is; who may, and how much, is decided before the first byte. */
     exportList: (ctx: Context, name: string, query: ExportQuery) =>
-      exportList({ ...parts, codeLists, titles: (own, wanted) => titles(own, wanted) }, ctx, name, query),
+      exportList({ ...at(ctx), codeLists, titles: (own, wanted) => titles(own, wanted) }, ctx, name, query),
     /** CSVW metadata of an export of these columns, for whoever may export. */
     describeExport: (ctx: Context, name: string, of: { columns: readonly string[]; file: string; hasEnded: boolean }): CsvwMetadata =>
-      describeExport({ ...parts, inEnglish: options.inEnglish ?? (() => undefined) }, ctx, name, of),
+      describeExport({ ...at(ctx), inEnglish: options.inEnglish ?? (() => undefined) }, ctx, name, of),
     /** Records whose words are these, a few of each register that says nothing of persons: looking people up is a page of its own. */
     async findByName(ctx: Context, search: string, most: number) {
       const found: { register: string; label: string; id: string; title: string }[] = []
       for (const { register, personal } of definitions.all) {
         if (personal.length > 0 || register.search.length === 0) continue
         if (boxesFor(definitions.roles, ctx, register, 'read').length === 0) continue
-        const { items } = await list(parts, ctx, register.name, { search, limit: most, few: true })
+        const { items } = await list(at(ctx), ctx, register.name, { search, limit: most, few: true })
         const { name, label, title } = register
         found.push(...items.map((item) => ({ register: name, label, id: item.id, title: String(item[title] ?? label) })))
       }
       return found
     },
     /** The plain value of one masked field, for whoever says what for. */
-    reveal: (ctx: Context, name: string, id: string, field: string, reason: string) => reveal(parts, ctx, name, id, field, reason),
+    reveal: (ctx: Context, name: string, id: string, field: string, reason: string) => reveal(at(ctx), ctx, name, id, field, reason),
     /** The picture that a record shows, for whoever sees it plainly. */
-    picture: (ctx: Context, name: string, id: string, field: string) => sendPicture(parts, ctx, name, id, field),
+    picture: (ctx: Context, name: string, id: string, field: string) => sendPicture(at(ctx), ctx, name, id, field),
     views: (ctx: Context, page?: string) => listViews(ctx, page),
     saveView: (ctx: Context, view: Pick<SavedView, 'page' | 'name' | 'query' | 'reach'>) => saveView(ctx, view),
     removeView: (ctx: Context, id: string) => removeView(ctx, id),
     asOf: (ctx: Context, register: AnyRegister | string, id: string, recorded: Date): Promise<AnyRecord | undefined> =>
-      asOf(parts, ctx, nameOf(register), id, recorded),
+      asOf(at(ctx), ctx, nameOf(register), id, recorded),
     /** Whether a record lies where the actor may do this: the one predicate. */
     reaches: (ctx: Context, name: string, act: RegisterAct, id: string): Promise<boolean> =>
-      reaches(parts, ctx, definitions.get(name), act, id),
+      reaches(at(ctx), ctx, definitions.get(name), act, id),
     actsOf: (ctx: Context, name: string) => actsOf(definitions.roles, ctx, definitions.get(name).register),
     async proposeCorrection(
       ctx: Context,
@@ -210,7 +229,7 @@ export function createRegisters(options: RegistersOptions) {
       reason: string,
       evidence: readonly string[] = [],
     ): Promise<Ask> {
-      const asked = await proposeCorrection(parts, ctx, name, id, changes, reason, evidence)
+      const asked = await proposeCorrection(at(ctx), ctx, name, id, changes, reason, evidence)
       await options.onAsked?.(ctx, asked, evidence)
       return asked.ask
     },
@@ -218,7 +237,7 @@ export function createRegisters(options: RegistersOptions) {
     answersAsk: async (ctx: Context, id: string): Promise<boolean> => {
       if (ctx.actor.kind !== 'post') return false
       const ask = await findAsk(ctx, askBoxes(ctx), id)
-      return ask?.register && ask.subject ? reaches(parts, ctx, definitions.get(ask.register), 'change', ask.subject) : false
+      return ask?.register && ask.subject ? reaches(at(ctx), ctx, definitions.get(ask.register), 'change', ask.subject) : false
     },
     /** Open asks about registers that this actor may change. */
     asks: (ctx: Context): Promise<Ask[]> => {
@@ -232,7 +251,7 @@ export function createRegisters(options: RegistersOptions) {
     async answer(ctx: Context, id: string, accept: boolean, reason: string): Promise<Ask> {
       const ask = await getAsk(ctx, askBoxes(ctx), id)
       // Refusing is a decision about the record as accepting is.
-      if (!(await reaches(parts, ctx, definitions.get(ask.register!), 'change', ask.subject!)))
+      if (!(await reaches(at(ctx), ctx, definitions.get(ask.register!), 'change', ask.subject!)))
         throw new NotAllowed('没有权限答复', { code: 'ask.answer' })
       // Whoever asked does not answer, under another account either; nor does whoever it is about.
       const { full } = definitions.get(ask.register!)
@@ -241,7 +260,7 @@ export function createRegisters(options: RegistersOptions) {
       if (isSameHand(ctx.actor, await askerOf(ctx, id)) || [person, self?.person].some((own) => own && own === of?.holder))
         throw new NotAllowed('您自己提出的或者涉及您本人的更正，须由他人答复', { code: 'ask.own' })
       const answered =
-        ask.kind === DATA_REQUEST ? await answerAsk(ctx, ask, accept, reason) : await answerCorrection(parts, ctx, ask, accept, reason)
+        ask.kind === DATA_REQUEST ? await answerAsk(ctx, ask, accept, reason) : await answerCorrection(at(ctx), ctx, ask, accept, reason)
       await options.onAnswered?.(ctx, answered)
       return answered
     },
@@ -275,7 +294,7 @@ export function createRegisters(options: RegistersOptions) {
   function titlesWithin(ctx: Context, definition: Definition, box: Box, ids: readonly string[]) {
     const column = getColumn(definition, definition.register.title)
     const values: unknown[] = [ids]
-    const plain = plainness(parts, ctx, definition, box, values)
+    const plain = plainness(at(ctx), ctx, definition, box, values)
     const key = definition.register.effective ? 'key' : 'id'
     const conditions = [`t.${key} = any($1::uuid[])`, ...boxConditions(box, values)]
     if (definition.register.effective) conditions.push('t.effective @> now()')

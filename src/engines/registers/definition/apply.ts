@@ -72,9 +72,10 @@ const progress = (client: pg.Client, id: string, key: string, more: number) =>
 
 /** What the change log says of whoever writes: the installation, for this purpose. */
 const sayWhy = async (client: pg.Client, what: string) => {
-  await client.query(`select set_config('app.purpose', $1, true), set_config('app.installation', (select installation from kernel.identity), true)`, [
-    purposeText({ kind: 'system', what }),
-  ])
+  await client.query(
+    `select set_config('app.purpose', $1, true), set_config('app.installation', (select installation from kernel.identity), true)`,
+    [purposeText({ kind: 'system', what })],
+  )
 }
 
 async function indexState(client: pg.Client, definition: Definition, name: string): Promise<'none' | 'valid' | 'broken'> {
@@ -87,9 +88,8 @@ async function indexState(client: pg.Client, definition: Definition, name: strin
 }
 
 const hasConstraint = async (client: pg.Client, definition: Definition, name: string) =>
-  (
-    await client.query('select from pg_constraint c where c.conname = $1 and c.conrelid = $2::regclass', [name, definition.full])
-  ).rowCount === 1
+  (await client.query('select from pg_constraint c where c.conname = $1 and c.conrelid = $2::regclass', [name, definition.full]))
+    .rowCount === 1
 
 /** A table of this name that no version ever stood behind: a version before this one broke off, so that nothing is in it. */
 async function clearBrokenOff(client: pg.Client, definition: Definition): Promise<void> {
@@ -208,14 +208,20 @@ function placeOf(applying: Applying, client: pg.Client, version: Version, inForc
   const shipped = defineAll(applying.registers, applying.roles)
   const now = registersOf(shipped, inForce)
   const current = inForce.find(({ name }) => name === version.name)
-  if ((current?.version ?? null) !== version.base)
-    throw new Invalid('在这个版本提出之后，已有另一个版本生效', { code: 'definition.base' })
+  if ((current?.version ?? null) !== version.base) throw new Invalid('在这个版本提出之后，已有另一个版本生效', { code: 'definition.base' })
   const [problem] = problemsOf(shipped, now, applying.checkDeclared, version.name, version.content as Content)
   if (problem) throw new Invalid(`${problem.path}: ${problem.message}`, { code: 'definition.problems' })
   const number = now.number + 1
   const definitions = registersOf(shipped, [...inForce.filter((one) => one !== current), { ...version, number }])
   const before = now.find(version.name)
-  return { client, version, definition: definitions.get(version.name), definitions, isNew: before === undefined, ...(before ? { before } : {}) }
+  return {
+    client,
+    version,
+    definition: definitions.get(version.name),
+    definitions,
+    isNew: before === undefined,
+    ...(before ? { before } : {}),
+  }
 }
 
 async function applyOne(applying: Applying, client: pg.Client, version: Version): Promise<void> {
@@ -284,4 +290,3 @@ function reasonOf(error: Error & { code?: string }): string {
   if (isBusy(error)) return '数据库一直繁忙，等不到所需的锁；请换个时间再试一次'
   return `数据库拒绝了这一步（${error.code}）：${error.message}`.slice(0, 500)
 }
-

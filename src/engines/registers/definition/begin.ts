@@ -75,14 +75,22 @@ export function openBeginnings({ definitions, catalogue, imports, templates }: B
           const name = named(label, from.noun)
           return definitions.begin(ctx, {
             name,
-            content: blank(name, label, entry.about as string | undefined, items.map((item) => ({ name: item.name, values: [] }))),
+            content: blank(
+              name,
+              label,
+              entry.about as string | undefined,
+              items.map((item) => ({ name: item.name, values: [] })),
+            ),
           })
         }
         case 'template': {
           const found = templates.find(({ register }) => register.name === from.template)
           if (!found) throw new NotFound('没有这个模板', { code: 'definition.template' })
           const draft = emptyDraft(found.register.name, found.register.label)
-          return definitions.begin(ctx, { name: found.register.name, content: { ...draft, register: found.register, english: found.english } })
+          return definitions.begin(ctx, {
+            name: found.register.name,
+            content: { ...draft, register: found.register, english: found.english },
+          })
         }
         case 'overlay':
         case 'next':

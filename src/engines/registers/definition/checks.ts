@@ -3,8 +3,9 @@ import { baseClasses, kindOf, themes, type AnyRegister, type BaseClass, type Fie
 import { flawsInEnglish } from '#expressions'
 import { snake } from '#kernel/database'
 import type { Definitions } from '../definitions.ts'
-import { compile, whyNoTable } from './compile.ts'
+import { whyNoTable } from './compile.ts'
 import { LOCAL, type Content, type Grant } from './content.ts'
+import { misfitsOf, overlaid } from './overlay.ts'
 
 /**
  * What is wrong with a register as every declared one is checked, in the words of those who write code; told in Chinese by
@@ -14,8 +15,6 @@ export type CheckDeclared = (register: AnyRegister, among: readonly AnyRegister[
 
 const said = openPhrases(
   [
-    // Flaws of formulas were Chinese first.
-    Object.fromEntries(Object.entries(flawsInEnglish).map(([chinese, english]) => [english, chinese])),
     {
       'there is no field {0}': '没有字段 {0}',
       'there is no register {0}': '没有名为 {0} 的数据目录',
@@ -45,7 +44,7 @@ const said = openPhrases(
       '{0} is no date and no moment': '{0} 不是日期或者时间',
       'a row inside a record has no formula': '明细行里不能有公式',
       'rows hold no rows': '明细行里不能再有明细行',
-      "a formula is kept as it is, and what it reads is told by it": '公式的结果不能加密',
+      'a formula is kept as it is, and what it reads is told by it': '公式的结果不能加密',
       "a formula can't read {0}: {1}": '公式不能用字段 {0}',
       'a formula is not worked out of itself': '公式不能用到自己的结果',
       'what a formula reads of {0} is {1}, and so is what it gives': '公式用到了涉及个人的字段 {0}，结果的个人信息级别不能更低',
@@ -55,8 +54,14 @@ const said = openPhrases(
   () => undefined,
 )
 
-/** A sentence of the checks of declarations, in Chinese; a flaw of a formula keeps its own words. */
-export const inChinese = (message: string): string => said(message) ?? `内容不合要求（${message}）`
+/** Flaws of formulas were Chinese first. */
+const flaws = openPhrases(
+  [Object.fromEntries(Object.entries(flawsInEnglish).map(([chinese, english]) => [english, chinese]))],
+  () => undefined,
+)
+
+/** A sentence of the checks of declarations, in Chinese. */
+export const inChinese = (message: string): string => said(message) ?? flaws(message) ?? `内容不合要求（${message}）`
 
 /** PostgreSQL keeps no more of a name. */
 const LONGEST_NAME = 63
@@ -106,13 +111,13 @@ function ownProblems(register: AnyRegister, fields: Fields): Problem[] {
       '这种字段不能作唯一键',
     )
   }
-  for (const key of register.search)
-    if (fields[key]) want(searchable(fields, key), 'search', `“${fields[key].label}”不能按词检索`)
+  for (const key of register.search) if (fields[key]) want(searchable(fields, key), 'search', `“${fields[key].label}”不能按词检索`)
   return problems
 }
 
 const searchable = (fields: Fields, key: string) =>
-  kindOf(fields[key]!).words !== undefined || ['text', 'credit-code', 'plate', 'phone', 'sequence', 'gapless', 'code'].includes(fields[key]!.kind)
+  kindOf(fields[key]!).words !== undefined ||
+  ['text', 'credit-code', 'plate', 'phone', 'sequence', 'gapless', 'code'].includes(fields[key]!.kind)
 
 function grantProblems(roles: ReadonlyMap<string, Role>, register: AnyRegister, grants: readonly Grant[], isOverlay: boolean): Problem[] {
   const problems: Problem[] = []
@@ -123,7 +128,8 @@ function grantProblems(roles: ReadonlyMap<string, Role>, register: AnyRegister, 
     if (acts.length === 0) problems.push({ path, message: '请至少选一种操作' })
     if (held.has(role)) problems.push({ path, message: '同一个角色只写一次' })
     held.add(role)
-    if (own ? isOverlay : !roles.has(role) || role.startsWith(`${register.name}.`)) problems.push({ path, message: `没有名为 ${role} 的角色` })
+    if (own ? isOverlay : !roles.has(role) || role.startsWith(`${register.name}.`))
+      problems.push({ path, message: `没有名为 ${role} 的角色` })
     // 三员分立: administrators keep accounts, duties and logs, and see no records of business.
     else if (role.startsWith('identity.')) problems.push({ path, message: '系统管理、安全管理、审计管理等角色不能接触业务数据' })
   }
@@ -133,10 +139,18 @@ function grantProblems(roles: ReadonlyMap<string, Role>, register: AnyRegister, 
 }
 
 /** Everything that is wrong with a version, in Chinese, each with its place in the draft; nothing: it may be asked for. */
-export function problemsOf(shipped: Definitions, current: Definitions, checkDeclared: CheckDeclared, name: string, content: Content): Problem[] {
-  const { unfit, registers } = compile(shipped, [{ name, version: 1, number: 1, content }])
-  if (unfit[0]) return [...unfit[0].problems]
-  const register = registers.find((one) => one.name === name)!
+export function problemsOf(
+  shipped: Definitions,
+  current: Definitions,
+  checkDeclared: CheckDeclared,
+  name: string,
+  content: Content,
+): Problem[] {
+  const ships = shipped.find(name)?.register
+  const { overlay } = content
+  const misfits = overlay ? (ships ? misfitsOf(ships, overlay) : [{ path: '', message: '系统不再提供这个目录' }]) : []
+  if (misfits.length > 0) return misfits
+  const register = overlay ? overlaid(ships!, overlay) : content.register!
   const fields = register.fields as Fields
   const problems: Problem[] = []
   if (content.register) {
@@ -145,17 +159,16 @@ export function problemsOf(shipped: Definitions, current: Definitions, checkDecl
     problems.push(...ownProblems(register, fields))
   }
   for (const key of Object.keys(fields)) if (snake(key).length > 40) problems.push({ path: `fields/${key}`, message: '字段代码太长' })
-  const noTable = whyNoTable(register)
-  if (noTable) problems.push({ path: '', message: noTable })
   const among = current.all.map((one) => one.register).filter((one) => one.name !== name)
   const declared = checkDeclared(register, [...among, register]).map(({ path, message }) => ({
     path: path.replace(`${name}/`, ''),
     message: inChinese(message),
   }))
   const known = new Set(problems.map(({ path }) => path))
-  return [
-    ...problems,
+  problems.push(
     ...declared.filter(({ path }) => !known.has(path)),
-    ...grantProblems(current.roles, register, content.grants, content.overlay !== undefined),
-  ]
+    ...grantProblems(current.roles, register, content.grants, overlay !== undefined),
+  )
+  const noTable = problems.length === 0 ? whyNoTable(register) : undefined
+  return noTable ? [{ path: '', message: noTable }] : problems
 }

@@ -39,9 +39,7 @@ function rolesOf({ name, label }: AnyRegister, grants: readonly Grant[]): Role[]
   const said = { keeper: [`${label}管理员`, `登记和维护“${label}”。`], reader: [`${label}查阅员`, `查看“${label}”。`] } as const
   return ownRoles.flatMap((which) => {
     const permissions = may(which)
-    return permissions.length > 0
-      ? [role(`${name}.${which}`, { label: said[which][0], about: said[which][1], may: permissions })]
-      : []
+    return permissions.length > 0 ? [role(`${name}.${which}`, { label: said[which][0], about: said[which][1], may: permissions })] : []
   })
 }
 

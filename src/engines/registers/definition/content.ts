@@ -65,8 +65,7 @@ const oneOf =
   (...values: readonly string[]): Test =>
   (value) =>
     typeof value === 'string' && values.includes(value)
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 const wordsByKey =
   (most: number, key: RegExp): Test =>
   (value) =>
@@ -132,7 +131,14 @@ function readField(given: unknown, path: string): AnyField {
   if (!isRecord(given) || typeof given.kind !== 'string' || !Object.hasOwn(own, given.kind)) return wrong(path)
   const kind = given.kind as FieldKind
   if (!words(60)(given.label)) return wrong(`${path}.label`)
-  const read: Record<string, unknown> = { kind, label: (given.label as string).trim(), optional: false, privacy: 'none', sealed: false, open: false }
+  const read: Record<string, unknown> = {
+    kind,
+    label: (given.label as string).trim(),
+    optional: false,
+    privacy: 'none',
+    sealed: false,
+    open: false,
+  }
   Object.assign(read, least[kind])
   for (const [name, value] of Object.entries(given)) {
     if (name === 'kind' || name === 'label' || value === undefined || value === null || value === '') continue
@@ -166,7 +172,8 @@ const ofRegister: Readonly<Record<string, Test>> = {
   shareCondition: words(500),
   shareGround: words(500),
   cycle: oneOf('real-time', 'daily', 'weekly', 'monthly', 'quarterly', 'half-yearly', 'yearly', 'irregular'),
-  classed: (value) => isRecord(value) && Object.keys(value).length === 1 && Object.entries(value).every(([k, v]) => /^(base|theme)$/.test(k) && words(40)(v)),
+  classed: (value) =>
+    isRecord(value) && Object.keys(value).length === 1 && Object.entries(value).every(([k, v]) => /^(base|theme)$/.test(k) && words(40)(v)),
   sources: (value) => Array.isArray(value) && value.length <= 20 && value.every(words(200)),
   class: oneOf('public', 'internal'),
   region: words(40),
@@ -181,7 +188,17 @@ const ofRegister: Readonly<Record<string, Test>> = {
 /** The register of a draft, with nothing in it that the language doesn't know. @throws Invalid with the path of what can't be read */
 export function readRegister(name: string, given: unknown): AnyRegister {
   if (!isRecord(given)) return wrong('register')
-  const read: Record<string, unknown> = { name, label: '', title: '', steward: '', share: 'conditional', class: 'internal', search: [], list: [], unique: [] }
+  const read: Record<string, unknown> = {
+    name,
+    label: '',
+    title: '',
+    steward: '',
+    share: 'conditional',
+    class: 'internal',
+    search: [],
+    list: [],
+    unique: [],
+  }
   for (const [key, value] of Object.entries(given)) {
     if (['name', 'fields', 'open'].includes(key) || value === undefined || value === null || value === '') continue
     if (!ofRegister[key]?.(value)) return wrong(`register.${key}`)
@@ -201,7 +218,8 @@ export function readDraft(name: string, given: Readonly<Record<string, unknown>>
   if (!isRecord(fill)) return wrong('fill')
   if (!Array.isArray(grants) || grants.length > 30) return wrong('grants')
   for (const one of grants as unknown[])
-    if (!isRecord(one) || !words(80)(one.role) || !acts(one.acts) || !oneOf('all', 'region', 'organisation')(one.scope)) return wrong('grants')
+    if (!isRecord(one) || !words(80)(one.role) || !acts(one.acts) || !oneOf('all', 'region', 'organisation')(one.scope))
+      return wrong('grants')
   return {
     register: readRegister(name, given.register),
     english: english as Draft['english'],

@@ -1,4 +1,14 @@
-import { kindOf, type AnyField, type AnyRegister, type ChoiceField, type Fields, type NumberField, type RefField, type RowsField, type TextField } from '#declare'
+import {
+  kindOf,
+  type AnyField,
+  type AnyRegister,
+  type ChoiceField,
+  type Fields,
+  type NumberField,
+  type RefField,
+  type RowsField,
+  type TextField,
+} from '#declare'
 import { getColumn, type Definition } from '../definitions.ts'
 import type { Duplicates, Look } from './look.ts'
 
@@ -32,7 +42,8 @@ function ofKind(key: string, before: AnyField, after: AnyField): Refusal[] {
   const refuse = (message: string, way = newField): Refusal[] => [{ path, message, way }]
   if (before.kind !== after.kind) return refuse(`不能改变${label(before)}的类型`)
   if (before.sealed !== after.sealed) return refuse(`不能改变${label(before)}是否加密`)
-  if (kindOf(before).column(before) !== kindOf(after).column(after)) return refuse(`不能改变${label(before)}的存储格式（如小数位数、单选多选）`)
+  if (kindOf(before).column(before) !== kindOf(after).column(after))
+    return refuse(`不能改变${label(before)}的存储格式（如小数位数、单选多选）`)
   if (before.kind === 'ref' || before.kind === 'references') {
     if ((before as unknown as RefField).to !== (after as unknown as RefField).to) return refuse(`不能改变${label(before)}指向的目录`)
   }
@@ -68,7 +79,13 @@ async function ofLimits(key: string, before: AnyField, after: AnyField, look: Lo
   const beyond = await look.beyond(key, { ...(upper ? { max: is.max ?? most } : {}), ...(lower ? { min: is.min! } : {}) })
   return beyond === 0
     ? []
-    : [{ path: `fields/${key}/max`, message: `有 ${beyond} 条记录的${label(before)}超出新的限度`, way: '先更正这些记录，或者保留原来的限度' }]
+    : [
+        {
+          path: `fields/${key}/max`,
+          message: `有 ${beyond} 条记录的${label(before)}超出新的限度`,
+          way: '先更正这些记录，或者保留原来的限度',
+        },
+      ]
 }
 
 async function ofRequired(key: string, before: AnyField | undefined, after: AnyField, fill: unknown, look: Look): Promise<Refusal[]> {
@@ -100,7 +117,12 @@ export async function refusalsOf(
     if (before.register[side as keyof typeof sides] !== after[side as keyof typeof sides])
       refusals.push({ path: side, message: `${said}在第一个版本之后不能改变`, way: '另建一个目录' })
   for (const [key, field] of Object.entries(was)) {
-    if (!is[key]) refusals.push({ path: `fields/${key}`, message: `不能删除${label(field)}：已有的数据要保留`, way: '把字段停用：表单里不再出现，数据保留' })
+    if (!is[key])
+      refusals.push({
+        path: `fields/${key}`,
+        message: `不能删除${label(field)}：已有的数据要保留`,
+        way: '把字段停用：表单里不再出现，数据保留',
+      })
     else {
       const ofIt = ofKind(key, field, is[key])
       refusals.push(...ofIt)

@@ -27,7 +27,8 @@ export function followDefinitions(
   let waiting: NodeJS.Timeout | undefined
   const look = async () => {
     const inForce = await readInForce(pool)
-    if (Math.max(0, ...inForce.map(({ number }) => number)) === definitions.number && inForce.length > 0 === definitions.number > 0) return false
+    if (Math.max(0, ...inForce.map(({ number }) => number)) === definitions.number && inForce.length > 0 === definitions.number > 0)
+      return false
     definitions.take(inForce)
     for (const { name, version, problems } of definitions.unfit())
       log.warn({ register: name, version, problems }, 'an overlay no longer fits what is shipped and is left aside')

@@ -56,7 +56,9 @@ export function guessField({ name, values }: ColumnSeen): AnyField {
   if (found) return of(found)
   const longest = Math.max(...given.map((value) => [...value].length))
   const max = [50, 100, 200, 500, 1000, 4000].find((one) => one >= longest * 1.5) ?? Math.max(longest, 4000)
-  return of(text(label, { max, ...(longest > 100 ? { lines: true } : {}), ...(aboutPerson(label) ? { privacy: 'personal' as const } : {}) }))
+  return of(
+    text(label, { max, ...(longest > 100 ? { lines: true } : {}), ...(aboutPerson(label) ? { privacy: 'personal' as const } : {}) }),
+  )
 }
 
 const aboutPerson = (label: string) => /姓名|法定代表人|联系人|负责人|户主|住址/.test(label)
@@ -77,7 +79,10 @@ function byName(label: string): AnyField {
 }
 
 /** Fields for columns in their order, under keys made of their place. The first that is always there and always different is the title. */
-export function guessFields(columns: readonly ColumnSeen[], keyOf: (label: string, taken: ReadonlySet<string>) => string): { fields: Fields; title: string } {
+export function guessFields(
+  columns: readonly ColumnSeen[],
+  keyOf: (label: string, taken: ReadonlySet<string>) => string,
+): { fields: Fields; title: string } {
   const fields: Fields = {}
   let title = ''
   for (const column of columns) {

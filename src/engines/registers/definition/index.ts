@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { AnyRegister, Fields, Problem, Role } from '#declare'
 import { addAsk, answerAsk, getAsk } from '#kernel/asks'
 import { isSameHand, OPEN_BOX, type Context } from '#kernel/context'
@@ -123,7 +124,8 @@ export function openDefinitions({ definitions, asSystem, checkDeclared }: Defini
     const { all, definition, before } = wouldBe(row)
     const notices = noticesOf(definition, before)
     const shown = planOf(all, definition, before, row.content.fill)
-    if (!before) return { steps: shown.map(({ key, words, sql: text }) => ({ key, words, sql: text, records: null })), refusals: [], notices }
+    if (!before)
+      return { steps: shown.map(({ key, words, sql: text }) => ({ key, words, sql: text, records: null })), refusals: [], notices }
     const look = lookAt(asSystem, before, ctx, boxesFor(definitions.roles, ctx, before.register, 'read'))
     const refusals = await refusalsOf(before, definition.register, { fill: row.content.fill, isOverlay: row.kind === 'overlay' }, look)
     const counted = await Promise.all(
@@ -140,7 +142,11 @@ export function openDefinitions({ definitions, asSystem, checkDeclared }: Defini
       enter(ctx, definitionSteward, definitionReviewer)
       const rows = (await ctx.tx.rows(sql.listed(500))) as unknown as VersionRow[]
       return {
-        items: rows.map(({ content, plan: _plan, ...row }) => ({ ...row, label: labelOf(row.name, content), mine: isSameHand(ctx.actor, row.author) })),
+        items: rows.map(({ content, plan: _plan, ...row }) => ({
+          ...row,
+          label: labelOf(row.name, content),
+          mine: isSameHand(ctx.actor, row.author),
+        })),
         unfit: definitions.unfit(),
         number: definitions.number,
       }
@@ -178,7 +184,8 @@ export function openDefinitions({ definitions, asSystem, checkDeclared }: Defini
     /** Begins a draft. @throws Conflict when one is on its way for this register */
     async begin(ctx: Context, { name, overlays = false, content }: Beginning): Promise<{ id: string }> {
       enter(ctx, definitionSteward)
-      if (!overlays && !name.startsWith(`${LOCAL}.`)) throw new Invalid('自建目录的代码以 local. 开头', { code: 'definition.name', path: 'name' })
+      if (!overlays && !name.startsWith(`${LOCAL}.`))
+        throw new Invalid('自建目录的代码以 local. 开头', { code: 'definition.name', path: 'name' })
       if (!/^local\.[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && !overlays)
         throw new Invalid('代码由小写字母、数字和连字符组成', { code: 'definition.name', path: 'name' })
       const kind = overlays ? 'overlay' : 'register'
@@ -226,7 +233,11 @@ export function openDefinitions({ definitions, asSystem, checkDeclared }: Defini
       const { content, problems } = contentOf(row.kind, row.name, readDraft(row.name, given))
       const saved = await ctx.tx.row(sql.save(id, revision, JSON.stringify(content)))
       if (!saved) throw new Conflict('这份草稿已在别处改过，请重新打开', { code: 'definition.revision' })
-      return { revision: saved.revision as number, saved: saved.saved as string, problems: problems.length > 0 ? problems : problemsIn(row.name, content) }
+      return {
+        revision: saved.revision as number,
+        saved: saved.saved as string,
+        problems: problems.length > 0 ? problems : problemsIn(row.name, content),
+      }
     },
     async remove(ctx: Context, id: string): Promise<void> {
       enter(ctx, definitionSteward)
@@ -289,6 +300,9 @@ export function openDefinitions({ definitions, asSystem, checkDeclared }: Defini
       await ctx.tx.query(sql.setState(id, 'accepted'))
       await addJob(ctx, APPLY_JOB, {}, { key: APPLY_JOB })
     },
+    /** Whether a version waits for the migrator; asked of the ground itself, since nobody acts. */
+    isWaiting: async (pool: pg.Pool): Promise<boolean> =>
+      (await pool.query<{ waiting: boolean }>(`select registers.definitions_wait() as waiting`)).rows[0]!.waiting,
     definitions,
   }
 

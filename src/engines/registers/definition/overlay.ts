@@ -57,7 +57,8 @@ export function misfitsOf(register: AnyRegister, { list = [], fields, added }: O
     if (Object.hasOwn(shipped, key)) problems.push({ path: at, message: `字段 ${key} 已由系统提供` })
     else if (!isLocalKey(key)) problems.push({ path: at, message: `增加的字段，其代码要以 local 开头：${key}` })
     if (!field.optional) problems.push({ path: `${at}/optional`, message: '在系统目录上增加的字段只能是选填' })
-    if (field.kind === 'gapless' || field.kind === 'sequence') problems.push({ path: `${at}/kind`, message: '不能在系统目录上增加自动编号' })
+    if (field.kind === 'gapless' || field.kind === 'sequence')
+      problems.push({ path: `${at}/kind`, message: '不能在系统目录上增加自动编号' })
   }
   for (const key of list)
     if (!Object.hasOwn(shipped, key) && !Object.hasOwn(added, key)) problems.push({ path: 'list', message: `没有字段 ${key}` })

@@ -54,14 +54,25 @@ function newColumns(definition: Definition, before: Definition, fill: Readonly<R
     ...(loosened.length > 0 ? [`${loosened.map(label).join('、')}改为可以不填`] : []),
     ...(filled.length > 0 ? [`${filled.map(label).join('、')}在过渡期间有默认值`] : []),
   ]
-  return [{ key: 'columns', words: `${said.join('；')}。已有数据不动，每次最多等锁 0.3 秒，等不到就重试。`, sql: sql.join('\n'), does: { kind: 'whole' } }]
+  return [
+    {
+      key: 'columns',
+      words: `${said.join('；')}。已有数据不动，每次最多等锁 0.3 秒，等不到就重试。`,
+      sql: sql.join('\n'),
+      does: { kind: 'whole' },
+    },
+  ]
 }
 
 /** New required fields, and those that become required, with a value for the records that have none. */
 const toFill = (definition: Definition, before: Definition, fill: Readonly<Record<string, unknown>>): Column[] =>
   definition.columns.filter(
     ({ key, field, head }) =>
-      !head && !field.optional && !kindOf(field).given && Object.hasOwn(fill, key) && before.columns.find((one) => one.key === key)?.field.optional !== false,
+      !head &&
+      !field.optional &&
+      !kindOf(field).given &&
+      Object.hasOwn(fill, key) &&
+      before.columns.find((one) => one.key === key)?.field.optional !== false,
   )
 
 /** A value as SQL, as the column keeps it. */
@@ -151,7 +162,12 @@ const force = (words: string): Step => ({ key: 'force', words, sql: '', does: { 
  * What is done so that the database holds a new version, in order: first what nobody notices, last the new number. Each step may be done
  * again from its beginning.
  */
-export function planOf(definitions: Definitions, definition: Definition, before: Definition | undefined, fill: Readonly<Record<string, unknown>>): Step[] {
+export function planOf(
+  definitions: Definitions,
+  definition: Definition,
+  before: Definition | undefined,
+  fill: Readonly<Record<string, unknown>>,
+): Step[] {
   if (!before) {
     const references = keptReferences(definitions, definition)
       .map(({ column, target }) => `alter table ${definition.full} add foreign key (${quote(column)}) references ${target} (id);`)
@@ -178,7 +194,9 @@ export function planOf(definitions: Definitions, definition: Definition, before:
           {
             key: 'words',
             words: `重新整理检索词（${definition.register.search.map((key) => label(getColumn(definition, key))).join('、')}），每批最多 1,000 条。`,
-            sql: [wordStatistics(definition), `update ${definition.full} set version = version + 1, words = … where id = …;`].filter(Boolean).join('\n'),
+            sql: [wordStatistics(definition), `update ${definition.full} set version = version + 1, words = … where id = …;`]
+              .filter(Boolean)
+              .join('\n'),
             does: { kind: 'words' as const },
           },
         ]

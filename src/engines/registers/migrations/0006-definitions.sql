@@ -84,3 +84,10 @@ begin
   return new;
 end $$;
 create trigger by_migrator before update on registers.definition for each row execute function registers.only_migrator();
+
+-- Whether there is something for the migrator to do; no more than that is told.
+create function registers.definitions_wait() returns boolean language sql stable security definer set search_path = pg_catalog as $$
+  select exists (select from registers.definition d where d.state in ('accepted', 'applying'))
+$$;
+revoke all on function registers.definitions_wait() from public;
+grant execute on function registers.definitions_wait() to chengshu_app;
