@@ -103,9 +103,9 @@ async function clearBrokenOff(client: pg.Client, definition: Definition): Promis
 async function fill(client: pg.Client, version: Version, definition: Definition, step: Step & { does: { kind: 'fill' } }): Promise<void> {
   const { column, value } = step.does
   const name = quote(column.name)
-  const text = `with some as (select t.id from ${definition.full} t where t.${name} is null order by t.id limit ${PIECE} for update skip locked)
+  const text = `with piece as (select t.id from ${definition.full} t where t.${name} is null order by t.id limit ${PIECE} for update skip locked)
     update ${definition.full} t set version = t.version + 1, recorded = clock_timestamp(), ${name} = ${literal(column, value)}
-    from some where t.id = some.id`
+    from piece where t.id = piece.id`
   const left = async () => (await client.query(`select from ${definition.full} t where t.${name} is null limit 1`)).rowCount !== 0
   while (await left()) {
     const { rowCount } = await whole(client, async () => {
