@@ -1,14 +1,14 @@
 import { calendarDays, casesRoles } from '#engines/cases'
 import { documentRoles } from '#engines/documents'
 import { identityRegisters, identityRoles } from '#engines/identity'
-import { catalogueManager, catalogueSteward, definitionRoles, resources, type CheckDeclared, type Shipped } from '#engines/registers'
+import { catalogueManager, catalogueSteward, definitionRoles, grants, resources, type CheckDeclared, type Shipped } from '#engines/registers'
 import { Broken } from '#kernel/errors'
 import { isFork } from '#declare'
 import { checkOne, checkSystems } from './declare/check.ts'
 import { readCodeLists } from './loading/code-lists.ts'
 import type { LoadedSystem } from './systems/index.ts'
 
-const engineRegisters = [...identityRegisters, resources, calendarDays]
+const engineRegisters = [...identityRegisters, resources, grants, calendarDays]
 const engineRoles = [...identityRoles, catalogueSteward, catalogueManager, ...definitionRoles, ...documentRoles, ...casesRoles]
 
 const known = { records: ['cases.case'] }

@@ -30,8 +30,6 @@ export function platformRoutes(city: City): Route[] {
           },
         ]
   }
-  /** A register of a system as it is now, with what the city laid over it. */
-  const asItIs = (register: AnyRegister): AnyRegister => registers.definitions.find(register.name)?.register ?? register
   /** The registers of the platform itself, for those whose duty they are. */
   const ofPlatform = (ctx: Context) => {
     const roles = ctx.actor.duties.flatMap(({ role }) => registers.definitions.roles.get(role)?.may ?? [])
@@ -60,8 +58,7 @@ export function platformRoutes(city: City): Route[] {
       handler: async (ctx) =>
         [...systems.map(({ system }) => system), ...ofCity(), ...ofPlatform(ctx)].flatMap((system) => {
           const visible = (system.registers as AnyRegister[])
-            .map(asItIs)
-            .map((register) => ({ ...register, acts: registers.actsOf(ctx, register.name) }))
+            .map((register) => ({ ...registers.declared(ctx, register.name), acts: registers.actsOf(ctx, register.name) }))
             .filter((register) => register.acts.includes('read'))
           const roles = new Set(ctx.actor.duties.map((duty) => duty.role))
           const screens = Object.entries(system.screens).filter(

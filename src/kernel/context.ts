@@ -12,6 +12,15 @@ export interface Duty {
   regionPath: string
 }
 
+/** What another organisation lets the acting one read of a register, for a purpose and for a time. */
+export interface Grant {
+  register: string
+  fields: readonly string[]
+  /** Path of the region whose records it is for. */
+  regionPath: string
+  purpose: string
+}
+
 /** Who acts, as plain data. */
 export interface Actor {
   kind: 'stranger' | 'person' | 'post' | 'system'
@@ -23,6 +32,10 @@ export interface Actor {
   organisation: string | null
   region: { id: string; code: string; path: string }
   duties: readonly Duty[]
+  /** What the acting organisation does, as registers name who answers for them. */
+  function?: string | null
+  /** What other organisations let the acting one read today. */
+  grants?: readonly Grant[]
   /** Who this is wherever two people are needed, whichever account is used. */
   self?: Oneself
   /** The mandate under which an agent acts in this person's name; the account is then the agent's. */

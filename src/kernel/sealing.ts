@@ -30,11 +30,25 @@ export function readSealingKey(file: string): Buffer {
   return key
 }
 
+/** Nonces, none twice: chance is drawn for many at once, because asking the system each time costs as much as sealing. */
+function nonces(): () => Buffer {
+  let drawn = Buffer.alloc(0)
+  let used = 0
+  return () => {
+    if (used + 12 > drawn.length) {
+      drawn = randomBytes(12 * 512)
+      used = 0
+    }
+    used += 12
+    return drawn.subarray(used - 12, used)
+  }
+}
+
 /** A sealer over one key. The first byte of a sealed value names the format. */
 export function sealer(key: Buffer): Sealer {
   const encryption = createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'chengshu field encryption', 32)))
   const long = Buffer.from(hkdfSync('sha256', key, '', 'chengshu file encryption', 32))
-  const index = Buffer.from(hkdfSync('sha256', key, '', 'chengshu blind index', 32))
+  const index = createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'chengshu blind index', 32)))
   // A page of records opens hundreds of values of a few places.
   const places = new Map<string, Buffer>()
   const bound = (place: string) => {
@@ -42,12 +56,20 @@ export function sealer(key: Buffer): Sealer {
     places.set(place, known)
     return known
   }
+  const nonce = nonces()
   return {
     seal(value, place) {
-      const nonce = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', encryption, nonce).setAAD(bound(place))
-      const body = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()])
-      return Buffer.concat([Buffer.of(1), nonce, cipher.getAuthTag(), body])
+      const once = nonce()
+      const cipher = createCipheriv('aes-256-gcm', encryption, once).setAAD(bound(place))
+      // In this mode everything comes out at once; `final` only makes the tag.
+      const body = cipher.update(value, 'utf8')
+      cipher.final()
+      const sealed = Buffer.allocUnsafe(29 + body.length)
+      sealed[0] = 1
+      once.copy(sealed, 1)
+      cipher.getAuthTag().copy(sealed, 13)
+      body.copy(sealed, 29)
+      return sealed
     },
     open(sealed, place) {
       if (sealed[0] !== 1) throw new Broken(`unknown format of a sealed value of ${place}`)

@@ -28,8 +28,8 @@ export interface Visitor {
   put(url: string, body?: unknown): Promise<Got>
   patch(url: string, body?: unknown): Promise<Got>
   delete(url: string, body?: unknown): Promise<Got>
-  /** Uploads one file and gives the answer. */
-  upload(url: string, name: string, bytes: Uint8Array, type?: string): Promise<Got>
+  /** Uploads one file, after the fields of its form, and gives the answer. */
+  upload(url: string, name: string, bytes: Uint8Array, type?: string, fields?: Record<string, string>): Promise<Got>
   /** A file's bytes. */
   bytes(url: string): Promise<{ status: number; bytes: Uint8Array; headers: Headers }>
   /** The answer to a post as it comes, for reading it piece by piece. */
@@ -74,8 +74,9 @@ export function visitorAt(address: string, cookie = ''): Visitor {
     put: (url, body) => call('PUT', url, body ?? {}),
     patch: (url, body) => call('PATCH', url, body ?? {}),
     delete: (url, body) => call('DELETE', url, body),
-    async upload(url, name, bytes, type = 'application/octet-stream') {
+    async upload(url, name, bytes, type = 'application/octet-stream', fields = {}) {
       const form = new FormData()
+      for (const [key, value] of Object.entries(fields)) form.append(key, value)
       form.append('file', new Blob([bytes as Uint8Array<ArrayBuffer>], { type }), name)
       const answer = await fetch(address + url, {
         method: 'POST',

@@ -115,7 +115,7 @@ async function walk(only: (route: Route) => boolean): Promise<{ told: string[]; 
       if (status !== 200) continue
       const text = typeof body === 'string' ? body : JSON.stringify(body)
       result.answers++
-      if (text.includes('＊') || text.includes('*')) result.masked++
+      if (text.includes('*')) result.masked++
       for (const secret of secrets) if (text.includes(secret)) result.told.push(`${url} tells ${secret}`)
     }
   return result

@@ -2,6 +2,7 @@ import * as Type from '@sinclair/typebox'
 import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
 import { kind as point, type Position } from './point.ts'
 import { kind as region } from './region.ts'
+import { maskAddress } from './masks.ts'
 import { checkWords } from './text.ts'
 
 /** An address: the whole of it in words, and what is known of where that is. */
@@ -22,9 +23,6 @@ export type AddressField = Field<Address> & AddressOptions
 export const address = <const O extends AddressOptions>(label: string, options?: O) => field<Address, O>('address', label, options)
 
 const part = (kind: 'region' | 'point') => ({ kind, label: '', optional: true, privacy: 'none', sealed: false, open: false }) as const
-
-/** The county and what is above it stay; what tells one house from another does not. */
-const county = /^.{0,20}?[区县旗](?=.)|^.{0,12}?市(?=.)/u
 
 export const kind: Kind<AddressField, Address> = {
   column: () => 'jsonb',
@@ -50,7 +48,7 @@ export const kind: Kind<AddressField, Address> = {
   parse: (input) => ({ text: input.trim() }),
   format: (value) => value.text,
   words: (value) => value.text,
-  mask: (value) => `${county.exec(value.text)?.[0] ?? ''}＊＊＊＊`,
+  mask: (value) => maskAddress(value.text),
   operators: ['contains', 'isEmpty'],
   compares: {
     contains: {

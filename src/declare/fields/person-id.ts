@@ -1,6 +1,7 @@
 import * as Type from '@sinclair/typebox'
 import { checkPersonId } from '#chinese'
 import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
+import { maskMiddle } from './masks.ts'
 
 export type PersonIdField = Field<string> & FieldOptions
 
@@ -14,6 +15,6 @@ export const kind: Kind<PersonIdField, string> = {
   check: (value) => (typeof value === 'string' ? checkPersonId(value) : '应为 18 位公民身份号码'),
   parse: (input) => input.trim().toUpperCase(),
   format: (value) => value,
-  mask: (value) => value.slice(0, 3) + '＊'.repeat(11) + value.slice(-4),
+  mask: (value) => maskMiddle(value, 4, 4),
   operators: ['is'],
 }

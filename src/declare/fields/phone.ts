@@ -1,6 +1,7 @@
 import * as Type from '@sinclair/typebox'
 import { checkPhone } from '#chinese'
 import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
+import { maskMiddle } from './masks.ts'
 
 export type PhoneField = Field<string> & FieldOptions
 
@@ -14,6 +15,6 @@ export const kind: Kind<PhoneField, string> = {
   check: (value) => (typeof value === 'string' ? checkPhone(value) : '应为电话号码'),
   parse: (input) => input.replaceAll(/[\s-]/g, ''),
   format: (value) => value,
-  mask: (value) => value.slice(0, 3) + '＊＊＊＊' + value.slice(-4),
+  mask: (value) => maskMiddle(value, 3, 4),
   operators: ['is'],
 }

@@ -1,6 +1,7 @@
 import * as Type from '@sinclair/typebox'
 import { checkPlate, normalisePlate } from '#chinese'
 import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
+import { maskMiddle } from './masks.ts'
 
 export type PlateField = Field<string> & FieldOptions
 
@@ -18,6 +19,6 @@ export const kind: Kind<PlateField, string> = {
   },
   parse: (input) => normalisePlate(input),
   format: (value) => value.replace(/^(\p{Script=Han}[A-Z])(?=.{5,6}$)/u, '$1·'),
-  mask: (value) => value.slice(0, 2) + '＊'.repeat(Math.max(value.length - 4, 1)) + value.slice(-2),
+  mask: (value) => maskMiddle(value, 2, 2),
   operators: ['is', 'in', 'contains', 'isEmpty'],
 }

@@ -1,5 +1,6 @@
 import * as Type from '@sinclair/typebox'
 import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
+import { maskAccount, maskAddress, maskName, maskWords } from './masks.ts'
 
 export interface TextOptions extends FieldOptions {
   /** Longest text, in characters; 200 when not said. */
@@ -11,7 +12,11 @@ export interface TextOptions extends FieldOptions {
    * document, by its code.
    */
   opens?: 'document' | 'verification'
+  /** What of a person the text is, so that it is masked as such: any words when not said. */
+  says?: 'name' | 'address' | 'account'
 }
+const masks = { words: maskWords, name: maskName, address: maskAddress, account: maskAccount }
+
 export type TextField = Field<string> & TextOptions
 
 /** Words: a name, an address, a summary. */
@@ -31,9 +36,6 @@ export const kind: Kind<TextField, string> = {
   check: (value, f) => checkWords(value, f.max ?? 200),
   parse: (input) => input.trim(),
   format: (value) => value,
-  mask: (value) => {
-    const characters = [...value]
-    return characters.length < 2 ? '＊' : characters[0] + '＊'.repeat(Math.min(characters.length - 1, 8))
-  },
+  mask: (value, { says }) => masks[says ?? 'words'](value),
   operators: ['is', 'contains', 'in', 'isEmpty'],
 }

@@ -131,7 +131,7 @@ describe('documents-render', () => {
       issuedBy: bureau.name,
       state: 'valid',
       validUntil: null,
-      holderMasked: '陈＊＊',
+      holderMasked: '陈**',
       subject: '食品经营许可申请',
       demo: true,
     }

@@ -1,4 +1,4 @@
-import { type Template } from '#declare'
+import { maskName, type Template } from '#declare'
 import type { Context } from '#kernel/context'
 import { localDate } from '#kernel/days'
 import { Broken, Invalid, NotFound } from '#kernel/errors'
@@ -45,11 +45,6 @@ export interface IssuedDocument {
   number: string | null
   /** Verification code of 16 signs. */
   code: string
-}
-
-const maskName = (name: string) => {
-  const [first = '', ...rest] = name
-  return first + '＊'.repeat(Math.min(Math.max(rest.length, 1), 8))
 }
 
 const isDate = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)

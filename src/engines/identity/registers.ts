@@ -84,7 +84,7 @@ export const accounts = register('identity.account', {
   page: { label: '管理', at: '/desk/accounts/{id}', act: 'change' },
   fields: {
     login: text('账号', { max: 60 }),
-    name: text('姓名', { max: 60, privacy: 'personal' }),
+    name: text('姓名', { says: 'name', max: 60, privacy: 'personal' }),
     person: ref('本人', 'population.person', { optional: true }),
     number: personId('公民身份号码', { optional: true }),
     proof: choice(
@@ -147,10 +147,10 @@ export const proxies = register('identity.proxy', {
   holder: 'principal',
   fields: {
     principal: ref('委托人', 'population.person'),
-    principalName: text('委托人姓名', { max: 60, privacy: 'personal' }),
+    principalName: text('委托人姓名', { says: 'name', max: 60, privacy: 'personal' }),
     entity: ref('委托的市场主体', 'entity.entity', { optional: true }),
     entityName: text('市场主体名称', { max: 200, optional: true }),
-    agentName: text('受托人姓名', { max: 60, privacy: 'personal' }),
+    agentName: text('受托人姓名', { says: 'name', max: 60, privacy: 'personal' }),
     agentNumber: personId('受托人公民身份号码'),
     agent: ref('受托人', 'population.person', { optional: true }),
     matters: rows('委托事项', { matter: text('事项', { max: 100 }) }, { optional: true, max: 50 }),

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
-import { inContext, type Actor, type Context, type Ground } from '#kernel/context'
+import { inContext, type Actor, type Context, type Grant, type Ground } from '#kernel/context'
 import { aside, connect, run, type Row } from '#kernel/database'
 import { NotSignedIn, TooMany } from '#kernel/errors'
 import type { Places } from './places.ts'
@@ -74,6 +74,7 @@ interface Resolved {
     organisation: { id: string; name: string; function: string; region: string } | null
   } | null
   duties: { role: string; organisation: string; regionPath: string }[]
+  grants: Grant[]
   posts: { id: string; name: string; organisation: string }[]
   proxy: Given | null
   /** The mandate that the session chose, whether or not it counts. */
@@ -179,6 +180,8 @@ export function openSessions(ground: Ground, places: Places): Sessions {
         organisation: found.post?.organisation?.id ?? null,
         region: { id: region.id, code: region.code, path: region.path },
         duties: found.post ? found.duties : [],
+        function: found.post?.organisation?.function ?? null,
+        grants: found.post ? found.grants : [],
         ...(found.chosen ? { lapsed: true as const } : {}),
       },
       post: found.post && { id: found.post.id, name: found.post.name },

@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import type { Layer, Meaning } from '#declare'
 import type { Places } from '#engines/identity'
-import { boxesFor, type Registers } from '#engines/registers'
+import { boxesFor, sees, type Registers } from '#engines/registers'
 import { OPEN_BOX, pathsBelow, type Box, type Context } from '#kernel/context'
 import { NotFound } from '#kernel/errors'
 import type { JobCode } from '#kernel/jobs'
@@ -105,9 +105,11 @@ export function createMap({ registers, places, layers, asSystem }: MapOptions) {
   const compiled = new Map([...engineLayers, ...layers].map((one) => [one.name, compileLayer(one, definitions)]))
   const editionNow = async (ctx: Context) => Number((await ctx.tx.row(edition))?.number ?? 0)
 
-  /** What may be read of a layer's register. Tallies say nothing of what is somebody's own alone, so a counted layer has none of that. */
-  const boxesOf = (ctx: Context, { definition, place }: CompiledLayer): Box[] =>
-    boxesFor(definitions.roles, ctx, definition.register, 'read').filter((box) => place !== null || box.holder === OPEN_BOX.holder)
+  /** What may be read of a layer's register. Tallies say nothing of what is somebody's own alone, so a counted layer has none of that. What is drawn must be there. */
+  const boxesOf = (ctx: Context, { definition, place, draws }: CompiledLayer): Box[] =>
+    boxesFor(definitions.roles, ctx, definition.register, 'read').filter(
+      (box) => (place !== null || box.holder === OPEN_BOX.holder) && draws.every((key) => sees(box, key)),
+    )
 
   /** What this actor may read of a layer. @throws NotFound when that is nothing, as if there were no such layer */
   const readable = (ctx: Context, name: string): { of: CompiledLayer; boxes: Box[] } => {

@@ -33,6 +33,8 @@ export interface CompiledLayer {
   /** SQL of the title of a row `t`, where it tells nothing about a person. */
   title: string
   kinds: readonly { value: string; label: string; meaning: Meaning }[]
+  /** Keys of the fields that are drawn, or by which records are told apart and named. */
+  draws: readonly string[]
   /** Anybody may read the register. */
   open: boolean
   /** Of what its tallies depend on. */
@@ -65,6 +67,7 @@ export function compileLayer(layer: Layer, definitions: Definitions): CompiledLa
       label,
       meaning: layer.kinds?.colours[value] ?? 'calm',
     })),
+    draws: [...(layer.place === null ? [] : [layer.place]), ...(layer.kinds ? [layer.kinds.field] : []), definition.register.title],
     open: definition.register.class === 'public',
     digest: createHash('sha256')
       .update(JSON.stringify([layer.of, place, kind]))

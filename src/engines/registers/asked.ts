@@ -1,8 +1,9 @@
 import { kindOf, type Operator } from '#declare'
-import type { Box, Context } from '#kernel/context'
+import type { Context } from '#kernel/context'
 import { quote } from '#kernel/database'
 import { Invalid, NotAllowed } from '#kernel/errors'
 import { containing } from '#kernel/like'
+import { sees, seenColumn, type View } from './columns.ts'
 import { getColumn, type Definition } from './definitions.ts'
 import { boxConditions } from './permission.ts'
 import { plainness, type ReadParts } from './read.ts'
@@ -83,23 +84,28 @@ function filterCondition({ sealer }: ReadParts, definition: Definition, filter: 
 /** Where a search may look: words of masked fields find only rows that are seen plainly. */
 function searchCondition(
   definition: Definition,
+  box: View,
   words: string,
   plain: ReturnType<typeof plainness>,
   values: unknown[],
 ): string | undefined {
-  const { open, closed } = definition.search
+  // Words don't say which field they are of: where one of these isn't there, none of them is looked in.
+  const there = (keys: readonly string[]) => keys.length > 0 && keys.every((key) => sees(box, key))
+  const [open, closed] = [there(definition.search.open), there(definition.search.closed)]
+  if (!open && !closed) return 'false'
   const put = (reach: Reach) => {
     const query = searchQuery(words, reach)
     return query === undefined ? undefined : `t.words @@ $${values.push(query)}::tsquery`
   }
-  if (closed.length === 0 || plain.all) return put({ open: open.length > 0, closed: closed.length > 0 })
-  if (plain.condition === 'false') return open.length > 0 ? put({ open: true, closed: false }) : 'false'
-  const everywhere = put({ open: open.length > 0, closed: true })
-  return everywhere && `${everywhere} and (${plain.condition}${open.length > 0 ? ` or ${put({ open: true, closed: false })}` : ''})`
+  if (!closed || plain.all) return put({ open, closed })
+  if (plain.condition === 'false') return open ? put({ open: true, closed: false }) : 'false'
+  const everywhere = put({ open, closed: true })
+  return everywhere && `${everywhere} and (${plain.condition}${open ? ` or ${put({ open: true, closed: false })}` : ''})`
 }
 
 /** What a list asks of the rows of one box, and how plainly they are seen; nothing when no row of the box can be meant. */
-export function asked(parts: ReadParts, ctx: Context, definition: Definition, box: Box, query: ListQuery, values: unknown[]) {
+export function asked(parts: ReadParts, ctx: Context, definition: Definition, box: View, query: ListQuery, values: unknown[]) {
+  if (query.where?.some(({ field }) => !sees(box, field))) return undefined
   const plain = plainness(parts, ctx, definition, box, values)
   const conditions = boxConditions(box, values)
   if (!query.ended) conditions.push('t.ended is null')
@@ -107,8 +113,14 @@ export function asked(parts: ReadParts, ctx: Context, definition: Definition, bo
     // Behind a policy nothing is known of periods; without the constant the planner would count on hardly any record holding.
     conditions.push(`(t.effective @> $${values.push(query.effective ?? ctx.now)}::timestamptz or (select false))`)
   for (const filter of query.where ?? []) conditions.push(filterCondition(parts, definition, filter, values, plain.all))
-  const wanted = query.search ? searchCondition(definition, query.search, plain, values) : undefined
+  const wanted = query.search ? searchCondition(definition, box, query.search, plain, values) : undefined
   if (wanted === 'false') return undefined
   if (wanted) conditions.push(wanted)
   return { plain, conditions, where: () => (conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '') }
+}
+
+/** Refuses a list that asks for what is there in none of the boxes. @throws NotFound */
+export function requireSeen(definition: Definition, boxes: readonly View[], { where = [], sort }: ListQuery): void {
+  for (const { field } of where) seenColumn(definition, boxes, field)
+  if (sort) seenColumn(definition, boxes, sort.field)
 }

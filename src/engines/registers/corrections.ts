@@ -2,6 +2,7 @@ import { checkValues, type Fields } from '#declare'
 import { addAsk, answerAsk, type Ask } from '#kernel/asks'
 import type { Context } from '#kernel/context'
 import { Conflict, Invalid } from '#kernel/errors'
+import { sees } from './columns.ts'
 import { get } from './read.ts'
 import { change, type WriteParts } from './write.ts'
 
@@ -23,8 +24,9 @@ export async function proposeCorrection(
   evidence: readonly string[] = [],
 ): Promise<AskedCorrection> {
   const definition = parts.definitions.get(name)
-  const { record } = await get(parts, ctx, name, id)
-  const problems = checkValues(definition.register.fields as Fields, changes, { partial: true, path: 'changes.' })
+  const { record, fields } = await get(parts, ctx, name, id)
+  const there = Object.fromEntries(Object.entries(definition.register.fields as Fields).filter(([key]) => sees({ fields }, key)))
+  const problems = checkValues(there, changes, { partial: true, path: 'changes.' })
   if (Object.keys(changes).length === 0) problems.push({ path: 'changes', message: '请指出哪里不对' })
   if (problems.length > 0) throw new Invalid('更正的内容有误', { code: 'correction.values', problems })
   const head = await ctx.tx.row({

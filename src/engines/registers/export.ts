@@ -1,11 +1,12 @@
 import { isKeyOfFile, kindOf, resultOf, type AnyField, type Fields } from '#declare'
-import { inContext, type Box, type Context } from '#kernel/context'
+import { inContext, type Context } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { Invalid } from '#kernel/errors'
 import { isKey } from '#kernel/keys'
-import { asked, type ListQuery } from './asked.ts'
+import { asked, requireSeen, type ListQuery } from './asked.ts'
 import { describeCsv, type CsvwMetadata } from './csvw/metadata.ts'
-import { getColumn, type Column, type Definition } from './definitions.ts'
+import { seenColumn, type View } from './columns.ts'
+import type { Column, Definition } from './definitions.ts'
 import { writeExport, type ExportFormat } from './export-formats.ts'
 import { merge, onlyBitmaps } from './list.ts'
 import { boxesFor, boxesWithin } from './permission.ts'
@@ -129,7 +130,7 @@ async function keysOf(
   parts: ReadParts,
   ctx: Context,
   definition: Definition,
-  boxes: readonly Box[],
+  boxes: readonly View[],
   query: ExportQuery,
 ): Promise<string[]> {
   const places = new Set<string>()
@@ -153,7 +154,7 @@ async function rowsOf(
   parts: ReadParts,
   ctx: Context,
   definition: Definition,
-  boxes: readonly Box[],
+  boxes: readonly View[],
   query: ExportQuery,
   keys: readonly string[],
 ): Promise<Row[]> {
@@ -165,7 +166,7 @@ async function rowsOf(
     const what = asked(parts, ctx, definition, box, query, values)
     if (!what) continue
     what.conditions.push(`t.id = any($${values.push(keys)}::uuid[])`)
-    const text = `select ${selection(definition)}${what.plain.column} from ${definition.full} t${what.where()} order by t.region_path, t.id`
+    const text = `select ${selection(definition, box)}${what.plain.column} from ${definition.full} t${what.where()} order by t.region_path, t.id`
     ctx.tx.open(definition.box, 'read', box)
     found.push(...(await ctx.tx.rows({ text, values })))
   }
@@ -174,8 +175,8 @@ async function rowsOf(
 }
 
 /** @throws Invalid when none of them can be taken away */
-function exportedColumns(definition: Definition, keys: readonly string[]): Column[] {
-  const columns = keys.map((key) => getColumn(definition, key)).filter(({ field }) => !isKeyOfFile(field))
+function exportedColumns(definition: Definition, boxes: readonly View[], keys: readonly string[]): Column[] {
+  const columns = keys.map((key) => seenColumn(definition, boxes, key)).filter(({ field }) => !isKeyOfFile(field))
   if (columns.length === 0) throw new Invalid('所选的列都不能导出', { code: 'export.columns', path: 'columns' })
   return columns
 }
@@ -191,11 +192,11 @@ export function describeExport(
   { columns, file, hasEnded }: { columns: readonly string[]; file: string; hasEnded: boolean },
 ): CsvwMetadata {
   const definition = parts.definitions.get(name)
-  requireBoxes(parts, ctx, definition, 'export')
+  const boxes = requireBoxes(parts, ctx, definition, 'export')
   return describeCsv({
     url: encodeURIComponent(file),
     register: definition.register,
-    columns: exportedColumns(definition, columns).map(({ key }) => key),
+    columns: exportedColumns(definition, boxes, columns).map(({ key }) => key),
     inEnglish: parts.inEnglish,
     modified: ctx.now,
     hasEnded,
@@ -217,7 +218,8 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
   )
   if (query.search && register.search.length === 0)
     throw new Invalid(`“${register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
-  const columns = exportedColumns(definition, query.columns)
+  requireSeen(definition, boxes, query)
+  const columns = exportedColumns(definition, boxes, query.columns)
   const keys = await keysOf(parts, ctx, definition, boxes, query)
   const rows = keys.length
   if (rows > MOST_EXPORTED) throw new Invalid(`一次最多导出 ${MOST_EXPORTED} 条，请缩小范围后分次导出`, { code: 'export.many' })
@@ -235,7 +237,7 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
         const read = await rowsOf(parts, own, definition, boxes, query, of)
         const { items, masked } = uncover(parts, own, definition, read)
         const titles = await parts.titles(own, referred(shown, items))
-        const personal = definition.personal.filter((key) => key in shown && !masked.includes(key))
+        const personal = definition.personal.filter((key) => key in shown && !masked.includes(key) && items.some((item) => key in item))
         await parts.access.record(own, {
           register: register.name,
           act: 'export',

@@ -57,7 +57,7 @@ test('whoever may know it by duty sees all of it, masked or plain as the duty sa
   expect(versions.map(({ version }) => version)).toEqual([4, 3, 2, 1])
   expect(versions[1]!.before).toMatchObject({ name: '欧阳翠翠', phone: '13812345679', born: '1990-01-01', person: earlier.person })
   const veiled = await history(volunteer)
-  expect(veiled[1]!.before).toMatchObject({ name: '欧＊＊＊', born: null })
+  expect(veiled[1]!.before).toMatchObject({ name: '欧***', born: null })
 })
 
 test('a duty that shows no plain values shows none of a predecessor’s to whoever happens to hold the record now', async () => {
@@ -65,7 +65,7 @@ test('a duty that shows no plain values shows none of a predecessor’s to whoev
   const versions = await history(both)
   expect(versions.map(({ version }) => version)).toEqual([4, 3, 2, 1])
   expect(versions[0]!.before).toEqual({ phone: '13700000000' })
-  expect(versions[1]!.before).toMatchObject({ name: '欧＊＊＊', born: null })
+  expect(versions[1]!.before).toMatchObject({ name: '欧***', born: null })
   expect(saidIn(versions)).not.toMatch(/13812345678|13812345679|1990/)
 })
 
@@ -76,6 +76,6 @@ test('an earlier state of the record is told the holder since it is theirs, and 
   expect(await asOf(later, moments[0]!)).toBeUndefined()
   expect(await asOf(steward, moments[1]!)).toMatchObject({ phone: '13812345679', person: earlier.person })
   const both = await asOf({ ...volunteer, person: later.person }, moments[1]!)
-  expect(both).toMatchObject({ name: '欧＊＊＊', born: null })
+  expect(both).toMatchObject({ name: '欧***', born: null })
   expect(JSON.stringify(both)).not.toContain('13812345679')
 })

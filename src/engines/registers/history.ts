@@ -2,8 +2,9 @@ import type { Context } from '#kernel/context'
 import { NotAllowed } from '#kernel/errors'
 import { kindOf } from '#declare'
 import type { Row } from '#kernel/database'
+import { fieldsOfBoth, sees, type Shown } from './columns.ts'
 import type { Column, Definition } from './definitions.ts'
-import { reaches } from './reach.ts'
+import { reached, reaches } from './reach.ts'
 import { get, uncover, type AnyRecord, type ReadParts } from './read.ts'
 import { named, selection } from './statements.ts'
 import { handingColumn, historyOf } from './tables.ts'
@@ -38,6 +39,8 @@ interface Past {
   told: boolean
   /** Their values are shown plainly. */
   plain: boolean
+  /** The fields whose past is told. */
+  fields: Shown
 }
 
 /**
@@ -46,10 +49,11 @@ interface Past {
  * @throws NotAllowed when nothing at all may be known of its history
  */
 async function pastOf(parts: ReadParts, ctx: Context, definition: Definition, id: string, plain: boolean): Promise<Past> {
-  const told = await reaches(parts, ctx, definition, 'history', id, byDuty)
-  if (!told && !(await reaches(parts, ctx, definition, 'history', id)))
-    throw new NotAllowed(`没有权限查看“${definition.register.label}”的历史`, { code: 'register.history' })
-  return { told, plain: plain && told && (await reaches(parts, ctx, definition, 'unmask', id, byDuty)) }
+  const asDuty = await reached(parts, ctx, definition, 'history', id, byDuty)
+  const told = asDuty !== undefined
+  const reach = asDuty ?? (await reached(parts, ctx, definition, 'history', id))
+  if (!reach) throw new NotAllowed(`没有权限查看“${definition.register.label}”的历史`, { code: 'register.history' })
+  return { told, plain: plain && told && (await reaches(parts, ctx, definition, 'unmask', id, byDuty)), fields: reach.fields }
 }
 
 /** Whether a version handed the record from one holder to another, by the names of what it changed. */
@@ -63,8 +67,9 @@ const byDuty = { otherThanHolder: true }
 /** The versions of a record, newest first; for whoever may only know it as its holder, those since it is theirs. */
 export async function history(parts: ReadParts, ctx: Context, name: string, id: string): Promise<Version[]> {
   const definition = parts.definitions.get(name)
-  const { plain } = await get(parts, ctx, name, id)
+  const { plain, fields: now } = await get(parts, ctx, name, id)
   const past = await pastOf(parts, ctx, definition, id, plain)
+  const fields = fieldsOfBoth(now, past.fields)
   ctx.tx.set('app.log_record', id)
   const rows = await ctx.tx.rows(
     named(
@@ -76,6 +81,7 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
     ),
   )
   const byColumn = new Map(definition.columns.map((column) => [column.name, column]))
+  const isThere = (key: string) => sees({ fields }, key) || !Object.hasOwn(definition.register.fields as object, key)
   const derived = new Set(definition.columns.map((column) => column.derived?.name))
   const handedOver = rows.findIndex((row) => handsOver(definition, row.fields as string[] | null))
   const isPast = (at: number) => handedOver >= 0 && at >= handedOver
@@ -84,7 +90,10 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
     version: row.version as number,
     recorded: row.recorded as string,
     op: row.op as 'I' | 'U' | 'D',
-    fields: isPast(at) && !past.told ? null : ((row.fields as string[] | null)?.map((field) => byColumn.get(field)?.key ?? field) ?? null),
+    fields:
+      isPast(at) && !past.told
+        ? null
+        : ((row.fields as string[] | null)?.map((field) => byColumn.get(field)?.key ?? field).filter(isThere) ?? null),
     actor: row.actor as string | null,
     post: row.post as string | null,
     organisation: row.organisation as string | null,
@@ -96,7 +105,7 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
     const before: Row = {}
     for (const [key, value] of Object.entries(old)) {
       const column = byColumn.get(key)
-      if (derived.has(key)) continue
+      if (derived.has(key) || (column && !isThere(column.key))) continue
       if (!column) before[key] = value
       else if (value === null) before[column.key] = null
       else {
@@ -116,7 +125,7 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
  */
 export async function asOf(parts: ReadParts, ctx: Context, name: string, id: string, recorded: Date): Promise<AnyRecord | undefined> {
   const definition = parts.definitions.get(name)
-  const { record, plain } = await get(parts, ctx, name, id)
+  const { record, plain, fields } = await get(parts, ctx, name, id)
   // Whoever also reads it by duty asks as such: the box of its holder would show nothing from before.
   if (handingColumn(definition) && !(await reaches(parts, ctx, definition, 'history', id, byDuty)))
     await reaches(parts, ctx, definition, 'read', id)
@@ -148,5 +157,8 @@ export async function asOf(parts: ReadParts, ctx: Context, name: string, id: str
   if (new Date(since) > recorded) return undefined
   const { version_: _v, old_: _o, recorded_: _r, holder_, ...clean } = row
   const shown = past ? { ...clean, plain_: past.plain } : { ...clean, holder_, plain_: plain }
-  return { ...uncover(parts, ctx, definition, [shown]).items[0]!, id: record.id }
+  const there = fieldsOfBoth(fields, past?.fields)
+  const hidden = new Set(definition.columns.flatMap(({ key }) => (sees({ fields: there }, key) ? [] : [key])))
+  const told = Object.fromEntries(Object.entries(shown).filter(([key]) => !hidden.has(key)))
+  return { ...uncover(parts, ctx, definition, [told]).items[0]!, id: record.id }
 }

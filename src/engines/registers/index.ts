@@ -4,6 +4,7 @@ import {
   type AnyField,
   type AnyRegister,
   type Changes,
+  type Fields,
   type NewRecord,
   type RecordOf,
   type RegisterAct,
@@ -15,9 +16,11 @@ import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground }
 import type { Row } from '#kernel/database'
 import { NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
+import { grantRequested } from './catalogue/grants.ts'
 import { DATA_REQUEST } from './catalogue/request.ts'
 import type { CsvwMetadata } from './csvw/metadata.ts'
 import { answerCorrection, proposeCorrection, type AskedCorrection } from './corrections.ts'
+import { sees, type View } from './columns.ts'
 import { definitionsNow, getColumn, type Definition, type Definitions } from './definitions.ts'
 import { asOf, history } from './history.ts'
 import { openNumbers } from './numbers.ts'
@@ -39,6 +42,7 @@ import { addMany, change, end, type Place, type WriteParts } from './write.ts'
 export { defineAll, type Definition, type Definitions } from './definitions.ts'
 export { applyDefinitions } from './tables.ts'
 export { MOST_FOUND } from './sorting.ts'
+export { sees, type View } from './columns.ts'
 export { boxConditions, boxesFor, coversRegion, ownBox } from './permission.ts'
 export type { AccessRecord } from '#kernel/access'
 export type { Filter, ListQuery } from './asked.ts'
@@ -46,6 +50,7 @@ export type { AnyRecord } from './read.ts'
 export type { AskedCorrection } from './corrections.ts'
 export type { Place } from './write.ts'
 export { catalogueManager, catalogueSteward, resources } from './catalogue/resource.ts'
+export { grants } from './catalogue/grants.ts'
 export { openCatalogue, type Catalogue } from './catalogue/index.ts'
 export { applyAccepted, readInForce } from './definition/apply.ts'
 export { openBeginnings, type DefinitionTemplate } from './definition/begin.ts'
@@ -220,6 +225,19 @@ export function createRegisters(options: RegistersOptions) {
     /** Whether a record lies where the actor may do this: the one predicate. */
     reaches: (ctx: Context, name: string, act: RegisterAct, id: string): Promise<boolean> =>
       reaches(at(ctx), ctx, definitions.get(name), act, id),
+    /** The register as far as it is there for the actor: without fields that none of its records show. */
+    declared(ctx: Context, name: string): AnyRegister {
+      const { register } = definitions.get(name)
+      const boxes = boxesFor(definitions.roles, ctx, register, 'read')
+      const isThere = (key: string) => boxes.some((box) => sees(box, key))
+      const fields = Object.entries(register.fields as Fields).filter(([key]) => isThere(key))
+      return {
+        ...register,
+        fields: Object.fromEntries(fields),
+        list: register.list.filter(isThere),
+        search: register.search.filter(isThere),
+      }
+    },
     actsOf: (ctx: Context, name: string) => actsOf(definitions.roles, ctx, definitions.get(name).register),
     async proposeCorrection(
       ctx: Context,
@@ -261,6 +279,7 @@ export function createRegisters(options: RegistersOptions) {
         throw new NotAllowed('您自己提出的或者涉及您本人的更正，须由他人答复', { code: 'ask.own' })
       const answered =
         ask.kind === DATA_REQUEST ? await answerAsk(ctx, ask, accept, reason) : await answerCorrection(at(ctx), ctx, ask, accept, reason)
+      if (ask.kind === DATA_REQUEST && accept) await grantRequested(at(ctx), ctx, ask, reason)
       await options.onAnswered?.(ctx, answered)
       return answered
     },
@@ -291,7 +310,7 @@ export function createRegisters(options: RegistersOptions) {
   }
 
   /** Titles of one register's records within one box; a title about a person is masked like the record itself. */
-  function titlesWithin(ctx: Context, definition: Definition, box: Box, ids: readonly string[]) {
+  function titlesWithin(ctx: Context, definition: Definition, box: View, ids: readonly string[]) {
     const column = getColumn(definition, definition.register.title)
     const values: unknown[] = [ids]
     const plain = plainness(at(ctx), ctx, definition, box, values)
@@ -302,7 +321,7 @@ export function createRegisters(options: RegistersOptions) {
     const read = (row: Row) => {
       const title = row.title as string
       if (column.field.privacy === 'none' || row.plain_ === true) return title
-      return kindOf(column.field).mask?.(title, column.field) ?? '＊'
+      return kindOf(column.field).mask?.(title, column.field) ?? '*'
     }
     return { statement: named(definition, text, values), read }
   }
@@ -329,11 +348,15 @@ export function createRegisters(options: RegistersOptions) {
       const asking = sides.flatMap(({ definition, boxes, ids }) => {
         const missing = [...ids].filter((id) => !(id in found))
         const box = boxes[round]
-        if (!box || missing.length === 0) return []
+        if (!box || missing.length === 0 || !sees(box, definition.register.title)) return []
         ctx.tx.open(definition.box, 'read', box)
         return [titlesWithin(ctx, definition, box, missing)]
       })
-      if (asking.length === 0) return found
+      if (asking.length === 0) {
+        // A box that doesn't show titles may come before one that does.
+        if (sides.some(({ boxes }) => round < boxes.length)) continue
+        return found
+      }
       const answers = await ctx.tx.queries(asking.map((one) => one.statement))
       for (const [i, { rows }] of answers.entries()) for (const row of rows) found[row.id as string] = asking[i]!.read(row)
     }

@@ -1,10 +1,11 @@
-import type { Box, Context } from '#kernel/context'
+import type { Context } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { Invalid } from '#kernel/errors'
 import { isKey } from '#kernel/keys'
-import { asked, type ListQuery } from './asked.ts'
+import { asked, requireSeen, type ListQuery } from './asked.ts'
+import type { View } from './columns.ts'
 import type { Definition } from './definitions.ts'
-import { recordAccess, requireBoxes, uncover, type AnyRecord, type ReadParts } from './read.ts'
+import { recordAccess, requireBoxes, together, uncover, type AnyRecord, type ReadParts } from './read.ts'
 import { MOST_FOUND, rowsByField, skipped } from './sorting.ts'
 import { named, selection } from './statements.ts'
 
@@ -38,7 +39,7 @@ async function rowsByPlace(
   parts: ReadParts,
   ctx: Context,
   definition: Definition,
-  boxes: readonly Box[],
+  boxes: readonly View[],
   query: ListQuery,
   limit: number,
 ): Promise<Row[]> {
@@ -52,7 +53,7 @@ async function rowsByPlace(
       const [path, id] = readCursor(query.after)
       what.conditions.push(`(t.region_path, t.id) ${beyond} ($${values.push(path)}, $${values.push(id)}::uuid)`)
     }
-    const text = `select ${selection(definition)}${what.plain.column} from ${definition.full} t${what.where()} order by t.region_path${way}, t.id${way} limit $${values.push(limit + 1)}`
+    const text = `select ${selection(definition, box)}${what.plain.column} from ${definition.full} t${what.where()} order by t.region_path${way}, t.id${way} limit $${values.push(limit + 1)}`
     ctx.tx.open(definition.box, 'read', box)
     found.push(...(await ctx.tx.rows(steady(definition, query) ? named(definition, text, values) : { text, values })))
   }
@@ -67,7 +68,14 @@ export const onlyBitmaps = ['enable_seqscan', 'enable_indexscan', 'enable_indexo
  * the planner takes a few common words of one street for something rare, and words of one county for something that is met everywhere, and
  * either would make it read most of a large table.
  */
-async function rowsByWords(parts: ReadParts, ctx: Context, definition: Definition, boxes: readonly Box[], query: ListQuery, limit: number) {
+async function rowsByWords(
+  parts: ReadParts,
+  ctx: Context,
+  definition: Definition,
+  boxes: readonly View[],
+  query: ListQuery,
+  limit: number,
+) {
   const skip = query.after === undefined ? 0 : skipped(query.after)
   const bound = query.few ? limit : MOST_FOUND
   const way = query.newestFirst ? ' desc' : ''
@@ -82,7 +90,7 @@ async function rowsByWords(parts: ReadParts, ctx: Context, definition: Definitio
     const [from, to] = boxes.length === 1 ? [skip, limit + 1] : [0, skip + limit + 1]
     const text = `with found as materialized (select t.id, t.region_path from ${definition.full} t${what.where()} limit $${values.push(bound + 1)}),
       few as (select id, region_path from found order by region_path${way}, id${way} limit $${values.push(bound)})
-      select ${selection(definition)}${what.plain.column}, (select count(*) from found) as found_ from ${definition.full} t
+      select ${selection(definition, box)}${what.plain.column}, (select count(*) from found) as found_ from ${definition.full} t
       where t.id in (select id from few order by region_path${way}, id${way} offset $${values.push(from)} limit $${values.push(to)}) order by t.region_path${way}, t.id${way}`
     ctx.tx.open(definition.box, 'read', box)
     const page = await ctx.tx.rows({ text, values })
@@ -104,6 +112,7 @@ async function rowsByWords(parts: ReadParts, ctx: Context, definition: Definitio
 export async function list(parts: ReadParts, ctx: Context, name: string, query: ListQuery = {}): Promise<Page> {
   const definition = parts.definitions.get(name)
   const boxes = requireBoxes(parts, ctx, definition, 'read')
+  requireSeen(definition, boxes, query)
   const limit = Math.min(Math.max(query.limit ?? 50, 1), 500)
   if (query.search && definition.register.search.length === 0)
     throw new Invalid(`“${definition.register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
@@ -127,9 +136,13 @@ const pageOf = (rows: readonly Row[], limit: number): { rows: Row[]; next: strin
   return { rows: page, next: rows.length > limit ? cursorOf(page.at(-1)!) : null }
 }
 
-/** Rows of several boxes, each once, by place and then by age. */
+/** Rows of several boxes, each once with all that is there of it in any, by place and then by age. */
 export function merge(rows: readonly Row[], newestFirst: boolean): Row[] {
-  const unique = new Map(rows.map((row) => [row.id as string, row]))
+  const unique = new Map<string, Row>()
+  for (const row of rows) {
+    const known = unique.get(row.id as string)
+    unique.set(row.id as string, known ? together(known, row) : row)
+  }
   const place = (row: Row) => `${row.regionPath_} ${row.id}`
   const sorted = [...unique.values()].sort((a, b) => (place(a) < place(b) ? -1 : 1))
   return newestFirst ? sorted.reverse() : sorted

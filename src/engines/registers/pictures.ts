@@ -2,7 +2,8 @@ import type { Picture, Problem } from '#declare'
 import type { Context } from '#kernel/context'
 import { NotAllowed, NotFound } from '#kernel/errors'
 import type { Sending } from '#kernel/http'
-import { getColumn, type Definition } from './definitions.ts'
+import { seenColumn } from './columns.ts'
+import type { Definition } from './definitions.ts'
 import type { OutsideParts } from './outside-checks.ts'
 import { get } from './read.ts'
 
@@ -11,8 +12,8 @@ import { get } from './read.ts'
  * @throws NotFound when there is none, NotAllowed when the field is masked
  */
 export async function sendPicture(parts: OutsideParts, ctx: Context, name: string, id: string, key: string): Promise<Sending> {
-  const column = getColumn(parts.definitions.get(name), key)
-  const { record, masked } = await get(parts, ctx, name, id)
+  const { record, masked, fields } = await get(parts, ctx, name, id)
+  const column = seenColumn(parts.definitions.get(name), [{ fields }], key)
   if (masked.includes(key)) throw new NotAllowed(`没有权限查看“${column.field.label}”`, { code: 'register.picture' })
   const picture = column.field.kind === 'picture' ? (record[key] as Picture | null) : null
   if (!picture || !parts.pictures) throw new NotFound('这条记录没有图片', { code: 'register.no-picture' })

@@ -1,10 +1,11 @@
 import { kindOf, type Id } from '#declare'
 import type { AccessLog, AccessRecord } from '#kernel/access'
-import type { Box, Context } from '#kernel/context'
+import type { Context, Purpose } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { NotAllowed, NotFound } from '#kernel/errors'
 import { NO_KEY, isKey } from '#kernel/keys'
 import type { Sealer } from '#kernel/sealing'
+import { fieldsOfEither, fieldsWithin, type Shown, type View } from './columns.ts'
 import type { Column, Definition, Definitions } from './definitions.ts'
 import { boxConditions, boxesFor, rowsWithin } from './permission.ts'
 import { named, selection } from './statements.ts'
@@ -32,7 +33,7 @@ export function uncover(
   const items = rows.map((row) => {
     const plain = row.plain_ === true || (person !== null && row.holder_ === person)
     const record: Row = {}
-    for (const key of leaving) record[key] = row[key]
+    for (const key of leaving) if (key in row) record[key] = row[key]
     for (const { column, place, mask } of touched) {
       const value = record[column.key]
       if (value === null || value === undefined) continue
@@ -81,6 +82,9 @@ export const subjectsOf = (rows: readonly Row[]): string[] => [
   ...new Set(rows.map((row) => (row.holder_ && row.holder_ !== NO_KEY ? (row.holder_ as string) : (row.id as string)))),
 ]
 
+/** The purpose of reading under a grant. */
+export const grantedPurpose = (granted: string): Purpose => ({ kind: 'duty', what: `共享授权：${granted}` })
+
 export async function recordAccess(
   parts: ReadParts,
   ctx: Context,
@@ -90,12 +94,17 @@ export async function recordAccess(
   masked: readonly string[],
 ) {
   if (definition.personal.length === 0 || rows.length === 0 || ctx.actor.kind === 'system') return
-  await parts.access.record(ctx, {
-    register: definition.register.name,
-    act,
-    subjects: subjectsOf(rows),
-    fields: definition.personal.filter((key) => !masked.includes(key)),
-  })
+  // What was read under a grant says which: the person sees what it was granted for.
+  const purposes = new Set(rows.map(({ granted_ }) => granted_ as string | undefined))
+  for (const granted of purposes) {
+    const own = rows.filter(({ granted_ }) => granted_ === granted)
+    await parts.access.record(granted === undefined ? ctx : { ...ctx, purpose: grantedPurpose(granted) }, {
+      register: definition.register.name,
+      act,
+      subjects: subjectsOf(own),
+      fields: definition.personal.filter((key) => !masked.includes(key) && own.some((row) => key in row)),
+    })
+  }
 }
 
 /** The boxes that an act is allowed in. @throws NotAllowed when there is none */
@@ -104,7 +113,7 @@ export function requireBoxes(
   ctx: Context,
   definition: Definition,
   act: Parameters<typeof boxesFor>[3],
-): Box[] {
+): View[] {
   const boxes = boxesFor(parts.definitions.roles, ctx, definition.register, act)
   if (boxes.length === 0) throw new NotAllowed(`没有权限${actWords[act]}“${definition.register.label}”`, { code: `register.${act}` })
   return boxes
@@ -121,46 +130,56 @@ const actWords = {
 } as const
 
 /** Which rows of a box this actor sees plainly, and the column that says so of each row. */
-export function plainness(parts: Pick<ReadParts, 'definitions'>, ctx: Context, definition: Definition, box: Box, values: unknown[]) {
+export function plainness(parts: Pick<ReadParts, 'definitions'>, ctx: Context, definition: Definition, box: View, values: unknown[]) {
   if (definition.personal.length === 0) return { all: true, condition: 'true', column: '' }
   if (ctx.actor.person !== null && box.holder[0] === ctx.actor.person && box.holder[1] === ctx.actor.person)
     return { all: true, condition: 'true', column: ', true as "plain_"' }
   const rows = rowsWithin(box, boxesFor(parts.definitions.roles, ctx, definition.register, 'unmask'))
   const condition = typeof rows === 'boolean' ? String(rows) : rows(values)
-  return { all: rows === true, condition, column: `, ${condition} as "plain_"` }
+  const granted = box.granted === undefined ? '' : `, $${values.push(box.granted)}::text as "granted_"`
+  return { all: rows === true, condition, column: `, ${condition} as "plain_"${granted}` }
 }
 
-/** One record that this actor may read, or nothing. */
+/** Rows of one record as several boxes show it, put together. */
+export const together = (one: Row, other: Row): Row => ({ ...one, ...other, plain_: one.plain_ === true || other.plain_ === true })
+
+/** One record that this actor may read, with the fields that are there of it, or nothing. */
 export async function find(
   parts: ReadParts,
   ctx: Context,
   name: string,
   id: string,
-): Promise<{ record: AnyRecord; masked: string[]; plain: boolean } | undefined> {
+): Promise<{ record: AnyRecord; masked: string[]; plain: boolean; fields: Shown } | undefined> {
   const definition = parts.definitions.get(name)
   if (!isKey(id)) return undefined
+  let found: { row: Row; fields: Shown } | undefined
   for (const box of boxesFor(parts.definitions.roles, ctx, definition.register, 'read')) {
+    // What this box would show is there already.
+    if (found && fieldsWithin(box.fields, found.fields)) continue
     const values: unknown[] = [id]
     const plain = plainness(parts, ctx, definition, box, values)
     const conditions = ['t.id = $1::uuid', ...boxConditions(box, values)]
     ctx.tx.open(definition.box, 'read', box)
-    const rows = await ctx.tx.rows(
+    const row = await ctx.tx.row(
       named(
         definition,
-        `select ${selection(definition)}${plain.column} from ${definition.full} t where ${conditions.join(' and ')}`,
+        `select ${selection(definition, box)}${plain.column} from ${definition.full} t where ${conditions.join(' and ')}`,
         values,
       ),
     )
-    if (rows.length === 0) continue
-    const { items, masked } = uncover(parts, ctx, definition, rows)
-    await recordAccess(parts, ctx, definition, rows, 'read', masked)
-    return {
-      record: items[0]!,
-      masked,
-      plain: rows[0]!.plain_ === true || (ctx.actor.person !== null && rows[0]!.holder_ === ctx.actor.person),
-    }
+    if (row)
+      found = found ? { row: together(found.row, row), fields: fieldsOfEither(found.fields, box.fields) } : { row, fields: box.fields }
   }
-  return undefined
+  if (!found) return undefined
+  const { row, fields } = found
+  const { items, masked } = uncover(parts, ctx, definition, [row])
+  await recordAccess(parts, ctx, definition, [row], 'read', masked)
+  return {
+    record: items[0]!,
+    masked,
+    plain: row.plain_ === true || (ctx.actor.person !== null && row.holder_ === ctx.actor.person),
+    fields,
+  }
 }
 
 /** One record. @throws NotFound when there is none that this actor may know of */

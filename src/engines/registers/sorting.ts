@@ -1,10 +1,11 @@
 import { resultOf, type AnyField } from '#declare'
-import type { Box, Context } from '#kernel/context'
+import type { Context } from '#kernel/context'
 import { quote, type Row } from '#kernel/database'
 import { Invalid, NotAllowed } from '#kernel/errors'
 import { asked, type ListQuery } from './asked.ts'
+import { sees, type View } from './columns.ts'
 import { getColumn, type Definition } from './definitions.ts'
-import type { ReadParts } from './read.ts'
+import { together, type ReadParts } from './read.ts'
 import { selection } from './statements.ts'
 
 /**
@@ -70,7 +71,7 @@ export async function rowsByField(
   parts: ReadParts,
   ctx: Context,
   definition: Definition,
-  boxes: readonly Box[],
+  boxes: readonly View[],
   query: ListQuery & { sort: NonNullable<ListQuery['sort']> },
   limit: number,
 ): Promise<{ rows: Row[]; next: string | null }> {
@@ -79,11 +80,13 @@ export async function rowsByField(
   for (const box of boxes) {
     const values: unknown[] = []
     const what = asked(parts, ctx, definition, box, query, values)
-    const column = sortedColumn(definition, query.sort.field, what?.plain.all ?? true)
+    const there = sees(box, query.sort.field)
+    const column = sortedColumn(definition, query.sort.field, !there || (what?.plain.all ?? true))
     if (!what) continue
-    const text = `select t.id, t.${quote(column.name)} as value from ${definition.full} t${what.where()} order by t.region_path, t.id limit $${values.push(MOST_FOUND + 1)}`
+    const text = `select t.id, ${there ? `t.${quote(column.name)}` : 'null'} as value from ${definition.full} t${what.where()} order by t.region_path, t.id limit $${values.push(MOST_FOUND + 1)}`
     ctx.tx.open(definition.box, 'read', box)
-    for (const row of await ctx.tx.rows({ text, values })) found.set(row.id as string, row.value as Value)
+    for (const row of await ctx.tx.rows({ text, values }))
+      if (there || !found.has(row.id as string)) found.set(row.id as string, row.value as Value)
     if (found.size > MOST_FOUND)
       throw new Invalid(`符合条件的超过 ${MOST_FOUND} 条，请先筛选或查找，再排序`, { code: 'list.sort-many', path: 'sort' })
   }
@@ -94,11 +97,15 @@ export async function rowsByField(
   for (const box of boxes) {
     const values: unknown[] = []
     const what = asked(parts, ctx, definition, box, query, values)
-    if (!what || page.length === byKey.size) continue
+    const complete = page.length === byKey.size && boxes.every(({ fields }) => fields === undefined)
+    if (!what || complete) continue
     what.conditions.push(`t.id = any($${values.push(page)}::uuid[])`)
-    const text = `select ${selection(definition)}${what.plain.column} from ${definition.full} t${what.where()}`
+    const text = `select ${selection(definition, box)}${what.plain.column} from ${definition.full} t${what.where()}`
     ctx.tx.open(definition.box, 'read', box)
-    for (const row of await ctx.tx.rows({ text, values })) if (!byKey.has(row.id as string)) byKey.set(row.id as string, row)
+    for (const row of await ctx.tx.rows({ text, values })) {
+      const known = byKey.get(row.id as string)
+      byKey.set(row.id as string, known ? together(known, row) : row)
+    }
   }
   // What left the list between the two questions is left out.
   const rows = page.map((id) => byKey.get(id)).filter((row) => row !== undefined)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { kindOf } from '#declare'
 import { quote, type Statement } from '#kernel/database'
+import type { View } from './columns.ts'
 import type { Column, Definition } from './definitions.ts'
 
 const names = new Map<string, string>()
@@ -29,12 +30,19 @@ export const readColumn = (column: Column) => {
   return `${read ? read(name, besideOf(column)) : name} as ${quote(column.key)}`
 }
 
-const selected = new WeakMap<Definition, string>()
+const selected = new WeakMap<Definition, Map<string, string>>()
 
-/** The columns that a reader selects, by name and never by `*`: a column added later must not break a prepared statement. */
-export function selection(definition: Definition): string {
-  let text = selected.get(definition)
-  if (!text) {
+/**
+ * The columns that a reader selects, by name and never by `*`: a column added later must not break a prepared statement. What is not there
+ * for the reader is not read.
+ */
+export function selection(definition: Definition, { fields }: Pick<View, 'fields'> = {}): string {
+  const texts = selected.get(definition) ?? new Map<string, string>()
+  selected.set(definition, texts)
+  const columns = fields ? definition.columns.filter(({ key }) => fields.has(key)) : definition.columns
+  const which = fields ? columns.map(({ key }) => key).join(' ') : '*'
+  let text = texts.get(which)
+  if (text === undefined) {
     text = [
       't.id',
       't.version',
@@ -43,9 +51,9 @@ export function selection(definition: Definition): string {
       't.holder as "holder_"',
       't.region_path as "regionPath_"',
       ...(definition.register.effective ? ['t.key', 'lower(t.effective) as "from"', 'upper(t.effective) as "to"'] : []),
-      ...definition.columns.map(readColumn),
+      ...columns.map(readColumn),
     ].join(', ')
-    selected.set(definition, text)
+    texts.set(which, text)
   }
   return text
 }

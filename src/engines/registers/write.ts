@@ -3,6 +3,7 @@ import { OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { quote, type Row } from '#kernel/database'
 import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { NO_KEY, isKey, newKey } from '#kernel/keys'
+import { sees, type View } from './columns.ts'
 import type { Definition } from './definitions.ts'
 import { workedOut } from './formulas.ts'
 import { isIssued, issuedColumns, type Numbers } from './numbers.ts'
@@ -205,6 +206,9 @@ async function conflicts<T>(definition: Definition, work: () => Promise<T>): Pro
   }
 }
 
+/** A field that isn't there for whoever writes, in the words for one that nobody declared. */
+const unknownField = (path: string): Problem => ({ path, message: '没有这个字段' })
+
 /**
  * Changes fields of a record that still has the version seen.
  * @throws Conflict when somebody changed it since, NotFound, NotAllowed, Invalid
@@ -219,7 +223,9 @@ export async function change(
 ): Promise<AnyRecord> {
   const definition = parts.definitions.get(name)
   const boxes = requireBoxes(parts, ctx, definition, 'change')
-  const problems = check(parts, definition, changes, true)
+  const hidden = Object.keys(changes).filter((key) => !boxes.some((box) => sees(box, key)))
+  const there = Object.fromEntries(Object.entries(changes).filter(([key]) => !hidden.includes(key)))
+  const problems = [...hidden.map(unknownField), ...check(parts, definition, there, true)]
   if (problems.length > 0) throw invalid(problems)
   return update(parts, ctx, definition, boxes, id, version, changes)
 }
@@ -234,7 +240,7 @@ async function update(
   parts: WriteParts,
   ctx: Context,
   definition: Definition,
-  boxes: readonly Box[],
+  boxes: readonly View[],
   id: string,
   version: number,
   changes: Values,
@@ -249,6 +255,8 @@ async function update(
     ctx.tx.open(definition.box, 'write', box)
     const before = await ctx.tx.row(named(definition, current, values))
     if (!before) continue
+    const hidden = Object.keys(changes).filter((key) => !sees(box, key))
+    if (hidden.length > 0) throw invalid(hidden.map(unknownField))
     if (!before.same_) throw new Conflict('这条记录刚被他人修改，请查看最新内容后再改', { code: 'register.version' })
     return write(parts, ctx, definition, box, before, id, changes, extra)
   }
@@ -270,7 +278,7 @@ async function write(
   parts: WriteParts,
   ctx: Context,
   definition: Definition,
-  box: Box,
+  box: View,
   before: Row,
   id: string,
   given: Values,
@@ -331,7 +339,7 @@ async function write(
   const from = types.length > 0 ? ` from jsonb_to_record($2::jsonb) as r(${types.join(', ')})` : ''
   const values: unknown[] = types.length > 0 ? [id, JSON.stringify(row)] : [id]
   const { column } = plainness(parts, ctx, definition, box, values)
-  const sql = `update ${definition.full} t set ${sets.join(', ')}${from} where t.id = $1::uuid returning ${selection(definition)}${column}`
+  const sql = `update ${definition.full} t set ${sets.join(', ')}${from} where t.id = $1::uuid returning ${selection(definition, box)}${column}`
   const after = await conflicts(definition, () => ctx.tx.row(named(definition, sql, values)))
   return uncover(parts, ctx, definition, [after!]).items[0]!
 }

@@ -124,7 +124,7 @@ describe.each(Object.entries(samples))('the view of %s', (kind, { field, value, 
 
   it('shows an absent value as a dash and a masked one as it came', () => {
     expect(render(<FieldCell field={field} value={null} />)).toContain('—')
-    expect(render(<FieldCell field={field} value="＊＊＊" masked />)).toContain('＊＊＊')
+    expect(render(<FieldCell field={field} value="***" masked />)).toContain('***')
   })
 
   it('is asked under its label', () => {

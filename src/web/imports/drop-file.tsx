@@ -5,7 +5,7 @@ import { useText } from '../texts.ts'
 import { sendFile, type Batch } from './import-data.ts'
 import { importTexts } from './texts.ts'
 
-/** Takes one file, chosen or dropped, and sends it; says how far it is, and can be stopped. */
+/** Takes one file, chosen or dropped, with its CSVW metadata if that comes too, and sends it; says how far it is, and can be stopped. */
 export function DropFile({ register, label, onTaken }: { register: string; label: string; onTaken: (batch: Batch) => void }) {
   const t = useText(importTexts)
   const help = useId()
@@ -13,14 +13,24 @@ export function DropFile({ register, label, onTaken }: { register: string; label
   const [sending, setSending] = useState<{ file: File; sent: number }>()
   const [refusal, setRefusal] = useState<Error>()
   const stop = useRef<AbortController>(null)
-  const send = async (file: File | undefined) => {
+  const send = async (files: readonly File[]) => {
+    const beside = files.length > 1 ? files.find(({ name }) => name.endsWith('.json')) : undefined
+    const file = files.find((one) => one !== beside)
     if (!file || sending) return
     const stopping = new AbortController()
     stop.current = stopping
     setRefusal(undefined)
     setSending({ file, sent: 0 })
     try {
-      onTaken(await sendFile(register, file, (sent) => setSending({ file, sent }), stopping.signal))
+      const metadata = await beside?.text()
+      onTaken(
+        await sendFile(
+          register,
+          { file, ...(metadata === undefined ? {} : { metadata }) },
+          (sent) => setSending({ file, sent }),
+          stopping.signal,
+        ),
+      )
     } catch (error) {
       if (!stopping.signal.aborted) setRefusal(error as Error)
     } finally {
@@ -52,18 +62,19 @@ export function DropFile({ register, label, onTaken }: { register: string; label
         onDrop={(event) => {
           event.preventDefault()
           setOver(false)
-          void send(event.dataTransfer.files[0])
+          void send([...event.dataTransfer.files])
         }}
       >
         <Icon name="upload" size={2} />
         <label className="upload-label">
           <input
             type="file"
-            accept=".xlsx,.csv,.tsv,.txt,.ndjson,.jsonl"
+            multiple
+            accept=".xlsx,.csv,.tsv,.txt,.ndjson,.jsonl,.json"
             aria-label={t.fileTo(label)}
             aria-describedby={help}
             onChange={(event) => {
-              void send(event.target.files?.[0])
+              void send([...(event.target.files ?? [])])
               event.target.value = ''
             }}
           />
@@ -72,6 +83,8 @@ export function DropFile({ register, label, onTaken }: { register: string; label
         <p className="soft">{t.drop}</p>
         <p className="small soft" id={help}>
           {t.kinds}
+          <br />
+          {t.described}
         </p>
       </div>
     </div>

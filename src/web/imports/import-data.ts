@@ -40,10 +40,15 @@ export const isRunning = ({ state }: Batch): boolean => state === 'checking' || 
 export const settled = ({ added, changed, same }: Batch): number => added + changed + same
 
 /**
- * Sends a file, telling how many bytes went out: `fetch` can't say that.
+ * Sends a file with the metadata that lies beside it, telling how many bytes went out: `fetch` can't say that.
  * @throws ApiProblem with the sentence of the server; status 0 when there was no answer or `signal` ended it
  */
-export function sendFile(register: string, file: File, onSent: (bytes: number) => void, signal: AbortSignal): Promise<Batch> {
+export function sendFile(
+  register: string,
+  { file, metadata }: { file: File; metadata?: string },
+  onSent: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<Batch> {
   return new Promise((resolve, reject) => {
     const sending = new XMLHttpRequest()
     sending.open('POST', `/api/registers/${id(register)}/imports`)
@@ -60,6 +65,8 @@ export function sendFile(register: string, file: File, onSent: (bytes: number) =
     for (const end of ['error', 'abort'] as const) sending.addEventListener(end, () => reject(new ApiProblem({ status: unreachable })))
     signal.addEventListener('abort', () => sending.abort())
     const form = new FormData()
+    // The server reads a form from its beginning, and the file as it comes.
+    if (metadata !== undefined) form.append('metadata', metadata)
     form.append('file', file)
     sending.send(form)
   })

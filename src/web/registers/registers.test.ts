@@ -31,7 +31,7 @@ const record: RecordRow = {
   name: '李四',
   kind: 'adult',
   books: null,
-  phone: '138＊＊＊＊8000',
+  phone: '138****8000',
   personId: '11010519491231002X',
 }
 

@@ -1,13 +1,14 @@
 import { kindOf, mayOpen, shareOf, type Fields } from '#declare'
 import { addAsk, type Ask } from '#kernel/asks'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
-import { Invalid, NotFound } from '#kernel/errors'
+import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { isKey } from '#kernel/keys'
 import { followLog, type AsSystem } from '#kernel/readers'
 import type { Registers } from '../index.ts'
 import { boxesFor } from '../permission.ts'
 import { giveCode } from './codes.ts'
-import { countQuality, protectedCounts, rulesOf, scoreOf, type Counted } from './quality.ts'
+import { sees, type View } from '../columns.ts'
+import { countQuality, fieldsOfRule, protectedCounts, rulesOf, scoreOf, type Counted } from './quality.ts'
 import { DATA_REQUEST } from './request.ts'
 import { resources } from './resource.ts'
 import { openSearch, type Searchable } from './search.ts'
@@ -82,13 +83,15 @@ export function openCatalogue({ registers, asSystem, root, stewardOf }: Catalogu
       const boxes = boxesFor(registers.definitions.roles, ctx, definition.register, 'read')
       const all = definition.personal.length === 0 || boxes.includes(OPEN_BOX)
       const told = all ? counted : protectedCounts(counted)
+      const looksAt = new Map(counted.map(({ rule }) => [rule.key, fieldsOfRule(rule, definition.register)]))
+      const seenBy = (view: View, rule: string) => looksAt.get(rule)?.every((key) => sees(view, key)) ?? false
       const readable = new Map<string, string[]>()
       for (const one of boxes) {
         ctx.tx.open(definition.box, 'read', one)
         const wanted = [...new Set(rows.flatMap((row) => row.examples as string[]))]
         const seen = await ctx.tx.rows({ text: `select t.id from ${definition.full} t where t.id = any($1::uuid[])`, values: [wanted] })
         const ids = new Set(seen.map((row) => row.id as string))
-        for (const row of rows)
+        for (const row of rows.filter(({ rule }) => seenBy(one, rule as string)))
           readable.set(row.rule as string, [
             ...new Set([...(readable.get(row.rule as string) ?? []), ...(row.examples as string[]).filter((key) => ids.has(key))]),
           ])
@@ -112,11 +115,14 @@ export function openCatalogue({ registers, asSystem, root, stewardOf }: Catalogu
     async request(
       ctx: Context,
       id: string,
-      { purpose, fields, reason }: { purpose: string; fields: readonly string[]; reason: string },
+      { purpose, fields, reason, until }: { purpose: string; fields: readonly string[]; reason: string; until?: string },
     ): Promise<Ask> {
       const found = await entry(ctx, id)
       if (found.share === 'none') throw new Invalid('这项信息资源不予共享', { code: 'catalogue.not-shared' })
-      const names = new Set((found.items as { name: string }[]).map(({ name }) => name))
+      const { organisation: recipient } = ctx.actor
+      if (recipient === null) throw new NotAllowed('在岗位上才能申请使用数据', { code: 'catalogue.post' })
+      const items = found.items as { name: string; share?: string | null }[]
+      const names = new Set(items.filter(({ share }) => share !== 'none').map(({ name }) => name))
       const unknown = fields.filter((name) => !names.has(name))
       if (unknown.length > 0 || fields.length === 0)
         throw new Invalid('请从信息项里选出所需的', { code: 'catalogue.items', path: 'fields' })
@@ -124,7 +130,7 @@ export function openCatalogue({ registers, asSystem, root, stewardOf }: Catalogu
         kind: DATA_REQUEST,
         register: resources.name,
         subject: id,
-        proposal: { purpose, fields: [...fields] },
+        proposal: { purpose, fields: [...fields], recipient, ...(until === undefined ? {} : { until }) },
         reason,
         organisation: found.organisation as string,
         regionPath: found.regionPath as string,

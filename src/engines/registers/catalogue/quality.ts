@@ -114,6 +114,12 @@ export function rulesOf({ register, columns }: Definition, codeLists: ReadonlyMa
   ]
 }
 
+/** The fields that a rule looks at: which records fail it tells something of their values. */
+export const fieldsOfRule = ({ key }: Rule, { quality }: Definition['register']): string[] => {
+  const [what, ...fields] = key.split('.')
+  return what === 'lapsed' && quality?.lapsed ? [quality.lapsed.until, quality.lapsed.field] : fields
+}
+
 /** What came of a rule. */
 export interface Counted {
   rule: Rule

@@ -73,12 +73,18 @@ const acts = ['read', 'add', 'change', 'end', 'history', 'export'] as const
 export const catalogueSteward = role('catalogue.steward', {
   label: '部门数据专员',
   about: '编制本单位的信息资源目录，答复其他部门的用数申请。',
-  may: [{ register: resources.name, acts: [...acts], scope: 'organisation' }],
+  may: [
+    { register: resources.name, acts: [...acts], scope: 'organisation' },
+    { register: 'catalogue.grant', acts: ['read', 'add', 'end', 'history', 'export'], scope: 'organisation' },
+  ],
 })
 
 /** Keeps the catalogue of a region (目录管理中心). */
 export const catalogueManager = role('catalogue.manager', {
   label: '目录管理员',
   about: '管理本区划的信息资源目录，查看各部门的编目、更新和答复情况。',
-  may: [{ register: resources.name, acts: [...acts], scope: 'region' }],
+  may: [
+    { register: resources.name, acts: [...acts], scope: 'region' },
+    { register: 'catalogue.grant', acts: ['read', 'end', 'history', 'export'], scope: 'region' },
+  ],
 })

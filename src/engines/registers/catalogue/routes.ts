@@ -68,6 +68,7 @@ export function catalogueRoutes(catalogue: Catalogue): Route[] {
           purpose: Type.String({ minLength: 4, maxLength: 200 }),
           fields: Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 200 }),
           reason: Type.String({ minLength: 4, maxLength: 1000 }),
+          until: Type.Optional(Type.String({ format: 'date', description: '使用到哪一天；不填为一年' })),
         },
         { additionalProperties: false },
       ),

@@ -108,6 +108,8 @@ const propertyUrl = (register: AnyRegister, key: string) => `/api/registers/${re
 export function describeCsv(of: DescribedCsv): CsvwMetadata {
   const { url, register, columns, inEnglish, modified, title = register.label, license, isPlain = false, foreignKeys = [] } = of
   const primaryKey = primaryKeyOf(of)
+  // A row that refers to nothing would break the promise of a key.
+  const keys = foreignKeys.filter((one) => one.columns.every((key) => !(register.fields as Fields)[key]!.optional))
   const inBoth = (text: string, english: string | undefined) => [
     { '@value': text, '@language': 'zh' },
     ...(english ? [{ '@value': english, '@language': 'en' }] : []),
@@ -120,7 +122,16 @@ export function describeCsv(of: DescribedCsv): CsvwMetadata {
     ...(register.about ? { 'dc:description': inBoth(register.about, inEnglish(register.about)) } : {}),
     ...(license ? { 'dc:license': { '@id': license } } : {}),
     'dc:modified': { '@value': modified.toISOString(), '@type': 'xsd:dateTime' },
-    dialect: { encoding: 'utf-8', delimiter: ',', quoteChar: '"', doubleQuote: true, lineTerminators: ['\r\n'], header: true, trim: false },
+    dialect: {
+      encoding: 'utf-8',
+      delimiter: ',',
+      quoteChar: '"',
+      doubleQuote: true,
+      lineTerminators: ['\r\n'],
+      header: true,
+      trim: false,
+      commentPrefix: null,
+    },
     tableSchema: {
       '@type': 'Schema',
       columns: columns.map((key) => {
@@ -137,9 +148,9 @@ export function describeCsv(of: DescribedCsv): CsvwMetadata {
         }
       }),
       ...(primaryKey ? { primaryKey } : {}),
-      ...(foreignKeys.length > 0
+      ...(keys.length > 0
         ? {
-            foreignKeys: foreignKeys.map(({ columns: own, resource, reference }) => ({
+            foreignKeys: keys.map(({ columns: own, resource, reference }) => ({
               columnReference: own,
               reference: { resource, columnReference: reference },
             })),

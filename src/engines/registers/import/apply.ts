@@ -4,7 +4,6 @@ import { quote } from '#kernel/database'
 import { Conflict, Fault, Invalid } from '#kernel/errors'
 import type { Definition } from '../definitions.ts'
 import { issuedColumns } from '../numbers.ts'
-import { named } from '../statements.ts'
 import { inRange, issue, withIssued, Withdrawn, writtenIssued, type Range } from './issue.ts'
 import { CHUNK } from './limits.ts'
 import type { Plan, Refusal } from './rows-checked.ts'
@@ -109,7 +108,7 @@ async function move(ctx: Context, plan: Plan, batch: string, range: Range): Prom
     const values = [from, before, box]
     if (op === 'I') {
       open(adds[box]!)
-      const { rowCount } = await ctx.tx.query(named(definition, insertSql(definition, batch), [...values, ...numbers]))
+      const { rowCount } = await ctx.tx.query({ text: insertSql(definition, batch), values: [...values, ...numbers] })
       done.added += rowCount
       if (rowCount < n) {
         const missing = await ctx.tx.rows({
@@ -134,7 +133,7 @@ async function move(ctx: Context, plan: Plan, batch: string, range: Range): Prom
         })
         done.refused.push(...lost.map((row) => ({ n: row.n as number, reason: '检查以后，这条记录被他人修改过' })))
       }
-      const { rowCount } = await ctx.tx.query(named(definition, updateSql(plan, batch), [...values, ...numbers]))
+      const { rowCount } = await ctx.tx.query({ text: updateSql(plan, batch), values: [...values, ...numbers] })
       done.changed += rowCount
       done.same += locked - rowCount
     }

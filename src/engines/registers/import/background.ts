@@ -5,11 +5,11 @@ import { issuedColumns } from '../numbers.ts'
 import { boxesFor } from '../permission.ts'
 import { applyChunk, chunkOf, refuseRepeated, type Work } from './apply.ts'
 import { getBatch, type Batch, type BatchState } from './batch.ts'
+import { describedRows } from './described-file.ts'
 import { dropFile, keptFile } from './kept-file.ts'
 import { openResolver } from './resolve.ts'
 import type { SourceRow } from './rows.ts'
 import { checkRows, planOf, type Plan, type Refusal, type RowParts } from './rows-checked.ts'
-import { rowsOf } from './source.ts'
 import * as sql from './sql.ts'
 import { closeStaging, fillStaging, openStaging, settleStaging, stagingOf, type Staged } from './staging.ts'
 import { writtenColumns } from '../written.ts'
@@ -59,18 +59,16 @@ export function openBackground(parts: ImportParts) {
         const row = await ctx.tx.row(sql.tellChecked(batch.id, { read: rows, fresh, matching: good.length - fresh }))
         return row?.stopping !== true
       })
+    // While the database answers for one piece, the next is read and checked, and the one before is written: in the order of the file.
     const piece = async (rows: readonly SourceRow[]) => {
-      const { good, refused } = await inContext(ground, actor, purposeOf(batch.id), (ctx) => checkRows(parts, ctx, plan, rows), {
-        readOnly: true,
-      })
-      // The database writes one piece while the next is read.
-      if (!(await writing)) return false
-      writing = write(good, rows.length, refused)
+      const checking = inContext(ground, actor, purposeOf(batch.id), (ctx) => checkRows(parts, ctx, plan, rows), { readOnly: true })
+      const before = writing
+      writing = checking.then(async ({ good, refused }) => (await before) && write(good, rows.length, refused))
       writing.catch(() => undefined)
-      return true
+      return before
     }
     let rows: SourceRow[] = []
-    for await (const some of rowsOf(keptFile(parts, batch.id), batch.shape))
+    for await (const some of describedRows(keptFile(parts, batch.id), batch.shape))
       for (const row of some) {
         if (skip.has(chunkOf(row.n))) continue
         rows.push(row)

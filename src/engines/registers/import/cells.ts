@@ -85,7 +85,7 @@ export function readCell(parts: CellParts, field: AnyField, cell: Cell): Read {
   if (text.trim() === '') return nothing
   if (guarded.test(text)) text = text.slice(1)
   // A masked value that came out of an export must not take the place of the true one.
-  if (field.privacy !== 'none' && text.includes('＊')) return { problem: '是遮蔽后的内容，不能写入' }
+  if (field.privacy !== 'none' && /[*＊]/.test(text)) return { problem: '是遮蔽后的内容，不能写入' }
   switch (field.kind) {
     case 'ref':
     case 'region': {

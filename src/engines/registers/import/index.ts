@@ -7,6 +7,7 @@ import { boxesFor } from '../permission.ts'
 import { requireBoxes } from '../read.ts'
 import { openBackground, type ImportParts } from './background.ts'
 import { asBatch, getBatch, type Batch, type Intended } from './batch.ts'
+import { namedIn } from './described-file.ts'
 import { errorsFile } from './errors-file.ts'
 import { requireFilledIn, requireIntended } from './intent.ts'
 import { dropFile, dropLeft, keptFile } from './kept-file.ts'
@@ -52,7 +53,8 @@ export function createImports(parts: ImportParts) {
       return names.length > 0 && names.every((one) => header.includes(one))
     })
     const definition = definitions.get(register)
-    const mapping = kept ? mappingOf(definition, header, kept.fields) : proposeMapping(definition, header, parts.inEnglish)
+    const named = shape.metadata === undefined ? [] : await namedIn(shape.metadata, header, importFields(definition))
+    const mapping = kept ? mappingOf(definition, header, kept.fields) : proposeMapping(definition, header, parts.inEnglish, named)
     const { account, post, organisation } = ctx.actor
     await ctx.tx.query(sql.addBatch({ id, register, account, post, organisation, name, bytes, digest, shape, mapping }))
     return getBatch(ctx, id)

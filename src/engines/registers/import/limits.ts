@@ -3,6 +3,8 @@ export const MOST_BYTES = 600 * 1024 * 1024
 /** A workbook is read at once, in a thread of its own: 50 MB packed, 512 MB unpacked. */
 export const MOST_WORKBOOK = 50 * 1024 * 1024
 export const MOST_UNPACKED = 512 * 1024 * 1024
+/** Characters of metadata that comes with a file. */
+export const MOST_METADATA = 200_000
 /** Rows of one file. */
 export const MOST_ROWS = 2_000_000
 export const MOST_COLUMNS = 300

@@ -58,12 +58,13 @@ function fit(column: string, names: readonly string[]): number {
 
 /**
  * Proposes where each column goes: by label, key or English label, then by what one contains of the other, then by small differences.
- * The best fits are given out first; a field takes one column.
+ * The best fits are given out first; a field takes one column. What the file's metadata names goes before.
  */
 export function proposeMapping(
   definition: Definition,
   header: readonly string[],
   inEnglish: (label: string) => string | undefined,
+  named: Mapping = [],
 ): Mapping {
   const names = Object.entries(importFields(definition)).map(([key, { label }]) => ({
     key,
@@ -74,7 +75,7 @@ export function proposeMapping(
       ? []
       : names.map(({ key, names: of }) => ({ at, key, fit: fit(plain(column), of) })).filter((one) => one.fit > 0),
   )
-  const mapping: (string | null)[] = header.map(() => null)
+  const mapping: (string | null)[] = header.map((_, i) => named[i] ?? null)
   for (const { at, key } of fits.sort((a, b) => b.fit - a.fit || a.at - b.at))
     if (mapping[at] === null && !mapping.includes(key)) mapping[at] = key
   return mapping

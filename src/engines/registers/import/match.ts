@@ -4,7 +4,7 @@ import { quote } from '#kernel/database'
 import type { Column, Definition } from '../definitions.ts'
 import { issuedColumns } from '../numbers.ts'
 import { boxConditions } from '../permission.ts'
-import { named, readColumn } from '../statements.ts'
+import { readColumn } from '../statements.ts'
 import type { Plan, Reading, RowParts } from './rows-checked.ts'
 
 /** A record that is there already. */
@@ -74,7 +74,8 @@ export async function match(parts: RowParts, ctx: Context, plan: Plan, readings:
       join ${definition.full} t on ${compare.map(({ name, from }, at) => `t.${name} = ${from(`w.k${at}`)}`).join(' and ')}
       where ${[...boxConditions(box, values), 't.ended is null'].join(' and ')}`
     ctx.tx.open(definition.box, 'read', box)
-    for (const { i_, id_, version_, ...before } of await ctx.tx.rows(named(definition, text, values))) {
+    // Not under a name: a plan that was made while the register was small, and kept, would read all of it for each row.
+    for (const { i_, id_, version_, ...before } of await ctx.tx.rows({ text, values })) {
       if (found.has(i_ as number)) continue
       for (const column of opened)
         if (before[column.key] !== null)

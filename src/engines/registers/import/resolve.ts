@@ -3,7 +3,6 @@ import { quote } from '#kernel/database'
 import type { Definition } from '../definitions.ts'
 import { boxConditions, boxesFor } from '../permission.ts'
 import { plainness, type ReadParts } from '../read.ts'
-import { named } from '../statements.ts'
 
 /** Words that are kept between chunks; a file refers to the same few records again and again. */
 const KEPT = 20_000
@@ -46,14 +45,11 @@ export function openResolver(parts: ReadParts): Resolver {
         if (definition.register.effective) conditions.push(`t.effective @> $${values.push(ctx.now)}::timestamptz`)
         const name = quote(column.sealed ? `${column.name}_blind` : column.name)
         ctx.tx.open(definition.box, 'read', box)
-        const rows = await ctx.tx.rows(
-          named(
-            definition,
-            `select w.words, t.${key} as id from unnest($1::${column.sealed ? 'bytea' : 'text'}[], $2::text[]) as w(value, words)
-               join ${definition.full} t on t.${name} = w.value where ${conditions.join(' and ')}`,
-            values,
-          ),
-        )
+        const rows = await ctx.tx.rows({
+          text: `select w.words, t.${key} as id from unnest($1::${column.sealed ? 'bytea' : 'text'}[], $2::text[]) as w(value, words)
+            join ${definition.full} t on t.${name} = w.value where ${conditions.join(' and ')}`,
+          values,
+        })
         for (const row of rows) {
           const ids = found.get(row.words as string) ?? new Set()
           found.set(row.words as string, ids.add(row.id as string))

@@ -14,6 +14,8 @@ export interface Shape {
   delimiter: Delimiter | null
   /** What stands in the first row, or the keys of the first objects. */
   header: string[]
+  /** CSVW metadata that came with the file: how its cells are written. */
+  metadata?: string
 }
 
 /** Rows at the beginning of NDJSON whose keys become the columns. */
@@ -65,15 +67,15 @@ async function beginningOf(source: Source, encoding: Encoding): Promise<string> 
   return text
 }
 
-/** Finds out how a file is read. @throws Invalid when it has no header or nothing below it */
-export async function shapeOf(source: Source, format: Shape['format'], encoding: Encoding): Promise<Shape> {
+/** Finds out how a file is read; `said` is the delimiter that its metadata names. @throws Invalid when it has no header or nothing below it */
+export async function shapeOf(source: Source, format: Shape['format'], encoding: Encoding, said?: Delimiter): Promise<Shape> {
   if (format === 'ndjson') {
     const reader = new NdjsonReader()
     let read = 0
     for await (const rows of rowsOfText(source, encoding, reader)) if ((read += rows.length) >= HEADER_ROWS) break
     return { format, encoding, delimiter: null, header: requireHeader(reader.columns) }
   }
-  const delimiter = format === 'csv' ? detectDelimiter(await beginningOf(source, encoding)) : null
+  const delimiter = format === 'csv' ? (said ?? detectDelimiter(await beginningOf(source, encoding))) : null
   for await (const rows of rowsOfText(source, encoding, delimiter ? new CsvReader(delimiter) : new SheetReader())) {
     const [first] = rows
     if (first?.problem) throw new Invalid(`第一行（表头）读不出：${first.problem}`, { code: 'import.header', path: 'file' })

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open } from 'node:fs/promises'
+import type { Multipart } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import type { Compute } from '#kernel/compute'
 import { Invalid } from '#kernel/errors'
+import { delimiterIn } from './described-file.ts'
 import { EncodingSense } from './encoding.ts'
 import { dropFile, keptFile, pathOf, placeOf, type FileParts } from './kept-file.ts'
-import { MOST_BYTES, MOST_WORKBOOK } from './limits.ts'
+import { MOST_BYTES, MOST_METADATA, MOST_WORKBOOK } from './limits.ts'
 import { detectFormat, shapeOf, type Shape } from './source.ts'
 
 export interface UploadParts extends FileParts {
@@ -34,7 +36,8 @@ export async function takeUpload(request: FastifyRequest, parts: UploadParts, ba
   if (!request.isMultipart()) throw new Invalid('请用表单上传一个文件', { code: 'import.form', path: 'file' })
   const part = await request.file({ limits: { fileSize: MOST_BYTES } })
   if (!part) throw new Invalid('没有收到文件', { code: 'import.form', path: 'file' })
-  const taken = await takeFile(part.file, parts, batch).catch((error: Error & { code?: string }) => {
+  const metadata = metadataIn(part.fields.metadata)
+  const taken = await takeFile(part.file, parts, batch, metadata).catch((error: Error & { code?: string }) => {
     part.file.resume()
     throw error.code === 'FST_REQ_FILE_TOO_LARGE' ? tooLarge(MOST_BYTES) : error
   })
@@ -52,6 +55,16 @@ export async function takeUpload(request: FastifyRequest, parts: UploadParts, ba
   }
 }
 
+/** The metadata that a form brings before its file. @throws Invalid for one that is too large */
+function metadataIn(field: Multipart | Multipart[] | undefined): string | undefined {
+  const [first] = [field].flat()
+  if (first?.type !== 'field') return undefined
+  const text = String(first.value)
+  if (first.valueTruncated || text.length > MOST_METADATA)
+    throw new Invalid(`说明文件超过 ${MOST_METADATA} 个字符`, { code: 'import.metadata', path: 'metadata' })
+  return text
+}
+
 /** A workbook is not kept as it came, but as the rows of its sheet: it is read once, in a thread of its own. */
 async function rowsOfWorkbook({ compute }: UploadParts, bytes: Uint8Array): Promise<Uint8Array> {
   try {
@@ -63,7 +76,12 @@ async function rowsOfWorkbook({ compute }: UploadParts, bytes: Uint8Array): Prom
 }
 
 /** Keeps a file, sealed and readable by this installation's user alone; what can't be brought in is taken away again. */
-export async function takeFile(source: AsyncIterable<Buffer>, parts: UploadParts, batch: string): Promise<Omit<Taken, 'name'>> {
+export async function takeFile(
+  source: AsyncIterable<Buffer>,
+  parts: UploadParts,
+  batch: string,
+  metadata?: string,
+): Promise<Omit<Taken, 'name'>> {
   await mkdir(parts.folder, { recursive: true, mode: 0o700 })
   const hash = createHash('sha256')
   const sense = new EncodingSense()
@@ -99,8 +117,11 @@ export async function takeFile(source: AsyncIterable<Buffer>, parts: UploadParts
     }
     // Blanks may stand before what tells the format of a text.
     const found = detectFormat(beginning)
-    const shape = await shapeOf(keptFile(parts, batch), found, found === 'xlsx' ? 'utf-8' : sense.found())
-    return { bytes, digest: hash.digest(), shape }
+    if (metadata !== undefined && found !== 'csv')
+      throw new Invalid('只有 CSV 文件可以带说明文件', { code: 'import.metadata', path: 'metadata' })
+    const said = metadata === undefined ? undefined : await delimiterIn(metadata)
+    const shape = await shapeOf(keptFile(parts, batch), found, found === 'xlsx' ? 'utf-8' : sense.found(), said)
+    return { bytes, digest: hash.digest(), shape: metadata === undefined ? shape : { ...shape, metadata } }
   } catch (error) {
     await dropFile(parts, batch)
     throw error

@@ -6,7 +6,7 @@ export const application = form('借书证申请表', {
     reader: {
       label: '读者',
       fields: {
-        readerName: text('姓名', { max: 50, privacy: 'personal' }),
+        readerName: text('姓名', { says: 'name', max: 50, privacy: 'personal' }),
         readerPhone: phone('联系电话', { optional: true }),
         home: region('居住地'),
         kind: choice('类别', { adult: '成人', child: '少儿' }),
@@ -15,7 +15,7 @@ export const application = form('借书证申请表', {
     guardian: {
       label: '监护人',
       when: { field: 'kind', is: 'child' },
-      fields: { guardianName: text('监护人姓名', { max: 50, privacy: 'personal' }) },
+      fields: { guardianName: text('监护人姓名', { says: 'name', max: 50, privacy: 'personal' }) },
     },
   },
   prefill: { readerName: 'me.name', readerPhone: 'me.phone', home: 'me.region' },

@@ -15,7 +15,7 @@ export const cards = register('library.card', {
   fields: {
     number: sequence('证号', { format: 'JSZ{yyyy}{00000}' }),
     reader: ref('读者', 'population.person'),
-    readerName: text('姓名', { max: 50, privacy: 'personal' }),
+    readerName: text('姓名', { says: 'name', max: 50, privacy: 'personal' }),
     kind: choice('类别', { adult: '成人', child: '少儿' }),
     limit: number('可借册数', { min: 1, max: 50, unit: '册' }),
     region: region('居住地'),

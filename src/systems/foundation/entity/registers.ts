@@ -34,7 +34,7 @@ export const entities = register('entity.entity', {
     }),
     industry: code('行业', 'industry', { optional: true }),
     principal: ref('法定代表人（经营者）', 'population.person', { optional: true }),
-    principalName: text('法定代表人（经营者）姓名', { max: 50, privacy: 'personal' }),
+    principalName: text('法定代表人（经营者）姓名', { says: 'name', max: 50, privacy: 'personal' }),
     capital: money('注册资本', { optional: true }),
     establishedOn: date('成立日期'),
     region: region('所在区划'),

@@ -23,14 +23,14 @@ export const persons = register('population.person', {
   region: 'region',
   holder: 'id',
   fields: {
-    name: text('姓名', { max: 50, privacy: 'personal' }),
+    name: text('姓名', { says: 'name', max: 50, privacy: 'personal' }),
     personId: personId('公民身份号码'),
     sex: choice('性别', { '1': '男', '2': '女' }, { privacy: 'personal' }),
     birthDate: date('出生日期', { privacy: 'personal' }),
     ethnicity: code('民族', 'ethnicity', { optional: true, privacy: 'personal' }),
     householdNumber: text('户号', { max: 30, optional: true, privacy: 'personal' }),
     region: region('居住地'),
-    address: text('住址', { max: 200, privacy: 'personal' }),
+    address: text('住址', { says: 'address', max: 200, privacy: 'personal' }),
     phone: phone('手机', { optional: true }),
   },
 })

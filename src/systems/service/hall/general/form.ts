@@ -6,7 +6,7 @@ export const application = form('通用申请表', {
     person: {
       label: '申请人（经办人）',
       fields: {
-        personName: text('姓名', { max: 50, privacy: 'personal' }),
+        personName: text('姓名', { says: 'name', max: 50, privacy: 'personal' }),
         personId: personId('公民身份号码'),
         personPhone: phone('联系电话'),
       },
@@ -15,7 +15,7 @@ export const application = form('通用申请表', {
       label: '地点',
       fields: {
         region: region('所在镇街和村居', { help: '由此确定办理的县级机关' }),
-        address: text('详细地址', { max: 200, privacy: 'personal' }),
+        address: text('详细地址', { says: 'address', max: 200, privacy: 'personal' }),
       },
     },
     asked: {
@@ -29,7 +29,7 @@ export const application = form('通用申请表', {
       label: '送达和承诺',
       fields: {
         electronicDelivery: flag('同意电子送达', { optional: true }),
-        deliveryAddress: text('邮寄地址', { max: 200, optional: true, privacy: 'personal' }),
+        deliveryAddress: text('邮寄地址', { says: 'address', max: 200, optional: true, privacy: 'personal' }),
         truthDeclared: flag('承诺所填信息和材料真实'),
       },
     },

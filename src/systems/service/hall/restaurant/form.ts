@@ -7,7 +7,7 @@ export const application = form('开办餐饮店联办申请表', {
     person: {
       label: '申请人',
       fields: {
-        personName: text('经营者（法定代表人）姓名', { max: 50, privacy: 'personal' }),
+        personName: text('经营者（法定代表人）姓名', { says: 'name', max: 50, privacy: 'personal' }),
         personId: personId('公民身份号码'),
         personPhone: phone('联系电话'),
       },
@@ -15,7 +15,7 @@ export const application = form('开办餐饮店联办申请表', {
     resident: {
       label: '经营者住所',
       when: needs['hall.business-licence'],
-      fields: { personResidence: text('住所（户籍或者经常居住地址）', { max: 200, privacy: 'personal' }) },
+      fields: { personResidence: text('住所（户籍或者经常居住地址）', { says: 'address', max: 200, privacy: 'personal' }) },
     },
     held: {
       label: '已有的营业执照',
@@ -26,7 +26,7 @@ export const application = form('开办餐饮店联办申请表', {
       label: '代理人',
       when: { field: 'usesAgent', is: true },
       fields: {
-        agentName: text('代理人姓名', { max: 50, privacy: 'personal' }),
+        agentName: text('代理人姓名', { says: 'name', max: 50, privacy: 'personal' }),
         agentId: personId('代理人公民身份号码'),
         agentPhone: phone('代理人电话'),
       },
@@ -54,8 +54,8 @@ export const application = form('开办餐饮店联办申请表', {
       when: { all: [needs['hall.business-licence'], { field: 'applicantKind', is: 'company' }] },
       fields: {
         capital: money('注册资本'),
-        directorName: text('董事（执行董事）姓名', { max: 50, privacy: 'personal' }),
-        supervisorName: text('监事姓名', { max: 50, privacy: 'personal', optional: true, help: '依章程不设监事的可不填' }),
+        directorName: text('董事（执行董事）姓名', { says: 'name', max: 50, privacy: 'personal' }),
+        supervisorName: text('监事姓名', { says: 'name', max: 50, privacy: 'personal', optional: true, help: '依章程不设监事的可不填' }),
       },
     },
     premises: {
@@ -76,7 +76,7 @@ export const application = form('开办餐饮店联办申请表', {
       when: needs['hall.food-permit'],
       fields: {
         kitchenArea: number('食品处理区面积', { min: 1, max: 50_000, decimals: 2, unit: 'm²' }),
-        safetyManagerName: text('食品安全管理人员姓名', { max: 50, privacy: 'personal', help: '专职或者兼职均可' }),
+        safetyManagerName: text('食品安全管理人员姓名', { says: 'name', max: 50, privacy: 'personal', help: '专职或者兼职均可' }),
         safetyManagerPhone: phone('食品安全管理人员电话'),
         online: flag('通过网络经营', { optional: true }),
       },
@@ -88,7 +88,7 @@ export const application = form('开办餐饮店联办申请表', {
         storey: text('所在楼层', { max: 50, help: '如“地上一层、二层”' }),
         seats: number('就餐座位数', { min: 1, max: 5000, unit: '座' }),
         exits: number('安全出口数', { min: 1, max: 100, unit: '个' }),
-        fireOfficerName: text('消防安全责任人姓名', { max: 50, privacy: 'personal' }),
+        fireOfficerName: text('消防安全责任人姓名', { says: 'name', max: 50, privacy: 'personal' }),
         fireOfficerPhone: phone('消防安全责任人电话'),
         fuel: choice('厨房燃料', { 'pipeline-gas': '管道燃气', 'bottled-gas': '瓶装液化石油气', electric: '电', other: '其他' }),
         sprinkler: flag('设有自动喷水灭火系统', { optional: true }),
@@ -110,7 +110,7 @@ export const application = form('开办餐饮店联办申请表', {
       label: '送达和承诺',
       fields: {
         electronicDelivery: flag('同意电子送达', { optional: true, help: '电子证照与纸质同效；需要纸质的仍可领取' }),
-        deliveryAddress: text('邮寄地址', { max: 200, optional: true, privacy: 'personal' }),
+        deliveryAddress: text('邮寄地址', { says: 'address', max: 200, optional: true, privacy: 'personal' }),
         shareConsent: flag('同意各办理部门共用本表信息'),
         truthDeclared: flag('承诺所填信息和材料真实'),
       },
