@@ -47,7 +47,10 @@ const theirs = new Set([
 /** Records of registers, too; what organs, places and posts are called is the city's own, and reads like the rest. */
 const recordLists = /^\/api\/registers\/(?!identity\.(organisation|region|post)\b)/
 /** What goes back as it came: the browser writes on in it and saves it again. */
-const keptWhole = /^\/api\/(drafts|definitions)\//
+const keptWhole = /^\/api\/drafts\//
+/** Likewise of a definition: what somebody writes on in, and what it is compared with. */
+const ofDefinition = new Set(['draft', 'earlier', 'shipped'])
+const definition = /^\/api\/definitions\//
 /** Questions of ours, and not answers to them, under a key that both have. */
 const isForm = (value: unknown) => typeof value === 'object' && value !== null && 'sections' in value
 /** A field is declared under the key that its values stand under elsewhere. */
@@ -102,7 +105,12 @@ function readEnglish(city: string): English {
   }
   return {
     text,
-    answer: (url, body) => (keptWhole.test(url) ? body : walk(body, recordLists.test(url))),
+    answer(url, body) {
+      if (keptWhole.test(url)) return body
+      const said = walk(body, recordLists.test(url))
+      if (!definition.test(url) || typeof body !== 'object' || body === null) return said
+      return { ...(said as object), ...Object.fromEntries(Object.entries(body).filter(([key]) => ofDefinition.has(key))) }
+    },
     learn(phrases) {
       learned.clear()
       for (const [chinese, english] of Object.entries(phrases)) learned.set(chinese, english)

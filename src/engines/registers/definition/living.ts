@@ -25,33 +25,21 @@ export interface LivingDefinitions extends Definitions {
   take(inForce: readonly InForce[]): void
 }
 
-/** A map that answers from another, whichever that is at the moment. */
-function mapOf<V>(now: () => ReadonlyMap<string, V>): ReadonlyMap<string, V> {
-  return {
-    get size() {
-      return now().size
-    },
-    get: (key) => now().get(key),
-    has: (key) => now().has(key),
-    forEach: (work) => now().forEach(work),
-    entries: () => now().entries(),
-    keys: () => now().keys(),
-    values: () => now().values(),
-    [Symbol.iterator]: () => now()[Symbol.iterator](),
-  }
-}
-
 /** Definitions that take over what the city defines while the process runs. */
-export function livingDefinitions({ registers, roles }: Shipped, inForce: readonly InForce[] = []): LivingDefinitions {
-  const shipped = defineAll(registers, roles)
-  let current: Definitions = shipped
+export function livingDefinitions(declared: Shipped, inForce: readonly InForce[] = []): LivingDefinitions {
+  const shipped = defineAll(declared.registers, declared.roles)
+  // One map for good: whoever was handed the roles when the process started sees those of today.
+  const roles = new Map(shipped.roles)
+  let current: Definitions = { ...shipped, roles }
   let number = 0
   let unfit: readonly Unfit[] = []
   let phrases: Readonly<Record<string, string>> = {}
   const take = (now: readonly InForce[]) => {
     const compiled = compile(shipped, now)
     number = Math.max(0, ...now.map((one) => one.number))
-    current = defineAll(compiled.registers, compiled.roles, compiled.numbers)
+    roles.clear()
+    for (const one of compiled.roles) roles.set(one.name, one)
+    current = { ...defineAll(compiled.registers, compiled.roles, compiled.numbers), roles }
     unfit = compiled.unfit
     phrases = compiled.phrases
   }
@@ -64,7 +52,7 @@ export function livingDefinitions({ registers, roles }: Shipped, inForce: readon
     get all() {
       return current.all
     },
-    roles: mapOf(() => current.roles),
+    roles,
     find: (name) => current.find(name),
     get: (name) => current.get(name),
     now: () => current,
