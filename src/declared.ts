@@ -1,14 +1,23 @@
 import { calendarDays, casesRoles } from '#engines/cases'
 import { documentRoles } from '#engines/documents'
 import { identityRegisters, identityRoles } from '#engines/identity'
-import { catalogueManager, catalogueSteward, definitionRoles, grants, resources, type CheckDeclared, type Shipped } from '#engines/registers'
+import {
+  catalogueManager,
+  catalogueSteward,
+  definitionRoles,
+  grants,
+  requests,
+  resources,
+  type CheckDeclared,
+  type Shipped,
+} from '#engines/registers'
 import { Broken } from '#kernel/errors'
 import { isFork } from '#declare'
 import { checkOne, checkSystems } from './declare/check.ts'
 import { readCodeLists } from './loading/code-lists.ts'
 import type { LoadedSystem } from './systems/index.ts'
 
-const engineRegisters = [...identityRegisters, resources, grants, calendarDays]
+const engineRegisters = [...identityRegisters, resources, requests, grants, calendarDays]
 const engineRoles = [...identityRoles, catalogueSteward, catalogueManager, ...definitionRoles, ...documentRoles, ...casesRoles]
 
 const known = { records: ['cases.case'] }
@@ -46,3 +55,12 @@ export const stageLabelsOf = (systems: readonly LoadedSystem[]): ReadonlyMap<str
       ),
     ),
   )
+
+/** What systems make of the records of a register: their figures and layers, by what they are called. */
+export const usesOf =
+  (systems: readonly LoadedSystem[]) =>
+  (register: string): { kind: 'figure' | 'layer'; label: string }[] =>
+    systems.flatMap(({ system }) => [
+      ...system.indicators.filter(({ of }) => of === register).map(({ label }) => ({ kind: 'figure' as const, label })),
+      ...system.layers.filter((one) => one.of === register).map(({ label }) => ({ kind: 'layer' as const, label })),
+    ])

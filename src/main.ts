@@ -31,6 +31,7 @@ import {
   openImports,
   openCatalogue,
   readInForce,
+  registerHistoryRoutes,
   registerListRoutes,
   registerRoutes,
   type Catalogue,
@@ -61,7 +62,7 @@ import {
   type Indicators,
 } from '#engines/indicators'
 import { applyDefinitionsApart } from './apply-definitions.ts'
-import { checkDeclared, requireSound, shippedOf, stageLabelsOf } from './declared.ts'
+import { checkDeclared, requireSound, shippedOf, stageLabelsOf, usesOf } from './declared.ts'
 import { createActing, type Acting } from './acting.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
@@ -228,7 +229,18 @@ export async function openCity({ settings, connections, log, clock = () => new D
     registers,
     asSystem: identity.asSystem,
     root: () => places.root(),
-    stewardOf: async (ctx, fn, region) => (await identity.organisationFor(ctx, fn, region))?.id,
+    timezone: settings.timezone,
+    pathOf: async (region) => (await places.find(region))?.path ?? '',
+    stewardOf: registerOptions.stewardOf,
+    keeperOf: (ctx, region) => registerOptions.stewardOf(ctx, 'government-services', region),
+    calendar: (ctx, regionPath) => cases.calendar(ctx, regionPath),
+    tell: (ctx, message) => messages.send(ctx, message),
+    usesOf: usesOf(systems),
+    compute: reading,
+    async organisationOf(ctx, id) {
+      const { name, shortName, function: fn, region } = await registers.get(ctx, organisations, id)
+      return { names: [name, shortName], fn, region, regionCode: (await places.find(region))?.code ?? '' }
+    },
   })
   const runTime = openDefinitions({ definitions, asSystem: identity.asSystem, checkDeclared })
   const beginnings = openBeginnings({ definitions: runTime, catalogue, imports, templates: [] })
@@ -316,11 +328,8 @@ export async function openCity({ settings, connections, log, clock = () => new D
       // What is new has its entry in the catalogue at once.
       if (definitions.number !== before) await catalogue.sync()
     },
-    'catalogue-follow': () => catalogue.follow(),
-    'catalogue-count': async () => {
-      await catalogue.sync()
-      await catalogue.count()
-    },
+    'catalogue-follow': () => catalogue.readLog(),
+    'catalogue-count': () => catalogue.daily(),
     'kernel-partitions': async () => {
       await pools.app.query('select kernel.make_partitions(3)')
     },
@@ -367,6 +376,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...administrationRoutes(administration),
       ...registerRoutes(registers),
       ...registerListRoutes(registers),
+      ...registerHistoryRoutes(registers),
       ...importRoutes(imports),
       ...catalogueRoutes(catalogue),
       ...definitionRoutes(runTime, beginnings),

@@ -49,6 +49,7 @@ export async function buildCity(site: Site, options: BuildOptions): Promise<Buil
     if (editions > 0) options.log(`实施清单 ${editions} 份 · ${editions} implementations`)
     const listed = city.ground.demo ? await loadLists(city) : 0
     if (listed > 0) options.log(`目录事项的实施清单 ${listed} 份 · ${listed} implementations of listed matters`)
+    await city.catalogue.sync()
     await city.jobs['map-count']!({})
     const peopled = await hasAccounts(city)
     return { demo: city.ground.demo, peopled }

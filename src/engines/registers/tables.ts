@@ -144,6 +144,8 @@ const indexes = (definition: Definition): string =>
     ...indexesOf(definition).map(
       ({ name, unique, on }) => `create ${unique ? 'unique index' : 'index'} if not exists ${quote(name)} on ${definition.full} ${on};`,
     ),
+    // History is written in the order of time: a few bytes for many pages tell what was replaced since an instant.
+    `create index if not exists ${quote(`${definition.table}_history_replaced`)} on ${historyOf(definition)} using brin (replaced) with (pages_per_range = 16, autosummarize = on);`,
     wordStatistics(definition),
   ]
     .filter(Boolean)
@@ -201,7 +203,8 @@ function triggers(definition: Definition): string {
   const { register, schema, table, columns } = definition
   const changesHands = handingColumn(definition) !== undefined
   const derived = columns.flatMap(({ name, derived }) => (derived ? [{ name: derived.name, of: name }] : []))
-  return logTriggers({ register: register.name, schema, table, columns: columns.map(({ name }) => name), derived, changesHands })
+  const kept = [...columns.map(({ name }) => name), ...(register.effective ? ['effective'] : [])]
+  return logTriggers({ register: register.name, schema, table, columns: kept, derived, changesHands })
 }
 
 /** SQL that says of history kept before it knew holders whose each version was: until the next handing over, or until today. */

@@ -1,9 +1,7 @@
 import { date, ref, region, register, rows, text } from '#declare'
-import type { Ask } from '#kernel/asks'
 import type { Context } from '#kernel/context'
-import { addCalendarDays, localDate } from '#kernel/days'
-import { find, get } from '../read.ts'
-import { addMany, type WriteParts } from '../write.ts'
+import type { LocalDate } from '#kernel/days'
+import type { Registers } from '../index.ts'
 import { resources } from './resource.ts'
 
 /**
@@ -23,58 +21,56 @@ export const grants = register('catalogue.grant', {
   addedBy: 'actions',
   fields: {
     resource: ref('信息资源', 'catalogue.resource'),
-    register: text('平台登记库', { max: 100 }),
+    /** Without one the data is kept elsewhere, and no door of the platform opens. */
+    register: text('平台登记库', { max: 100, optional: true }),
     provider: ref('提供单位', 'identity.organisation'),
     recipient: ref('使用单位', 'identity.organisation'),
-    items: rows('信息项', { name: text('名称', { max: 100 }), key: text('字段', { max: 80 }) }, { max: 200 }),
+    items: rows('信息项', { name: text('名称', { max: 100 }), key: text('字段', { max: 80, optional: true }) }, { max: 200 }),
     purpose: text('用途', { max: 200 }),
     region: region('数据范围'),
     since: date('自'),
     until: date('至'),
+    provideBy: date('最迟提供日期', { optional: true }),
     reason: text('同意的理由', { max: 1000, lines: true }),
+    request: ref('用数申请', 'catalogue.request', { optional: true }),
   },
 })
 
-/** How long data is granted for when the request doesn't say. */
-const USUAL_DAYS = 365
-
-/** What a request for data holds, as the catalogue wrote it. */
-export interface RequestedData {
-  purpose: string
-  /** Names of the items, as the requester chose them. */
-  fields: readonly string[]
-  /** The organisation that asked. */
+/** What is granted, as it was agreed to. */
+export interface Granted {
+  /** The entry's key, and the names of its items. */
+  resource: string
+  items: readonly string[]
   recipient: string
-  until?: string | undefined
+  purpose: string
+  since: LocalDate
+  until: LocalDate
+  provideBy: LocalDate
+  reason: string
+  request: string
 }
 
 /**
- * Gives what a request for data asks for, in the answer's own transaction, as far as the resource is a register of this platform: its
- * records in the region of whoever asked, where that lies within the resource's.
+ * Gives what was agreed to, in the acting transaction: of a register of this platform its records in the region of the recipient, where that
+ * lies within the resource's.
  */
-export async function grantRequested(parts: WriteParts, ctx: Context, ask: Ask, reason: string): Promise<void> {
-  const { purpose, fields, recipient, until } = ask.proposal as unknown as RequestedData
-  const { record: resource } = await get(parts, ctx, resources.name, ask.subject!)
-  if (typeof resource.register !== 'string') return
-  const organisation = await find(parts, ctx, 'identity.organisation', recipient)
-  const [whole, own] = [String(resource.region), String(organisation?.record.region ?? resource.region)]
-  const [of, narrower] = await Promise.all([parts.placeOf(ctx, whole), parts.placeOf(ctx, own)])
-  const today = localDate(ctx.now, ctx.ground.timezone)
-  const items = (resource.items as { name: string; key?: string | null }[]).flatMap(({ name, key }) =>
-    key && fields.includes(name) ? [{ name, key }] : [],
-  )
-  await addMany(parts, ctx, grants.name, [
-    {
-      resource: resource.id,
-      register: resource.register,
-      provider: resource.provider,
-      recipient,
-      items,
-      purpose,
-      region: narrower.path.startsWith(of.path) ? own : whole,
-      since: today,
-      until: until ?? addCalendarDays(today, USUAL_DAYS),
-      reason,
-    },
-  ])
+export async function giveGrant(
+  registers: Registers,
+  ctx: Context,
+  { resource: id, items, recipient, ...granted }: Granted,
+  pathOf: (region: string) => Promise<string>,
+): Promise<void> {
+  const resource = await registers.get(ctx, resources, id)
+  const organisation = await registers.findById(ctx, 'identity.organisation', recipient)
+  const own = String(organisation?.record.region ?? resource.region)
+  const isWithin = (await pathOf(own)).startsWith(await pathOf(resource.region))
+  await registers.addUntyped(ctx, grants.name, {
+    ...granted,
+    resource: id,
+    register: resource.register,
+    provider: resource.provider,
+    recipient,
+    items: resource.items.flatMap(({ name, key }) => (items.includes(name) ? [{ name, key: key ?? null }] : [])),
+    region: isWithin ? own : resource.region,
+  })
 }

@@ -1,34 +1,41 @@
-import { kindOf, mayOpen, shareOf, type Fields } from '#declare'
-import { addAsk, type Ask } from '#kernel/asks'
+import type { AnyRegister, Fields, RefField } from '#declare'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
-import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
+import { localDate } from '#kernel/days'
+import { NotFound } from '#kernel/errors'
 import { isKey } from '#kernel/keys'
-import { followLog, type AsSystem } from '#kernel/readers'
-import type { Registers } from '../index.ts'
-import { boxesFor } from '../permission.ts'
-import { giveCode } from './codes.ts'
+import { behindLog, followLog, skipLog } from '#kernel/readers'
 import { sees, type View } from '../columns.ts'
+import { boxesFor } from '../permission.ts'
+import { openDrafts, type DraftParts } from './drafts.ts'
+import { openKeepers } from './keepers.ts'
 import { countQuality, fieldsOfRule, protectedCounts, rulesOf, scoreOf, type Counted } from './quality.ts'
-import { DATA_REQUEST } from './request.ts'
+import { openRequests, type RequestParts, type Wanted } from './requests.ts'
 import { resources } from './resource.ts'
 import { openSearch, type Searchable } from './search.ts'
 import * as sql from './sql.ts'
+import { openSync } from './sync.ts'
 
 /** What the catalogue is told when it is made. */
-export interface CatalogueOptions {
-  registers: Registers
-  asSystem: AsSystem
-  /** The region that the installation is for. */
-  root(): Promise<{ id: string; code: string; path: string } | undefined>
-  stewardOf(ctx: Context, fn: string, region: string): Promise<string | undefined>
+export interface CatalogueOptions extends RequestParts, DraftParts {
+  /** Figures and layers that are made of a register. */
+  usesOf(register: string): { kind: 'figure' | 'layer'; label: string }[]
 }
+
+const READER = 'catalogue'
+/** So many envelopes are read; where there are more, such as in a database that is older than the catalogue, all is counted anew. */
+const MOST_BEHIND = 20_000
 
 const box = 'catalogue_resource'
 /** What anybody at work may know, and what anybody may. */
 const openBox = ({ actor }: Context): Box => ({ ...OPEN_BOX, class: [0, actor.kind === 'post' || actor.kind === 'system' ? 1 : 0] })
 
 /** Makes the catalogue over the registers of the installation. */
-export function openCatalogue({ registers, asSystem, root, stewardOf }: CatalogueOptions) {
+export function openCatalogue(parts: CatalogueOptions) {
+  const { registers, asSystem } = parts
+  const keeps = openKeepers(parts.pathOf)
+  const requests = openRequests(parts, keeps)
+  const drafts = openDrafts(parts, keeps)
+  const sync = openSync(parts)
   let index: { edition: number; find: (words: string) => string[] } | undefined
 
   async function find(ctx: Context, words: string): Promise<string[]> {
@@ -53,6 +60,73 @@ export function openCatalogue({ registers, asSystem, root, stewardOf }: Catalogu
     throw new NotFound('找不到这项信息资源', { code: 'catalogue.none' })
   }
 
+  const keeping = <T>(work: (ctx: Context) => Promise<T>) =>
+    asSystem('信息资源目录', (ctx) => {
+      ctx.tx.set('app.catalogue', 'keeper')
+      return work(ctx)
+    })
+
+  async function tellFollowers(ctx: Context, ids: readonly string[]): Promise<void> {
+    ctx.tx.open(box, 'read', OPEN_BOX)
+    for (const { account, resource, name, version } of await ctx.tx.rows(sql.followers(ids)))
+      await parts.tell(ctx, {
+        to: { account: String(account) },
+        title: `您关注的“${String(name)}”的目录信息有变化`,
+        text: '请到目录页查看。',
+        link: `/desk/catalogue/${String(resource)}`,
+        key: `catalogue:${String(resource)}:${String(version)}`,
+      })
+  }
+
+  /** Counts the quality of one register, or of all of them. */
+  async function count(name?: string): Promise<void> {
+    for (const definition of name ? [registers.definitions.get(name)] : registers.definitions.all)
+      await countQuality(asSystem, definition, rulesOf(definition, registers.codeLists))
+  }
+
+  /** Keeps with each entry whether it is overdue, so that it can be counted by department. */
+  async function markOverdue(): Promise<void> {
+    await keeping(async (ctx) => {
+      ctx.tx.open(box, 'read', OPEN_BOX)
+      for (const row of await ctx.tx.rows(sql.overdueNow(ctx.now)))
+        await registers.changeUntyped(ctx, resources.name, row.id as string, row.version as number, { overdue: row.overdue })
+    })
+  }
+
+  const organisationTitles = (ctx: Context, ids: readonly unknown[]) =>
+    registers.titles(ctx, new Map([['identity.organisation', new Set(ids.filter((one) => typeof one === 'string'))]]))
+
+  /** Where the data of an entry comes from, and what is made of it, as far as this actor may know the other entries. */
+  async function lineageOf(ctx: Context, row: sql.EntryRow) {
+    const register = row.register === null ? undefined : registers.definitions.find(row.register)?.register
+    const targets = (one: AnyRegister) =>
+      Object.values(one.fields as Fields).flatMap((field) =>
+        field.kind === 'ref' || field.kind === 'references' ? [(field as RefField).to] : [],
+      )
+    const into = register ? [...new Set(targets(register))].filter((name) => name !== register.name) : []
+    const from = register
+      ? registers.definitions.all.filter((one) => one.register !== register && targets(one.register).includes(register.name))
+      : []
+    const open = openBox(ctx)
+    ctx.tx.open(box, 'read', open)
+    const codes = (row.related ?? []).map(({ code }) => code)
+    const [relatives, others] = await ctx.tx.queries([
+      sql.relatives(row.code, codes, open.class[1]),
+      sql.byRegister([...into, ...from.map((one) => one.register.name)], open.class[1]),
+    ])
+    const named = (names: readonly string[]) =>
+      others!.rows.filter((one) => names.includes(String(one.register))).map(({ id, name }) => ({ id, name }))
+    return {
+      sources: (row.sources ?? []).map(({ source }) => source),
+      before: [...relatives!.rows.filter((one) => one.before).map(({ id, name }) => ({ id, name })), ...named(into)],
+      after: [
+        ...relatives!.rows.filter((one) => !one.before).map(({ id, name }) => ({ id, name })),
+        ...named(from.map((one) => one.register.name)),
+      ],
+      uses: register ? parts.usesOf(register.name) : [],
+    }
+  }
+
   return {
     /** A page of the published catalogue with its facets: the same number of statements for whoever asks. */
     async list(ctx: Context, { search, skip, limit, ...chosen }: sql.Facets & { search?: string; skip: number; limit: number }) {
@@ -61,7 +135,27 @@ export function openCatalogue({ registers, asSystem, root, stewardOf }: Catalogu
       ctx.tx.open(box, 'read', open)
       const asked = { ...chosen, now: ctx.now, most: open.class[1], ids }
       const [page, counts] = await ctx.tx.queries([sql.page(asked, skip, limit), sql.facets(asked)])
-      return { items: page!.rows, facets: counts!.rows }
+      const providers = [...page!.rows, ...counts!.rows.filter(({ facet }) => facet === 'provider')].map((row) => row.provider ?? row.value)
+      return { items: page!.rows, facets: counts!.rows, titles: await organisationTitles(ctx, providers) }
+    },
+    /** An entry with all that its page tells of it. */
+    async get(ctx: Context, id: string) {
+      const found = await entry(ctx, id)
+      const row = found as unknown as sql.EntryRow
+      const [lineage, titles, followed] = [
+        await lineageOf(ctx, row),
+        await organisationTitles(ctx, [row.provider]),
+        ctx.actor.kind === 'post' ? await ctx.tx.row(sql.follows(id)) : undefined,
+      ]
+      const own = row.provider !== null && row.provider === ctx.actor.organisation
+      return {
+        entry: found,
+        lineage,
+        titles,
+        follows: followed !== undefined,
+        requestable: ctx.actor.kind === 'post' && found.state === 'published' && row.share !== 'none' && row.provider !== null && !own,
+        changes: await registers.reaches(ctx, resources.name, 'change', id),
+      }
     },
     entry,
     /** Rule by rule, and the failing records that this actor may read; numbers of persons in fives for whoever may not read them all. */
@@ -111,94 +205,27 @@ export function openCatalogue({ registers, asSystem, root, stewardOf }: Catalogu
         })),
       }
     },
-    /** Asks the provider of a resource for its data; answered at the desk of whoever keeps the entry. */
-    async request(
-      ctx: Context,
-      id: string,
-      { purpose, fields, reason, until }: { purpose: string; fields: readonly string[]; reason: string; until?: string },
-    ): Promise<Ask> {
-      const found = await entry(ctx, id)
-      if (found.share === 'none') throw new Invalid('这项信息资源不予共享', { code: 'catalogue.not-shared' })
-      const { organisation: recipient } = ctx.actor
-      if (recipient === null) throw new NotAllowed('在岗位上才能申请使用数据', { code: 'catalogue.post' })
-      const items = found.items as { name: string; share?: string | null }[]
-      const names = new Set(items.filter(({ share }) => share !== 'none').map(({ name }) => name))
-      const unknown = fields.filter((name) => !names.has(name))
-      if (unknown.length > 0 || fields.length === 0)
-        throw new Invalid('请从信息项里选出所需的', { code: 'catalogue.items', path: 'fields' })
-      return addAsk(ctx, {
-        kind: DATA_REQUEST,
-        register: resources.name,
-        subject: id,
-        proposal: { purpose, fields: [...fields], recipient, ...(until === undefined ? {} : { until }) },
-        reason,
-        organisation: found.organisation as string,
-        regionPath: found.regionPath as string,
-      })
+    requests,
+    drafts,
+    publish: (ctx: Context, id: string, state: 'published' | 'withdrawn') =>
+      drafts.publish(ctx, id, state, localDate(ctx.now, parts.timezone)),
+    async request(ctx: Context, id: string, wanted: Wanted) {
+      return requests.ask(ctx, (await entry(ctx, id)) as unknown as sql.EntryRow, wanted)
     },
-    /** Gives every declared register its entry, and brings those that are there to what is declared; codes stay. */
-    async sync(): Promise<{ added: number; changed: number }> {
-      const place = await root()
-      if (!place) return { added: 0, changed: 0 }
-      return asSystem('信息资源目录', async (ctx) => {
-        ctx.tx.open(box, 'read', OPEN_BOX)
-        const ids = new Map((await ctx.tx.rows(sql.ofRegisters)).map((row) => [row.register as string, row.id as string]))
-        let added = 0
-        let changed = 0
-        for (const { register } of registers.definitions.all) {
-          const group = register.classed ? ('base' in register.classed ? register.classed.base : register.classed.theme) : null
-          const kind = register.classed ? ('base' in register.classed ? 'base' : 'theme') : 'department'
-          const open = register.class === 'public'
-          const declared: Record<string, unknown> = {
-            name: register.label,
-            kind,
-            group,
-            about: register.about ?? register.label,
-            format: 'database',
-            items: Object.entries(register.fields as Fields).map(([key, field]) => ({
-              name: field.label,
-              type: kindOf(field).column(field),
-              key,
-              share: shareOf(register, field),
-              open: mayOpen(register, field),
-              privacy: field.privacy,
-            })),
-            share: register.share,
-            shareCondition: register.shareCondition ?? null,
-            shareGround: register.shareGround ?? null,
-            opening: open ? 'open' : 'none',
-            cycle: register.cycle ?? 'irregular',
-            sources: (register.sources ?? []).map((source) => ({ source })),
-            provider: (await stewardOf(ctx, register.steward, place.id)) ?? null,
-          }
-          const id = ids.get(register.name)
-          if (!id) {
-            const code = await giveCode(ctx, { kind, group, fn: register.steward, division: place.code })
-            await registers.addUntyped(ctx, resources.name, {
-              ...declared,
-              code,
-              region: place.id,
-              register: register.name,
-              state: 'published',
-              publishedOn: ctx.now.toISOString().slice(0, 10),
-            })
-            added += 1
-            continue
-          }
-          const { record } = await registers.getUntyped(ctx, resources.name, id)
-          const differing = Object.entries(declared).filter(([key, value]) => canonical(record[key]) !== canonical(value))
-          if (differing.length === 0) continue
-          await registers.changeUntyped(ctx, resources.name, id, record.version, Object.fromEntries(differing))
-          changed += 1
-        }
-        return { added, changed }
-      })
+    /** Whether the actor is told of changes of an entry, from now on. */
+    async follow(ctx: Context, id: string, follows: boolean): Promise<void> {
+      await entry(ctx, id)
+      await ctx.tx.query(follows ? sql.follow(id) : sql.unfollow(id))
     },
-    /** Notes when registers changed, and which of their pieces must be counted anew. */
-    follow: () =>
-      followLog(asSystem, 'catalogue', (changes) =>
-        asSystem('信息资源目录', async (ctx) => {
-          ctx.tx.set('app.catalogue', 'keeper')
+    sync,
+    /** Notes when registers changed, and which of their pieces must be counted anew; tells who follows an entry. */
+    async readLog(): Promise<void> {
+      if ((await behindLog(asSystem, READER)) > MOST_BEHIND) {
+        await skipLog(asSystem, READER)
+        await keeping((ctx) => ctx.tx.query(sql.makeAllOld))
+      }
+      await followLog(asSystem, READER, (changes) =>
+        keeping(async (ctx) => {
           const last = new Map(changes.map(({ register, recorded }) => [register, recorded]))
           await ctx.tx.queries([
             sql.touch([...last.keys()], [...last.values()]),
@@ -207,22 +234,22 @@ export function openCatalogue({ registers, asSystem, root, stewardOf }: Catalogu
               changes.map(({ record }) => record),
             ),
           ])
+          const entries = changes.filter(({ register, op }) => register === resources.name && op === 'U').map(({ record }) => record)
+          if (entries.length > 0) await tellFollowers(ctx, [...new Set(entries)])
         }),
-      ),
-    /** Counts the quality of one register, or of all of them. */
-    async count(name?: string): Promise<void> {
-      for (const definition of name ? [registers.definitions.get(name)] : registers.definitions.all)
-        await countQuality(asSystem, definition, rulesOf(definition, registers.codeLists))
+      )
+      const known = new Set((await keeping((ctx) => ctx.tx.rows(sql.counted))).map((row) => row.register as string))
+      for (const { register } of registers.definitions.all) if (!known.has(register.name)) await count(register.name)
+    },
+    count,
+    /** What is due each day: entries as they are declared, quality, late entries and requests. */
+    async daily(): Promise<void> {
+      await sync()
+      await count()
+      await markOverdue()
+      await requests.watch()
     },
   }
 }
-
-/** A value as text in which the order of its keys says nothing. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value ?? null, (_key, one: unknown) =>
-    one !== null && typeof one === 'object' && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : one,
-  )
 
 export type Catalogue = ReturnType<typeof openCatalogue>

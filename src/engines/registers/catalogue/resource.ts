@@ -1,7 +1,8 @@
 import { choice, creditCode, cycles, date, flag, privacies, ref, region, register, role, rows, shares, text } from '#declare'
+import { requests } from './request-register.ts'
 
 /** Formats of resources (《政务信息资源目录编制指南（试行）》, 核心元数据“信息资源格式”). */
-const formats = {
+export const formats = {
   database: '数据库',
   service: '服务接口',
   spreadsheet: '电子表格',
@@ -62,29 +63,28 @@ export const resources = register('catalogue.resource', {
     changedOn: date('最近更新日期', { optional: true, help: '本平台登记库的更新时间由变更日志得出，不必填写' }),
     sources: rows('来源', { source: text('来源', { max: 200 }) }, { optional: true, max: 50 }),
     related: rows('关联资源代码', { code: text('代码', { max: 60 }) }, { optional: true, max: 50 }),
+    overdue: flag('逾期未更新', { optional: true, help: '每天按更新周期算出' }),
     register: text('平台登记库', { max: 100, optional: true }),
     state: choice('状态', { draft: '草稿', published: '已发布', withdrawn: '已停用' }),
   },
 })
 
-const acts = ['read', 'add', 'change', 'end', 'history', 'export'] as const
+const may = (scope: 'organisation' | 'region') => [
+  { register: resources.name, acts: ['read', 'add', 'change', 'end', 'history', 'export'] as const, scope },
+  { register: requests.name, acts: ['read', 'history', 'export'] as const, scope },
+  { register: 'catalogue.grant', acts: ['read', 'end', 'history', 'export'] as const, scope },
+]
 
 /** Keeps the entries of the own organisation, and answers requests for its data. */
 export const catalogueSteward = role('catalogue.steward', {
   label: '部门数据专员',
   about: '编制本单位的信息资源目录，答复其他部门的用数申请。',
-  may: [
-    { register: resources.name, acts: [...acts], scope: 'organisation' },
-    { register: 'catalogue.grant', acts: ['read', 'add', 'end', 'history', 'export'], scope: 'organisation' },
-  ],
+  may: may('organisation'),
 })
 
 /** Keeps the catalogue of a region (目录管理中心). */
 export const catalogueManager = role('catalogue.manager', {
   label: '目录管理员',
   about: '管理本区划的信息资源目录，查看各部门的编目、更新和答复情况。',
-  may: [
-    { register: resources.name, acts: [...acts], scope: 'region' },
-    { register: 'catalogue.grant', acts: ['read', 'end', 'history', 'export'], scope: 'region' },
-  ],
+  may: may('region'),
 })

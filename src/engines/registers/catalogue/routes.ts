@@ -1,12 +1,15 @@
 import { Type } from '@sinclair/typebox'
 import { route, type Route } from '#kernel/http'
 import type { Catalogue } from './index.ts'
+import { MOST_EXTENSION } from './requests.ts'
 
 const tags = ['catalogue']
 const params = Type.Object({ id: Type.String({ maxLength: 40 }) })
+const items = Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 200 })
+const day = Type.String({ format: 'date' })
 const facet = Type.Optional(Type.String({ maxLength: 40 }))
 
-/** The catalogue's doors: looking for a resource, one entry, its quality, a request for its data. */
+/** The catalogue's doors: looking for a resource, one entry, its quality, requests for its data. */
 export function catalogueRoutes(catalogue: Catalogue): Route[] {
   return [
     route({
@@ -44,7 +47,7 @@ export function catalogueRoutes(catalogue: Catalogue): Route[] {
       tags,
       params,
       reads: true,
-      handler: (ctx, { params }) => catalogue.entry(ctx, params.id),
+      handler: (ctx, { params }) => catalogue.get(ctx, params.id),
     }),
     route({
       method: 'GET',
@@ -66,13 +69,101 @@ export function catalogueRoutes(catalogue: Catalogue): Route[] {
       body: Type.Object(
         {
           purpose: Type.String({ minLength: 4, maxLength: 200 }),
-          fields: Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 200 }),
-          reason: Type.String({ minLength: 4, maxLength: 1000 }),
-          until: Type.Optional(Type.String({ format: 'date', description: '使用到哪一天；不填为一年' })),
+          ground: Type.String({ minLength: 4, maxLength: 500 }),
+          items,
+          until: day,
         },
         { additionalProperties: false },
       ),
-      handler: async (ctx, { params, body }) => ({ ask: await catalogue.request(ctx, params.id, body) }),
+      handler: async (ctx, { params, body }) => ({ request: await catalogue.request(ctx, params.id, body) }),
+    }),
+    route({
+      method: 'PUT',
+      url: '/api/catalogue/:id/follow',
+      who: 'officer',
+      summary: '关注或者不再关注信息资源',
+      tags,
+      params,
+      body: Type.Object({ follows: Type.Boolean() }, { additionalProperties: false }),
+      handler: async (ctx, { params, body }) => {
+        await catalogue.follow(ctx, params.id, body.follows)
+        return { follows: body.follows }
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/catalogue/drafts',
+      who: 'officer',
+      summary: '未发布的目录',
+      tags,
+      reads: true,
+      handler: (ctx) => catalogue.drafts.list(ctx),
+    }),
+    route({
+      method: 'POST',
+      url: '/api/catalogue/inventory',
+      who: 'officer',
+      summary: '导入目录清单',
+      tags,
+      query: Type.Object({ take: Type.Optional(Type.Boolean({ description: '把没有问题的收为草稿；不写则只检查' })) }),
+      handler: (ctx, { query, raw }) => catalogue.drafts.inventory(ctx, raw, query.take ?? false),
+    }),
+    route({
+      method: 'POST',
+      url: '/api/catalogue/:id/state',
+      who: 'officer',
+      summary: '发布或者停用目录',
+      tags,
+      params,
+      body: Type.Object({ state: Type.Union([Type.Literal('published'), Type.Literal('withdrawn')]) }, { additionalProperties: false }),
+      handler: async (ctx, { params, body }) => {
+        await catalogue.publish(ctx, params.id, body.state)
+        return { state: body.state }
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/catalogue/requests',
+      who: 'officer',
+      summary: '用数申请',
+      tags,
+      query: Type.Object({ of: Type.Union([Type.Literal('asked'), Type.Literal('answer')]) }),
+      reads: true,
+      handler: (ctx, { query }) => catalogue.requests.list(ctx, query.of),
+    }),
+    route({
+      method: 'GET',
+      url: '/api/catalogue/requests/:id',
+      who: 'officer',
+      summary: '查看用数申请',
+      tags,
+      params,
+      reads: true,
+      handler: (ctx, { params }) => catalogue.requests.get(ctx, params.id),
+    }),
+    route({
+      method: 'POST',
+      url: '/api/catalogue/requests/:id/acts',
+      who: 'officer',
+      summary: '办理用数申请',
+      tags,
+      params,
+      body: Type.Object(
+        {
+          act: Type.Union(
+            (['agree', 'refuse', 'supplement', 'supply', 'extend', 'allow', 'deny', 'withdraw'] as const).map((one) => Type.Literal(one)),
+          ),
+          text: Type.String({ minLength: 1, maxLength: 500 }),
+          items: Type.Optional(items),
+          until: Type.Optional(day),
+          days: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_EXTENSION })),
+        },
+        { additionalProperties: false },
+      ),
+      handler: async (ctx, { params, body }) => {
+        await catalogue.requests.act(ctx, params.id, body)
+        return { done: true }
+      },
     }),
   ]
 }

@@ -76,6 +76,24 @@ export const facets = (asked: Asked): Statement => {
   }
 }
 
+/** One entry as {@link entry} gives it, as far as others work with it. */
+export interface EntryRow {
+  id: string
+  code: string
+  name: string
+  about: string
+  provider: string | null
+  share: 'unconditional' | 'conditional' | 'none'
+  cycle: string
+  register: string | null
+  items: readonly { name: string; type: string; key?: string; share?: string | null }[]
+  sources: readonly { source: string }[] | null
+  related: readonly { code: string }[] | null
+  organisation: string
+  region: string
+  regionPath: string
+}
+
 /** One entry within the open box. */
 export const entry = (id: string, now: Date): Statement => ({
   name: 'catalogue.entry',
@@ -168,3 +186,70 @@ export const quality = (register: string): Statement => ({
   text: 'select rule, checked, failing, examples from catalogue.quality where register = $1',
   values: [register],
 })
+
+/** Requests that are late on a day. */
+export const requestsLate = (day: string): Statement => ({
+  name: 'catalogue.requests-late',
+  text: `select t.id, t.region, t.number, t.due from catalogue.request t where t.state = 'open' and t.due < $1::date and t.ended is null`,
+  values: [day],
+})
+
+/** Entries and whether they are overdue now, where what is kept says otherwise. */
+export const overdueNow = (now: Date): Statement => ({
+  name: 'catalogue.overdue-now',
+  text: `select t.id, t.version, ${light} = 'red' as overdue from ${from}
+    where t.ended is null and t.state = 'published' and coalesce(t.overdue, false) <> (${light} = 'red')`,
+  values: [now],
+})
+
+/** Entries that name this one, and those that it names. */
+export const relatives = (code: string, codes: readonly string[], most: number): Statement => ({
+  name: 'catalogue.relatives',
+  text: `select t.id, t.code, t.name, t.code = any($2) as before from catalogue.resource t
+    where t.ended is null and t.class <= $3 and (t.code = any($2) or t.related @> jsonb_build_array(jsonb_build_object('code', $1::text)))
+    order by t.code limit 50`,
+  values: [code, codes, most],
+})
+
+/** Registers of the platform by their entries, as far as they may be known. */
+export const byRegister = (registers: readonly string[], most: number): Statement => ({
+  name: 'catalogue.by-register',
+  text: `select t.id, t.name, t.register from catalogue.resource t where t.ended is null and t.class <= $2 and t.register = any($1) order by t.name`,
+  values: [registers, most],
+})
+
+export const follows = (id: string): Statement => ({
+  name: 'catalogue.follows',
+  text: `select 1 from catalogue.follow f where f.resource = $1::uuid and f.account = (select kernel.setting_key('actor'))`,
+  values: [id],
+})
+export const follow = (id: string): Statement => ({
+  name: 'catalogue.follow',
+  text: `insert into catalogue.follow (account, resource) values ((select kernel.setting_key('actor')), $1::uuid) on conflict do nothing`,
+  values: [id],
+})
+export const unfollow = (id: string): Statement => ({
+  name: 'catalogue.unfollow',
+  text: `delete from catalogue.follow f where f.resource = $1::uuid and f.account = (select kernel.setting_key('actor'))`,
+  values: [id],
+})
+/** Who follows these entries, for whoever tells them. */
+export const followers = (ids: readonly string[]): Statement => ({
+  name: 'catalogue.followers',
+  text: `select f.account, f.resource, t.name, t.version from catalogue.follow f join catalogue.resource t on t.id = f.resource
+    where f.resource = any($1::uuid[])`,
+  values: [ids],
+})
+
+/** What the entries of an organisation are called. */
+export const ownNames = (organisation: string): Statement => ({
+  name: 'catalogue.own-names',
+  text: 'select t.name from catalogue.resource t where t.organisation = $1::uuid and t.ended is null',
+  values: [organisation],
+})
+
+/** Registers that were never counted. */
+export const counted: Statement = {
+  name: 'catalogue.counted',
+  text: 'select p.register from catalogue.pulse p where p.counted is not null',
+}

@@ -9,6 +9,17 @@ end $$;
 create trigger known_to before insert or update on catalogue.resource for each row execute function catalogue.set_class();
 update catalogue.resource set version = version + 1 where class <> case when state <> 'published' then 2 when opening = 'none' then 1 else 0 end;
 
+-- Whoever keeps the catalogue looks at an entry and makes it known; a department does not publish its own.
+create function catalogue.guard_state() returns trigger language plpgsql set search_path = pg_catalog as $$
+begin
+  if new.state = 'published' and (tg_op = 'INSERT' or old.state <> 'published') and kernel.setting_text('catalogue') is distinct from 'keeper'
+    and coalesce(kernel.setting_text('purpose'), '') not like 'system:%' then
+    raise insufficient_privilege using message = 'entries of the catalogue are published by whoever keeps it';
+  end if;
+  return new;
+end $$;
+create trigger state before insert or update on catalogue.resource for each row execute function catalogue.guard_state();
+
 -- How often entries changed: whoever keeps an index of them in memory sees here that it is old. A row, and no sequence, so that it is
 -- raised when the change can be seen and not before.
 create table catalogue.edition (one boolean primary key default true check (one), edition bigint not null);
@@ -58,6 +69,10 @@ create table catalogue.piece (
   primary key (register, above)
 );
 
+-- Who is told when an entry changes.
+create table catalogue.follow (account uuid not null, resource uuid not null, primary key (account, resource));
+create index follow_resource on catalogue.follow (resource);
+
 -- How long a cycle is, and how long after it nobody is reproached: half of it, a week at most.
 create function catalogue.cycle_length(cycle text) returns interval language sql immutable parallel safe as $$
   select case cycle when 'real-time' then interval '1 day' when 'daily' then interval '1 day' when 'weekly' then interval '7 days'
@@ -90,6 +105,11 @@ do $$ declare t text; begin
     execute format('grant select, insert, update, delete on catalogue.%I to chengshu_app', t);
   end loop;
 end $$;
+alter table catalogue.follow enable row level security;
+create policy own on catalogue.follow to chengshu_app
+  using (account = (select kernel.setting_key('actor'))) with check (account = (select kernel.setting_key('actor')));
+create policy keeper on catalogue.follow for select to chengshu_app using ((select kernel.setting_text('catalogue')) = 'keeper');
+grant select, insert, delete on catalogue.follow to chengshu_app;
 create policy seen on catalogue.edition for select to chengshu_app, chengshu_hall using (true);
 create policy seen on catalogue.pulse for select to chengshu_app using (true);
 grant select on catalogue.edition, catalogue.pulse to chengshu_hall;

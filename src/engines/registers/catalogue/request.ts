@@ -1,2 +1,0 @@
-/** The kind of asks for another department's data. */
-export const DATA_REQUEST = 'registers.data-request'

@@ -1,0 +1,84 @@
+import { kindOf, mayOpen, shareOf, type Fields } from '#declare'
+import { OPEN_BOX, type Context } from '#kernel/context'
+import type { AsSystem } from '#kernel/readers'
+import type { Registers } from '../index.ts'
+import { giveCode } from './codes.ts'
+import { resources } from './resource.ts'
+import { ofRegisters } from './sql.ts'
+
+export interface SyncParts {
+  registers: Registers
+  asSystem: AsSystem
+  /** The region that the installation is for. */
+  root(): Promise<{ id: string; code: string; path: string } | undefined>
+  stewardOf(ctx: Context, fn: string, region: string): Promise<string | undefined>
+}
+
+/** A value as text in which the order of its keys says nothing. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value ?? null, (_key, one: unknown) =>
+    one !== null && typeof one === 'object' && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  )
+
+/** Gives every declared register its entry, and brings those that are there to what is declared; codes stay. */
+export const openSync =
+  ({ registers, asSystem, root, stewardOf }: SyncParts) =>
+  async (): Promise<{ added: number; changed: number }> => {
+    const place = await root()
+    if (!place) return { added: 0, changed: 0 }
+    return asSystem('信息资源目录', async (ctx) => {
+      ctx.tx.open('catalogue_resource', 'read', OPEN_BOX)
+      const ids = new Map((await ctx.tx.rows(ofRegisters)).map((row) => [row.register as string, row.id as string]))
+      let added = 0
+      let changed = 0
+      for (const { register } of registers.definitions.all) {
+        const group = register.classed ? ('base' in register.classed ? register.classed.base : register.classed.theme) : null
+        const kind = register.classed ? ('base' in register.classed ? 'base' : 'theme') : 'department'
+        const open = register.class === 'public'
+        const declared: Record<string, unknown> = {
+          name: register.label,
+          kind,
+          group,
+          about: register.about ?? register.label,
+          format: 'database',
+          items: Object.entries(register.fields as Fields).map(([key, field]) => ({
+            name: field.label,
+            type: kindOf(field).column(field),
+            key,
+            share: shareOf(register, field),
+            open: mayOpen(register, field),
+            privacy: field.privacy,
+          })),
+          share: register.share,
+          shareCondition: register.shareCondition ?? null,
+          shareGround: register.shareGround ?? null,
+          opening: open ? 'open' : 'none',
+          cycle: register.cycle ?? 'irregular',
+          sources: (register.sources ?? []).map((source) => ({ source })),
+          provider: (await stewardOf(ctx, register.steward, place.id)) ?? null,
+        }
+        const id = ids.get(register.name)
+        if (!id) {
+          const code = await giveCode(ctx, { kind, group, fn: register.steward, division: place.code })
+          await registers.addUntyped(ctx, resources.name, {
+            ...declared,
+            code,
+            region: place.id,
+            register: register.name,
+            state: 'published',
+            publishedOn: ctx.now.toISOString().slice(0, 10),
+          })
+          added += 1
+          continue
+        }
+        const { record } = await registers.getUntyped(ctx, resources.name, id)
+        const differing = Object.entries(declared).filter(([key, value]) => canonical(record[key]) !== canonical(value))
+        if (differing.length === 0) continue
+        await registers.changeUntyped(ctx, resources.name, id, record.version, Object.fromEntries(differing))
+        changed += 1
+      }
+      return { added, changed }
+    })
+  }
