@@ -11,7 +11,8 @@ import { addField, changeField, keyFor, kindGroups, moveField, newField, removeF
 import { FieldProperties } from './field-properties.tsx'
 import { FormPreview } from './form-preview.tsx'
 import { RegisterProperties } from './register-properties.tsx'
-import { definitionTexts, kindTexts } from './texts.ts'
+import { kindTexts } from './kind-texts.ts'
+import { definitionTexts } from './texts.ts'
 
 const tones = { saved: 'good', unsaved: 'plain', saving: 'info', failed: 'bad' } as const
 

@@ -7,7 +7,8 @@ import type { DefinitionDraft } from './data.ts'
 import { changeField, renameKey, setPart } from './draft-model.ts'
 import { Choice, Quantity, Words, Yes } from './form-part.tsx'
 import { InnerFields, Options } from './option-lines.tsx'
-import { definitionTexts, kindTexts } from './texts.ts'
+import { kindTexts } from './kind-texts.ts'
+import { definitionTexts } from './texts.ts'
 
 interface PropertiesProps {
   draft: DefinitionDraft

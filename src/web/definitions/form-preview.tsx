@@ -4,7 +4,8 @@ import { Button, Empty, Panel, Tag } from '../blocks/index.ts'
 import { FieldsAsked } from '../forms/fields-asked.tsx'
 import { useText } from '../texts.ts'
 import { isAsked } from './draft-model.ts'
-import { definitionTexts, kindTexts } from './texts.ts'
+import { kindTexts } from './kind-texts.ts'
+import { definitionTexts } from './texts.ts'
 
 interface FormPreviewProps {
   fields: Fields

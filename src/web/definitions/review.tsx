@@ -24,7 +24,8 @@ import { StateTag } from './definitions-page.tsx'
 import { differences, type Difference } from './draft-model.ts'
 import { PlanView } from './plan-view.tsx'
 import { ReasonForm } from './reason-form.tsx'
-import { definitionTexts, kindTexts, partTexts } from './texts.ts'
+import { kindTexts, partTexts } from './kind-texts.ts'
+import { definitionTexts } from './texts.ts'
 
 const tones = { added: 'good', removed: 'bad', retired: 'warn', changed: 'info' } as const
 
