@@ -115,3 +115,27 @@ export const partTexts = texts(
     retired: 'retired',
   },
 )
+
+/** What may be done with records, where roles are given it. */
+export const actTexts = texts(
+  {
+    read: '查看',
+    add: '登记',
+    change: '修改',
+    end: '终止',
+    unmask: '看明文',
+    reveal: '逐项看明文',
+    export: '导出',
+    history: '看历史',
+  },
+  {
+    read: 'Read',
+    add: 'Add',
+    change: 'Change',
+    end: 'End',
+    unmask: 'See plain values',
+    reveal: 'Reveal one value',
+    export: 'Export',
+    history: 'See history',
+  },
+)

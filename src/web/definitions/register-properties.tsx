@@ -6,6 +6,7 @@ import { useSystems } from '../registers/declared.ts'
 import { useSigns, useText } from '../texts.ts'
 import type { DefinitionDraft, Grant } from './data.ts'
 import { Choice, Several, Words, Yes } from './form-part.tsx'
+import { actTexts } from './kind-texts.ts'
 import { definitionTexts } from './texts.ts'
 
 interface PropertiesProps {
@@ -22,8 +23,7 @@ const acts: readonly RegisterAct[] = ['read', 'add', 'change', 'end', 'reveal', 
 /** What its own roles may do. */
 function Grants({ draft, onChange, problems }: Pick<PropertiesProps, 'draft' | 'onChange' | 'problems'>) {
   const t = useText(definitionTexts)
-  const names: Record<string, string> = { change: t.changeAct }
-  const nameOf = (act: RegisterAct) => names[act] ?? (t as unknown as Record<string, string>)[act]!
+  const names = useText(actTexts)
   const set = (role: string, change: Partial<Grant>) => {
     const known = draft.grants.some((one) => one.role === role)
     const grants = known ? draft.grants : [...draft.grants, { role, acts: [], scope: 'region' as const }]
@@ -42,7 +42,7 @@ function Grants({ draft, onChange, problems }: Pick<PropertiesProps, 'draft' | '
           <div key={role} className="stack-tight">
             <Several
               legend={t[role]}
-              options={acts.map((act) => [act, nameOf(act)])}
+              options={acts.map((act) => [act, names[act]])}
               chosen={grant?.acts ?? []}
               onChange={(chosen) => set(role, { acts: acts.filter((one) => chosen.includes(one)) })}
               problem={problems.find(({ path }) => path === `grants/${at}`)?.message}
