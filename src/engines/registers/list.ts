@@ -5,12 +5,8 @@ import { isKey } from '#kernel/keys'
 import { asked, requireSeen, type ListQuery } from './asked.ts'
 import type { View } from './columns.ts'
 import type { Definition } from './definitions.ts'
-<<<<<<< HEAD
 import { rowsOfPast } from './history/past.ts'
-import { recordAccess, requireBoxes, together, uncover, type AnyRecord, type ReadParts } from './read.ts'
-=======
 import { only, recordAccess, requireBoxes, together, uncover, type AnyRecord, type ReadParts } from './read.ts'
->>>>>>> main
 import { MOST_FOUND, rowsByField, skipped } from './sorting.ts'
 import { named, selection } from './statements.ts'
 

@@ -3,14 +3,9 @@ import type { Field } from '#declare'
 import { accessAboutMe } from '#kernel/access'
 import type { Context } from '#kernel/context'
 import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
-<<<<<<< HEAD
-import { route, type Route } from '#kernel/http'
-import { readFilters, readSort, readTimes } from './address.ts'
-=======
 import { route, Sending, type Route } from '#kernel/http'
-import { readFields, readFilters, readSort } from './address.ts'
+import { readFields, readFilters, readSort, readTimes } from './address.ts'
 import { asSeen, tagged } from './conditional.ts'
->>>>>>> main
 import { referred } from './export.ts'
 import { once } from './idempotency.ts'
 import type { Registers } from './index.ts'
@@ -61,11 +56,8 @@ export function routes(registers: Registers): Route[] {
           search: Type.Optional(Type.String({ maxLength: 100 })),
           ended: Type.Optional(Type.Boolean()),
           sort: Type.Optional(Type.String({ maxLength: 80, description: '字段名；前面加 - 为倒序' })),
-<<<<<<< HEAD
           ...times,
-=======
           fields: fieldNames,
->>>>>>> main
         },
         { additionalProperties: true, description: '筛选：where.<字段>[.<算符>]=<值>' },
       ),
@@ -104,22 +96,13 @@ export function routes(registers: Registers): Route[] {
       summary: '查看记录',
       tags,
       params: oneParams,
-<<<<<<< HEAD
-      query: Type.Object({ ...times, version: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })) }),
-      reads: true,
-      handler: async (ctx, { params, query }) => {
-        const { record, masked } = await registers.getThen(ctx, params.register, params.id, {
-          ...readTimes(query, ctx.ground.timezone),
-          version: query.version,
-        })
-=======
-      query: Type.Object({ fields: fieldNames }),
+      query: Type.Object({ ...times, version: Type.Optional(version), fields: fieldNames }),
       headers: unlessSame,
       reads: true,
       handler: async (ctx, { params, query, raw, reply }) => {
         const fields = query.fields === undefined ? undefined : readFields(query.fields)
-        const { record, masked } = await registers.getUntyped(ctx, params.register, params.id, fields)
->>>>>>> main
+        const then = { ...readTimes(query, ctx.ground.timezone), version: query.version }
+        const { record, masked } = await registers.getThen(ctx, params.register, params.id, then, fields)
         const titles = {
           ...(await titlesOf(ctx, params.register, [record])),
           ...(await registers.documentsIn(ctx, params.register, record)),
@@ -165,19 +148,12 @@ export function routes(registers: Registers): Route[] {
       summary: '修改记录',
       tags,
       params: oneParams,
-<<<<<<< HEAD
-      body: Type.Object(
-        { version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), changes: values, reason: why },
-        { additionalProperties: false },
-      ),
-      handler: async (ctx, { params, body }) => ({
-        record: await registers.changeUntyped(ctx, params.register, params.id, body.version, body.changes, body.reason),
-=======
-      body: Type.Object({ version: Type.Optional(version), changes: values }, { additionalProperties: false }),
+      body: Type.Object({ version: Type.Optional(version), changes: values, reason: why }, { additionalProperties: false }),
       headers: ifSame,
       handler: async (ctx, { params, body, raw }) => ({
-        record: await asSeen(raw, body.version, (seen) => registers.changeUntyped(ctx, params.register, params.id, seen, body.changes)),
->>>>>>> main
+        record: await asSeen(raw, body.version, (seen) =>
+          registers.changeUntyped(ctx, params.register, params.id, seen, body.changes, body.reason),
+        ),
       }),
     }),
     route({
@@ -187,14 +163,10 @@ export function routes(registers: Registers): Route[] {
       summary: '终止记录',
       tags,
       params: oneParams,
-<<<<<<< HEAD
-      body: Type.Object({ version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), reason: why }, { additionalProperties: false }),
-      handler: (ctx, { params, body }) => registers.end(ctx, params.register, params.id, body.version, body.reason),
-=======
-      body: Type.Object({ version: Type.Optional(version) }, { additionalProperties: false }),
+      body: Type.Object({ version: Type.Optional(version), reason: why }, { additionalProperties: false }),
       headers: ifSame,
-      handler: (ctx, { params, body, raw }) => asSeen(raw, body.version, (seen) => registers.end(ctx, params.register, params.id, seen)),
->>>>>>> main
+      handler: (ctx, { params, body, raw }) =>
+        asSeen(raw, body.version, (seen) => registers.end(ctx, params.register, params.id, seen, body.reason)),
     }),
     route({
       method: 'POST',

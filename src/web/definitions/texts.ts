@@ -384,4 +384,3 @@ export const definitionTexts = texts(
     shippedField: 'A field that ships',
   },
 )
-

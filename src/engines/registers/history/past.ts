@@ -7,7 +7,7 @@ import { fieldsOfEither, fieldsWithin, type Shown, type View } from '../columns.
 import type { Definition } from '../definitions.ts'
 import { boxConditions, boxesFor, boxesWithin, rowsWithin } from '../permission.ts'
 import { isOwn, reaches } from '../reach.ts'
-import { plainness, recordAccess, together, uncover, type AnyRecord, type ReadParts } from '../read.ts'
+import { only, plainness, recordAccess, together, uncover, type AnyRecord, type ReadParts } from '../read.ts'
 import { named, selection } from '../statements.ts'
 import { handingColumn, historyOf } from '../tables.ts'
 import type { Instant } from './instant.ts'
@@ -83,7 +83,14 @@ function boxesOfPast(parts: ReadParts, ctx: Context, { register }: Definition): 
  * theirs.
  * @throws NotFound when there is no such record for the actor now, NotAllowed when nothing of its history may be known
  */
-export async function pastRecord(parts: ReadParts, ctx: Context, name: string, id: string, point: Point): Promise<PastRecord | undefined> {
+export async function pastRecord(
+  parts: ReadParts,
+  ctx: Context,
+  name: string,
+  id: string,
+  point: Point,
+  fields?: readonly string[],
+): Promise<PastRecord | undefined> {
   const definition = parts.definitions.get(name)
   const { register } = definition
   if (!isKey(id) || !(await reaches(parts, ctx, definition, 'read', id)))
@@ -113,8 +120,8 @@ export async function pastRecord(parts: ReadParts, ctx: Context, name: string, i
   if (!known) throw new NotAllowed(`没有权限查看“${register.label}”的历史`, { code: 'register.history' })
   if (!found) return undefined
   const { row } = found
-  const { items, masked } = uncover(parts, ctx, definition, [row])
-  await recordAccess(parts, ctx, definition, [row], 'read', masked)
+  const { items, masked, left } = only(definition, uncover(parts, ctx, definition, [row]), fields)
+  await recordAccess(parts, ctx, definition, [row], 'read', [...masked, ...left])
   return { record: items[0]!, masked, another: row.handed_ === true }
 }
 

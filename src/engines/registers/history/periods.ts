@@ -58,11 +58,17 @@ export async function periodAt(
   ctx: Context,
   name: string,
   id: string,
-  { effective, asOf }: { effective: Date; asOf?: Instant | undefined },
+  { effective, asOf, fields }: { effective: Date; asOf?: Instant | undefined; fields?: readonly string[] | undefined },
 ): Promise<{ record: AnyRecord; masked: string[] } | undefined> {
   requirePeriods(parts, name)
   const { record } = await get(parts, ctx, name, id)
-  const { items, masked } = await list(parts, ctx, name, { key: String(record.key), effective, limit: 1, ...(asOf ? { asOf } : {}) })
+  const { items, masked } = await list(parts, ctx, name, {
+    key: String(record.key),
+    effective,
+    limit: 1,
+    ...(asOf ? { asOf } : {}),
+    ...(fields ? { fields } : {}),
+  })
   return items[0] ? { record: items[0], masked } : undefined
 }
 
