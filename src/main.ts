@@ -22,7 +22,6 @@ import {
   catalogueRoutes,
   createRegisters,
   definitionRoutes,
-  followDefinitions,
   importRoutes,
   importTasks,
   livingDefinitions,
@@ -61,8 +60,8 @@ import {
   sdmxRoutes,
   type Indicators,
 } from '#engines/indicators'
-import { applyDefinitionsApart } from './apply-definitions.ts'
 import { checkDeclared, requireSound, shippedOf, stageLabelsOf, usesOf } from './declared.ts'
+import { applyingJob, openDefined } from './run-time-definitions.ts'
 import { createActing, type Acting } from './acting.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
@@ -182,15 +181,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
   const places = openPlaces(ground)
   const access = openAccessLog(pools.app)
   const sealing = sealer(readSealingKey(join(settings.dataDir, 'keys', 'seal.key')))
-  const definitions = livingDefinitions(shippedOf(systems), await readInForce(pools.app))
-  const english = openEnglish(settings.city)
-  english.learn(definitions.phrases())
-  const following = followDefinitions(definitions, {
-    pool: pools.app,
-    connection: connections.app,
-    log,
-    onTaken: () => english.learn(definitions.phrases()),
-  })
+  const { definitions, following } = await openDefined(systems, { pool: pools.app, connection: connections.app, log, city: settings.city })
   const registerOptions: RegistersOptions = {
     definitions,
     pool: pools.app,
@@ -243,7 +234,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     },
   })
   const runTime = openDefinitions({ definitions, asSystem: identity.asSystem, checkDeclared })
-  const beginnings = openBeginnings({ definitions: runTime, catalogue, imports, templates: [] })
+  const beginnings = openBeginnings({ definitions: runTime, catalogue, imports, templates: systems.flatMap(({ offers }) => offers) })
   const administration = openAdministration(registers, places)
   const compute = openCompute(documentTasks)
   const templates = new Map(systems.flatMap(({ system }) => system.templates).map((template) => [template.name, template]))
@@ -320,14 +311,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     'registers-import-clear': () => asSystem('清理导入', (ctx) => imports.clear(ctx)),
     ...indicators.jobs,
     ...map.jobs,
-    [APPLY_JOB]: async () => {
-      if (!(await runTime.isWaiting(pools.app))) return
-      const before = definitions.number
-      await applyDefinitionsApart(connections.migrator, { log })
-      await following.look()
-      // What is new has its entry in the catalogue at once.
-      if (definitions.number !== before) await catalogue.sync()
-    },
+    [APPLY_JOB]: applyingJob({ runTime, definitions, following, catalogue, pool: pools.app, migrator: connections.migrator, log }),
     'catalogue-follow': () => catalogue.readLog(),
     'catalogue-count': () => catalogue.daily(),
     'kernel-partitions': async () => {

@@ -185,6 +185,14 @@ const ofRegister: Readonly<Record<string, Test>> = {
   unique: (value) => Array.isArray(value) && value.length <= 10 && value.every((one) => keys(one) && (one as unknown[]).length <= 3),
 }
 
+const rules: Test = (value) =>
+  isRecord(value) &&
+  Object.entries(value).every(([rule, given]) => {
+    if (rule === 'filled' || rule === 'past') return keys(given)
+    if (rule === 'ordered' || rule === 'same') return Array.isArray(given) && given.length <= 20 && given.every(keys)
+    return rule === 'lapsed' && isRecord(given) && words(40)(given.until) && words(40)(given.field) && keys(given.in)
+  })
+
 /** The register of a draft, with nothing in it that the language doesn't know. @throws Invalid with the path of what can't be read */
 export function readRegister(name: string, given: unknown): AnyRegister {
   if (!isRecord(given)) return wrong('register')
@@ -201,7 +209,7 @@ export function readRegister(name: string, given: unknown): AnyRegister {
   }
   for (const [key, value] of Object.entries(given)) {
     if (['name', 'fields', 'open'].includes(key) || value === undefined || value === null || value === '') continue
-    if (!ofRegister[key]?.(value)) return wrong(`register.${key}`)
+    if (!(key === 'quality' ? rules(value) : ofRegister[key]?.(value))) return wrong(`register.${key}`)
     read[key] = typeof value === 'string' ? value.trim() : value
   }
   const fields = readFields(given.fields, 'register.fields')
