@@ -64,7 +64,9 @@ describe.skipIf(noBrowser)('the workbench of definitions', { timeout: 90_000 }, 
   it('moves and removes fields by keys', async () => {
     const { page } = steward
     await field(page, '深度').press('Alt+ArrowUp')
-    await expect.poll(() => page.locator('.preview-name').allInnerTexts()).toEqual([expect.stringMatching('井名'), expect.stringMatching('深度'), expect.stringMatching('状态')])
+    await expect
+      .poll(() => page.locator('.preview-name').allInnerTexts())
+      .toEqual([expect.stringMatching('井名'), expect.stringMatching('深度'), expect.stringMatching('状态')])
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('修改“深度”的属性')
     await page.getByRole('button', { name: '日期', exact: true }).click()
     await saved(page)
@@ -102,7 +104,7 @@ describe.skipIf(noBrowser)('the workbench of definitions', { timeout: 90_000 }, 
     const { page } = steward
     await page.getByRole('button', { name: '查看生效步骤' }).click()
     await page.getByText('新建表 local.well').waitFor()
-    await page.getByText('查看 SQL').first().click()
+    await page.getByText('查看数据库语句').first().click()
     await page.getByText('create table "local"."well"').waitFor()
     expect(await faults(steward, '72-plan')).toEqual([])
     await page.getByLabel('为什么要这样改').fill('防旱需要掌握水井')

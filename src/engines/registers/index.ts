@@ -61,16 +61,7 @@ export { catalogueManager, catalogueSteward, resources } from './catalogue/resou
 export { grants } from './catalogue/grants.ts'
 export { requests } from './catalogue/request-register.ts'
 export { openCatalogue, type Catalogue } from './catalogue/index.ts'
-export { applyAccepted, readInForce } from './definition/apply.ts'
-export { openBeginnings, type DefinitionTemplate } from './definition/begin.ts'
-export type { CheckDeclared } from './definition/checks.ts'
-export { followDefinitions } from './definition/follow.ts'
-export { APPLY_JOB, openDefinitions, type RunTimeDefinitions, type State as DefinitionState } from './definition/index.ts'
-export type { Beginnings, From as DefinitionFrom } from './definition/begin.ts'
-export type { Draft as DefinitionDraft, Grant } from './definition/content.ts'
-export { livingDefinitions, type LivingDefinitions, type Shipped } from './definition/living.ts'
-export { definitionRoles } from './definition/role.ts'
-export { routes as definitionRoutes } from './definition/routes.ts'
+export * from './definition/door.ts'
 export { catalogueRoutes } from './catalogue/routes.ts'
 export { describeCsv, csvwType, metadataName, type CsvForeignKey, type CsvwMetadata, type DescribedCsv } from './csvw/metadata.ts'
 export { routes as registerRoutes } from './routes.ts'
@@ -139,7 +130,7 @@ export function createRegisters(options: RegistersOptions) {
   const parts = partsOf(options)
   /** Of a unit of work: it goes on under the definitions under which it began, whatever comes into force meanwhile. */
   const began = new WeakMap<Context, WriteParts>()
-  const asBegun = (ctx: Context): WriteParts => {
+  const held = (ctx: Context): WriteParts => {
     const known = began.get(ctx)
     if (known) return known
     const pinned = { ...parts, definitions: definitionsNow(definitions) }
@@ -173,110 +164,102 @@ export function createRegisters(options: RegistersOptions) {
       }),
     /** Adds one record and gives its key. */
     add: async <R extends AnyRegister>(ctx: Context, register: R, record: NewRecord<R>): Promise<Typed<R>['id']> =>
-      (await addMany(asBegun(ctx), ctx, register.name, [record as Record<string, unknown>]))[0] as Typed<R>['id'],
+      (await addMany(held(ctx), ctx, register.name, [record as Record<string, unknown>]))[0] as Typed<R>['id'],
     /** Adds up to 5,000 records, all or none, and gives their keys in order. */
     addMany: <R extends AnyRegister>(ctx: Context, register: R, records: readonly NewRecord<R>[]): Promise<string[]> =>
-      addMany(asBegun(ctx), ctx, register.name, records as readonly Record<string, unknown>[]),
+      addMany(held(ctx), ctx, register.name, records as readonly Record<string, unknown>[]),
     addUntyped: (ctx: Context, name: string, record: Record<string, unknown>): Promise<string> =>
-      addMany(asBegun(ctx), ctx, name, [record]).then(([id]) => id!),
-    addManyUntyped: (ctx: Context, name: string, records: readonly Record<string, unknown>[]) => addMany(asBegun(ctx), ctx, name, records),
+      addMany(held(ctx), ctx, name, [record]).then(([id]) => id!),
+    addManyUntyped: (ctx: Context, name: string, records: readonly Record<string, unknown>[]) => addMany(held(ctx), ctx, name, records),
     get: async <R extends AnyRegister>(ctx: Context, register: R, id: string): Promise<Typed<R>> =>
-      (await get(asBegun(ctx), ctx, register.name, id)).record as unknown as Typed<R>,
+      (await get(held(ctx), ctx, register.name, id)).record as unknown as Typed<R>,
     /** One record, or these of its fields. */
     getUntyped: async (ctx: Context, name: string, id: string, fields?: readonly string[]) => {
-      const { record, masked } = await get(asBegun(ctx), ctx, name, id, fields)
+      const { record, masked } = await get(held(ctx), ctx, name, id, fields)
       return { record, masked }
     },
     /** A record now, or as it was known at an instant, in a version, or as it holds at a business time. @throws NotFound when there was none */
     getThen: async (ctx: Context, name: string, id: string, then: Then, fields?: readonly string[]) => {
-      const found = await getThen(asBegun(ctx), ctx, name, id, then, fields)
+      const found = await getThen(held(ctx), ctx, name, id, then, fields)
       return { record: found.record, masked: found.masked }
     },
     find: async <R extends AnyRegister>(ctx: Context, register: R, where: Partial<Record<keyof R['fields'] & string, unknown>>) =>
-      (await list(asBegun(ctx), ctx, register.name, { where: equals(where), limit: 1 })).items[0] as unknown as Typed<R> | undefined,
-    findById: (ctx: Context, name: string, id: string) => find(asBegun(ctx), ctx, name, id),
+      (await list(held(ctx), ctx, register.name, { where: equals(where), limit: 1 })).items[0] as unknown as Typed<R> | undefined,
+    findById: (ctx: Context, name: string, id: string) => find(held(ctx), ctx, name, id),
     list: async <R extends AnyRegister>(
       ctx: Context,
       register: R,
       query: ListQuery & { equals?: Partial<Record<keyof R['fields'] & string, unknown>> } = {},
     ) => {
       const { equals: where, ...rest } = query
-      const page = await list(
-        asBegun(ctx),
-        ctx,
-        register.name,
-        where ? { ...rest, where: [...(rest.where ?? []), ...equals(where)] } : rest,
-      )
+      const page = await list(held(ctx), ctx, register.name, where ? { ...rest, where: [...(rest.where ?? []), ...equals(where)] } : rest)
       return page as unknown as { items: Typed<R>[]; next: string | null; masked: string[] }
     },
-    listUntyped: (ctx: Context, name: string, query: ListQuery) => list(asBegun(ctx), ctx, name, query),
+    listUntyped: (ctx: Context, name: string, query: ListQuery) => list(held(ctx), ctx, name, query),
     change: async <R extends AnyRegister>(ctx: Context, register: R, id: string, version: number, changes: Changes<R>): Promise<Typed<R>> =>
-      (await change(asBegun(ctx), ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as Typed<R>,
+      (await change(held(ctx), ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as Typed<R>,
     /** Changes a record; its history says why, where a reason was given. */
     changeUntyped: (ctx: Context, name: string, id: string, version: number, changes: Record<string, unknown>, reason?: string) => {
       giveGround(ctx, id, { reason })
-      return change(asBegun(ctx), ctx, name, id, version, changes)
+      return change(held(ctx), ctx, name, id, version, changes)
     },
     end: (ctx: Context, register: AnyRegister | string, id: string, version: number, reason?: string) => {
       giveGround(ctx, id, { reason })
-      return end(asBegun(ctx), ctx, nameOf(register), id, version)
+      return end(held(ctx), ctx, nameOf(register), id, version)
     },
-    history: (ctx: Context, name: string, id: string) => history(asBegun(ctx), ctx, name, id),
+    history: (ctx: Context, name: string, id: string) => history(held(ctx), ctx, name, id),
     /** Two versions of a record beside each other. */
-    compare: (ctx: Context, name: string, id: string, versions: readonly [number, number]) =>
-      compare(asBegun(ctx), ctx, name, id, versions),
+    compare: (ctx: Context, name: string, id: string, versions: readonly [number, number]) => compare(held(ctx), ctx, name, id, versions),
     /** What was corrected of a record, or is asked to be: both values, who, why, on what evidence. */
-    corrections: (ctx: Context, name: string, id: string) => corrections(asBegun(ctx), ctx, name, id),
+    corrections: (ctx: Context, name: string, id: string) => corrections(held(ctx), ctx, name, id),
     withdrawCorrection: (ctx: Context, ask: string, reason: string) => withdrawCorrection(ctx, ask, reason),
-    restore: (ctx: Context, name: string, id: string, what: Restoring) => restore(asBegun(ctx), ctx, name, id, what),
-    reopen: (ctx: Context, name: string, id: string, version: number, reason: string) =>
-      reopen(asBegun(ctx), ctx, name, id, version, reason),
+    restore: (ctx: Context, name: string, id: string, what: Restoring) => restore(held(ctx), ctx, name, id, what),
+    reopen: (ctx: Context, name: string, id: string, version: number, reason: string) => reopen(held(ctx), ctx, name, id, version, reason),
     /** Every period of what a record is one period of, and the gaps between them. */
-    timeLine: (ctx: Context, name: string, id: string, asOf?: Instant) => timeLine(asBegun(ctx), ctx, name, id, asOf),
-    periodAt: (ctx: Context, name: string, id: string, at: { effective: Date; asOf?: Instant }) =>
-      periodAt(asBegun(ctx), ctx, name, id, at),
+    timeLine: (ctx: Context, name: string, id: string, asOf?: Instant) => timeLine(held(ctx), ctx, name, id, asOf),
+    periodAt: (ctx: Context, name: string, id: string, at: { effective: Date; asOf?: Instant }) => periodAt(held(ctx), ctx, name, id, at),
     addPeriod: (ctx: Context, name: string, id: string, period: Parameters<typeof addPeriod>[4]) =>
-      addPeriod(asBegun(ctx), ctx, name, id, period),
+      addPeriod(held(ctx), ctx, name, id, period),
     /** A list as a file, masked as the list is; who may, and how much, is decided before the first byte. */
     exportList: (ctx: Context, name: string, query: ExportQuery) =>
-      exportList({ ...asBegun(ctx), codeLists, titles: (own, wanted) => titles(own, wanted) }, ctx, name, query),
+      exportList({ ...held(ctx), codeLists, titles: (own, wanted) => titles(own, wanted) }, ctx, name, query),
     /** The JSON Schema of a register, for whoever may do with its records what the schema is for. */
     schema(ctx: Context, name: string, use: SchemaUse): JsonSchema {
       const definition = definitions.get(name)
-      requireBoxes(asBegun(ctx), ctx, definition, use)
+      requireBoxes(held(ctx), ctx, definition, use)
       return schemaOfRegister(definition, use)
     },
     /** CSVW metadata of an export of these columns, for whoever may export. */
     describeExport: (ctx: Context, name: string, of: { columns: readonly string[]; file: string; hasEnded: boolean }): CsvwMetadata =>
-      describeExport({ ...asBegun(ctx), inEnglish: options.inEnglish ?? (() => undefined) }, ctx, name, of),
+      describeExport({ ...held(ctx), inEnglish: options.inEnglish ?? (() => undefined) }, ctx, name, of),
     /** Records whose words are these, a few of each register that says nothing of persons: looking people up is a page of its own. */
     async findByName(ctx: Context, search: string, most: number) {
       const found: { register: string; label: string; id: string; title: string }[] = []
       for (const { register, personal } of definitions.all) {
         if (personal.length > 0 || register.search.length === 0) continue
         if (boxesFor(definitions.roles, ctx, register, 'read').length === 0) continue
-        const { items } = await list(asBegun(ctx), ctx, register.name, { search, limit: most, few: true })
+        const { items } = await list(held(ctx), ctx, register.name, { search, limit: most, few: true })
         const { name, label, title } = register
         found.push(...items.map((item) => ({ register: name, label, id: item.id, title: String(item[title] ?? label) })))
       }
       return found
     },
     /** The plain value of one masked field, for whoever says what for. */
-    reveal: (ctx: Context, name: string, id: string, field: string, reason: string) => reveal(asBegun(ctx), ctx, name, id, field, reason),
+    reveal: (ctx: Context, name: string, id: string, field: string, reason: string) => reveal(held(ctx), ctx, name, id, field, reason),
     /** The picture that a record shows, for whoever sees it plainly. */
-    picture: (ctx: Context, name: string, id: string, field: string) => sendPicture(asBegun(ctx), ctx, name, id, field),
+    picture: (ctx: Context, name: string, id: string, field: string) => sendPicture(held(ctx), ctx, name, id, field),
     views: (ctx: Context, page?: string) => listViews(ctx, page),
     saveView: (ctx: Context, view: Pick<SavedView, 'page' | 'name' | 'query' | 'reach'>) => saveView(ctx, view),
     removeView: (ctx: Context, id: string) => removeView(ctx, id),
     /** A record as it was known at an instant, told to the millisecond by a `Date` and to the microsecond by a text; nothing before it was there. */
     asOf: async (ctx: Context, register: AnyRegister | string, id: string, recorded: Date | string): Promise<AnyRecord | undefined> =>
-      (await pastRecord(asBegun(ctx), ctx, nameOf(register), id, { at: readInstant(recorded, ctx.ground.timezone) }))?.record,
+      (await pastRecord(held(ctx), ctx, nameOf(register), id, { at: readInstant(recorded, ctx.ground.timezone) }))?.record,
     /** A record as it was known at an instant or in one of its versions, with what of it is masked. */
     past: (ctx: Context, name: string, id: string, point: { asOf: Date | string } | { version: number }) =>
-      pastRecord(asBegun(ctx), ctx, name, id, 'asOf' in point ? { at: readInstant(point.asOf, ctx.ground.timezone) } : point),
+      pastRecord(held(ctx), ctx, name, id, 'asOf' in point ? { at: readInstant(point.asOf, ctx.ground.timezone) } : point),
     /** Whether a record lies where the actor may do this: the one predicate. */
     reaches: (ctx: Context, name: string, act: RegisterAct, id: string): Promise<boolean> =>
-      reaches(asBegun(ctx), ctx, definitions.get(name), act, id),
+      reaches(held(ctx), ctx, definitions.get(name), act, id),
     /** The register as far as it is there for the actor: without fields that none of its records show. */
     declared(ctx: Context, name: string): AnyRegister {
       const { register } = definitions.get(name)
@@ -299,7 +282,7 @@ export function createRegisters(options: RegistersOptions) {
       reason: string,
       evidence: readonly string[] = [],
     ): Promise<Ask> {
-      const asked = await proposeCorrection(asBegun(ctx), ctx, name, id, changes, reason, evidence)
+      const asked = await proposeCorrection(held(ctx), ctx, name, id, changes, reason, evidence)
       await options.onAsked?.(ctx, asked, evidence)
       return asked.ask
     },
@@ -307,7 +290,7 @@ export function createRegisters(options: RegistersOptions) {
     answersAsk: async (ctx: Context, id: string): Promise<boolean> => {
       if (ctx.actor.kind !== 'post') return false
       const ask = await findAsk(ctx, askBoxes(ctx), id)
-      return ask?.register && ask.subject ? reaches(asBegun(ctx), ctx, definitions.get(ask.register), 'change', ask.subject) : false
+      return ask?.register && ask.subject ? reaches(held(ctx), ctx, definitions.get(ask.register), 'change', ask.subject) : false
     },
     /** Open asks about registers that this actor may change. */
     asks: (ctx: Context): Promise<Ask[]> => {
@@ -321,7 +304,7 @@ export function createRegisters(options: RegistersOptions) {
     async answer(ctx: Context, id: string, accept: boolean, reason: string): Promise<Ask> {
       const ask = await getAsk(ctx, askBoxes(ctx), id)
       // Refusing is a decision about the record as accepting is.
-      if (!(await reaches(asBegun(ctx), ctx, definitions.get(ask.register!), 'change', ask.subject!)))
+      if (!(await reaches(held(ctx), ctx, definitions.get(ask.register!), 'change', ask.subject!)))
         throw new NotAllowed('没有权限答复', { code: 'ask.answer' })
       // Whoever asked does not answer, under another account either; nor does whoever it is about.
       const { full } = definitions.get(ask.register!)
@@ -329,7 +312,7 @@ export function createRegisters(options: RegistersOptions) {
       const { person, self } = ctx.actor
       if (isSameHand(ctx.actor, await askerOf(ctx, id)) || [person, self?.person].some((own) => own && own === of?.holder))
         throw new NotAllowed('您自己提出的或者涉及您本人的更正，须由他人答复', { code: 'ask.own' })
-      const answered = await answerCorrection(asBegun(ctx), ctx, ask, accept, reason)
+      const answered = await answerCorrection(held(ctx), ctx, ask, accept, reason)
       await options.onAnswered?.(ctx, answered)
       return answered
     },
@@ -363,7 +346,7 @@ export function createRegisters(options: RegistersOptions) {
   function titlesWithin(ctx: Context, definition: Definition, box: View, ids: readonly string[]) {
     const column = getColumn(definition, definition.register.title)
     const values: unknown[] = [ids]
-    const plain = plainness(asBegun(ctx), ctx, definition, box, values)
+    const plain = plainness(held(ctx), ctx, definition, box, values)
     const key = definition.register.effective ? 'key' : 'id'
     const conditions = [`t.${key} = any($1::uuid[])`, ...boxConditions(box, values)]
     // What holds at business time is what it is called; of what no longer holds, what it was called last.

@@ -115,7 +115,7 @@ function OwnParts({
       )
       return (
         <>
-          {words('format', t.format, t.formatHelp)}
+          {words('format', t.format, t.formatHelp('SJ{yyyy}{00000}'))}
           {field.kind === 'gapless' && (
             <Choice
               label={t.on}
@@ -133,7 +133,7 @@ function OwnParts({
         <>
           <Words
             label={t.formula}
-            help={`${t.formulaHelp} ${Object.entries(fields)
+            help={`${t.formulaHelp('depth > 30')} ${Object.entries(fields)
               .filter(([, one]) => one !== field && !one.retired)
               .map(([key, { label }]) => `${key} ${label}`)
               .join('；')}`}
@@ -198,7 +198,7 @@ export function FieldProperties({ draft, field, of, problems, onChange, onRename
       {!given && !isShipped && !isOverlay && (
         <Yes label={t.required} value={!field.optional} onChange={(value) => set('optional', !value)} problem={said('optional')} />
       )}
-      <OwnParts key={of} field={field} set={set} said={said} fields={draft.register.fields as Fields} isShipped={isShipped} />
+      <OwnParts field={field} set={set} said={said} fields={draft.register.fields as Fields} isShipped={isShipped} />
       <Words label={t.help} value={field.help ?? ''} onChange={(value) => set('help', value)} problem={said('help')} />
       {!isShipped && (
         <>
@@ -255,7 +255,7 @@ export function FieldProperties({ draft, field, of, problems, onChange, onRename
             ))}
         </div>
       </details>
-      {!isKept && !isShipped && <KeyOf key={of} of={of} draft={draft} onChange={onChange} onRename={onRename} />}
+      {!isKept && !isShipped && <KeyOf of={of} draft={draft} onChange={onChange} onRename={onRename} />}
     </div>
   )
 }

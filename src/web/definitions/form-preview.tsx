@@ -1,6 +1,6 @@
 import type { Fields, Problem } from '#declare'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
-import { Button, Empty, Panel, Tag } from '../blocks/index.ts'
+import { Button, Empty, Kbd, Panel, Tag } from '../blocks/index.ts'
 import { FieldsAsked } from '../forms/fields-asked.tsx'
 import { useText } from '../texts.ts'
 import { isAsked } from './draft-model.ts'
@@ -107,7 +107,11 @@ export function FormPreview({ fields, chosen, problems, canRemove, isInForce, on
             )
           })}
         </ol>
-        {keys.length > 0 && <p className="small soft">{t.keysHint}</p>}
+        {keys.length > 0 && (
+          <p className="small soft row">
+            <Kbd keys={['Alt', '↑']} /> <Kbd keys={['Alt', '↓']} /> {t.keysMove} <Kbd keys={['Delete']} /> {t.keysRemove}
+          </p>
+        )}
       </Panel>
     </div>
   )

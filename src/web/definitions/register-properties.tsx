@@ -244,7 +244,7 @@ function UniqueKeys({
   return (
     <UniqueLines
       label={t.unique}
-      help={t.uniqueHelp}
+      help={t.uniqueHelp('number + year')}
       problem={problem}
       initial={linesOf(unique)}
       onChange={(lines) =>

@@ -16,6 +16,8 @@ export type CheckDeclared = (register: AnyRegister, among: readonly AnyRegister[
 const said = openPhrases(
   [
     {
+      '{0}: this name belongs to the head of every record; choose another': '字段代码 {0} 由系统使用，请换一个',
+      '{0}: this name belongs to what is worked out of another field; choose another': '字段代码 {0} 由系统使用，请换一个',
       'there is no field {0}': '没有字段 {0}',
       'there is no register {0}': '没有名为 {0} 的数据目录',
       'there is no code list {0}': '没有名为 {0} 的代码表',
@@ -170,5 +172,5 @@ export function problemsOf(
     ...grantProblems(current.roles, register, content.grants, overlay !== undefined),
   )
   const noTable = problems.length === 0 ? whyNoTable(register) : undefined
-  return noTable ? [{ path: '', message: noTable }] : problems
+  return noTable ? [{ path: '', message: inChinese(noTable) }] : problems
 }
