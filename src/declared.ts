@@ -4,6 +4,7 @@ import { identityRegisters, identityRoles } from '#engines/identity'
 import {
   catalogueManager,
   catalogueSteward,
+  dataSets,
   definitionRoles,
   grants,
   requests,
@@ -17,7 +18,7 @@ import { checkOne, checkSystems } from './declare/check.ts'
 import { readCodeLists } from './loading/code-lists.ts'
 import type { LoadedSystem } from './systems/index.ts'
 
-const engineRegisters = [...identityRegisters, resources, requests, grants, calendarDays]
+const engineRegisters = [...identityRegisters, resources, requests, grants, dataSets, calendarDays]
 const engineRoles = [...identityRoles, catalogueSteward, catalogueManager, ...definitionRoles, ...documentRoles, ...casesRoles]
 
 const known = { records: ['cases.case'] }

@@ -21,12 +21,11 @@ import {
   applyDefinitions,
   catalogueRoutes,
   createRegisters,
-  definitionRoutes,
+  holdRegisters,
   importRoutes,
   importTasks,
   livingDefinitions,
-  openBeginnings,
-  openDefinitions,
+  openDataRoutes,
   openImports,
   openCatalogue,
   readInForce,
@@ -35,6 +34,7 @@ import {
   registerRoutes,
   type Catalogue,
   type Imports,
+  type OpenData,
   type Registers,
   type RegistersOptions,
 } from '#engines/registers'
@@ -60,8 +60,8 @@ import {
   sdmxRoutes,
   type Indicators,
 } from '#engines/indicators'
-import { checkDeclared, requireSound, shippedOf, stageLabelsOf, usesOf } from './declared.ts'
-import { applyingJob, openDefined } from './run-time-definitions.ts'
+import { requireSound, shippedOf, stageLabelsOf, usesOf } from './declared.ts'
+import { openDefined, openRunTime } from './run-time-definitions.ts'
 import { createActing, type Acting } from './acting.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
@@ -69,6 +69,7 @@ import { readPlainWords } from './loading/plain-words.ts'
 import { openEnglish } from './english/index.ts'
 import { correctionsOutside } from './mine/corrections.ts'
 import { mineRoutes } from './mine/routes.ts'
+import { openDataOutside } from './open-data-outside.ts'
 import { tableLabels } from './table-labels.ts'
 import { jobRoutes, tellGivenUp } from './job-routes.ts'
 import { liveRoutes } from './live-routes.ts'
@@ -91,6 +92,7 @@ export interface City {
   registers: Registers
   imports: Imports
   catalogue: Catalogue
+  openData: OpenData
   identity: Identity
   administration: Administration
   documents: Documents
@@ -208,7 +210,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     onAsked: (ctx, asked, evidence) => corrections.asked(ctx, asked, evidence),
     onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
   }
-  const registers = createRegisters(registerOptions)
+  const registers = holdRegisters(definitions, (now) => createRegisters({ ...registerOptions, definitions: now }))
   const reading = openCompute(importTasks, 1)
   const imports = openImports(ground, registerOptions, {
     compute: reading,
@@ -233,8 +235,18 @@ export async function openCity({ settings, connections, log, clock = () => new D
       return { names: [name, shortName], fn, region, regionCode: (await places.find(region))?.code ?? '' }
     },
   })
-  const runTime = openDefinitions({ definitions, asSystem: identity.asSystem, checkDeclared })
-  const beginnings = openBeginnings({ definitions: runTime, catalogue, imports, templates: systems.flatMap(({ offers }) => offers) })
+  const runTime = openRunTime({
+    definitions,
+    following,
+    asSystem: identity.asSystem,
+    catalogue,
+    imports,
+    systems,
+    pool: pools.app,
+    migrator: connections.migrator,
+    log,
+  })
+  const { openData, close: closeOpenData } = openDataOutside(ground, registerOptions, { registers, identity, settings })
   const administration = openAdministration(registers, places)
   const compute = openCompute(documentTasks)
   const templates = new Map(systems.flatMap(({ system }) => system.templates).map((template) => [template.name, template]))
@@ -308,10 +320,11 @@ export async function openCity({ settings, connections, log, clock = () => new D
   const jobs: Record<string, JobCode> = {
     ...documents.jobs,
     ...imports.jobs,
+    ...openData.jobs,
     'registers-import-clear': () => asSystem('清理导入', (ctx) => imports.clear(ctx)),
     ...indicators.jobs,
     ...map.jobs,
-    [APPLY_JOB]: applyingJob({ runTime, definitions, following, catalogue, pool: pools.app, migrator: connections.migrator, log }),
+    [APPLY_JOB]: runTime.apply,
     'catalogue-follow': () => catalogue.readLog(),
     'catalogue-count': () => catalogue.daily(),
     'kernel-partitions': async () => {
@@ -346,6 +359,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     registers,
     imports,
     catalogue,
+    openData,
     identity,
     administration,
     documents,
@@ -363,7 +377,8 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...registerHistoryRoutes(registers),
       ...importRoutes(imports),
       ...catalogueRoutes(catalogue),
-      ...definitionRoutes(runTime, beginnings),
+      ...runTime.routes,
+      ...openDataRoutes(openData),
       ...documentRoutes(documents),
       ...messageRoutes(messages),
       ...searchRoutes(cases),
@@ -386,6 +401,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       await compute.close()
       await forecasting.close()
       await reading.close()
+      await closeOpenData()
       await Promise.all([pools.app.end(), pools.hall.end()])
     },
   }

@@ -1,16 +1,20 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import {
+  definitionRoutes,
   followDefinitions,
   livingDefinitions,
+  openBeginnings,
+  openDefinitions,
   readInForce,
   type Catalogue,
+  type Imports,
   type LivingDefinitions,
-  type RunTimeDefinitions,
 } from '#engines/registers'
+import type { AsSystem } from '#kernel/readers'
 import type { JobCode } from '#kernel/jobs'
 import { applyDefinitionsApart } from './apply-definitions.ts'
-import { shippedOf } from './declared.ts'
+import { checkDeclared, shippedOf } from './declared.ts'
 import { openEnglish } from './english/index.ts'
 import type { LoadedSystem } from './systems/index.ts'
 
@@ -30,20 +34,26 @@ export async function openDefined(systems: readonly LoadedSystem[], { pool, conn
   return { definitions, following: followDefinitions(definitions, { pool, connection, log, onTaken }) }
 }
 
-interface ApplyingParts {
-  runTime: RunTimeDefinitions
+interface RunTimeParts {
   definitions: LivingDefinitions
   following: { look(): Promise<boolean> }
+  asSystem: AsSystem
   catalogue: Catalogue
+  imports: Imports
+  systems: readonly LoadedSystem[]
   pool: pg.Pool
   migrator: pg.PoolConfig
   log: Logger
 }
 
-/** The job that has accepted definitions applied, by a process of its own under the migrator's rights. */
-export const applyingJob =
-  ({ runTime, definitions, following, catalogue, pool, migrator, log }: ApplyingParts): JobCode =>
-  async () => {
+/**
+ * Definitions at run time: their doors, and the job that has those which were accepted applied, by a process of its own under the
+ * migrator's rights.
+ */
+export function openRunTime({ definitions, following, asSystem, catalogue, imports, systems, pool, migrator, log }: RunTimeParts) {
+  const runTime = openDefinitions({ definitions, asSystem, checkDeclared })
+  const templates = systems.flatMap(({ offers }) => offers)
+  const apply: JobCode = async () => {
     if (!(await runTime.isWaiting(pool))) return
     const before = definitions.number
     await applyDefinitionsApart(migrator, { log })
@@ -51,3 +61,5 @@ export const applyingJob =
     // What is new has its entry in the catalogue at once.
     if (definitions.number !== before) await catalogue.sync()
   }
+  return { routes: definitionRoutes(runTime, openBeginnings({ definitions: runTime, catalogue, imports, templates })), apply }
+}

@@ -1,4 +1,5 @@
 export * from './amounts.ts'
+export * from './bank-cards.ts'
 export * from './checks-in-english.ts'
 export * from './credit-code.ts'
 export * from './person-id.ts'

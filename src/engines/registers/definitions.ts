@@ -46,12 +46,7 @@ export interface Definitions {
   find(name: string): Definition | undefined
   /** @throws NotFound when no register has that name */
   get(name: string): Definition
-  /** Those of this moment, where they change while the process runs. */
-  now?(): Definitions
 }
-
-/** The definitions of this moment, which stay as they are. */
-export const definitionsNow = (definitions: Definitions): Definitions => definitions.now?.() ?? definitions
 
 const headColumns = new Set([
   'id',

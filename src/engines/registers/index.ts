@@ -19,7 +19,7 @@ import type { Sealer } from '#kernel/sealing'
 import type { CsvwMetadata } from './csvw/metadata.ts'
 import { sees, type View } from './columns.ts'
 import { answerCorrection, proposeCorrection, withdrawCorrection, type AskedCorrection } from './corrections.ts'
-import { definitionsNow, getColumn, type Definition, type Definitions } from './definitions.ts'
+import { getColumn, type Definition, type Definitions } from './definitions.ts'
 import { compare } from './history/compare.ts'
 import { corrections } from './history/corrected.ts'
 import { getThen, type Then } from './history/then.ts'
@@ -63,6 +63,9 @@ export { requests } from './catalogue/request-register.ts'
 export { openCatalogue, type Catalogue } from './catalogue/index.ts'
 export * from './definition/door.ts'
 export { catalogueRoutes } from './catalogue/routes.ts'
+export { dataSets, openDataTasks, openLicences, openOpenData, openThemes } from './open-data/index.ts'
+export type { KnownSet, OpenData, OpenSource, OpenVersion, OpenWaiting, OpenWorkshop } from './open-data/index.ts'
+export { routes as openDataRoutes } from './open-data/routes.ts'
 export { describeCsv, csvwType, metadataName, type CsvForeignKey, type CsvwMetadata, type DescribedCsv } from './csvw/metadata.ts'
 export { routes as registerRoutes } from './routes.ts'
 export { routes as registerHistoryRoutes } from './history-routes.ts'
@@ -101,8 +104,6 @@ export interface RegistersOptions {
   onAnswered?(ctx: Context, ask: Ask): Promise<void>
 }
 
-type Typed<R extends AnyRegister> = RecordOf<R>
-
 const partsOf = (options: RegistersOptions): WriteParts => ({
   definitions: options.definitions,
   sealer: options.sealer,
@@ -128,15 +129,6 @@ export const importTasks = new URL('./import/tasks.ts', import.meta.url).href
 export function createRegisters(options: RegistersOptions) {
   const { definitions, codeLists } = options
   const parts = partsOf(options)
-  /** Of a unit of work: it goes on under the definitions under which it began, whatever comes into force meanwhile. */
-  const began = new WeakMap<Context, WriteParts>()
-  const held = (ctx: Context): WriteParts => {
-    const known = began.get(ctx)
-    if (known) return known
-    const pinned = { ...parts, definitions: definitionsNow(definitions) }
-    began.set(ctx, pinned)
-    return pinned
-  }
   const nameOf = (register: AnyRegister | string) => (typeof register === 'string' ? register : register.name)
 
   /** Where this actor's duties reach; of the asks there it sees those about registers that it may change. */
@@ -163,103 +155,108 @@ export function createRegisters(options: RegistersOptions) {
         return label ? [label] : []
       }),
     /** Adds one record and gives its key. */
-    add: async <R extends AnyRegister>(ctx: Context, register: R, record: NewRecord<R>): Promise<Typed<R>['id']> =>
-      (await addMany(held(ctx), ctx, register.name, [record as Record<string, unknown>]))[0] as Typed<R>['id'],
+    add: async <R extends AnyRegister>(ctx: Context, register: R, record: NewRecord<R>): Promise<RecordOf<R>['id']> =>
+      (await addMany(parts, ctx, register.name, [record as Record<string, unknown>]))[0] as RecordOf<R>['id'],
     /** Adds up to 5,000 records, all or none, and gives their keys in order. */
     addMany: <R extends AnyRegister>(ctx: Context, register: R, records: readonly NewRecord<R>[]): Promise<string[]> =>
-      addMany(held(ctx), ctx, register.name, records as readonly Record<string, unknown>[]),
+      addMany(parts, ctx, register.name, records as readonly Record<string, unknown>[]),
     addUntyped: (ctx: Context, name: string, record: Record<string, unknown>): Promise<string> =>
-      addMany(held(ctx), ctx, name, [record]).then(([id]) => id!),
-    addManyUntyped: (ctx: Context, name: string, records: readonly Record<string, unknown>[]) => addMany(held(ctx), ctx, name, records),
-    get: async <R extends AnyRegister>(ctx: Context, register: R, id: string): Promise<Typed<R>> =>
-      (await get(held(ctx), ctx, register.name, id)).record as unknown as Typed<R>,
+      addMany(parts, ctx, name, [record]).then(([id]) => id!),
+    addManyUntyped: (ctx: Context, name: string, records: readonly Record<string, unknown>[]) => addMany(parts, ctx, name, records),
+    get: async <R extends AnyRegister>(ctx: Context, register: R, id: string): Promise<RecordOf<R>> =>
+      (await get(parts, ctx, register.name, id)).record as unknown as RecordOf<R>,
     /** One record, or these of its fields. */
     getUntyped: async (ctx: Context, name: string, id: string, fields?: readonly string[]) => {
-      const { record, masked } = await get(held(ctx), ctx, name, id, fields)
+      const { record, masked } = await get(parts, ctx, name, id, fields)
       return { record, masked }
     },
     /** A record now, or as it was known at an instant, in a version, or as it holds at a business time. @throws NotFound when there was none */
     getThen: async (ctx: Context, name: string, id: string, then: Then, fields?: readonly string[]) => {
-      const found = await getThen(held(ctx), ctx, name, id, then, fields)
+      const found = await getThen(parts, ctx, name, id, then, fields)
       return { record: found.record, masked: found.masked }
     },
     find: async <R extends AnyRegister>(ctx: Context, register: R, where: Partial<Record<keyof R['fields'] & string, unknown>>) =>
-      (await list(held(ctx), ctx, register.name, { where: equals(where), limit: 1 })).items[0] as unknown as Typed<R> | undefined,
-    findById: (ctx: Context, name: string, id: string) => find(held(ctx), ctx, name, id),
+      (await list(parts, ctx, register.name, { where: equals(where), limit: 1 })).items[0] as unknown as RecordOf<R> | undefined,
+    findById: (ctx: Context, name: string, id: string) => find(parts, ctx, name, id),
     list: async <R extends AnyRegister>(
       ctx: Context,
       register: R,
       query: ListQuery & { equals?: Partial<Record<keyof R['fields'] & string, unknown>> } = {},
     ) => {
       const { equals: where, ...rest } = query
-      const page = await list(held(ctx), ctx, register.name, where ? { ...rest, where: [...(rest.where ?? []), ...equals(where)] } : rest)
-      return page as unknown as { items: Typed<R>[]; next: string | null; masked: string[] }
+      const page = await list(parts, ctx, register.name, where ? { ...rest, where: [...(rest.where ?? []), ...equals(where)] } : rest)
+      return page as unknown as { items: RecordOf<R>[]; next: string | null; masked: string[] }
     },
-    listUntyped: (ctx: Context, name: string, query: ListQuery) => list(held(ctx), ctx, name, query),
-    change: async <R extends AnyRegister>(ctx: Context, register: R, id: string, version: number, changes: Changes<R>): Promise<Typed<R>> =>
-      (await change(held(ctx), ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as Typed<R>,
+    listUntyped: (ctx: Context, name: string, query: ListQuery) => list(parts, ctx, name, query),
+    change: async <R extends AnyRegister>(
+      ctx: Context,
+      register: R,
+      id: string,
+      version: number,
+      changes: Changes<R>,
+    ): Promise<RecordOf<R>> =>
+      (await change(parts, ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as RecordOf<R>,
     /** Changes a record; its history says why, where a reason was given. */
     changeUntyped: (ctx: Context, name: string, id: string, version: number, changes: Record<string, unknown>, reason?: string) => {
       giveGround(ctx, id, { reason })
-      return change(held(ctx), ctx, name, id, version, changes)
+      return change(parts, ctx, name, id, version, changes)
     },
     end: (ctx: Context, register: AnyRegister | string, id: string, version: number, reason?: string) => {
       giveGround(ctx, id, { reason })
-      return end(held(ctx), ctx, nameOf(register), id, version)
+      return end(parts, ctx, nameOf(register), id, version)
     },
-    history: (ctx: Context, name: string, id: string) => history(held(ctx), ctx, name, id),
+    history: (ctx: Context, name: string, id: string) => history(parts, ctx, name, id),
     /** Two versions of a record beside each other. */
-    compare: (ctx: Context, name: string, id: string, versions: readonly [number, number]) => compare(held(ctx), ctx, name, id, versions),
+    compare: (ctx: Context, name: string, id: string, versions: readonly [number, number]) => compare(parts, ctx, name, id, versions),
     /** What was corrected of a record, or is asked to be: both values, who, why, on what evidence. */
-    corrections: (ctx: Context, name: string, id: string) => corrections(held(ctx), ctx, name, id),
+    corrections: (ctx: Context, name: string, id: string) => corrections(parts, ctx, name, id),
     withdrawCorrection: (ctx: Context, ask: string, reason: string) => withdrawCorrection(ctx, ask, reason),
-    restore: (ctx: Context, name: string, id: string, what: Restoring) => restore(held(ctx), ctx, name, id, what),
-    reopen: (ctx: Context, name: string, id: string, version: number, reason: string) => reopen(held(ctx), ctx, name, id, version, reason),
+    restore: (ctx: Context, name: string, id: string, what: Restoring) => restore(parts, ctx, name, id, what),
+    reopen: (ctx: Context, name: string, id: string, version: number, reason: string) => reopen(parts, ctx, name, id, version, reason),
     /** Every period of what a record is one period of, and the gaps between them. */
-    timeLine: (ctx: Context, name: string, id: string, asOf?: Instant) => timeLine(held(ctx), ctx, name, id, asOf),
-    periodAt: (ctx: Context, name: string, id: string, at: { effective: Date; asOf?: Instant }) => periodAt(held(ctx), ctx, name, id, at),
-    addPeriod: (ctx: Context, name: string, id: string, period: Parameters<typeof addPeriod>[4]) =>
-      addPeriod(held(ctx), ctx, name, id, period),
+    timeLine: (ctx: Context, name: string, id: string, asOf?: Instant) => timeLine(parts, ctx, name, id, asOf),
+    periodAt: (ctx: Context, name: string, id: string, at: { effective: Date; asOf?: Instant }) => periodAt(parts, ctx, name, id, at),
+    addPeriod: (ctx: Context, name: string, id: string, period: Parameters<typeof addPeriod>[4]) => addPeriod(parts, ctx, name, id, period),
     /** A list as a file, masked as the list is; who may, and how much, is decided before the first byte. */
     exportList: (ctx: Context, name: string, query: ExportQuery) =>
-      exportList({ ...held(ctx), codeLists, titles: (own, wanted) => titles(own, wanted) }, ctx, name, query),
+      exportList({ ...parts, codeLists, titles: (own, wanted) => titles(own, wanted) }, ctx, name, query),
     /** The JSON Schema of a register, for whoever may do with its records what the schema is for. */
     schema(ctx: Context, name: string, use: SchemaUse): JsonSchema {
       const definition = definitions.get(name)
-      requireBoxes(held(ctx), ctx, definition, use)
+      requireBoxes(parts, ctx, definition, use)
       return schemaOfRegister(definition, use)
     },
     /** CSVW metadata of an export of these columns, for whoever may export. */
     describeExport: (ctx: Context, name: string, of: { columns: readonly string[]; file: string; hasEnded: boolean }): CsvwMetadata =>
-      describeExport({ ...held(ctx), inEnglish: options.inEnglish ?? (() => undefined) }, ctx, name, of),
+      describeExport({ ...parts, inEnglish: options.inEnglish ?? (() => undefined) }, ctx, name, of),
     /** Records whose words are these, a few of each register that says nothing of persons: looking people up is a page of its own. */
     async findByName(ctx: Context, search: string, most: number) {
       const found: { register: string; label: string; id: string; title: string }[] = []
       for (const { register, personal } of definitions.all) {
         if (personal.length > 0 || register.search.length === 0) continue
         if (boxesFor(definitions.roles, ctx, register, 'read').length === 0) continue
-        const { items } = await list(held(ctx), ctx, register.name, { search, limit: most, few: true })
+        const { items } = await list(parts, ctx, register.name, { search, limit: most, few: true })
         const { name, label, title } = register
         found.push(...items.map((item) => ({ register: name, label, id: item.id, title: String(item[title] ?? label) })))
       }
       return found
     },
     /** The plain value of one masked field, for whoever says what for. */
-    reveal: (ctx: Context, name: string, id: string, field: string, reason: string) => reveal(held(ctx), ctx, name, id, field, reason),
+    reveal: (ctx: Context, name: string, id: string, field: string, reason: string) => reveal(parts, ctx, name, id, field, reason),
     /** The picture that a record shows, for whoever sees it plainly. */
-    picture: (ctx: Context, name: string, id: string, field: string) => sendPicture(held(ctx), ctx, name, id, field),
+    picture: (ctx: Context, name: string, id: string, field: string) => sendPicture(parts, ctx, name, id, field),
     views: (ctx: Context, page?: string) => listViews(ctx, page),
     saveView: (ctx: Context, view: Pick<SavedView, 'page' | 'name' | 'query' | 'reach'>) => saveView(ctx, view),
     removeView: (ctx: Context, id: string) => removeView(ctx, id),
     /** A record as it was known at an instant, told to the millisecond by a `Date` and to the microsecond by a text; nothing before it was there. */
     asOf: async (ctx: Context, register: AnyRegister | string, id: string, recorded: Date | string): Promise<AnyRecord | undefined> =>
-      (await pastRecord(held(ctx), ctx, nameOf(register), id, { at: readInstant(recorded, ctx.ground.timezone) }))?.record,
+      (await pastRecord(parts, ctx, nameOf(register), id, { at: readInstant(recorded, ctx.ground.timezone) }))?.record,
     /** A record as it was known at an instant or in one of its versions, with what of it is masked. */
     past: (ctx: Context, name: string, id: string, point: { asOf: Date | string } | { version: number }) =>
-      pastRecord(held(ctx), ctx, name, id, 'asOf' in point ? { at: readInstant(point.asOf, ctx.ground.timezone) } : point),
+      pastRecord(parts, ctx, name, id, 'asOf' in point ? { at: readInstant(point.asOf, ctx.ground.timezone) } : point),
     /** Whether a record lies where the actor may do this: the one predicate. */
     reaches: (ctx: Context, name: string, act: RegisterAct, id: string): Promise<boolean> =>
-      reaches(held(ctx), ctx, definitions.get(name), act, id),
+      reaches(parts, ctx, definitions.get(name), act, id),
     /** The register as far as it is there for the actor: without fields that none of its records show. */
     declared(ctx: Context, name: string): AnyRegister {
       const { register } = definitions.get(name)
@@ -282,7 +279,7 @@ export function createRegisters(options: RegistersOptions) {
       reason: string,
       evidence: readonly string[] = [],
     ): Promise<Ask> {
-      const asked = await proposeCorrection(held(ctx), ctx, name, id, changes, reason, evidence)
+      const asked = await proposeCorrection(parts, ctx, name, id, changes, reason, evidence)
       await options.onAsked?.(ctx, asked, evidence)
       return asked.ask
     },
@@ -290,7 +287,7 @@ export function createRegisters(options: RegistersOptions) {
     answersAsk: async (ctx: Context, id: string): Promise<boolean> => {
       if (ctx.actor.kind !== 'post') return false
       const ask = await findAsk(ctx, askBoxes(ctx), id)
-      return ask?.register && ask.subject ? reaches(held(ctx), ctx, definitions.get(ask.register), 'change', ask.subject) : false
+      return ask?.register && ask.subject ? reaches(parts, ctx, definitions.get(ask.register), 'change', ask.subject) : false
     },
     /** Open asks about registers that this actor may change. */
     asks: (ctx: Context): Promise<Ask[]> => {
@@ -304,7 +301,7 @@ export function createRegisters(options: RegistersOptions) {
     async answer(ctx: Context, id: string, accept: boolean, reason: string): Promise<Ask> {
       const ask = await getAsk(ctx, askBoxes(ctx), id)
       // Refusing is a decision about the record as accepting is.
-      if (!(await reaches(held(ctx), ctx, definitions.get(ask.register!), 'change', ask.subject!)))
+      if (!(await reaches(parts, ctx, definitions.get(ask.register!), 'change', ask.subject!)))
         throw new NotAllowed('没有权限答复', { code: 'ask.answer' })
       // Whoever asked does not answer, under another account either; nor does whoever it is about.
       const { full } = definitions.get(ask.register!)
@@ -312,7 +309,7 @@ export function createRegisters(options: RegistersOptions) {
       const { person, self } = ctx.actor
       if (isSameHand(ctx.actor, await askerOf(ctx, id)) || [person, self?.person].some((own) => own && own === of?.holder))
         throw new NotAllowed('您自己提出的或者涉及您本人的更正，须由他人答复', { code: 'ask.own' })
-      const answered = await answerCorrection(held(ctx), ctx, ask, accept, reason)
+      const answered = await answerCorrection(parts, ctx, ask, accept, reason)
       await options.onAnswered?.(ctx, answered)
       return answered
     },
@@ -346,7 +343,7 @@ export function createRegisters(options: RegistersOptions) {
   function titlesWithin(ctx: Context, definition: Definition, box: View, ids: readonly string[]) {
     const column = getColumn(definition, definition.register.title)
     const values: unknown[] = [ids]
-    const plain = plainness(held(ctx), ctx, definition, box, values)
+    const plain = plainness(parts, ctx, definition, box, values)
     const key = definition.register.effective ? 'key' : 'id'
     const conditions = [`t.${key} = any($1::uuid[])`, ...boxConditions(box, values)]
     // What holds at business time is what it is called; of what no longer holds, what it was called last.

@@ -68,6 +68,7 @@ function usePlaces(): NavItem[] {
       ...(definers.some((role) => roles?.includes(role))
         ? [{ to: '/desk/definitions', label: t.definitions, icon: 'paper' } as const]
         : []),
+      ...(roles?.some((role) => role.startsWith('open.')) ? [{ to: '/desk/open', label: t.openData, icon: 'outside' } as const] : []),
       ...(manages ? [{ to: '/desk/organisations', label: t.administration, icon: 'people' } as const] : []),
       ...(roles?.includes('identity.administrator')
         ? [{ to: '/desk/jobs', label: t.jobs, icon: 'settings', ...(failed > 0 ? { count: failed } : {}) } as const]
