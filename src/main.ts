@@ -17,18 +17,15 @@ import {
 } from '#engines/identity'
 import { applyMap, createMap, mapRoutes, type CityMap } from '#engines/map'
 import {
-  APPLY_JOB,
   applyDefinitions,
   catalogueRoutes,
   createRegisters,
   holdRegisters,
   importRoutes,
   importTasks,
-  livingDefinitions,
   openDataRoutes,
   openImports,
   openCatalogue,
-  readInForce,
   registerHistoryRoutes,
   registerListRoutes,
   registerRoutes,
@@ -60,8 +57,8 @@ import {
   sdmxRoutes,
   type Indicators,
 } from '#engines/indicators'
-import { requireSound, shippedOf, stageLabelsOf, usesOf } from './declared.ts'
-import { openDefined, openRunTime } from './run-time-definitions.ts'
+import { requireSound, stageLabelsOf, usesOf } from './declared.ts'
+import { definedIn, openDefined, openRunTime } from './run-time-definitions.ts'
 import { createActing, type Acting } from './acting.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
@@ -122,11 +119,7 @@ export async function migrateAll({ settings, connections }: Site, options: { dem
     await identify(client, settings, options.demo)
     const pool = new pg.Pool({ ...connections.migrator, max: 2 })
     await migrateJobs(pool).finally(() => pool.end())
-    const definitions = livingDefinitions(shippedOf(systems), await readInForce(client))
-    for (const { name, version, problems } of definitions.unfit())
-      options.log(
-        `${name} ${version} 不再适用，先放在一边 · no longer fits and is left aside: ${problems.map(({ message }) => message).join('；')}`,
-      )
+    const definitions = await definedIn(client, systems, options.log)
     const made = await whole(client, () => applyDefinitions(client, definitions))
     if (made.length > 0) options.log(`${made.length} registers`)
     await migrate(client, [migrationsBeside('registers', new URL('./engines/registers/x', import.meta.url).href)], options.log)
@@ -183,7 +176,8 @@ export async function openCity({ settings, connections, log, clock = () => new D
   const places = openPlaces(ground)
   const access = openAccessLog(pools.app)
   const sealing = sealer(readSealingKey(join(settings.dataDir, 'keys', 'seal.key')))
-  const { definitions, following } = await openDefined(systems, { pool: pools.app, connection: connections.app, log, city: settings.city })
+  const defined = await openDefined(systems, { pool: pools.app, connections, log, city: settings.city })
+  const { definitions } = defined
   const registerOptions: RegistersOptions = {
     definitions,
     pool: pools.app,
@@ -235,17 +229,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       return { names: [name, shortName], fn, region, regionCode: (await places.find(region))?.code ?? '' }
     },
   })
-  const runTime = openRunTime({
-    definitions,
-    following,
-    asSystem: identity.asSystem,
-    catalogue,
-    imports,
-    systems,
-    pool: pools.app,
-    migrator: connections.migrator,
-    log,
-  })
+  const runTime = openRunTime({ ...defined, systems, asSystem: identity.asSystem, catalogue, imports })
   const { openData, close: closeOpenData } = openDataOutside(ground, registerOptions, { registers, identity, settings })
   const administration = openAdministration(registers, places)
   const compute = openCompute(documentTasks)
@@ -324,7 +308,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     'registers-import-clear': () => asSystem('清理导入', (ctx) => imports.clear(ctx)),
     ...indicators.jobs,
     ...map.jobs,
-    [APPLY_JOB]: runTime.apply,
+    ...runTime.jobs,
     'catalogue-follow': () => catalogue.readLog(),
     'catalogue-count': () => catalogue.daily(),
     'kernel-partitions': async () => {
@@ -395,7 +379,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     givenUp,
     runWaitingJobs: () => runOnce(pools.app, jobs, log, givenUp),
     async close() {
-      await following.close()
+      await defined.following.close()
       live.close()
       await access.close()
       await compute.close()
