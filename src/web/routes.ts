@@ -68,6 +68,7 @@ const desk: RouteObject = {
     { path: 'definitions', ...page(async () => (await import('./definitions/definitions-page.tsx')).Definitions) },
     { path: 'definitions/:definition', ...page(async () => (await import('./definitions/version-page.tsx')).DefinitionVersion) },
     { path: 'registers', ...page(async () => (await import('./desk/systems.tsx')).Systems) },
+    { path: 'systems/:system/actions/:action', ...page(async () => (await import('./actions/action-page.tsx')).ActionPage) },
     { path: 'registers/:register', ...askingPage(async () => (await import('./registers/list-page.ts')).RecordList) },
     { path: 'registers/:register/new', ...page(async () => (await import('./registers/new-record.tsx')).NewRecord) },
     { path: 'registers/:register/imports', ...page(async () => (await import('./imports/imports-page.tsx')).ImportsPage) },
