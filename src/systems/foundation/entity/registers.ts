@@ -20,6 +20,15 @@ export const entities = register('entity.entity', {
     past: ['establishedOn'],
     same: [['name', 'address']],
   },
+  base: {
+    sources: {
+      registration: { label: '市场主体登记', steward: 'market-regulation' },
+      tax: { label: '税务登记', steward: 'taxation' },
+    },
+    order: ['registration', 'tax'],
+    own: 'registration',
+    verify: ['name', 'principalName'],
+  },
   region: 'region',
   holder: 'principal',
   fields: {
