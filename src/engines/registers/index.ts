@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { type AnyField, type AnyRegister, type Changes, type NewRecord, type RecordOf, type RegisterAct, type TextField } from '#declare'
+import type { AnyField, AnyRegister, Changes, NewRecord, RecordOf, RegisterAct, TextField } from '#declare'
 import { askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
@@ -11,9 +11,8 @@ import { sourcesOf } from './base/origins.ts'
 import type { Said } from './base/said.ts'
 import { changeByHand } from './base/steward.ts'
 import type { CsvwMetadata } from './csvw/metadata.ts'
-import { sees, type View } from './columns.ts'
 import { answerCorrection, proposeCorrection, withdrawCorrection, type AskedCorrection } from './corrections.ts'
-import { type Definition, type Definitions } from './definitions.ts'
+import type { Definitions } from './definitions.ts'
 import { answerMerge, answerUnmerge, MERGE, proposeMerge, proposeUnmerge, UNMERGE } from './base/merge-asks.ts'
 import { mergesInto, standingFor, type Merging } from './base/merge.ts'
 import { different, listPairs } from './base/pairs.ts'
@@ -28,7 +27,7 @@ import { reopen, restore, type Restoring } from './history/restore.ts'
 import { history } from './history/versions.ts'
 import { openNumbers } from './numbers.ts'
 import type { PictureFiles } from './outside-checks.ts'
-import { actsOf, boxConditions, boxesFor, type Placed } from './permission.ts'
+import { actsOf, boxesFor, type Placed } from './permission.ts'
 import { declaredFor, placeOf, reaches } from './reach.ts'
 import type { ListQuery } from './asked.ts'
 import { describeExport, exportList, type ExportQuery } from './export.ts'
@@ -48,8 +47,8 @@ export { defineAll, type Definition, type Definitions } from './definitions.ts'
 export { applyDefinitions } from './tables.ts'
 export { MOST_FOUND } from './sorting.ts'
 export { sees, type View } from './columns.ts'
-export { boxConditions, boxesFor, coversRegion, lies as liesIn, ownBox } from './permission.ts'
 export { readInstant, type Instant } from './history/instant.ts'
+export { boxConditions, boxesFor, coversRegion, lies as liesIn, ownBox } from './permission.ts'
 export type { AccessRecord } from '#kernel/access'
 export type { Filter, ListQuery } from './asked.ts'
 export type { AnyRecord } from './read.ts'
@@ -59,6 +58,7 @@ export { catalogueManager, catalogueSteward, resources } from './catalogue/resou
 export { grants } from './catalogue/grants.ts'
 export { requests } from './catalogue/request-register.ts'
 export { openCatalogue, type Catalogue } from './catalogue/index.ts'
+export * from './definition/door.ts'
 export { catalogueRoutes } from './catalogue/routes.ts'
 export { dataSets, openDataTasks, openLicences, openOpenData, openThemes } from './open-data/index.ts'
 export type { KnownSet, OpenData, OpenSource, OpenVersion, OpenWaiting, OpenWorkshop } from './open-data/index.ts'
@@ -89,7 +89,7 @@ export interface RegistersOptions {
   /** The English of a label, for what programs are told of it. */
   inEnglish?(label: string): string | undefined
   /** What keys that stand in texts are called, by `register.field`: a role, a kind of certificate. */
-  words?: ReadonlyMap<string, ReadonlyMap<string, string>>
+  words?: ReadonlyMap<string, { get(key: string): string | undefined }>
   /** What access records call the things that other engines keep, by name. */
   labels?: ReadonlyMap<string, string>
   /** What the documents of these keys are called, as far as the actor may read them. */

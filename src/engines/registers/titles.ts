@@ -4,17 +4,12 @@ import type { Row } from '#kernel/database'
 import { sees, type View } from './columns.ts'
 import { getColumn, type Definition } from './definitions.ts'
 import { boxConditions, boxesFor } from './permission.ts'
-import { plainness } from './read.ts'
+import { plainness, type ReadParts } from './read.ts'
 import { named } from './statements.ts'
-import type { WriteParts } from './write.ts'
+import type { Place } from './write.ts'
 
-/** What records are called for whoever asks, by key; those that the actor may not read, or whose title isn't there, are left out. */
-export type Titles = (ctx: Context, wanted: ReadonlyMap<string, ReadonlySet<string>>) => Promise<Record<string, string>>
-
-/** Opens the showing of references over the registers. */
-export function openTitles(parts: WriteParts, placeOf: WriteParts['placeOf']): Titles {
-  const { definitions } = parts
-
+/** Titles of records by key, as far as this actor may read them; `placeOf` knows regions where these are public. */
+export function openTitles(parts: ReadParts, placeOf: (ctx: Context, region: string) => Promise<Place>) {
   /** Titles of one register's records within one box; a title about a person is masked like the record itself. */
   function titlesWithin(ctx: Context, definition: Definition, box: View, ids: readonly string[]) {
     const column = getColumn(definition, definition.register.title)
@@ -39,10 +34,10 @@ export function openTitles(parts: WriteParts, placeOf: WriteParts['placeOf']): T
   }
 
   /** Each round asks every register for what is still missing, in one round trip; most people need one round. */
-  return async function titles(ctx: Context, wanted: ReadonlyMap<string, ReadonlySet<string>>): Promise<Record<string, string>> {
+  async function titles(ctx: Context, wanted: ReadonlyMap<string, ReadonlySet<string>>): Promise<Record<string, string>> {
     const found: Record<string, string> = {}
     // Where regions are public, the engine that keeps their tree in memory knows their names.
-    if (definitions.find('identity.region')?.register.class === 'public')
+    if (parts.definitions.find('identity.region')?.register.class === 'public')
       for (const id of wanted.get('identity.region') ?? []) {
         const name = await placeOf(ctx, id).then(
           (place) => place.name,
@@ -51,10 +46,10 @@ export function openTitles(parts: WriteParts, placeOf: WriteParts['placeOf']): T
         if (name) found[id] = name
       }
     const sides = [...wanted].flatMap(([name, ids]) => {
-      const definition = definitions.find(name)
+      const definition = parts.definitions.find(name)
       const column = definition?.columns.find((one) => one.key === definition.register.title)
       if (!definition || !column || column.sealed || column.field.privacy === 'sensitive') return []
-      return [{ definition, boxes: boxesFor(definitions.roles, ctx, definition.register, 'read'), ids }]
+      return [{ definition, boxes: boxesFor(parts.definitions.roles, ctx, definition.register, 'read'), ids }]
     })
     for (let round = 0; ; round++) {
       const asking = sides.flatMap(({ definition, boxes, ids }) => {
@@ -73,4 +68,5 @@ export function openTitles(parts: WriteParts, placeOf: WriteParts['placeOf']): T
       for (const [i, { rows }] of answers.entries()) for (const row of rows) found[row.id as string] = asking[i]!.read(row)
     }
   }
+  return titles
 }
