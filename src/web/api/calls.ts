@@ -14,6 +14,8 @@ export const calls = {
   session: () => request<t.Session>('GET', '/api/session'),
   signIn: (given: { account: string; password: string; post?: string }) => request<t.Session>('POST', '/api/session', given),
   takePost: (post: string) => request<t.Session>('PUT', '/api/session', { post }),
+  seeAs: (post: string) => request<t.Session>('POST', '/api/session/seeing', { post }),
+  endSeeing: () => request<t.Session>('DELETE', '/api/session/seeing'),
   signOut: () => request<void>('DELETE', '/api/session'),
   setUp: (given: { code: string; organisation: string; name: string; number: string; account: string; password: string }) =>
     request<{ account: string }>('POST', '/api/setup', given),
@@ -23,10 +25,13 @@ export const calls = {
   demoAccounts: () => request<t.DemoAccount[]>('GET', '/api/demo/accounts'),
 
   systems: () => request<t.SystemSummary[]>('GET', '/api/systems'),
+  runAction: (system: string, action: string, input: Record<string, unknown>) =>
+    request<Record<string, unknown>>('POST', `/api/systems/${system}/actions/${action}`, input),
   records: (register: string, query: QueryValues) => request<t.RecordPage>('GET', address(`/api/registers/${id(register)}`, query)),
   /** As it is, or as it was known at the end of a day. */
   record: (register: string, key: string, asOf?: string) =>
     request<t.RecordDetail>('GET', address(`/api/registers/${id(register)}/${id(key)}`, { asOf })),
+  readers: (register: string, key: string) => request<t.RecordReaders>('GET', `/api/registers/${id(register)}/${id(key)}/readers`),
   history: (register: string, key: string) =>
     request<{ versions: t.RecordVersion[]; titles: t.Titles }>('GET', `/api/registers/${id(register)}/${id(key)}/history`),
   addRecord: (register: string, fields: Record<string, unknown>) =>

@@ -4,6 +4,7 @@ export const deskTexts = texts(
   {
     inbox: '待办',
     registers: '登记库',
+    definitions: '目录定义',
     asks: '更正核对',
     openData: '数据开放',
     messages: '消息',
@@ -99,6 +100,7 @@ export const deskTexts = texts(
     working: '正在办理',
     cancel: '取消',
     systemsLead: '您的岗位可以查看的登记库，按系统分。',
+    doings: '可以办的事',
     noSystems: '您的岗位没有可以查看的登记库。',
     asksTitle: '更正核对',
     asksLead: '别人认为登记有误、等数源部门核对的内容。接受后按申请更正，不接受要说明理由。',
@@ -135,6 +137,7 @@ export const deskTexts = texts(
   {
     inbox: 'Inbox',
     registers: 'Registers',
+    definitions: 'Definitions',
     asks: 'Corrections',
     openData: 'Open data',
     messages: 'Messages',
@@ -230,6 +233,7 @@ export const deskTexts = texts(
     working: 'Working',
     cancel: 'Cancel',
     systemsLead: 'The registers that your post may read, by system.',
+    doings: 'What you can do',
     noSystems: 'There is no register that your post may read.',
     asksTitle: 'Corrections',
     asksLead: 'What somebody thinks is wrong in a register and waits for its steward. Accepting corrects it; refusing needs a reason.',

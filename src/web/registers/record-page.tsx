@@ -2,6 +2,7 @@ import type { Address, Area, Field, Line } from '#declare'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
+import { useActionsOn } from '../actions/offered.ts'
 import { calls, pictureAddress } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
 import type { RecordDetail, RegisterSummary } from '../api/types.ts'
@@ -21,6 +22,7 @@ import { MaskedValue } from './masked-value.tsx'
 import { WithRecord } from './opened-record.tsx'
 import { withValue } from './query.ts'
 import './registers.css'
+import { Readers } from './readers.tsx'
 import { RelatedRecords } from './related-records.tsx'
 import { registerTexts } from './texts.ts'
 
@@ -100,6 +102,7 @@ function Record({ register, detail: present }: { register: RegisterSummary; deta
     if (field) document.getElementById('history')?.scrollIntoView({ block: 'nearest' })
   }
   const ownPage = register.page
+  const doings = useActionsOn(register.name, record.id)
   const mapped = mappedOf(register, detail)
   const named = String(record[register.title] ?? register.label)
   const title = titles[named] ?? named
@@ -114,12 +117,19 @@ function Record({ register, detail: present }: { register: RegisterSummary; deta
           {ownPage && (!ownPage.act || acts.includes(ownPage.act)) && !record.ended && (
             <ButtonLink to={ownPage.at.replace('{id}', record.id)}>{ownPage.label}</ButtonLink>
           )}
+          {!record.ended &&
+            doings.map(({ label, to }) => (
+              <ButtonLink key={to} to={to}>
+                {label}
+              </ButtonLink>
+            ))}
           {acts.includes('change') && !record.ended && (
             <ButtonLink to={`${at}/change`} look="primary" icon="correct">
               {t.change}
             </ButtonLink>
           )}
           {!asOf && <ButtonLink to={`${at}/correct`}>{t.correct}</ButtonLink>}
+          {acts.includes('change') && !asOf && <Readers register={register.name} id={record.id} />}
           {acts.includes('end') && !record.ended && (
             <Button look="danger" onClick={() => setAsking('end')}>
               {t.end}
