@@ -306,11 +306,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     ...documents.jobs,
     ...imports.jobs,
     ...openData.jobs,
-    // Each piece is a transaction of its own.
-    'registers-base-order': async () => {
-      for (const { register } of definitions.all)
-        if (register.base) while (await identity.asSystem('来源次序改变后重新计算', (ctx) => registers.followNewOrder(ctx, register.name)));
-    },
+    'registers-base-order': () => registers.followNewOrders(identity.asSystem),
     'registers-import-clear': () => asSystem('清理导入', (ctx) => imports.clear(ctx)),
     ...indicators.jobs,
     ...map.jobs,

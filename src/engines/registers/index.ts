@@ -7,7 +7,7 @@ import { Conflict, NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
 import { answerContradiction, CONTRADICTION } from './base/contradictions.ts'
 import { contribute } from './base/contribute.ts'
-import { followNewOrder } from './base/new-order.ts'
+import { followNewOrder, followNewOrders } from './base/new-order.ts'
 import { sourcesOf } from './base/origins.ts'
 import type { Said } from './base/said.ts'
 import { changeByHand } from './base/steward.ts'
@@ -217,6 +217,7 @@ export function createRegisters(options: RegistersOptions) {
       contribute(parts, ctx, name, source, said, batch),
     /** Computes the next records of a base register by a new order of sources; says whether there are more. */
     followNewOrder: (ctx: Context, name: string) => followNewOrder(parts, ctx, definitions.get(name)),
+    followNewOrders: (asSystem: Parameters<typeof followNewOrders>[1]) => followNewOrders(parts, asSystem),
     /** What the sources of a base register say of one record, and which of them gives each field. */
     sources: (ctx: Context, name: string, id: string) => sourcesOf(parts, ctx, name, id),
     /** Asks for two records to be made one, or for that to be taken back. */

@@ -60,3 +60,12 @@ export async function followNewOrder(parts: WriteParts, ctx: Context, definition
   await ctx.tx.query(keepOrder(name, digest, more ? ids.at(-1)! : null))
   return more
 }
+
+/** Does so for every base register until nothing is left; each piece is a transaction of its own. */
+export async function followNewOrders(
+  parts: WriteParts,
+  asSystem: <T>(what: string, work: (ctx: Context) => Promise<T>) => Promise<T>,
+): Promise<void> {
+  for (const definition of parts.definitions.all)
+    if (definition.contributions) while (await asSystem('来源次序改变后重新计算', (ctx) => followNewOrder(parts, ctx, definition)));
+}
