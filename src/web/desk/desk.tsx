@@ -62,6 +62,7 @@ function usePlaces(): NavItem[] {
     return [
       { to: '/desk', label: t.inbox, icon: 'inbox', exact: true, ...(open > 0 ? { count: open } : {}) },
       { to: '/desk/registers', label: t.registers, icon: 'registers' },
+      { to: '/desk/catalogue', label: t.catalogue, icon: 'look' },
       { to: '/desk/asks', label: t.asks, icon: 'correct' },
       ...(manages ? [{ to: '/desk/organisations', label: t.administration, icon: 'people' } as const] : []),
       ...(roles?.includes('identity.administrator')

@@ -4,6 +4,7 @@ export const deskTexts = texts(
   {
     inbox: '待办',
     registers: '登记库',
+    catalogue: '数据目录',
     asks: '更正核对',
     messages: '消息',
     cockpit: '一网统管',
@@ -134,6 +135,7 @@ export const deskTexts = texts(
   {
     inbox: 'Inbox',
     registers: 'Registers',
+    catalogue: 'Data catalogue',
     asks: 'Corrections',
     messages: 'Messages',
     cockpit: 'Cockpit',
