@@ -51,6 +51,11 @@ export class Conflict extends Fault {
   readonly status = 409
   readonly kind = 'conflict'
 }
+/** What it depends on is no longer as the caller saw it (RFC 9110, 15.5.13). */
+export class Stale extends Fault {
+  readonly status = 412
+  readonly kind = 'stale'
+}
 /** The time for it has passed. */
 export class TooLate extends Fault {
   readonly status = 410
@@ -80,7 +85,7 @@ export interface PlainFault extends ErrorOptions {
 
 /** The fault that plain data stands for. */
 export function revive({ kind, message, ...options }: PlainFault): Fault {
-  const classes = [NotFound, NotAllowed, NotSignedIn, Invalid, Conflict, TooLate, TooMany, Unavailable]
+  const classes = [NotFound, NotAllowed, NotSignedIn, Invalid, Conflict, Stale, TooLate, TooMany, Unavailable]
   for (const Class of classes) {
     const fault = new Class(message, options)
     if (fault.kind === kind) return fault

@@ -27,6 +27,8 @@ export interface RouteSpec<P extends TSchema, Q extends TSchema, B extends TSche
   params?: P
   query?: Q
   body?: B
+  /** Headers that mean something here, for whoever reads of the interface; the handler takes them from the request. */
+  headers?: TSchema
   /** An agent may come here in the principal's name, as far as the handler lets the mandate go; elsewhere nobody acts for another. */
   proxies?: boolean
   /** Answers in one round trip per query and writes nothing. */
@@ -114,6 +116,7 @@ const titles: Record<string, string> = {
   'not-signed-in': '请先登录',
   invalid: '填写有误',
   conflict: '与现有情况冲突',
+  stale: '已被改动',
   'too-late': '已过期',
   'too-many': '过于频繁',
   unavailable: '暂时不能用',
@@ -262,6 +265,7 @@ function mount(
       ...(spec.params ? { params: spec.params } : {}),
       ...(spec.query ? { querystring: spec.query } : {}),
       ...(spec.body ? { body: spec.body } : {}),
+      ...(spec.headers ? { headers: spec.headers } : {}),
     } as object,
     // Before the input is looked at: whoever may not come learns nothing of what a good request looks like.
     preValidation: async (request) => {

@@ -28,6 +28,8 @@ export interface Visitor {
   put(url: string, body?: unknown): Promise<Got>
   patch(url: string, body?: unknown): Promise<Got>
   delete(url: string, body?: unknown): Promise<Got>
+  /** The same visitor, whose requests bring these headers too. */
+  with(headers: Record<string, string>): Visitor
   /** Uploads one file, after the fields of its form, and gives the answer. */
   upload(url: string, name: string, bytes: Uint8Array, type?: string, fields?: Record<string, string>): Promise<Got>
   /** A file's bytes. */
@@ -56,12 +58,17 @@ export interface TestCity extends City {
 let made = 0
 
 /** Somebody at the doors of an address: a stranger, or whoever a cookie says. */
-export function visitorAt(address: string, cookie = ''): Visitor {
+export function visitorAt(address: string, cookie = '', more: Record<string, string> = {}): Visitor {
   const call = async (method: string, url: string, body?: unknown): Promise<Got> => {
     const answer = await fetch(address + url, {
       method,
       redirect: 'manual',
-      headers: { 'x-chengshu': '1', ...(cookie ? { cookie } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        'x-chengshu': '1',
+        ...(cookie ? { cookie } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...more,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await answer.text()
@@ -74,6 +81,7 @@ export function visitorAt(address: string, cookie = ''): Visitor {
     put: (url, body) => call('PUT', url, body ?? {}),
     patch: (url, body) => call('PATCH', url, body ?? {}),
     delete: (url, body) => call('DELETE', url, body),
+    with: (headers) => visitorAt(address, cookie, headers),
     async upload(url, name, bytes, type = 'application/octet-stream', fields = {}) {
       const form = new FormData()
       for (const [key, value] of Object.entries(fields)) form.append(key, value)

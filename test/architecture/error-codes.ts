@@ -7,6 +7,7 @@ export const statuses: Readonly<Record<string, number>> = {
   NotSignedIn: 401,
   Invalid: 422,
   Conflict: 409,
+  Stale: 412,
   TooLate: 410,
   TooMany: 429,
   Unavailable: 503,

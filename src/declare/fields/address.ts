@@ -3,7 +3,7 @@ import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
 import { kind as point, type Position } from './point.ts'
 import { kind as region } from './region.ts'
 import { maskAddress } from './masks.ts'
-import { checkWords } from './text.ts'
+import { checkWords, wordsPattern } from './text.ts'
 
 /** An address: the whole of it in words, and what is known of where that is. */
 export interface Address {
@@ -30,7 +30,7 @@ export const kind: Kind<AddressField, Address> = {
   schema: (f) =>
     Type.Object(
       {
-        text: Type.String({ minLength: 1, maxLength: f.max ?? 200 }),
+        text: Type.String({ minLength: 1, maxLength: f.max ?? 200, pattern: wordsPattern }),
         region: Type.Optional(region.schema(part('region'))),
         at: Type.Optional(point.schema(part('point'))),
       },

@@ -1,6 +1,17 @@
 import * as Type from '@sinclair/typebox'
 import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
-import { checkRings, comparesShapes, geoJson, geometryOf, MOST_POSITIONS, readShape, sizeInWords, wktOf, type Positions } from './shape.ts'
+import {
+  checkRings,
+  comparesShapes,
+  geoJson,
+  geometryOf,
+  MOST_POSITIONS,
+  positionSchema,
+  readShape,
+  sizeInWords,
+  wktOf,
+  type Positions,
+} from './shape.ts'
 
 /** One area or several parts of one, as GeoJSON (RFC 7946), in CGCS2000. How large it is is worked out when it is kept. */
 export type Area = { squareMetres?: number } & (
@@ -20,7 +31,7 @@ const single = (polygons: Positions[][]) =>
     ? ({ type: 'Polygon', coordinates: polygons[0]! } as const)
     : ({ type: 'MultiPolygon', coordinates: polygons } as const)
 
-const ring = Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }), { minItems: 4, maxItems: MOST_POSITIONS })
+const ring = Type.Array(positionSchema(), { minItems: 4, maxItems: MOST_POSITIONS })
 const polygon = Type.Array(ring, { minItems: 1 })
 const size = Type.Optional(Type.Number({ readOnly: true }))
 

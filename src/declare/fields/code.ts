@@ -13,7 +13,7 @@ export const code = <const O extends FieldOptions>(label: string, list: string, 
 
 export const kind: Kind<CodeField, string> = {
   column: () => 'text',
-  schema: () => Type.String({ minLength: 1, maxLength: 40 }),
+  schema: (f) => Type.String({ minLength: 1, maxLength: 40, pattern: '^[\\w.-]+$', description: `code of the list ${f.list}` }),
   check: (value) => (typeof value === 'string' && /^[\w.-]{1,40}$/.test(value) ? undefined : '应为代码表中的代码'),
   parse: (input) => input.trim(),
   format: (value) => value,

@@ -6,6 +6,7 @@ import {
   geoJson,
   geometryOf,
   MOST_POSITIONS,
+  positionSchema,
   readShape,
   sizeInWords,
   wktOf,
@@ -39,7 +40,7 @@ export const kind: Kind<LineField, Line> = {
     Type.Object(
       {
         type: Type.Literal('LineString'),
-        coordinates: Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }), { minItems: 2, maxItems: MOST_POSITIONS }),
+        coordinates: Type.Array(positionSchema(), { minItems: 2, maxItems: MOST_POSITIONS }),
         metres: Type.Optional(Type.Number({ readOnly: true })),
       },
       { additionalProperties: false, description: 'GeoJSON LineString in CGCS2000 (EPSG 4490), longitude first' },

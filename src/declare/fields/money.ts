@@ -8,7 +8,7 @@ export const money = <const O extends FieldOptions>(label: string, options?: O) 
 
 export const kind: Kind<MoneyField, number> = {
   column: () => 'bigint',
-  schema: () => Type.Integer({ description: 'fen' }),
+  schema: () => Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, description: 'fen' }),
   check: (value) => (Number.isSafeInteger(value) ? undefined : '应为以分为单位的整数金额'),
   parse(input) {
     const match = /^([+-]?)(\d+)(?:\.(\d{1,2}))?$/.exec(

@@ -17,8 +17,12 @@ export const number = <const O extends NumberOptions>(label: string, options?: O
 export const kind: Kind<NumberField, number> = {
   column: (f) => (f.decimals ? `numeric(18,${f.decimals})` : 'bigint'),
   schema: (f) => {
-    const bounds = { ...(f.min === undefined ? {} : { minimum: f.min }), ...(f.max === undefined ? {} : { maximum: f.max }) }
-    return f.decimals ? Type.Number({ ...bounds, multipleOf: 10 ** -f.decimals }) : Type.Integer(bounds)
+    const bounds = {
+      ...(f.min === undefined ? { exclusiveMinimum: -1e15 } : { minimum: f.min }),
+      ...(f.max === undefined ? { exclusiveMaximum: 1e15 } : { maximum: f.max }),
+    }
+    // As `multipleOf`, validators that reckon in binary would refuse 0.07 with two decimals.
+    return f.decimals ? Type.Number({ ...bounds, description: `at most ${f.decimals} decimals` }) : Type.Integer(bounds)
   },
   check(value, f) {
     if (typeof value !== 'number' || !Number.isFinite(value)) return '应为数字'

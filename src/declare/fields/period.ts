@@ -47,7 +47,7 @@ export const kind: Kind<PeriodField, Days> = {
   },
   schema: () =>
     Type.Object(
-      { from: Type.String({ format: 'date' }), until: Type.Union([Type.String({ format: 'date' }), Type.Null()]) },
+      { from: day.schema(dayField), until: Type.Union([day.schema(dayField), Type.Null()]) },
       { additionalProperties: false, description: 'both days included; until is null when there is no last day' },
     ),
   check,

@@ -11,7 +11,8 @@ export const personId = <const O extends FieldOptions>(label: string, options?: 
 
 export const kind: Kind<PersonIdField, string> = {
   column: () => 'text',
-  schema: () => Type.String({ pattern: '^\\d{17}[\\dX]$' }),
+  schema: () =>
+    Type.String({ pattern: '^[1-9]\\d{16}[\\dX]$', description: 'with the check character of GB 11643-1999 and a real date of birth' }),
   check: (value) => (typeof value === 'string' ? checkPersonId(value) : '应为 18 位公民身份号码'),
   parse: (input) => input.trim().toUpperCase(),
   format: (value) => value,

@@ -11,7 +11,7 @@ export const phone = <const O extends FieldOptions>(label: string, options?: O) 
 
 export const kind: Kind<PhoneField, string> = {
   column: () => 'text',
-  schema: () => Type.String({ maxLength: 20 }),
+  schema: () => Type.String({ minLength: 3, maxLength: 20, description: 'a telephone number of mainland China, with its area code' }),
   check: (value) => (typeof value === 'string' ? checkPhone(value) : '应为电话号码'),
   parse: (input) => input.replaceAll(/[\s-]/g, ''),
   format: (value) => value,

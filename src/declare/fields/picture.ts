@@ -1,7 +1,7 @@
 import * as Type from '@sinclair/typebox'
 import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
 import { kind as file } from './file.ts'
-import { checkWords } from './text.ts'
+import { checkWords, wordsPattern } from './text.ts'
 
 /** A kept picture, and what is to be seen on it in words, for whoever does not see it. */
 export interface Picture {
@@ -29,7 +29,7 @@ export const kind: Kind<PictureField, Picture> = {
   write: (parameter) => parameter,
   schema: () =>
     Type.Object(
-      { file: file.schema(fileField), alt: Type.String({ minLength: 1, maxLength: longestAlt }) },
+      { file: file.schema(fileField), alt: Type.String({ minLength: 1, maxLength: longestAlt, pattern: wordsPattern }) },
       { additionalProperties: false, description: 'PNG or JPEG that was uploaded, and what it shows in words' },
     ),
   check(value) {

@@ -11,7 +11,7 @@ export const plate = <const O extends FieldOptions>(label: string, options?: O) 
 
 export const kind: Kind<PlateField, string> = {
   column: () => 'text',
-  schema: () => Type.String({ minLength: 7, maxLength: 8 }),
+  schema: () => Type.String({ minLength: 7, maxLength: 8, description: 'a plate after GA 36, without blanks and dots' }),
   check(value) {
     if (typeof value !== 'string' || value.length > 40) return '应为机动车号牌'
     // Kept in one writing, so that a plate is found however it was typed.

@@ -1,6 +1,5 @@
-import * as Type from '@sinclair/typebox'
 import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
-import { checkPosition, within } from './shape.ts'
+import { checkPosition, positionSchema, within } from './shape.ts'
 
 export type Position = [longitude: number, latitude: number]
 export type PointField = Field<Position> & FieldOptions
@@ -13,7 +12,7 @@ export const kind: Kind<PointField, Position> = {
   read: (column) => `case when ${column} is null then null else json_build_array(st_x(${column}), st_y(${column})) end`,
   write: (parameter) =>
     `case when ${parameter} is not null then st_setsrid(st_geomfromgeojson(json_build_object('type', 'Point', 'coordinates', ${parameter}::json)::text), 4490) end`,
-  schema: () => Type.Tuple([Type.Number({ minimum: 73, maximum: 136 }), Type.Number({ minimum: 3, maximum: 54 })]),
+  schema: positionSchema,
   check: checkPosition,
   recall: (kept) => (kept as { coordinates: Position }).coordinates,
   index: 'gist',

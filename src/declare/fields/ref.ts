@@ -14,9 +14,12 @@ export type RefField = Field<string> & RefOptions
 export const ref = <const N extends string, const O extends FieldOptions>(label: string, to: N, options?: O) =>
   field<Id<N>, O & { to: N }>('ref', label, { ...(options as O), to })
 
+/** Keys are written in small letters. */
+export const keyPattern = '^[\\da-f]{8}(-[\\da-f]{4}){3}-[\\da-f]{12}$'
+
 export const kind: Kind<RefField, string> = {
   column: () => 'uuid',
-  schema: (f) => Type.String({ format: 'uuid', description: `key of a record of ${f.to}` }),
+  schema: (f) => Type.String({ format: 'uuid', pattern: keyPattern, description: `key of a record of ${f.to}` }),
   check: (value) =>
     typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value) ? undefined : '应为一条记录的编号',
   parse: (input) => input.trim(),

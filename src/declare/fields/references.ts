@@ -1,6 +1,6 @@
 import * as Type from '@sinclair/typebox'
 import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
-import { kind as ref, type Id, type RefOptions } from './ref.ts'
+import { keyPattern, kind as ref, type Id, type RefOptions } from './ref.ts'
 
 export type ReferencesField = Field<string[]> & RefOptions
 
@@ -16,7 +16,7 @@ const isKey = (value: unknown) => ref.check(value, refField) === undefined
 export const kind: Kind<ReferencesField, string[]> = {
   column: () => 'uuid[]',
   schema: (f) =>
-    Type.Array(Type.String({ format: 'uuid', description: `key of a record of ${f.to}` }), {
+    Type.Array(Type.String({ format: 'uuid', pattern: keyPattern, description: `key of a record of ${f.to}` }), {
       minItems: 1,
       maxItems: MOST_REFERENCES,
       uniqueItems: true,

@@ -1,5 +1,6 @@
 import * as Type from '@sinclair/typebox'
 import { field, type Field, type FieldOptions, type Kind } from '../field.ts'
+import { keyPattern } from './ref.ts'
 
 export type RegionField = Field<string> & FieldOptions
 
@@ -8,7 +9,7 @@ export const region = <const O extends FieldOptions>(label: string, options?: O)
 
 export const kind: Kind<RegionField, string> = {
   column: () => 'uuid',
-  schema: () => Type.String({ format: 'uuid', description: 'key of a region' }),
+  schema: () => Type.String({ format: 'uuid', pattern: keyPattern, description: 'key of a region' }),
   check: (value) => (typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value) ? undefined : '应为行政区划'),
   parse: (input) => input.trim(),
   format: (value) => value,

@@ -1,3 +1,4 @@
+import * as Type from '@sinclair/typebox'
 import type { Comparison } from '../field.ts'
 import type { Position } from './point.ts'
 
@@ -6,6 +7,9 @@ export type Positions = Position[]
 
 /** Positions beyond this are no drawing of ours but a mistake, and would hold up everybody who lists the records. */
 export const MOST_POSITIONS = 20_000
+
+/** JSON Schema of a position, as {@link checkPosition} checks it. */
+export const positionSchema = () => Type.Tuple([Type.Number({ minimum: 73, maximum: 136 }), Type.Number({ minimum: 3, maximum: 54 })])
 
 /** What is wrong with one position: longitude and latitude in degrees, in China. */
 export function checkPosition(value: unknown): string | undefined {

@@ -22,6 +22,9 @@ export type TextField = Field<string> & TextOptions
 /** Words: a name, an address, a summary. */
 export const text = <const O extends TextOptions>(label: string, options?: O) => field<string, O>('text', label, options)
 
+/** As {@link checkWords} checks them: not blank, and without NUL. JSON itself has no halves of characters (RFC 8259, 8.2). */
+export const wordsPattern = '^[^\\u0000]*\\S[^\\u0000]*$'
+
 /** What is wrong with words of so many characters at most. NUL and halves of characters can't be kept by the database. */
 export function checkWords(value: unknown, max: number): string | undefined {
   if (typeof value !== 'string') return '应为文字'
@@ -32,7 +35,7 @@ export function checkWords(value: unknown, max: number): string | undefined {
 
 export const kind: Kind<TextField, string> = {
   column: () => 'text',
-  schema: (f) => Type.String({ minLength: 1, maxLength: f.max ?? 200 }),
+  schema: (f) => Type.String({ minLength: 1, maxLength: f.max ?? 200, pattern: wordsPattern }),
   check: (value, f) => checkWords(value, f.max ?? 200),
   parse: (input) => input.trim(),
   format: (value) => value,

@@ -125,6 +125,7 @@ test('ends of a period are instants and nothing else', async () => {
     [{ from: 'infinity' }, 'from'],
     [{ from: '2026-01-01,2027-01-01' }, 'from'],
     [{ from: '2026-13-01' }, 'from'],
+    [{ from: '2026-02-31T00:00:00Z' }, 'from'],
     [{ from: '2026-01-01', to: '2026-01-01' }, 'to'],
     [{ from: '2026-01-02', to: '2026-01-01' }, 'to'],
     [{ to: ')' }, 'to'],

@@ -166,7 +166,7 @@ async function rowsOf(
     const what = asked(parts, ctx, definition, box, query, values)
     if (!what) continue
     what.conditions.push(`t.id = any($${values.push(keys)}::uuid[])`)
-    const text = `select ${selection(definition, box)}${what.plain.column} from ${definition.full} t${what.where()} order by t.region_path, t.id`
+    const text = `select ${selection(definition, box)}${what.plain.column()} from ${definition.full} t${what.where()} order by t.region_path, t.id`
     ctx.tx.open(definition.box, 'read', box)
     found.push(...(await ctx.tx.rows({ text, values })))
   }

@@ -5,7 +5,8 @@ import { isKey } from '#kernel/keys'
 import { asked, requireSeen, type ListQuery } from './asked.ts'
 import type { View } from './columns.ts'
 import type { Definition } from './definitions.ts'
-import { recordAccess, requireBoxes, together, uncover, type AnyRecord, type ReadParts } from './read.ts'
+import { rowsOfPast } from './history/past.ts'
+import { only, recordAccess, requireBoxes, together, uncover, type AnyRecord, type ReadParts } from './read.ts'
 import { MOST_FOUND, rowsByField, skipped } from './sorting.ts'
 import { named, selection } from './statements.ts'
 
@@ -53,7 +54,7 @@ async function rowsByPlace(
       const [path, id] = readCursor(query.after)
       what.conditions.push(`(t.region_path, t.id) ${beyond} ($${values.push(path)}, $${values.push(id)}::uuid)`)
     }
-    const text = `select ${selection(definition, box)}${what.plain.column} from ${definition.full} t${what.where()} order by t.region_path${way}, t.id${way} limit $${values.push(limit + 1)}`
+    const text = `select ${selection(definition, box)}${what.plain.column()} from ${definition.full} t${what.where()} order by t.region_path${way}, t.id${way} limit $${values.push(limit + 1)}`
     ctx.tx.open(definition.box, 'read', box)
     found.push(...(await ctx.tx.rows(steady(definition, query) ? named(definition, text, values) : { text, values })))
   }
@@ -90,7 +91,7 @@ async function rowsByWords(
     const [from, to] = boxes.length === 1 ? [skip, limit + 1] : [0, skip + limit + 1]
     const text = `with found as materialized (select t.id, t.region_path from ${definition.full} t${what.where()} limit $${values.push(bound + 1)}),
       few as (select id, region_path from found order by region_path${way}, id${way} limit $${values.push(bound)})
-      select ${selection(definition, box)}${what.plain.column}, (select count(*) from found) as found_ from ${definition.full} t
+      select ${selection(definition, box)}${what.plain.column()}, (select count(*) from found) as found_ from ${definition.full} t
       where t.id in (select id from few order by region_path${way}, id${way} offset $${values.push(from)} limit $${values.push(to)}) order by t.region_path${way}, t.id${way}`
     ctx.tx.open(definition.box, 'read', box)
     const page = await ctx.tx.rows({ text, values })
@@ -117,14 +118,19 @@ export async function list(parts: ReadParts, ctx: Context, name: string, query: 
   if (query.search && definition.register.search.length === 0)
     throw new Invalid(`“${definition.register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
   const { rows, next, found } = await pageOfRows(parts, ctx, definition, boxes, query, limit)
-  const { items, masked } = uncover(parts, ctx, definition, rows)
-  await recordAccess(parts, ctx, definition, rows, query.search ? 'search' : 'read', masked)
+  const { items, masked, left } = only(definition, uncover(parts, ctx, definition, rows), query.fields)
+  await recordAccess(parts, ctx, definition, rows, query.search ? 'search' : 'read', [...masked, ...left])
   return { items, next, masked, ...(found && { found }) }
 }
 
 async function pageOfRows(
   ...[parts, ctx, definition, boxes, query, limit]: Parameters<typeof rowsByWords>
 ): Promise<{ rows: Row[]; next: string | null; found?: Page['found'] }> {
+  if (query.asOf) {
+    const after = query.after === undefined ? undefined : readCursor(query.after)
+    const rows = await rowsOfPast(parts, ctx, definition, { ...query, asOf: query.asOf }, limit, after)
+    return pageOf(merge(rows, query.newestFirst ?? false), limit)
+  }
   if (query.sort) return rowsByField(parts, ctx, definition, boxes, { ...query, sort: query.sort }, limit)
   if (query.search) return rowsByWords(parts, ctx, definition, boxes, query, limit)
   return pageOf(await rowsByPlace(parts, ctx, definition, boxes, query, limit), limit)

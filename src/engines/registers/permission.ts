@@ -24,8 +24,7 @@ function grantedViews(actor: Actor, register: AnyRegister): View[] {
 }
 
 /** What the actor reads by a duty: all of its own department's registers, of others what they don't keep to themselves. */
-const byDuty = (actor: Actor, register: AnyRegister): Shown =>
-  fieldsBy(register, actor.function === register.steward ? 'steward' : 'duty')
+const byDuty = (actor: Actor, register: AnyRegister): Shown => fieldsBy(register, actor.function === register.steward ? 'steward' : 'duty')
 
 function actorBoxes(roles: ReadonlyMap<string, Role>, actor: Actor, register: AnyRegister, act: RegisterAct): View[] {
   if (actor.kind === 'system') return [OPEN_BOX]

@@ -6,7 +6,7 @@ import { NotAllowed, NotFound } from '#kernel/errors'
 import { NO_KEY, isKey } from '#kernel/keys'
 import type { Sealer } from '#kernel/sealing'
 import { fieldsOfEither, fieldsWithin, type Shown, type View } from './columns.ts'
-import type { Column, Definition, Definitions } from './definitions.ts'
+import { getColumn, type Column, type Definition, type Definitions } from './definitions.ts'
 import { boxConditions, boxesFor, rowsWithin } from './permission.ts'
 import { named, selection } from './statements.ts'
 
@@ -47,6 +47,26 @@ export function uncover(
     return record as AnyRecord
   })
   return { items, masked: [...masked] }
+}
+
+/**
+ * Records with these of their fields alone, beside what every record has; `left` are the fields that were not asked for.
+ * @throws NotFound for a field that the register does not have
+ */
+export function only(
+  definition: Definition,
+  { items, masked }: { items: AnyRecord[]; masked: string[] },
+  asked: readonly string[] | undefined,
+): { items: AnyRecord[]; masked: string[]; left: string[] } {
+  if (asked === undefined) return { items, masked, left: [] }
+  const wanted = new Set(asked.map((key) => getColumn(definition, key).key))
+  const left = definition.columns.map(({ key }) => key).filter((key) => !wanted.has(key))
+  const without = new Set(left)
+  return {
+    items: items.map((item) => Object.fromEntries(Object.entries(item).filter(([key]) => !without.has(key))) as AnyRecord),
+    masked: masked.filter((key) => wanted.has(key)),
+    left,
+  }
 }
 
 /** What leaves the engine of a row, and the columns whose values do so otherwise than the table gives them. */
@@ -129,15 +149,29 @@ const actWords = {
   history: '查看历史',
 } as const
 
-/** Which rows of a box this actor sees plainly, and the column that says so of each row. */
-export function plainness(parts: Pick<ReadParts, 'definitions'>, ctx: Context, definition: Definition, box: View, values: unknown[]) {
-  if (definition.personal.length === 0) return { all: true, condition: 'true', column: '' }
-  if (ctx.actor.person !== null && box.holder[0] === ctx.actor.person && box.holder[1] === ctx.actor.person)
-    return { all: true, condition: 'true', column: ', true as "plain_"' }
-  const rows = rowsWithin(box, boxesFor(parts.definitions.roles, ctx, definition.register, 'unmask'))
-  const condition = typeof rows === 'boolean' ? String(rows) : rows(values)
-  const granted = box.granted === undefined ? '' : `, $${values.push(box.granted)}::text as "granted_"`
-  return { all: rows === true, condition, column: `, ${condition} as "plain_"${granted}` }
+/** Which rows of a box are seen plainly: all, none, or those of a condition. What is SQL puts its parameters where it is asked for. */
+interface Plainness {
+  all: boolean
+  none: boolean
+  condition(): string
+  /** The column that says so of each row, and what the rows are granted for. */
+  column(): string
+}
+
+/** Which rows of a box this actor sees plainly. */
+export function plainness(
+  parts: Pick<ReadParts, 'definitions'>,
+  ctx: Context,
+  definition: Definition,
+  box: View,
+  values: unknown[],
+): Plainness {
+  if (definition.personal.length === 0) return { all: true, none: false, condition: () => 'true', column: () => '' }
+  const isOwn = ctx.actor.person !== null && box.holder[0] === ctx.actor.person && box.holder[1] === ctx.actor.person
+  const rows = isOwn || rowsWithin(box, boxesFor(parts.definitions.roles, ctx, definition.register, 'unmask'))
+  const condition = () => (typeof rows === 'boolean' ? String(rows) : rows(values))
+  const granted = () => (box.granted === undefined ? '' : `, $${values.push(box.granted)}::text as "granted_"`)
+  return { all: rows === true, none: rows === false, condition, column: () => `, ${condition()} as "plain_"${granted()}` }
 }
 
 /** Rows of one record as several boxes show it, put together. */
@@ -149,6 +183,7 @@ export async function find(
   ctx: Context,
   name: string,
   id: string,
+  asked?: readonly string[],
 ): Promise<{ record: AnyRecord; masked: string[]; plain: boolean; fields: Shown } | undefined> {
   const definition = parts.definitions.get(name)
   if (!isKey(id)) return undefined
@@ -163,7 +198,7 @@ export async function find(
     const row = await ctx.tx.row(
       named(
         definition,
-        `select ${selection(definition, box)}${plain.column} from ${definition.full} t where ${conditions.join(' and ')}`,
+        `select ${selection(definition, box)}${plain.column()} from ${definition.full} t where ${conditions.join(' and ')}`,
         values,
       ),
     )
@@ -172,8 +207,8 @@ export async function find(
   }
   if (!found) return undefined
   const { row, fields } = found
-  const { items, masked } = uncover(parts, ctx, definition, [row])
-  await recordAccess(parts, ctx, definition, [row], 'read', masked)
+  const { items, masked, left } = only(definition, uncover(parts, ctx, definition, [row]), asked)
+  await recordAccess(parts, ctx, definition, [row], 'read', [...masked, ...left])
   return {
     record: items[0]!,
     masked,
@@ -183,8 +218,8 @@ export async function find(
 }
 
 /** One record. @throws NotFound when there is none that this actor may know of */
-export async function get(parts: ReadParts, ctx: Context, name: string, id: string) {
-  const found = await find(parts, ctx, name, id)
+export async function get(parts: ReadParts, ctx: Context, name: string, id: string, asked?: readonly string[]) {
+  const found = await find(parts, ctx, name, id, asked)
   if (!found) throw new NotFound(`找不到这条“${parts.definitions.get(name).register.label}”`, { code: 'register.none' })
   return found
 }

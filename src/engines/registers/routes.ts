@@ -1,18 +1,38 @@
 import { Type } from '@sinclair/typebox'
-import type { Field, Fields } from '#declare'
+import type { Field } from '#declare'
 import { accessAboutMe } from '#kernel/access'
 import type { Context } from '#kernel/context'
 import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
-import { route, type Route } from '#kernel/http'
-import { readFilters, readSort } from './address.ts'
+import { route, Sending, type Route } from '#kernel/http'
+import { readFields, readFilters, readSort, readTimes } from './address.ts'
+import { asSeen, tagged } from './conditional.ts'
 import { referred } from './export.ts'
+import { once } from './idempotency.ts'
 import type { Registers } from './index.ts'
 import type { AnyRecord } from './read.ts'
 
 const tags = ['registers']
 const params = Type.Object({ register: Type.String({ maxLength: 100 }) })
 const oneParams = Type.Object({ register: Type.String({ maxLength: 100 }), id: Type.String({ maxLength: 40 }) })
+const times = {
+  asOf: Type.Optional(Type.String({ maxLength: 40, description: '按登记库当时所知：日期，或带时区的时间，可到微秒' })),
+  effective: Type.Optional(Type.String({ maxLength: 40, description: '在这一天有效的：日期，或带时区的时间；all 为各段' })),
+}
+const why = Type.Optional(Type.String({ maxLength: 1000, description: '变更的理由，写入历史' }))
 const values = Type.Record(Type.String(), Type.Unknown())
+const version = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
+const fieldNames = Type.Optional(
+  Type.String({ maxLength: 2000, description: '只要这些字段，用逗号隔开；编号和版本总在其中', examples: ['name,region'] }),
+)
+const unlessSame = Type.Object({
+  'if-none-match': Type.Optional(Type.String({ maxLength: 500, description: '已有的答复的 ETag；没有变化时答 304' })),
+})
+const ifSame = Type.Object({
+  'if-match': Type.Optional(Type.String({ maxLength: 200, description: '读到的答复的 ETag，可以代替 version' })),
+})
+const keyed = Type.Object({
+  'idempotency-key': Type.Optional(Type.String({ maxLength: 202, description: '调用方自己的编号；同样的请求重复送来，只登记一次' })),
+})
 
 /** REST of every register: one set of routes, each register described by its own JSON Schema at `/api/systems`. */
 export function routes(registers: Registers): Route[] {
@@ -36,21 +56,38 @@ export function routes(registers: Registers): Route[] {
           search: Type.Optional(Type.String({ maxLength: 100 })),
           ended: Type.Optional(Type.Boolean()),
           sort: Type.Optional(Type.String({ maxLength: 80, description: '字段名；前面加 - 为倒序' })),
+          ...times,
+          fields: fieldNames,
         },
-        { additionalProperties: true },
+        { additionalProperties: true, description: '筛选：where.<字段>[.<算符>]=<值>' },
       ),
+      headers: unlessSame,
       reads: true,
-      handler: async (ctx, { params, query }) => {
+      handler: async (ctx, { params, query, raw, reply }) => {
         const page = await registers.listUntyped(ctx, params.register, {
           ...(query.limit ? { limit: query.limit } : {}),
           ...(query.after ? { after: query.after } : {}),
           ...(query.search ? { search: query.search } : {}),
           ...(query.ended ? { ended: true } : {}),
           ...(query.sort ? { sort: readSort(query.sort) } : {}),
+          ...readTimes(query, ctx.ground.timezone),
           where: readFilters(registers, params.register, query as Record<string, unknown>),
+          ...(query.fields ? { fields: readFields(query.fields) } : {}),
         })
-        return { ...page, titles: await titlesOf(ctx, params.register, page.items) }
+        return tagged(raw, reply, { ...page, titles: await titlesOf(ctx, params.register, page.items) })
       },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/registers/:register/schema',
+      who: 'public',
+      summary: '记录的 JSON Schema',
+      tags,
+      params,
+      query: Type.Object({ use: Type.Optional(Type.Union([Type.Literal('read'), Type.Literal('add'), Type.Literal('change')])) }),
+      reads: true,
+      handler: async (ctx, { params, query: { use = 'read' } }) =>
+        new Sending(Buffer.from(JSON.stringify(registers.schema(ctx, params.register, use), null, 2)), 'application/schema+json'),
     }),
     route({
       method: 'GET',
@@ -59,14 +96,18 @@ export function routes(registers: Registers): Route[] {
       summary: '查看记录',
       tags,
       params: oneParams,
+      query: Type.Object({ ...times, version: Type.Optional(version), fields: fieldNames }),
+      headers: unlessSame,
       reads: true,
-      handler: async (ctx, { params }) => {
-        const { record, masked } = await registers.getUntyped(ctx, params.register, params.id)
+      handler: async (ctx, { params, query, raw, reply }) => {
+        const fields = query.fields === undefined ? undefined : readFields(query.fields)
+        const then = { ...readTimes(query, ctx.ground.timezone), version: query.version }
+        const { record, masked } = await registers.getThen(ctx, params.register, params.id, then, fields)
         const titles = {
           ...(await titlesOf(ctx, params.register, [record])),
           ...(await registers.documentsIn(ctx, params.register, record)),
         }
-        return { record, masked, titles, acts: registers.actsOf(ctx, params.register) }
+        return tagged(raw, reply, { record, masked, titles, acts: registers.actsOf(ctx, params.register) }, record.version as number)
       },
     }),
     route({
@@ -80,41 +121,6 @@ export function routes(registers: Registers): Route[] {
       handler: (ctx, { params }) => registers.picture(ctx, params.register, params.id, params.field),
     }),
     route({
-      method: 'GET',
-      url: '/api/registers/:register/:id/history',
-      who: 'signed-in',
-      summary: '查看记录的历史',
-      tags,
-      params: oneParams,
-      reads: true,
-      handler: async (ctx, { params }) => {
-        const versions = await registers.history(ctx, params.register, params.id)
-        const keys = (side: 'organisation' | 'post' | 'actor') => new Set(versions.map((one) => one[side]).filter((id) => id !== null))
-        // What a version replaced may be the key of another record: it is shown by its name too.
-        const { fields } = registers.definitions.get(params.register).register
-        const wanted = referred(
-          fields as Fields,
-          versions.flatMap(({ before }) => (before ? [before] : [])),
-        )
-        for (const [side, register] of [
-          ['organisation', 'identity.organisation'],
-          ['post', 'identity.post'],
-        ] as const)
-          wanted.set(register, new Set([...(wanted.get(register) ?? []), ...keys(side)]))
-        const titles = await registers.titles(ctx, wanted)
-        const names = await registers.namesAtWork(ctx, [...keys('actor')])
-        return {
-          versions: versions.map(({ actor, post, organisation, ...rest }) => ({
-            ...rest,
-            actorName: actor ? (names[actor] ?? null) : null,
-            postName: post ? (titles[post] ?? null) : null,
-            organisation: organisation ? (titles[organisation] ?? null) : null,
-          })),
-          titles,
-        }
-      },
-    }),
-    route({
       method: 'POST',
       url: '/api/registers/:register',
       who: 'signed-in',
@@ -122,11 +128,16 @@ export function routes(registers: Registers): Route[] {
       tags,
       params,
       body: values,
-      handler: async (ctx, { params, body }) => {
+      headers: keyed,
+      handler: async (ctx, { params, body, raw, reply }) => {
         if ('id' in body) throw new Invalid('编号由系统给出', { code: 'register.id', path: 'id' })
         const { label, addedBy } = registers.definitions.get(params.register).register
         if (addedBy) throw new NotAllowed(`“${label}”的记录由系统生成，不能手工登记`, { code: 'register.made' })
-        const id = await registers.addUntyped(ctx, params.register, body)
+        const key = raw.headers['idempotency-key']
+        const id = await once(ctx, key === undefined ? key : String(key), params.register, body, () =>
+          registers.addUntyped(ctx, params.register, body),
+        )
+        void reply.header('location', `/api/registers/${params.register}/${id}`)
         return registers.getUntyped(ctx, params.register, id)
       },
     }),
@@ -137,12 +148,12 @@ export function routes(registers: Registers): Route[] {
       summary: '修改记录',
       tags,
       params: oneParams,
-      body: Type.Object(
-        { version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), changes: values },
-        { additionalProperties: false },
-      ),
-      handler: async (ctx, { params, body }) => ({
-        record: await registers.changeUntyped(ctx, params.register, params.id, body.version, body.changes),
+      body: Type.Object({ version: Type.Optional(version), changes: values, reason: why }, { additionalProperties: false }),
+      headers: ifSame,
+      handler: async (ctx, { params, body, raw }) => ({
+        record: await asSeen(raw, body.version, (seen) =>
+          registers.changeUntyped(ctx, params.register, params.id, seen, body.changes, body.reason),
+        ),
       }),
     }),
     route({
@@ -152,8 +163,10 @@ export function routes(registers: Registers): Route[] {
       summary: '终止记录',
       tags,
       params: oneParams,
-      body: Type.Object({ version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }, { additionalProperties: false }),
-      handler: (ctx, { params, body }) => registers.end(ctx, params.register, params.id, body.version),
+      body: Type.Object({ version: Type.Optional(version), reason: why }, { additionalProperties: false }),
+      headers: ifSame,
+      handler: (ctx, { params, body, raw }) =>
+        asSeen(raw, body.version, (seen) => registers.end(ctx, params.register, params.id, seen, body.reason)),
     }),
     route({
       method: 'POST',

@@ -100,7 +100,7 @@ export async function rowsByField(
     const complete = page.length === byKey.size && boxes.every(({ fields }) => fields === undefined)
     if (!what || complete) continue
     what.conditions.push(`t.id = any($${values.push(page)}::uuid[])`)
-    const text = `select ${selection(definition, box)}${what.plain.column} from ${definition.full} t${what.where()}`
+    const text = `select ${selection(definition, box)}${what.plain.column()} from ${definition.full} t${what.where()}`
     ctx.tx.open(definition.box, 'read', box)
     for (const row of await ctx.tx.rows({ text, values })) {
       const known = byKey.get(row.id as string)

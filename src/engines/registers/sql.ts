@@ -36,3 +36,29 @@ export const forgetView = (id: string, account: string): Statement => ({
   text: 'delete from registers.saved_view where id = $1::uuid and account = $2::uuid returning id',
   values: [id, account],
 })
+
+/** Takes a key for the call that runs; nothing comes back when it is taken. */
+export const claimKey = (account: string, key: string, register: string, digest: Buffer): Statement => ({
+  name: 'registers.claim-key',
+  text: `insert into registers.answered (account, key, register, digest) values ($1::uuid, $2, $3, $4)
+    on conflict (account, key) do nothing returning true as claimed`,
+  values: [account, key, register, digest],
+})
+
+export const keepAnswer = (account: string, key: string, record: string): Statement => ({
+  name: 'registers.keep-answer',
+  text: 'update registers.answered set record = $3::uuid where account = $1::uuid and key = $2',
+  values: [account, key, record],
+})
+
+export const answeredBy = (account: string, key: string): Statement => ({
+  name: 'registers.answered-by',
+  text: 'select register, digest, record from registers.answered where account = $1::uuid and key = $2',
+  values: [account, key],
+})
+
+export const forgetKeys = (account: string, days: number): Statement => ({
+  name: 'registers.forget-keys',
+  text: 'delete from registers.answered where account = $1::uuid and recorded < now() - make_interval(days => $2)',
+  values: [account, days],
+})

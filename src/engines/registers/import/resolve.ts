@@ -1,6 +1,7 @@
 import type { Context } from '#kernel/context'
 import { quote } from '#kernel/database'
 import type { Definition } from '../definitions.ts'
+import { sees } from '../columns.ts'
 import { boxConditions, boxesFor } from '../permission.ts'
 import { plainness, type ReadParts } from '../read.ts'
 
@@ -34,13 +35,14 @@ export function openResolver(parts: ReadParts): Resolver {
       const place = `${definition.register.name}.${column.key}`
       const asked = column.sealed ? left.map((one) => parts.sealer.blind(one.toUpperCase(), place)) : left
       for (const box of boxesFor(parts.definitions.roles, ctx, definition.register, 'read')) {
+        if (!sees(box, column.key)) continue
         const values: unknown[] = [asked, left]
         const conditions = [...boxConditions(box, values), 't.ended is null']
         // Words of a masked field would find out whose it is; an exact sealed value may be looked up.
         if (column.field.privacy !== 'none' && !column.sealed) {
-          const { condition } = plainness(parts, ctx, definition, box, values)
-          if (condition === 'false') continue
-          conditions.push(condition)
+          const plain = plainness(parts, ctx, definition, box, values)
+          if (plain.none) continue
+          conditions.push(plain.condition())
         }
         if (definition.register.effective) conditions.push(`t.effective @> $${values.push(ctx.now)}::timestamptz`)
         const name = quote(column.sealed ? `${column.name}_blind` : column.name)

@@ -1,0 +1,284 @@
+import type { Logger } from 'pino'
+import type { AnyField, Fields } from '#declare'
+import { registerListRoutes, registerRoutes } from '#engines/registers'
+import { inContext, type Actor } from '#kernel/context'
+import { createServer, type Route } from '#kernel/http'
+import type { Connections } from '#kernel/prepare'
+import { makeTables, openEngine } from '../spine/engine.ts'
+import type { FaultResult } from './groups.ts'
+import { levelOf, makeWorld, newItems, revealable, writer, type Item, type Level, type World } from './leak-world.ts'
+
+/** What came back from a door. */
+interface Got {
+  status: number
+  text: string
+}
+type Ask = (method: string, url: string, body?: unknown) => Promise<Got>
+
+/** One try: who asked what of which world, and where leaks are told. */
+interface Try {
+  world: World
+  actor: Actor
+  register: string
+  items: readonly Item[]
+  ask: Ask
+  /** A leak, in words. */
+  leak(what: string): void
+}
+
+type Door = (of: Try) => Promise<void>
+
+const fieldKeys = ['name', 'note', 'count', 'secret', 'told'] as const
+const keysIn = (text: string): Set<string> => new Set(text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g))
+
+/** Values in an answer that the actor may not see plainly. */
+function hold({ world, actor, leak }: Try, door: string, { status, text }: Got, level: (item: Item, key: string) => Level): void {
+  if (status >= 500) leak(`${door}: ${status}`)
+  for (const item of world.items)
+    for (const [key, value] of Object.entries(item.values))
+      if (text.includes(String(value)) && level(item, key) !== 'plain') leak(`${door} tells ${actor.kind} ${item.register}.${key}`)
+}
+/** By reading; of a formula, and what it reads, either tells the other. */
+const read =
+  ({ world, actor }: Try) =>
+  (item: Item, key: string): Level => {
+    const own = levelOf(world, actor, item, key)
+    if (key !== 'note' || own === 'plain') return own
+    return levelOf(world, actor, item, 'told')
+  }
+
+/** Records in an answer to a question about a field that the actor may not ask about of them. */
+function holdFound(of: Try, door: string, got: Got, may: (item: Item) => boolean): void {
+  hold(of, door, got, read(of))
+  if (got.status !== 200) return
+  const found = keysIn(got.text)
+  for (const item of of.items)
+    if (found.has(item.id) && !may(item)) of.leak(`${door} finds a record of ${of.register} by what is hidden of it`)
+}
+
+const list: Door = async (of) => {
+  const url = `/api/registers/${of.register}`
+  const level = (item: Item, key: string) => levelOf(of.world, of.actor, item, key)
+  const fields = of.world.registers.find(({ name }) => name === of.register)!.fields as Fields
+  hold(of, 'list', await of.ask('GET', `${url}?limit=100`), read(of))
+  for (const key of fieldKeys) {
+    const sealed = (fields[key] as AnyField).sealed
+    for (const [i, item] of of.items.entries()) {
+      if (i % 3 > 0 && key !== 'note') continue
+      const value = encodeURIComponent(String(item.values[key]))
+      // The whole of a sealed value may be looked up, wherever the field is there.
+      holdFound(of, `list?where.${key}`, await of.ask('GET', `${url}?where.${key}=${value}`), (one) =>
+        sealed ? level(one, key) !== 'none' : level(one, key) === 'plain',
+      )
+    }
+    const part = encodeURIComponent(String(of.items[0]!.values[key]).slice(0, 4))
+    holdFound(
+      of,
+      `list?where.${key}.contains`,
+      await of.ask('GET', `${url}?where.${key}.contains=${part}`),
+      (one) => level(one, key) === 'plain',
+    )
+    holdFound(
+      of,
+      `list?where.${key}.isEmpty`,
+      await of.ask('GET', `${url}?where.${key}.isEmpty=false`),
+      (one) => level(one, key) !== 'none',
+    )
+    const sorted = await of.ask('GET', `${url}?sort=${key}&limit=100`)
+    holdFound(of, `list?sort=${key}`, sorted, (one) => level(one, key) !== 'masked')
+  }
+  for (const item of of.items)
+    for (const key of ['name', 'note'] as const) {
+      const got = await of.ask('GET', `${url}?search=${String(item.values[key])}`)
+      holdFound(of, `list?search of ${key}`, got, (one) => one !== item || level(one, key) === 'plain')
+      const { items = [], found } = (got.status === 200 ? JSON.parse(got.text) : {}) as { items?: unknown[]; found?: { count: number } }
+      if (found && found.count !== items.length) of.leak(`search counts ${found.count} and shows ${items.length}`)
+    }
+}
+
+const one: Door = async (of) => {
+  for (const item of of.items) {
+    const got = await of.ask('GET', `/api/registers/${of.register}/${item.id}`)
+    hold(of, 'record', got, read(of))
+    const there = fieldKeys.filter((key) => levelOf(of.world, of.actor, item, key) !== 'none')
+    if (got.status !== 200) continue
+    const { record } = JSON.parse(got.text) as { record: Record<string, unknown> }
+    for (const key of fieldKeys) if (!there.includes(key) && key in record) of.leak(`record: ${key} is there`)
+  }
+}
+
+const history: Door = async (of) => {
+  for (const item of of.items) {
+    const got = await of.ask('GET', `/api/registers/${of.register}/${item.id}/history`)
+    hold(of, 'history', got, (other, key) => (other === item ? levelOf(of.world, of.actor, other, key, 'history') : read(of)(other, key)))
+    if (got.status !== 200) continue
+    const hidden = fieldKeys.filter((key) => levelOf(of.world, of.actor, item, key, 'history') === 'none')
+    const { versions } = JSON.parse(got.text) as { versions: { before: Record<string, unknown> | null; fields: string[] | null }[] }
+    for (const { before, fields } of versions)
+      for (const key of hidden) if ((before && key in before) || fields?.includes(key)) of.leak(`history tells that ${key} changed`)
+  }
+}
+
+const exported: Door = async (of) => {
+  const url = `/api/registers/${of.register}/export`
+  for (const format of ['csv', 'ndjson'])
+    for (const key of fieldKeys) {
+      const got = await of.ask('POST', url, { query: '', columns: [key], format, reason: '核对档案' })
+      hold(of, `export ${format}`, got, (item, field) => levelOf(of.world, of.actor, item, field === 'note' ? key : field, 'export'))
+    }
+  const [item] = of.items
+  const got = await of.ask('POST', url, {
+    query: `where.note=${String(item!.values.note)}`,
+    columns: ['person', 'note'],
+    reason: '核对档案',
+  })
+  const rows = got.status === 200 ? got.text.trim().split('\n').length - 1 : 0
+  if (rows > 0 && levelOf(of.world, of.actor, item!, 'note', 'export') !== 'plain') of.leak('export filters by what is hidden')
+}
+
+const reveal: Door = async (of) => {
+  for (const item of of.items)
+    for (const key of fieldKeys) {
+      const got = await of.ask('POST', `/api/registers/${of.register}/${item.id}/reveal`, { field: key, reason: '核对档案' })
+      if (got.status === 200 && !revealable(of.world, of.actor, item, key)) of.leak(`reveal shows ${key}`)
+      hold(of, 'reveal', got, (other, field) =>
+        other === item && (field === key || (key === 'told' && field === 'note')) && revealable(of.world, of.actor, item, key)
+          ? 'plain'
+          : 'none',
+      )
+    }
+}
+
+const changed: Door = async (of) => {
+  for (const item of of.items.slice(0, 3))
+    for (const key of fieldKeys.slice(0, 3)) {
+      // A version that never was: whoever may change it is told so, and everybody else something else; nothing is written.
+      const changes = { [key]: key === 'count' ? -1 : 'x'.repeat(300) }
+      const got = await of.ask('PATCH', `/api/registers/${of.register}/${item.id}`, { version: 99, changes })
+      if (got.status === 200) of.leak('a version that never was is changed')
+      hold(of, 'change', got, () => 'none')
+      const asked = await of.ask('POST', `/api/registers/${of.register}/${item.id}/corrections`, {
+        changes: { [key]: null },
+        reason: '有误',
+      })
+      hold(of, 'correction', asked, () => 'none')
+      const ended = await of.ask('DELETE', `/api/registers/${of.register}/${item.id}`, { version: 99 })
+      if (ended.status < 400) of.leak('a version that never was is ended')
+      hold(of, 'end', ended, () => 'none')
+    }
+}
+
+const found: Door = async (of) => {
+  for (const item of of.items)
+    for (const key of ['name', 'note'] as const) {
+      const got = await of.ask('GET', `/api/find?search=${String(item.values[key])}`)
+      holdFound(of, `find by ${key}`, got, (one) => one !== item || levelOf(of.world, of.actor, one, key) === 'plain')
+    }
+}
+
+const picture: Door = async (of) => {
+  for (const item of of.items.slice(0, 2))
+    for (const key of [...fieldKeys, 'nothing'])
+      hold(of, 'picture', await of.ask('GET', `/api/registers/${of.register}/${item.id}/pictures/${key}`), () => 'none')
+}
+
+/** Asks once, as a route that gives values of no record. */
+const quiet =
+  (method: string, url: string, body?: unknown): Door =>
+  async (of) =>
+    hold(of, url, await of.ask(method, url.replace(':register', of.register).replace(':id', of.items[0]!.id), body), () => 'none')
+
+/** Every route of the engine, with how it is tried. */
+export const doors: Readonly<Record<string, Door>> = {
+  'GET /api/registers/:register': list,
+  'GET /api/registers/:register/:id': one,
+  'GET /api/registers/:register/:id/history': history,
+  'GET /api/registers/:register/:id/pictures/:field': picture,
+  'POST /api/registers/:register/export': exported,
+  'POST /api/registers/:register/:id/reveal': reveal,
+  'PATCH /api/registers/:register/:id': changed,
+  'DELETE /api/registers/:register/:id': changed,
+  'POST /api/registers/:register/:id/corrections': changed,
+  'GET /api/find': found,
+  'POST /api/registers/:register': quiet('POST', '/api/registers/:register', { name: 'x' }),
+  'GET /api/registers/:register/csv-metadata': quiet('GET', '/api/registers/:register/csv-metadata?columns=name,note,count,secret,told'),
+  'GET /api/me/access': quiet('GET', '/api/me/access'),
+  'GET /api/codes/:list': quiet('GET', '/api/codes/nothing'),
+  'GET /api/asks': quiet('GET', '/api/asks'),
+  'POST /api/asks/:id/answer': quiet('POST', '/api/asks/:id/answer', { accept: true, reason: '核对档案' }),
+  'GET /api/views': quiet('GET', '/api/views'),
+  'PUT /api/views': quiet('PUT', '/api/views', { page: 'registers/x', name: '视图', query: '', reach: 'organisation' }),
+  'DELETE /api/views/:id': quiet('DELETE', '/api/views/:id'),
+}
+
+export interface LeakResult extends FaultResult {
+  leaks: string[]
+  untried: string[]
+  /** Answers that held something, so that silence means something. */
+  answers: number
+}
+
+/**
+ * Random registers, roles and records; every actor at every door of every one of them. What the rule, said apart, refuses for a value, no
+ * door tells, finds, sorts or counts.
+ */
+export async function tryFieldLeaks(
+  site: { connections: Connections; dataDir: string; log: Logger },
+  { seed, worlds, log }: { seed: number; worlds: number; log(line: string): void },
+): Promise<LeakResult> {
+  log(`seed ${seed}`)
+  const all = Array.from({ length: worlds }, (_, n) => makeWorld(seed + 97 * n, n))
+  const extra = { registers: all.flatMap(({ registers }) => registers), roles: all.flatMap(({ roles }) => roles) }
+  await makeTables(site.connections, extra)
+  const engine = openEngine(site, extra)
+  const routes: Route[] = [...registerRoutes(engine.registers), ...registerListRoutes(engine.registers)]
+  const names = routes.map(({ method, url }) => `${method} ${url}`)
+  let asking: Actor = all[0]!.actors[0]!
+  const server = await createServer({ ground: engine.ground, log: site.log, routes, version: 'test', whoAsks: async () => asking })
+  const result = { leaks: [] as string[], tries: 0, answers: 0 }
+  const ask: Ask = async (method, url, body) => {
+    const headers = { 'x-chengshu': '1', ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
+    const answer = await server.inject({
+      method: method as 'GET',
+      url,
+      headers,
+      ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    })
+    result.tries++
+    if (answer.statusCode === 200) result.answers++
+    return { status: answer.statusCode, text: answer.body }
+  }
+  try {
+    for (const world of all) {
+      for (const item of newItems(world)) {
+        const { told: _told, ...values } = item.values
+        const id = await inContext(engine.ground, writer(item), { kind: 'system', what: 'leaks' }, async (ctx) => {
+          const key = await engine.registers.addUntyped(ctx, item.register, { ...values, note: 'before', person: item.holder })
+          await engine.registers.changeUntyped(ctx, item.register, key, 1, { note: values.note })
+          return key
+        })
+        world.items.push({ ...item, id })
+      }
+      for (const actor of world.actors)
+        for (const { name } of world.registers) {
+          asking = actor
+          const items = world.items.filter((item) => item.register === name)
+          const leak = (what: string) => void result.leaks.push(what)
+          for (const door of new Set(Object.values(doors))) await door({ world, actor, register: name, items, ask, leak })
+        }
+    }
+  } finally {
+    await server.close()
+    await engine.close()
+  }
+  return {
+    fault: 'S2',
+    tries: result.tries,
+    lost: result.leaks.length,
+    doubled: 0,
+    worstRecoverySeconds: 0,
+    leaks: [...new Set(result.leaks)],
+    untried: names.filter((name) => !Object.hasOwn(doors, name)),
+    answers: result.answers,
+  }
+}
