@@ -20,6 +20,7 @@ import {
   applyDefinitions,
   catalogueRoutes,
   createRegisters,
+  dcatRoutes,
   importRoutes,
   importTasks,
   openImports,
@@ -196,6 +197,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     onAsked: (ctx, asked, evidence) => corrections.asked(ctx, asked, evidence),
     onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
   }
+  const baseUrl = `http://${settings.host}:${settings.port}`
   const registers = createRegisters(registerOptions)
   const reading = openCompute(importTasks, 1)
   const imports = openImports(ground, registerOptions, {
@@ -215,6 +217,14 @@ export async function openCity({ settings, connections, log, clock = () => new D
     calendar: (ctx, regionPath) => cases.calendar(ctx, regionPath),
     tell: (ctx, message) => messages.send(ctx, message),
     usesOf: usesOf(systems),
+    base: baseUrl,
+    inEnglish: (chinese) => openEnglish(settings.city).text(chinese),
+    filesOf: (names) =>
+      names.flatMap((name) => {
+        const register = definitions.find(name)?.register
+        if (register?.class !== 'public') return []
+        return [{ register: name, title: register.label, url: `${baseUrl}/api/registers/${name}`, mediaType: 'application/json' }]
+      }),
     compute: reading,
     async organisationOf(ctx, id) {
       const { name, shortName, function: fn, region } = await registers.get(ctx, organisations, id)
@@ -232,7 +242,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     places,
     access,
     sealer: sealing,
-    baseUrl: `http://${settings.host}:${settings.port}`,
+    baseUrl,
     installationName: (await places.root())?.name ?? settings.installation,
     // What was handed in with an ask is kept under it as under a case.
     readsCase: async (ctx, of) => (await cases.readsCase(ctx, of)) || registers.answersAsk(ctx, of),
@@ -348,6 +358,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...registerHistoryRoutes(registers),
       ...importRoutes(imports),
       ...catalogueRoutes(catalogue),
+      ...dcatRoutes(catalogue),
       ...documentRoutes(documents),
       ...messageRoutes(messages),
       ...searchRoutes(cases),

@@ -43,9 +43,6 @@ export function ItemChoice({
   return (
     <fieldset className={problem ? 'asked asked-wrong' : 'asked'} aria-describedby={id}>
       <legend>{label}</legend>
-      <p className="problem" id={id}>
-        {problem}
-      </p>
       <div className="item-choices">
         {names.map((name) => (
           <label key={name}>
@@ -62,6 +59,9 @@ export function ItemChoice({
           </label>
         ))}
       </div>
+      <p className="problem" id={id}>
+        {problem}
+      </p>
     </fieldset>
   )
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { ButtonLink, Button, Empty, Failure, Page, Pager, SearchBox, Skeleton, useNumber } from '../blocks/index.ts'
 import { useText } from '../texts.ts'
@@ -62,15 +62,22 @@ function Found({ one, provider }: { one: Listed; provider: string | undefined })
   )
 }
 
+/** Starts anew with the words of the address, so that going back shows what was looked for. */
+function Search({ searched, search }: { searched: string; search: (words: string) => void }) {
+  const t = useText(catalogueTexts)
+  const [words, setWords] = useState(searched)
+  return <SearchBox label={t.searchLabel} placeholder={t.searchHint} value={words} onChange={setWords} onSearch={() => search(words)} />
+}
+
 /** The catalogue: looked through by words and by facets, which stand in the address. */
 export function CataloguePage() {
   const t = useText(catalogueTexts)
   const number = useNumber()
   const [params, setParams] = useSearchParams()
+  // Beside the list where there is room for both, folded away above it where there is not.
+  const [wide, setWide] = useState(() => matchMedia('(width >= 60rem)').matches)
   const value = (key: string) => params.get(key) ?? ''
   const search = value('search')
-  const [words, setWords] = useState(search)
-  useEffect(() => setWords(search), [search])
   const skip = Math.max(0, Number(value('skip')) || 0)
   const { data, error, refetch } = useCatalogue({
     search,
@@ -104,18 +111,12 @@ export function CataloguePage() {
         </>
       }
     >
-      <SearchBox
-        label={t.searchLabel}
-        placeholder={t.searchHint}
-        value={words}
-        onChange={setWords}
-        onSearch={() => set({ search: words })}
-      />
+      <Search key={search} searched={search} search={(words) => set({ search: words })} />
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton lines={6} />}
       {data && (
         <div className="catalogue-split">
-          <details className="catalogue-facets" open>
+          <details className="catalogue-facets" open={wide} onToggle={(event) => setWide(event.currentTarget.open)}>
             <summary>{t.narrow}</summary>
             <div>
               {facetKeys.map((key) => (

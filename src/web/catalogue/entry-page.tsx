@@ -35,15 +35,20 @@ function EntryFacts({ entry, provider }: { entry: Entry; provider: string | unde
       items={[
         [t.provider, provider ?? t.noProvider] as const,
         [t.kind, t[entry.kind]] as const,
-        [t.code, <span className="number">{entry.code}</span>] as const,
-        [t.share, <ShareTag share={entry.share} />] as const,
+        [
+          t.code,
+          <span key="code" className="number">
+            {entry.code}
+          </span>,
+        ] as const,
+        [t.share, <ShareTag key="share" share={entry.share} />] as const,
         [t.shareCondition, entry.shareCondition] as const,
         [t.shareGround, entry.shareGround] as const,
         [t.shareWay, entry.shareWay] as const,
         [t.opening, opening] as const,
         [t.openCondition, entry.openCondition] as const,
         [t.cycle, t[entry.cycle as 'daily']] as const,
-        [t.light, <CycleLight light={entry.light} />] as const,
+        [t.light, <CycleLight key="light" light={entry.light} />] as const,
         [t.changed, entry.changed && days.moment(entry.changed)] as const,
         [t.published, entry.publishedOn && days.day(entry.publishedOn)] as const,
       ].filter(known)}

@@ -49,7 +49,7 @@ function Checked({ name, inventory, take, taking }: { name: string; inventory: I
     { key: 'good', label: t.result, cell: (one) => <Tag tone={one.good ? 'good' : 'warn'}>{one.good ? t.fine : t.notFine}</Tag> },
   ]
   const wrong: Column<Inventory['problems'][number]>[] = [
-    { key: 'row', label: t.row, align: 'end', title: true, cell: ({ row }) => number(row) },
+    { key: 'row', label: t.row, title: true, cell: ({ row }) => number(row) },
     { key: 'column', label: t.column, cell: ({ column }) => column },
     { key: 'message', label: t.problem, cell: ({ message }) => message },
   ]

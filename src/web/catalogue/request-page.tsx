@@ -119,7 +119,12 @@ function Shown({ detail }: { detail: RequestDetail }) {
         <Panel title={t.request}>
           <Facts
             items={[
-              [t.resource, <Link to={`/desk/catalogue/${request.resource}`}>{request.resourceName}</Link>] as const,
+              [
+                t.resource,
+                <Link key="resource" to={`/desk/catalogue/${request.resource}`}>
+                  {request.resourceName}
+                </Link>,
+              ] as const,
               [t.provider, titles[request.provider]] as const,
               [t.recipient, titles[request.recipient]] as const,
               [t.asker, request.asker] as const,
