@@ -23,13 +23,16 @@ import {
   dcatRoutes,
   importRoutes,
   importTasks,
+  openDataRoutes,
   openImports,
   openCatalogue,
+  baseRoutes,
   registerHistoryRoutes,
   registerListRoutes,
   registerRoutes,
   type Catalogue,
   type Imports,
+  type OpenData,
   type Registers,
   type RegistersOptions,
 } from '#engines/registers'
@@ -63,6 +66,7 @@ import { readPlainWords } from './loading/plain-words.ts'
 import { openEnglish } from './english/index.ts'
 import { correctionsOutside } from './mine/corrections.ts'
 import { mineRoutes } from './mine/routes.ts'
+import { openDataOutside } from './open-data-outside.ts'
 import { tableLabels } from './table-labels.ts'
 import { jobRoutes, tellGivenUp } from './job-routes.ts'
 import { liveRoutes } from './live-routes.ts'
@@ -85,6 +89,7 @@ export interface City {
   registers: Registers
   imports: Imports
   catalogue: Catalogue
+  openData: OpenData
   identity: Identity
   administration: Administration
   documents: Documents
@@ -231,6 +236,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       return { names: [name, shortName], fn, region, regionCode: (await places.find(region))?.code ?? '' }
     },
   })
+  const { openData, close: closeOpenData } = openDataOutside(ground, registerOptions, { registers, identity, settings })
   const administration = openAdministration(registers, places)
   const compute = openCompute(documentTasks)
   const templates = new Map(systems.flatMap(({ system }) => system.templates).map((template) => [template.name, template]))
@@ -304,6 +310,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
   const jobs: Record<string, JobCode> = {
     ...documents.jobs,
     ...imports.jobs,
+    ...openData.jobs,
     'registers-import-clear': () => asSystem('清理导入', (ctx) => imports.clear(ctx)),
     ...indicators.jobs,
     ...map.jobs,
@@ -341,6 +348,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     registers,
     imports,
     catalogue,
+    openData,
     identity,
     administration,
     documents,
@@ -355,10 +363,12 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...administrationRoutes(administration),
       ...registerRoutes(registers),
       ...registerListRoutes(registers),
+      ...baseRoutes(registers),
       ...registerHistoryRoutes(registers),
       ...importRoutes(imports),
       ...catalogueRoutes(catalogue),
       ...dcatRoutes(catalogue),
+      ...openDataRoutes(openData),
       ...documentRoutes(documents),
       ...messageRoutes(messages),
       ...searchRoutes(cases),
@@ -380,6 +390,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       await compute.close()
       await forecasting.close()
       await reading.close()
+      await closeOpenData()
       await Promise.all([pools.app.end(), pools.hall.end()])
     },
   }

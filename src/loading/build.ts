@@ -5,6 +5,7 @@ import { migrateAll, openCity, type City, type Site } from '../main.ts'
 import { loadBoundaries } from './boundaries.ts'
 import { loadCalendar, loadDivisions, loadLists, loadMatters, loadOrganisations } from './city.ts'
 import { loadCitizens, loadPosts, loadRecords } from './demo.ts'
+import { loadOpenData } from './open-data.ts'
 import { generatedKey, population } from './seed/people.ts'
 import { silent, type Progress } from './seed/progress.ts'
 
@@ -51,6 +52,8 @@ export async function buildCity(site: Site, options: BuildOptions): Promise<Buil
     if (listed > 0) options.log(`目录事项的实施清单 ${listed} 份 · ${listed} implementations of listed matters`)
     await city.catalogue.sync()
     await city.jobs['map-count']!({})
+    const opened = city.ground.demo ? await loadOpenData(city, site.settings.city) : 0
+    if (opened > 0) options.log(`开放数据集 ${opened} 个 · ${opened} open data sets`)
     const peopled = await hasAccounts(city)
     return { demo: city.ground.demo, peopled }
   } finally {
