@@ -71,6 +71,7 @@ const desk: RouteObject = {
     { path: 'citizens', ...page(async () => (await import('./administration/at-window.tsx')).AtWindow) },
     { path: 'logs', ...page(async () => (await import('./administration/logs.tsx')).Logs) },
     { path: 'registers', ...page(async () => (await import('./desk/systems.tsx')).Systems) },
+    { path: 'systems/:system/actions/:action', ...page(async () => (await import('./actions/action-page.tsx')).ActionPage) },
     { path: 'registers/:register', ...askingPage(async () => (await import('./registers/list-page.ts')).RecordList) },
     { path: 'registers/:register/new', ...page(async () => (await import('./registers/new-record.tsx')).NewRecord) },
     { path: 'registers/:register/imports', ...page(async () => (await import('./imports/imports-page.tsx')).ImportsPage) },
