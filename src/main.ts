@@ -20,7 +20,6 @@ import {
   applyDefinitions,
   catalogueRoutes,
   createRegisters,
-  dcatRoutes,
   importRoutes,
   importTasks,
   openDataRoutes,
@@ -224,12 +223,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     usesOf: usesOf(systems),
     base: baseUrl,
     inEnglish: (chinese) => openEnglish(settings.city).text(chinese),
-    filesOf: (names) =>
-      names.flatMap((name) => {
-        const register = definitions.find(name)?.register
-        if (register?.class !== 'public') return []
-        return [{ register: name, title: register.label, url: `${baseUrl}/api/registers/${name}`, mediaType: 'application/json' }]
-      }),
+    openSets: (ctx) => openData.publicSets(ctx),
     compute: reading,
     async organisationOf(ctx, id) {
       const { name, shortName, function: fn, region } = await registers.get(ctx, organisations, id)
@@ -367,7 +361,6 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...registerHistoryRoutes(registers),
       ...importRoutes(imports),
       ...catalogueRoutes(catalogue),
-      ...dcatRoutes(catalogue),
       ...openDataRoutes(openData),
       ...documentRoutes(documents),
       ...messageRoutes(messages),

@@ -157,7 +157,7 @@ export const catalogueTexts = texts(
     actWithdraw: '撤回申请',
     dealt: '已办理',
     grantItems: '同意提供的信息项',
-    inventoryLead: '把本单位的目录清单（XLSX 或 CSV，每行一个信息项）交上来：先逐行检查，没有问题的收为草稿。',
+    inventoryLead: '把本单位的目录清单（表格文件，每行一个信息项）交上来：先逐行检查，没有问题的收为草稿。',
     chooseFile: '选择文件',
     chooseOther: '另选文件',
     dropHere: '或者把文件拖到这里',

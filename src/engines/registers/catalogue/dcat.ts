@@ -48,14 +48,29 @@ export interface KnownEntry {
   items: readonly { name: string }[]
 }
 
-/** A file or door where the data of an entry can be had. */
-export interface OpenFile {
-  register: string
+/** A data set that was given away, as far as it is described here. */
+export interface OpenSet {
+  code: string
   title: string
-  url: string
-  mediaType: string
-  /** Where the terms of its use can be read. */
-  licence?: string
+  about: string
+  keywords: readonly string[]
+  provider: string
+  licenceAddress: string
+  cycle: string
+  /** Of its newest version. */
+  number: number | null
+  published: string | null
+  first: string | null
+  formats: readonly string[]
+}
+
+/** Media types of the formats of open data, without their parameters. */
+const mediaTypes: Readonly<Record<string, string>> = {
+  csv: 'text/csv',
+  json: 'application/json',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  geojson: 'application/geo+json',
+  'csv-metadata.json': 'application/csvm+json',
 }
 
 export interface CatalogDescription {
@@ -67,7 +82,9 @@ export interface CatalogDescription {
   entries: readonly KnownEntry[]
   /** Names of providing organisations by key. */
   providers: Readonly<Record<string, string>>
-  files: readonly OpenFile[]
+  /** Whether anybody may read a register over the interface. */
+  isPublic(register: string): boolean
+  sets: readonly OpenSet[]
   inEnglish(chinese: string): string | undefined
 }
 
@@ -75,7 +92,7 @@ export interface CatalogDescription {
  * The public part of the catalogue as DCAT 3 (W3C Recommendation of 22 August 2024), with what DCAT-AP 3 asks of a catalogue, a dataset, a distribution
  * and a data service. One list of triples stands behind both notations.
  */
-export function catalogTriples({ base, publisher, city, entries, providers, files, inEnglish }: CatalogDescription): Triple[] {
+export function catalogTriples({ base, publisher, city, entries, providers, isPublic, sets, inEnglish }: CatalogDescription): Triple[] {
   const triples: Triple[] = []
   const { dcat, dct, foaf, rdf, skos, xsd } = prefixes
   const put = (subject: string, predicate: string, object: Term) => void triples.push({ subject, predicate, object })
@@ -108,6 +125,17 @@ export function catalogTriples({ base, publisher, city, entries, providers, file
     return label === undefined ? concept('department', '部门信息资源') : concept(`${kind}-${group}`, label)
   }
 
+  const frequency = (cycle: string) => ({ iri: `${authority}/frequency/${frequencies[cycle] ?? 'UNKNOWN'}` })
+  const moment = (at: Date | string): Term => ({ text: new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'), type: `${xsd}dateTime` })
+  const distribute = (dataset: string, key: string, title: string, url: string, mediaType: string) => {
+    const distribution = `${dataset}#${key}`
+    put(dataset, `${dcat}distribution`, { iri: distribution })
+    is(distribution, `${dcat}Distribution`)
+    say(distribution, `${dct}title`, title)
+    put(distribution, `${dcat}accessURL`, { iri: url })
+    put(distribution, `${dcat}mediaType`, { iri: `https://www.iana.org/assignments/media-types/${mediaType}` })
+  }
+
   const catalog = `${base}/catalog`
   const service = `${base}/api/openapi.json`
   is(catalog, `${dcat}Catalog`)
@@ -134,26 +162,42 @@ export function catalogTriples({ base, publisher, city, entries, providers, file
     say(dataset, `${dct}description`, entry.about)
     put(dataset, `${dct}identifier`, { text: entry.code })
     put(dataset, `${dcat}theme`, { iri: classOf(entry) })
-    put(dataset, `${dct}accrualPeriodicity`, { iri: `${authority}/frequency/${frequencies[entry.cycle] ?? 'UNKNOWN'}` })
+    put(dataset, `${dct}accrualPeriodicity`, frequency(entry.cycle))
     put(dataset, `${dct}accessRights`, { iri: `${authority}/access-right/${entry.opening === 'open' ? 'PUBLIC' : 'RESTRICTED'}` })
     put(dataset, `${dct}language`, { iri: `${authority}/language/ZHO` })
     const provider = entry.provider === null ? undefined : providers[entry.provider]
     if (provider !== undefined) put(dataset, `${dct}publisher`, { iri: organisation(entry.provider!, provider) })
     if (entry.publishedOn !== null) put(dataset, `${dct}issued`, { text: entry.publishedOn, type: `${xsd}date` })
-    if (entry.changed !== null)
-      put(dataset, `${dct}modified`, { text: new Date(entry.changed).toISOString().replace(/\.\d+Z$/, 'Z'), type: `${xsd}dateTime` })
+    if (entry.changed !== null) put(dataset, `${dct}modified`, moment(entry.changed))
     for (const name of new Set(entry.items.map((item) => item.name))) put(dataset, `${dcat}keyword`, { text: name, language: 'zh' })
-    for (const file of files.filter(({ register }) => register === entry.register)) {
-      const distribution = `${dataset}#${encodeURIComponent(file.url.slice(file.url.lastIndexOf('/') + 1))}`
-      put(dataset, `${dcat}distribution`, { iri: distribution })
-      is(distribution, `${dcat}Distribution`)
-      say(distribution, `${dct}title`, file.title)
-      put(distribution, `${dcat}accessURL`, { iri: file.url })
-      put(distribution, `${dcat}mediaType`, { iri: `https://www.iana.org/assignments/media-types/${file.mediaType}` })
-      if (file.url.startsWith(`${base}/api/`)) put(distribution, `${dcat}accessService`, { iri: service })
-      else put(distribution, `${dcat}downloadURL`, { iri: file.url })
-      if (file.licence !== undefined) put(distribution, `${dct}license`, { iri: file.licence })
+    if (entry.register !== null && isPublic(entry.register)) {
+      distribute(dataset, 'records', entry.name, `${base}/api/registers/${entry.register}`, mediaTypes.json!)
+      put(`${dataset}#records`, `${dcat}accessService`, { iri: service })
       put(service, `${dcat}servesDataset`, { iri: dataset })
+    }
+  }
+
+  for (const set of sets) {
+    const dataset = `${base}/open/${set.code}`
+    put(catalog, `${dcat}dataset`, { iri: dataset })
+    is(dataset, `${dcat}Dataset`)
+    say(dataset, `${dct}title`, set.title)
+    say(dataset, `${dct}description`, set.about)
+    put(dataset, `${dct}identifier`, { text: set.code })
+    put(dataset, `${dct}accrualPeriodicity`, frequency(set.cycle))
+    put(dataset, `${dct}accessRights`, { iri: `${authority}/access-right/PUBLIC` })
+    put(dataset, `${dct}license`, { iri: set.licenceAddress })
+    put(dataset, `${dcat}landingPage`, { iri: dataset })
+    const provider = providers[set.provider]
+    if (provider !== undefined) put(dataset, `${dct}publisher`, { iri: organisation(set.provider, provider) })
+    if (set.first !== null) put(dataset, `${dct}issued`, moment(set.first))
+    if (set.published !== null) put(dataset, `${dct}modified`, moment(set.published))
+    for (const word of new Set(set.keywords)) put(dataset, `${dcat}keyword`, { text: word, language: 'zh' })
+    for (const format of set.formats) {
+      const url = `${base}/open/${set.code}.${format}`
+      distribute(dataset, format, set.title, url, mediaTypes[format] ?? 'application/octet-stream')
+      put(`${dataset}#${format}`, `${dcat}downloadURL`, { iri: url })
+      put(`${dataset}#${format}`, `${dct}license`, { iri: set.licenceAddress })
     }
   }
   const seen = new Set<string>()

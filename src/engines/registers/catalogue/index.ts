@@ -6,7 +6,7 @@ import { isKey } from '#kernel/keys'
 import { behindLog, followLog, skipLog } from '#kernel/readers'
 import { sees, type View } from '../columns.ts'
 import { boxesFor } from '../permission.ts'
-import { catalogTriples, type KnownEntry, type OpenFile, type Triple } from './dcat.ts'
+import { catalogTriples, type KnownEntry, type OpenSet, type Triple } from './dcat.ts'
 import { openDrafts, type DraftParts } from './drafts.ts'
 import { openKeepers } from './keepers.ts'
 import { countQuality, fieldsOfRule, protectedCounts, rulesOf, scoreOf, type Counted } from './quality.ts'
@@ -21,8 +21,8 @@ export interface CatalogueOptions extends RequestParts, DraftParts {
   /** Address of the installation, without a slash at its end. */
   base: string
   inEnglish(chinese: string): string | undefined
-  /** Where the data of registers that anybody may read can be had. */
-  filesOf(registers: readonly string[]): OpenFile[]
+  /** The open data sets that anybody may take. */
+  openSets(ctx: Context): Promise<OpenSet[]>
   /** Figures and layers that are made of a register. */
   usesOf(register: string): { kind: 'figure' | 'layer'; label: string }[]
 }
@@ -175,14 +175,16 @@ export function openCatalogue(parts: CatalogueOptions) {
       const entries = (await ctx.tx.rows(sql.known(ctx.now))) as unknown as KnownEntry[]
       const place = (await parts.root())!
       const keeper = (await asSystem('信息资源目录', (own) => parts.stewardOf(own, resources.steward, place.id)))!
-      const providers = await organisationTitles(ctx, [keeper, ...entries.map(({ provider }) => provider)])
+      const sets = (await parts.openSets(ctx)).filter(({ number }) => number !== null)
+      const providers = await organisationTitles(ctx, [keeper, ...[...entries, ...sets].map(({ provider }) => provider)])
       return catalogTriples({
         base: parts.base,
         publisher: { id: keeper, name: providers[keeper] ?? place.name },
         city: place.name,
         entries,
         providers,
-        files: parts.filesOf(entries.flatMap(({ register }) => register ?? [])),
+        isPublic: (register) => registers.definitions.find(register)?.register.class === 'public',
+        sets,
         inEnglish: parts.inEnglish,
       })
     },

@@ -10,7 +10,7 @@ export interface Searchable {
   about: string
   items: readonly { name: string }[]
   /** What the providing organisation is called. */
-  provider: string
+  provider?: string
 }
 
 const isLetters = (text: string) => /^[a-z0-9/]+$/.test(text)
