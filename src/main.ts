@@ -58,9 +58,10 @@ import {
   sdmxRoutes,
   type Indicators,
 } from '#engines/indicators'
-import { requireSound, stageLabelsOf, usesOf } from './declared.ts'
+import { requireSound, stageLabelsOf } from './declared.ts'
 import { definedIn, openDefined, openRunTime } from './run-time-definitions.ts'
 import { createActing, type Acting } from './acting.ts'
+import { catalogueOutside } from './catalogue-outside.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
 import { readPlainWords } from './loading/plain-words.ts'
@@ -219,20 +220,15 @@ export async function openCity({ settings, connections, log, clock = () => new D
     asSystem: identity.asSystem,
     root: () => places.root(),
     timezone: settings.timezone,
-    pathOf: async (region) => (await places.find(region))?.path ?? '',
     stewardOf: registerOptions.stewardOf,
     keeperOf: (ctx, region) => registerOptions.stewardOf(ctx, 'government-services', region),
     calendar: (ctx, regionPath) => cases.calendar(ctx, regionPath),
     tell: (ctx, message) => messages.send(ctx, message),
-    usesOf: usesOf(systems),
+    ...catalogueOutside({ systems, registers, places }),
     base: baseUrl,
     inEnglish: (chinese) => openEnglish(settings.city).text(chinese),
     openSets: (ctx) => openData.publicSets(ctx),
     compute: reading,
-    async organisationOf(ctx, id) {
-      const { name, shortName, function: fn, region } = await registers.get(ctx, organisations, id)
-      return { names: [name, shortName], fn, region, regionCode: (await places.find(region))?.code ?? '' }
-    },
   })
   const runTime = openRunTime({ ...defined, systems, asSystem: identity.asSystem, catalogue, imports })
   const { openData, close: closeOpenData } = openDataOutside(ground, registerOptions, { registers, identity, settings })

@@ -242,7 +242,7 @@ export function asJsonLd(triples: readonly Triple[]): object {
 
 /** What may not stand in an address of Turtle is written by its number (RDF 1.1 Turtle, IRIREF). */
 const iri = (text: string) =>
-  `<${text.replaceAll(/[\u0000-\u0020<>"{}|^`\\]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)}>`
+  `<${text.replaceAll(/[\p{Cc} <>"{}|^`\\]/gu, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)}>`
 const escapes: Readonly<Record<string, string>> = {
   '\\': '\\\\',
   '"': '\\"',
