@@ -54,7 +54,7 @@ describe.skipIf(noBrowser)('open data', { timeout: 60_000 }, () => {
     await page.locator('#preview').getByRole('link', { name: '名称', exact: true }).click()
     expect(await page.locator('#preview [aria-sort="ascending"]').innerText()).toContain('名称')
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /^CSV 表格/ }).click()])
-    expect(download.suggestedFilename()).toBe('enterprises.csv')
+    expect(download.suggestedFilename()).toBe('enterprises-1.csv')
   })
 
   it('the steward makes a version, reads the report and proposes it', async () => {
@@ -67,7 +67,7 @@ describe.skipIf(noBrowser)('open data', { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: '检查' }).click()
     await page.getByText('正在检查').first().waitFor()
     await city.runJobs()
-    await page.getByText('没有发现问题。').waitFor()
+    await page.getByText('没有发现问题。').first().waitFor()
     expect(await faults(publisher, '72-report')).toEqual([])
     await page.getByRole('textbox', { name: '送审说明' }).fill('增加注册资本，按十万元分段')
     await page.getByRole('button', { name: '送审' }).click()
