@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { AnyField, AnyRegister, Changes, Fields, NewRecord, RecordOf, RegisterAct, TextField } from '#declare'
+import type { AnyField, AnyRegister, Changes, NewRecord, RecordOf, RegisterAct, TextField } from '#declare'
 import { askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
@@ -11,7 +11,6 @@ import { sourcesOf } from './base/origins.ts'
 import type { Said } from './base/said.ts'
 import { changeByHand } from './base/steward.ts'
 import type { CsvwMetadata } from './csvw/metadata.ts'
-import { sees } from './columns.ts'
 import { answerCorrection, proposeCorrection, withdrawCorrection, type AskedCorrection } from './corrections.ts'
 import type { Definitions } from './definitions.ts'
 import { answerMerge, answerUnmerge, MERGE, proposeMerge, proposeUnmerge, UNMERGE } from './base/merge-asks.ts'
@@ -28,8 +27,8 @@ import { reopen, restore, type Restoring } from './history/restore.ts'
 import { history } from './history/versions.ts'
 import { openNumbers } from './numbers.ts'
 import type { PictureFiles } from './outside-checks.ts'
-import { actsOf, boxesFor } from './permission.ts'
-import { reaches } from './reach.ts'
+import { actsOf, boxesFor, type Placed } from './permission.ts'
+import { declaredFor, placeOf, reaches } from './reach.ts'
 import type { ListQuery } from './asked.ts'
 import { describeExport, exportList, type ExportQuery } from './export.ts'
 import { createImports, type Imports } from './import/index.ts'
@@ -49,7 +48,7 @@ export { applyDefinitions } from './tables.ts'
 export { MOST_FOUND } from './sorting.ts'
 export { sees, type View } from './columns.ts'
 export { readInstant, type Instant } from './history/instant.ts'
-export { boxConditions, boxesFor, coversRegion, ownBox } from './permission.ts'
+export { boxConditions, boxesFor, coversRegion, lies as liesIn, ownBox } from './permission.ts'
 export type { AccessRecord } from '#kernel/access'
 export type { Filter, ListQuery } from './asked.ts'
 export type { AnyRecord } from './read.ts'
@@ -282,19 +281,8 @@ export function createRegisters(options: RegistersOptions) {
     /** Whether a record lies where the actor may do this: the one predicate. */
     reaches: (ctx: Context, name: string, act: RegisterAct, id: string): Promise<boolean> =>
       reaches(parts, ctx, definitions.get(name), act, id),
-    /** The register as far as it is there for the actor: without fields that none of its records show. */
-    declared(ctx: Context, name: string): AnyRegister {
-      const { register } = definitions.get(name)
-      const boxes = boxesFor(definitions.roles, ctx, register, 'read')
-      const isThere = (key: string) => boxes.some((box) => sees(box, key))
-      const fields = Object.entries(register.fields as Fields).filter(([key]) => isThere(key))
-      return {
-        ...register,
-        fields: Object.fromEntries(fields),
-        list: register.list.filter(isThere),
-        search: register.search.filter(isThere),
-      }
-    },
+    declared: (ctx: Context, name: string): AnyRegister => declaredFor(definitions, ctx, definitions.get(name)),
+    placeOfRecord: (ctx: Context, name: string, id: string): Promise<Placed | undefined> => placeOf(ctx, definitions.get(name), id),
     actsOf: (ctx: Context, name: string) => actsOf(definitions.roles, ctx, definitions.get(name).register),
     async proposeCorrection(
       ctx: Context,
