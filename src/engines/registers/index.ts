@@ -3,7 +3,6 @@ import {
   kindOf,
   type AnyField,
   type AnyRegister,
-  type Changes,
   type Fields,
   type NewRecord,
   type RecordOf,
@@ -14,29 +13,20 @@ import { askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
 import type { Row } from '#kernel/database'
-import { Conflict, NotAllowed } from '#kernel/errors'
+import { NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
 import { answerContradiction, CONTRADICTION } from './base/contradictions.ts'
 import { contribute } from './base/contribute.ts'
 import { sourcesOf } from './base/origins.ts'
 import type { Said } from './base/said.ts'
-import { changeByHand } from './base/steward.ts'
 import type { CsvwMetadata } from './csvw/metadata.ts'
 import { sees, type View } from './columns.ts'
-import { answerCorrection, proposeCorrection, withdrawCorrection, type AskedCorrection } from './corrections.ts'
+import { answerCorrection, proposeCorrection, type AskedCorrection } from './corrections.ts'
 import { getColumn, type Definition, type Definitions } from './definitions.ts'
 import { answerMerge, answerUnmerge, MERGE, proposeMerge, proposeUnmerge, UNMERGE } from './base/merge-asks.ts'
 import { mergesInto, standingFor, type Merging } from './base/merge.ts'
 import { different, listPairs } from './base/pairs.ts'
-import { compare } from './history/compare.ts'
-import { corrections } from './history/corrected.ts'
-import { getThen, type Then } from './history/then.ts'
-import { giveGround } from './history/grounds.ts'
-import { readInstant, type Instant } from './history/instant.ts'
-import { pastRecord } from './history/past.ts'
-import { addPeriod, periodAt, timeLine } from './history/periods.ts'
-import { reopen, restore, type Restoring } from './history/restore.ts'
-import { history } from './history/versions.ts'
+import { openHistory } from './history-door.ts'
 import { openNumbers } from './numbers.ts'
 import type { PictureFiles } from './outside-checks.ts'
 import { actsOf, boxConditions, boxesFor } from './permission.ts'
@@ -48,18 +38,18 @@ import type { ImportParts } from './import/background.ts'
 import { schemaOfRegister, type JsonSchema, type SchemaUse } from './json-schema.ts'
 import { list } from './list.ts'
 import { findPersons, type PersonSearch } from './base/find-persons.ts'
-import { find, get, plainness, requireBoxes, type AnyRecord } from './read.ts'
+import { find, get, plainness, requireBoxes } from './read.ts'
 import { sendPicture } from './pictures.ts'
 import { reveal } from './reveal.ts'
 import { listViews, removeView, saveView, type SavedView } from './saved-views.ts'
 import { named } from './statements.ts'
-import { addMany, end, type Place, type WriteParts } from './write.ts'
+import { addMany, type Place, type WriteParts } from './write.ts'
 
 export { defineAll, type Definition, type Definitions } from './definitions.ts'
 export { applyDefinitions } from './tables.ts'
 export { MOST_FOUND } from './sorting.ts'
 export { sees, type View } from './columns.ts'
-export { readInstant, type Instant } from './history/instant.ts'
+export { readInstant } from './history/instant.ts'
 export { boxConditions, boxesFor, coversRegion, ownBox } from './permission.ts'
 export type { AccessRecord } from '#kernel/access'
 export type { Filter, ListQuery } from './asked.ts'
@@ -145,7 +135,6 @@ const answers: Readonly<Record<string, typeof answerCorrection>> = {
 export function createRegisters(options: RegistersOptions) {
   const { definitions, codeLists } = options
   const parts = partsOf(options)
-  const nameOf = (register: AnyRegister | string) => (typeof register === 'string' ? register : register.name)
 
   /** Where this actor's duties reach; of the asks there it sees those about registers that it may change. */
   const askBoxes = (ctx: Context): Box[] =>
@@ -158,6 +147,7 @@ export function createRegisters(options: RegistersOptions) {
         }))
 
   return {
+    ...openHistory(parts),
     definitions,
     codeLists,
     namesAtWork: options.namesAtWork,
@@ -186,11 +176,6 @@ export function createRegisters(options: RegistersOptions) {
       const { record, masked } = await get(parts, ctx, name, id, fields)
       return { record, masked }
     },
-    /** A record now, or as it was known at an instant, in a version, or as it holds at a business time. @throws NotFound when there was none */
-    getThen: async (ctx: Context, name: string, id: string, then: Then, fields?: readonly string[]) => {
-      const found = await getThen(parts, ctx, name, id, then, fields)
-      return { record: found.record, masked: found.masked }
-    },
     find: async <R extends AnyRegister>(ctx: Context, register: R, where: Partial<Record<keyof R['fields'] & string, unknown>>) =>
       (await list(parts, ctx, register.name, { where: equals(where), limit: 1 })).items[0] as unknown as RecordOf<R> | undefined,
     findById: (ctx: Context, name: string, id: string) => find(parts, ctx, name, id),
@@ -204,23 +189,6 @@ export function createRegisters(options: RegistersOptions) {
       return page as unknown as { items: RecordOf<R>[]; next: string | null; masked: string[] }
     },
     listUntyped: (ctx: Context, name: string, query: ListQuery) => list(parts, ctx, name, query),
-    change: async <R extends AnyRegister>(
-      ctx: Context,
-      register: R,
-      id: string,
-      version: number,
-      changes: Changes<R>,
-    ): Promise<RecordOf<R>> =>
-      (await changeByHand(parts, ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as RecordOf<R>,
-    /** Changes a record; its history says why, where a reason was given. */
-    changeUntyped: (ctx: Context, name: string, id: string, version: number, changes: Record<string, unknown>, reason?: string) => {
-      giveGround(ctx, id, { reason })
-      return changeByHand(parts, ctx, name, id, version, changes)
-    },
-    end: (ctx: Context, register: AnyRegister | string, id: string, version: number, reason?: string) => {
-      giveGround(ctx, id, { reason })
-      return end(parts, ctx, nameOf(register), id, version)
-    },
     /** Takes in what a source says of up to 5,000 records of a base register. */
     contribute: (ctx: Context, name: string, source: string, said: readonly Said[], batch?: string) =>
       contribute(parts, ctx, name, source, said, batch),
@@ -237,21 +205,6 @@ export function createRegisters(options: RegistersOptions) {
     /** Says of a pair that it is two. */
     different: (ctx: Context, name: string, id: string) => different(parts, ctx, name, id),
     findPersons: (ctx: Context, name: string, search: PersonSearch) => findPersons(parts, ctx, name, search),
-    history: (ctx: Context, name: string, id: string) => history(parts, ctx, name, id),
-    /** Two versions of a record beside each other. */
-    compare: (ctx: Context, name: string, id: string, versions: readonly [number, number]) => compare(parts, ctx, name, id, versions),
-    /** What was corrected of a record, or is asked to be: both values, who, why, on what evidence. */
-    corrections: (ctx: Context, name: string, id: string) => corrections(parts, ctx, name, id),
-    withdrawCorrection: (ctx: Context, ask: string, reason: string) => withdrawCorrection(ctx, ask, reason),
-    restore: (ctx: Context, name: string, id: string, what: Restoring) => restore(parts, ctx, name, id, what, changeByHand),
-    reopen: async (ctx: Context, name: string, id: string, version: number, reason: string) => {
-      if ((await standingFor(ctx, id)) !== id) throw new Conflict('这条记录并入了别的记录，要恢复它须撤销合并', { code: 'merge.state' })
-      return reopen(parts, ctx, name, id, version, reason)
-    },
-    /** Every period of what a record is one period of, and the gaps between them. */
-    timeLine: (ctx: Context, name: string, id: string, asOf?: Instant) => timeLine(parts, ctx, name, id, asOf),
-    periodAt: (ctx: Context, name: string, id: string, at: { effective: Date; asOf?: Instant }) => periodAt(parts, ctx, name, id, at),
-    addPeriod: (ctx: Context, name: string, id: string, period: Parameters<typeof addPeriod>[4]) => addPeriod(parts, ctx, name, id, period),
     /** A list as a file, masked as the list is; who may, and how much, is decided before the first byte. */
     exportList: (ctx: Context, name: string, query: ExportQuery) =>
       exportList({ ...parts, codeLists, titles: (own, wanted) => titles(own, wanted) }, ctx, name, query),
@@ -283,12 +236,6 @@ export function createRegisters(options: RegistersOptions) {
     views: (ctx: Context, page?: string) => listViews(ctx, page),
     saveView: (ctx: Context, view: Pick<SavedView, 'page' | 'name' | 'query' | 'reach'>) => saveView(ctx, view),
     removeView: (ctx: Context, id: string) => removeView(ctx, id),
-    /** A record as it was known at an instant, told to the millisecond by a `Date` and to the microsecond by a text; nothing before it was there. */
-    asOf: async (ctx: Context, register: AnyRegister | string, id: string, recorded: Date | string): Promise<AnyRecord | undefined> =>
-      (await pastRecord(parts, ctx, nameOf(register), id, { at: readInstant(recorded, ctx.ground.timezone) }))?.record,
-    /** A record as it was known at an instant or in one of its versions, with what of it is masked. */
-    past: (ctx: Context, name: string, id: string, point: { asOf: Date | string } | { version: number }) =>
-      pastRecord(parts, ctx, name, id, 'asOf' in point ? { at: readInstant(point.asOf, ctx.ground.timezone) } : point),
     /** Whether a record lies where the actor may do this: the one predicate. */
     reaches: (ctx: Context, name: string, act: RegisterAct, id: string): Promise<boolean> =>
       reaches(parts, ctx, definitions.get(name), act, id),
