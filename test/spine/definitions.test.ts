@@ -65,7 +65,7 @@ describe('definitions applied over a crash', { timeout: 180_000 }, () => {
     const isFilling = async () => (await doneOf(id)).some(({ key, done }) => key === 'fill-maker' && done > 0)
     while (!(await isFilling())) await pause(5)
     child!.kill('SIGKILL')
-    await expect(killed).rejects.toThrow()
+    await expect(killed).rejects.toThrow('SIGKILL')
     const before = (await doneOf(id)).find(({ key }) => key === 'fill-maker')!.done
     expect(before).toBeLessThan(RECORDS)
     expect((await steward.get(`/api/definitions/${id}`)).body.state).toBe('applying')
