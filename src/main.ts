@@ -253,7 +253,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     },
   })
   const messages = createMessages()
-  const corrections = correctionsOutside({ registers, documents, messages })
+  const corrections = correctionsOutside({ registers, documents, messages, calendarOf: (ctx, path) => cases.calendarOf(ctx, path) })
   const acting = createActing({
     systems,
     registers,
