@@ -250,7 +250,7 @@ export function FieldProperties({ draft, field, of, problems, onChange, onRename
         </details>
       )}
       <details>
-        <summary>English</summary>
+        <summary>{t.inEnglish}</summary>
         <div className="stack">
           <Words label={t.labelEn} value={draft.english[of] ?? ''} max={100} onChange={(value) => english(of, value)} />
           <Words label={t.helpEn} value={draft.english[`${of}/help`] ?? ''} onChange={(value) => english(`${of}/help`, value)} />
