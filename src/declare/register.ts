@@ -47,8 +47,11 @@ export interface RegisterSpec<F extends Fields> {
   case?: keyof F & string
   /** `actions`: records are made by what the system does, and never filled in: no form and no call of the register's own adds one. */
   addedBy?: 'actions'
-  /** Records hold for a period: several per `key`, their periods not overlapping. */
-  effective?: boolean
+  /**
+   * Records hold for a period: several per `key`, their periods not overlapping. A reference's name: the key is what it refers to, so that a
+   * person has one residence at a time; otherwise the first period gives the key.
+   */
+  effective?: true | (keyof F & string)
   /**
    * The page of our own where one record is worked with: what its button says, and its path, in which `{id}` is the record's key.
    * `act`: it is for those who may do this to the record; without it, for whoever may read it. `reads`: what is written for that page

@@ -70,6 +70,7 @@ const desk: RouteObject = {
     { path: 'registers/:register/imports/:batch', ...page(async () => (await import('./imports/import-page.tsx')).ImportPage) },
     { path: 'registers/:register/:record', ...askingPage(async () => (await import('./registers/record-page.tsx')).RecordPage) },
     { path: 'registers/:register/:record/change', ...page(async () => (await import('./registers/change-record.tsx')).ChangeRecord) },
+    { path: 'registers/:register/:record/period', ...page(async () => (await import('./registers/history/add-period.tsx')).AddPeriod) },
     { path: 'registers/:register/:record/correct', ...page(async () => (await import('./registers/correct-record.tsx')).CorrectRecord) },
     { path: '*', Component: NotThere },
   ],

@@ -201,6 +201,7 @@ export const doors: Readonly<Record<string, Door>> = {
   'POST /api/registers/:register/:id/corrections': changed,
   'GET /api/find': found,
   'POST /api/registers/:register': quiet('POST', '/api/registers/:register', { name: 'x' }),
+  'GET /api/registers/:register/schema': quiet('GET', '/api/registers/:register/schema'),
   'GET /api/registers/:register/csv-metadata': quiet('GET', '/api/registers/:register/csv-metadata?columns=name,note,count,secret,told'),
   'GET /api/me/access': quiet('GET', '/api/me/access'),
   'GET /api/codes/:list': quiet('GET', '/api/codes/nothing'),

@@ -6,6 +6,8 @@ import { makeTables, openEngine, type Engine, type Extra } from './engine.ts'
 export * from './declared.ts'
 
 export interface Spine extends Engine {
+  /** Where it lives, for whoever brings it to other declarations. */
+  site: Awaited<ReturnType<typeof testDatabase>>['site']
   /** Runs work as somebody, in a transaction of its own. */
   as<T>(actor: Actor, work: (ctx: Context) => Promise<T>, options?: WorkOptions): Promise<T>
   /** A connection that sees everything behind the walls. */
@@ -29,6 +31,7 @@ export async function openSpine(extra: Extra = {}): Promise<Spine> {
   const clients: pg.Client[] = [admin]
   return {
     ...engine,
+    site,
     admin,
     as: (actor, work, options) =>
       inContext(

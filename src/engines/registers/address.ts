@@ -1,7 +1,9 @@
 import { kindOf, type Operator } from '#declare'
 import { Invalid } from '#kernel/errors'
+import { startOfLocalDate } from '#kernel/days'
 import type { Filter, ListQuery } from './asked.ts'
 import { getColumn } from './definitions.ts'
+import { readInstant } from './history/instant.ts'
 import type { Registers } from './index.ts'
 
 /** Reads `where.<field>[.<operator>]=<text>` from an address. */
@@ -36,12 +38,35 @@ export const readSort = (sort: string): NonNullable<ListQuery['sort']> => ({
   descending: sort.startsWith('-'),
 })
 
-/** Reads a list as the address of its page says it: words, filters, ended ones too. */
-export function readList(registers: Registers, name: string, address: string): Pick<ListQuery, 'where' | 'search' | 'ended'> {
+/** The business time that is meant: a day stands for its beginning in the city's zone. @throws Invalid */
+function readEffective(given: string, timezone: string): Date | 'all' {
+  if (given === 'all') return 'all'
+  readInstant(given, timezone, 'effective')
+  return given.length === 10 ? startOfLocalDate(given, timezone) : new Date(given)
+}
+
+/** Reads `asOf`, what the register knew then, and `effective`, what held then. */
+export const readTimes = (
+  { asOf, effective }: { asOf?: string | null | undefined; effective?: string | null | undefined },
+  timezone: string,
+): Pick<ListQuery, 'asOf' | 'effective'> => ({
+  ...(asOf ? { asOf: readInstant(asOf, timezone) } : {}),
+  ...(effective ? { effective: readEffective(effective, timezone) } : {}),
+})
+
+/** Reads a list as the address of its page says it: words, filters, ended ones too, when it holds. */
+export function readList(
+  registers: Registers,
+  name: string,
+  address: string,
+  timezone: string,
+): Pick<ListQuery, 'where' | 'search' | 'ended' | 'effective'> {
   const query = new URLSearchParams(address)
   const search = query.get('search')?.trim()
   if (search && search.length > 100) throw new Invalid('查找的文字太长', { code: 'list.search', path: 'search' })
+  if (query.has('asOf')) throw new Invalid('过去某时的列表不能导出，请先改回现在', { code: 'asof.export', path: 'query' })
   return {
+    ...readTimes({ effective: query.get('effective') }, timezone),
     ...(search ? { search } : {}),
     ...(query.get('ended') === 'true' ? { ended: true } : {}),
     where: readFilters(registers, name, Object.fromEntries([...new Set(query.keys())].map((key) => [key, query.getAll(key)]))),

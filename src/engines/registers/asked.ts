@@ -5,6 +5,7 @@ import { Invalid, NotAllowed } from '#kernel/errors'
 import { containing } from '#kernel/like'
 import { sees, seenColumn, type View } from './columns.ts'
 import { getColumn, type Definition } from './definitions.ts'
+import type { Instant } from './history/instant.ts'
 import { boxConditions } from './permission.ts'
 import { plainness, type ReadParts } from './read.ts'
 import { besideOf } from './statements.ts'
@@ -34,6 +35,10 @@ export interface ListQuery {
   ended?: boolean
   /** The instant for which records with periods are asked; now when not said. `all`: every period. */
   effective?: Date | 'all'
+  /** Of records with periods, those of one key. */
+  key?: string
+  /** As the register knew it at this instant, for whoever may know its history. */
+  asOf?: Instant
   /** By a field instead of by place and age; only where few enough are asked for (see `sorting.ts`). */
   sort?: { field: string; descending: boolean }
 }
@@ -105,15 +110,29 @@ function searchCondition(
   return everywhere && `${everywhere} and (${plain.condition()}${open ? ` or ${put({ open: true, closed: false })}` : ''})`
 }
 
-/** What a list asks of the rows of one box, and how plainly they are seen; nothing when no row of the box can be meant. */
-export function asked(parts: ReadParts, ctx: Context, definition: Definition, box: View, query: ListQuery, values: unknown[]) {
+/**
+ * What a list asks of the rows of one box, and how plainly they are seen; nothing when no row of the box can be meant. Where rows lie is left
+ * out with `placed: false`: of rows put together as they once were it says nothing of who may see them.
+ */
+export function asked(
+  parts: ReadParts,
+  ctx: Context,
+  definition: Definition,
+  box: View,
+  query: ListQuery,
+  values: unknown[],
+  { placed = true }: { placed?: boolean } = {},
+) {
   if (query.where?.some(({ field }) => !sees(box, field))) return undefined
   const plain = plainness(parts, ctx, definition, box, values)
-  const conditions = boxConditions(box, values)
+  const conditions = placed ? boxConditions(box, values) : []
   if (!query.ended) conditions.push('t.ended is null')
   if (definition.register.effective && query.effective !== 'all')
     // Behind a policy nothing is known of periods; without the constant the planner would count on hardly any record holding.
-    conditions.push(`(t.effective @> $${values.push(query.effective ?? ctx.now)}::timestamptz or (select false))`)
+    conditions.push(
+      `(t.effective @> $${values.push(query.effective ?? (query.asOf ? new Date(query.asOf) : ctx.now))}::timestamptz or (select false))`,
+    )
+  if (query.key !== undefined) conditions.push(`t.key = $${values.push(query.key)}::uuid`)
   for (const filter of query.where ?? []) conditions.push(filterCondition(parts, definition, filter, values, plain.all))
   const wanted = query.search ? searchCondition(definition, box, query.search, plain, values) : undefined
   if (wanted === 'false') return undefined

@@ -3,8 +3,12 @@ import { addAsk, answerAsk, type Ask } from '#kernel/asks'
 import type { Context } from '#kernel/context'
 import { Conflict, Invalid } from '#kernel/errors'
 import { sees } from './columns.ts'
+import { giveGround } from './history/grounds.ts'
 import { get } from './read.ts'
-import { change, type WriteParts } from './write.ts'
+import { change, checkPeriod, withoutPeriod, type WriteParts } from './write.ts'
+
+/** The kind of ask that a correction is. */
+export const CORRECTION = 'registers.correction'
 
 /** A correction that was asked for, and who is to answer it. */
 export interface AskedCorrection {
@@ -13,7 +17,10 @@ export interface AskedCorrection {
   regionPath: string
 }
 
-/** Asks the steward of a record to correct it; the record stays as it is until answered. Whoever may read it may ask. `evidence` are files. */
+/**
+ * Asks the steward of a record to correct it; the record stays as it is until answered. Whoever may read it may ask. `evidence` are files. Of
+ * a record that holds for a period its ends may be corrected too: that says when it held, and leaves what was recorded when as it is.
+ */
 export async function proposeCorrection(
   parts: WriteParts,
   ctx: Context,
@@ -26,7 +33,8 @@ export async function proposeCorrection(
   const definition = parts.definitions.get(name)
   const { record, fields } = await get(parts, ctx, name, id)
   const there = Object.fromEntries(Object.entries(definition.register.fields as Fields).filter(([key]) => sees({ fields }, key)))
-  const problems = checkValues(there, changes, { partial: true, path: 'changes.' })
+  const { period, values } = withoutPeriod(definition, changes)
+  const problems = [...checkValues(there, values, { partial: true, path: 'changes.' }), ...checkPeriod(period, 'changes.')]
   if (Object.keys(changes).length === 0) problems.push({ path: 'changes', message: '请指出哪里不对' })
   if (problems.length > 0) throw new Invalid('更正的内容有误', { code: 'correction.values', problems })
   const head = await ctx.tx.row({
@@ -36,7 +44,7 @@ export async function proposeCorrection(
   const organisation = (await parts.stewardOf(ctx, definition.register.steward, String(head!.region))) ?? String(head!.organisation)
   const regionPath = String(head!.region_path)
   const ask = await addAsk(ctx, {
-    kind: 'registers.correction',
+    kind: CORRECTION,
     register: name,
     subject: id,
     proposal: { changes, version: record.version, ...(evidence.length > 0 ? { evidence } : {}) },
@@ -53,7 +61,18 @@ export async function answerCorrection(parts: WriteParts, ctx: Context, ask: Ask
     const { changes, version } = ask.proposal as { changes: Record<string, unknown>; version: number }
     const { record } = await get(parts, ctx, ask.register!, ask.subject!)
     if (record.version !== version) throw new Conflict('这条记录在提出更正以后又改过，请核对后重新提出', { code: 'correction.version' })
+    giveGround(ctx, ask.subject!, { reason: ask.reason, ask: ask.id })
     await change(parts, ctx, ask.register!, ask.subject!, version, changes)
   }
   return answerAsk(ctx, ask, accept, reason)
+}
+
+/** Takes a correction back, as whoever asked for it. @throws Conflict when somebody answered it before, or another asked */
+export async function withdrawCorrection(ctx: Context, id: string, reason: string): Promise<void> {
+  const row = await ctx.tx.row({
+    name: 'registers.withdraw-ask',
+    text: 'select registers.withdraw_ask($1::uuid, $2) as taken',
+    values: [id, reason.trim() || null],
+  })
+  if (row!.taken !== true) throw new Conflict('这项请求不是您提出的，或者已经答复', { code: 'ask.withdraw' })
 }

@@ -17,10 +17,18 @@ import type { Row } from '#kernel/database'
 import { NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
 import type { CsvwMetadata } from './csvw/metadata.ts'
-import { answerCorrection, proposeCorrection, type AskedCorrection } from './corrections.ts'
 import { sees, type View } from './columns.ts'
+import { answerCorrection, proposeCorrection, withdrawCorrection, type AskedCorrection } from './corrections.ts'
 import { getColumn, type Definition, type Definitions } from './definitions.ts'
-import { asOf, history } from './history.ts'
+import { compare } from './history/compare.ts'
+import { corrections } from './history/corrected.ts'
+import { getThen, type Then } from './history/then.ts'
+import { giveGround } from './history/grounds.ts'
+import { readInstant, type Instant } from './history/instant.ts'
+import { pastRecord } from './history/past.ts'
+import { addPeriod, periodAt, timeLine } from './history/periods.ts'
+import { reopen, restore, type Restoring } from './history/restore.ts'
+import { history } from './history/versions.ts'
 import { openNumbers } from './numbers.ts'
 import type { PictureFiles } from './outside-checks.ts'
 import { actsOf, boxConditions, boxesFor } from './permission.ts'
@@ -42,6 +50,7 @@ export { defineAll, type Definition, type Definitions } from './definitions.ts'
 export { applyDefinitions } from './tables.ts'
 export { MOST_FOUND } from './sorting.ts'
 export { sees, type View } from './columns.ts'
+export { readInstant, type Instant } from './history/instant.ts'
 export { boxConditions, boxesFor, coversRegion, ownBox } from './permission.ts'
 export type { AccessRecord } from '#kernel/access'
 export type { Filter, ListQuery } from './asked.ts'
@@ -55,6 +64,7 @@ export { openCatalogue, type Catalogue } from './catalogue/index.ts'
 export { catalogueRoutes } from './catalogue/routes.ts'
 export { describeCsv, csvwType, metadataName, type CsvForeignKey, type CsvwMetadata, type DescribedCsv } from './csvw/metadata.ts'
 export { routes as registerRoutes } from './routes.ts'
+export { routes as registerHistoryRoutes } from './history-routes.ts'
 export { routes as registerListRoutes } from './list-routes.ts'
 export { routes as importRoutes } from './import/routes.ts'
 export type { Imports } from './import/index.ts'
@@ -158,6 +168,11 @@ export function createRegisters(options: RegistersOptions) {
       const { record, masked } = await get(parts, ctx, name, id, fields)
       return { record, masked }
     },
+    /** A record now, or as it was known at an instant, in a version, or as it holds at a business time. @throws NotFound when there was none */
+    getThen: async (ctx: Context, name: string, id: string, then: Then, fields?: readonly string[]) => {
+      const found = await getThen(parts, ctx, name, id, then, fields)
+      return { record: found.record, masked: found.masked }
+    },
     find: async <R extends AnyRegister>(ctx: Context, register: R, where: Partial<Record<keyof R['fields'] & string, unknown>>) =>
       (await list(parts, ctx, register.name, { where: equals(where), limit: 1 })).items[0] as unknown as Typed<R> | undefined,
     findById: (ctx: Context, name: string, id: string) => find(parts, ctx, name, id),
@@ -173,10 +188,27 @@ export function createRegisters(options: RegistersOptions) {
     listUntyped: (ctx: Context, name: string, query: ListQuery) => list(parts, ctx, name, query),
     change: async <R extends AnyRegister>(ctx: Context, register: R, id: string, version: number, changes: Changes<R>): Promise<Typed<R>> =>
       (await change(parts, ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as Typed<R>,
-    changeUntyped: (ctx: Context, name: string, id: string, version: number, changes: Record<string, unknown>) =>
-      change(parts, ctx, name, id, version, changes),
-    end: (ctx: Context, register: AnyRegister | string, id: string, version: number) => end(parts, ctx, nameOf(register), id, version),
+    /** Changes a record; its history says why, where a reason was given. */
+    changeUntyped: (ctx: Context, name: string, id: string, version: number, changes: Record<string, unknown>, reason?: string) => {
+      giveGround(ctx, id, { reason })
+      return change(parts, ctx, name, id, version, changes)
+    },
+    end: (ctx: Context, register: AnyRegister | string, id: string, version: number, reason?: string) => {
+      giveGround(ctx, id, { reason })
+      return end(parts, ctx, nameOf(register), id, version)
+    },
     history: (ctx: Context, name: string, id: string) => history(parts, ctx, name, id),
+    /** Two versions of a record beside each other. */
+    compare: (ctx: Context, name: string, id: string, versions: readonly [number, number]) => compare(parts, ctx, name, id, versions),
+    /** What was corrected of a record, or is asked to be: both values, who, why, on what evidence. */
+    corrections: (ctx: Context, name: string, id: string) => corrections(parts, ctx, name, id),
+    withdrawCorrection: (ctx: Context, ask: string, reason: string) => withdrawCorrection(ctx, ask, reason),
+    restore: (ctx: Context, name: string, id: string, what: Restoring) => restore(parts, ctx, name, id, what),
+    reopen: (ctx: Context, name: string, id: string, version: number, reason: string) => reopen(parts, ctx, name, id, version, reason),
+    /** Every period of what a record is one period of, and the gaps between them. */
+    timeLine: (ctx: Context, name: string, id: string, asOf?: Instant) => timeLine(parts, ctx, name, id, asOf),
+    periodAt: (ctx: Context, name: string, id: string, at: { effective: Date; asOf?: Instant }) => periodAt(parts, ctx, name, id, at),
+    addPeriod: (ctx: Context, name: string, id: string, period: Parameters<typeof addPeriod>[4]) => addPeriod(parts, ctx, name, id, period),
     /** A list as a file, masked as the list is; who may, and how much, is decided before the first byte. */
     exportList: (ctx: Context, name: string, query: ExportQuery) =>
       exportList({ ...parts, codeLists, titles: (own, wanted) => titles(own, wanted) }, ctx, name, query),
@@ -208,8 +240,12 @@ export function createRegisters(options: RegistersOptions) {
     views: (ctx: Context, page?: string) => listViews(ctx, page),
     saveView: (ctx: Context, view: Pick<SavedView, 'page' | 'name' | 'query' | 'reach'>) => saveView(ctx, view),
     removeView: (ctx: Context, id: string) => removeView(ctx, id),
-    asOf: (ctx: Context, register: AnyRegister | string, id: string, recorded: Date): Promise<AnyRecord | undefined> =>
-      asOf(parts, ctx, nameOf(register), id, recorded),
+    /** A record as it was known at an instant, told to the millisecond by a `Date` and to the microsecond by a text; nothing before it was there. */
+    asOf: async (ctx: Context, register: AnyRegister | string, id: string, recorded: Date | string): Promise<AnyRecord | undefined> =>
+      (await pastRecord(parts, ctx, nameOf(register), id, { at: readInstant(recorded, ctx.ground.timezone) }))?.record,
+    /** A record as it was known at an instant or in one of its versions, with what of it is masked. */
+    past: (ctx: Context, name: string, id: string, point: { asOf: Date | string } | { version: number }) =>
+      pastRecord(parts, ctx, name, id, 'asOf' in point ? { at: readInstant(point.asOf, ctx.ground.timezone) } : point),
     /** Whether a record lies where the actor may do this: the one predicate. */
     reaches: (ctx: Context, name: string, act: RegisterAct, id: string): Promise<boolean> =>
       reaches(parts, ctx, definitions.get(name), act, id),
@@ -302,8 +338,14 @@ export function createRegisters(options: RegistersOptions) {
     const plain = plainness(parts, ctx, definition, box, values)
     const key = definition.register.effective ? 'key' : 'id'
     const conditions = [`t.${key} = any($1::uuid[])`, ...boxConditions(box, values)]
-    if (definition.register.effective) conditions.push('t.effective @> now()')
-    const text = `select t.${key} as id, t."${column.name}"::text as title${plain.column()} from ${definition.full} t where ${conditions.join(' and ')}`
+    // What holds at business time is what it is called; of what no longer holds, what it was called last.
+    const [once, last] = definition.register.effective
+      ? [
+          `distinct on (t.key) `,
+          ` order by t.key, t.effective @> $${values.push(ctx.now)}::timestamptz desc, upper(t.effective) desc nulls first`,
+        ]
+      : ['', '']
+    const text = `select ${once}t.${key} as id, t."${column.name}"::text as title${plain.column()} from ${definition.full} t where ${conditions.join(' and ')}${last}`
     const read = (row: Row) => {
       const title = row.title as string
       if (column.field.privacy === 'none' || row.plain_ === true) return title

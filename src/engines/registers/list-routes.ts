@@ -82,7 +82,13 @@ export function routes(registers: Registers): Route[] {
       reads: true,
       handler: async (ctx, { params, body }) => {
         const { columns, query, format = 'csv', marked = false } = body
-        const asked = { ...readList(registers, params.register, query), columns, format, reason: body.reason.trim(), marked }
+        const asked = {
+          ...readList(registers, params.register, query, ctx.ground.timezone),
+          columns,
+          format,
+          reason: body.reason.trim(),
+          marked,
+        }
         const { count, file } = await registers.exportList(ctx, params.register, asked)
         const name = `${registers.labelOf(params.register)}-${ctx.now.toISOString().slice(0, 10)}.${format}`
         return new Sending(Readable.from(file, { objectMode: false }), exportTypes[format], {

@@ -5,6 +5,7 @@ import { isKey } from '#kernel/keys'
 import { asked, requireSeen, type ListQuery } from './asked.ts'
 import type { View } from './columns.ts'
 import type { Definition } from './definitions.ts'
+import { rowsOfPast } from './history/past.ts'
 import { only, recordAccess, requireBoxes, together, uncover, type AnyRecord, type ReadParts } from './read.ts'
 import { MOST_FOUND, rowsByField, skipped } from './sorting.ts'
 import { named, selection } from './statements.ts'
@@ -125,6 +126,11 @@ export async function list(parts: ReadParts, ctx: Context, name: string, query: 
 async function pageOfRows(
   ...[parts, ctx, definition, boxes, query, limit]: Parameters<typeof rowsByWords>
 ): Promise<{ rows: Row[]; next: string | null; found?: Page['found'] }> {
+  if (query.asOf) {
+    const after = query.after === undefined ? undefined : readCursor(query.after)
+    const rows = await rowsOfPast(parts, ctx, definition, { ...query, asOf: query.asOf }, limit, after)
+    return pageOf(merge(rows, query.newestFirst ?? false), limit)
+  }
   if (query.sort) return rowsByField(parts, ctx, definition, boxes, { ...query, sort: query.sort }, limit)
   if (query.search) return rowsByWords(parts, ctx, definition, boxes, query, limit)
   return pageOf(await rowsByPlace(parts, ctx, definition, boxes, query, limit), limit)

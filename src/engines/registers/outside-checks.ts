@@ -31,8 +31,18 @@ interface Given {
 
 const referred = (value: unknown): string[] => (Array.isArray(value) ? (value as string[]) : [])
 
+/** Those of these keys that name records which the actor may read and that count now; of records with periods, at business time. */
+export const runningOf = (parts: ReadParts, ctx: Context, name: string, ids: ReadonlySet<string>): Promise<ReadonlySet<string>> =>
+  readable(parts, ctx, name, ids, { running: true })
+
 /** Those of these keys that name records which the actor may read. */
-async function readable(parts: ReadParts, ctx: Context, name: string, ids: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+async function readable(
+  parts: ReadParts,
+  ctx: Context,
+  name: string,
+  ids: ReadonlySet<string>,
+  { running = false }: { running?: boolean } = {},
+): Promise<ReadonlySet<string>> {
   const found = new Set<string>()
   const definition = parts.definitions.find(name)
   if (!definition) return found
@@ -42,6 +52,8 @@ async function readable(parts: ReadParts, ctx: Context, name: string, ids: Reado
     if (missing.length === 0) break
     const values: unknown[] = [missing]
     const conditions = [`t.${key} = any($1::uuid[])`, ...boxConditions(box, values)]
+    if (running) conditions.push('t.ended is null')
+    if (running && definition.register.effective) conditions.push(`t.effective @> $${values.push(ctx.now)}::timestamptz`)
     ctx.tx.open(definition.box, 'read', box)
     const text = `select t.${key} as id from ${definition.full} t where ${conditions.join(' and ')}`
     for (const row of await ctx.tx.rows(named(definition, text, values))) found.add(row.id as string)

@@ -7,7 +7,7 @@ import type { ReadParts } from './read.ts'
 import { named } from './statements.ts'
 
 /** Whether a box is open to somebody as the holder of what lies in it, and for no other reason. */
-const isOwn = ({ holder: [from, to] }: Box, { person }: Actor) => person !== null && from === person && to === person
+export const isOwn = ({ holder: [from, to] }: Box, { person }: Actor) => person !== null && from === person && to === person
 
 /**
  * What is there of a record for whoever may do this to it, nothing when the actor may not; `otherThanHolder`: also if somebody else held it.

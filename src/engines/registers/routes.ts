@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox'
-import type { Field, Fields } from '#declare'
+import type { Field } from '#declare'
 import { accessAboutMe } from '#kernel/access'
 import type { Context } from '#kernel/context'
 import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { route, Sending, type Route } from '#kernel/http'
-import { readFields, readFilters, readSort } from './address.ts'
+import { readFields, readFilters, readSort, readTimes } from './address.ts'
 import { asSeen, tagged } from './conditional.ts'
 import { referred } from './export.ts'
 import { once } from './idempotency.ts'
@@ -14,6 +14,11 @@ import type { AnyRecord } from './read.ts'
 const tags = ['registers']
 const params = Type.Object({ register: Type.String({ maxLength: 100 }) })
 const oneParams = Type.Object({ register: Type.String({ maxLength: 100 }), id: Type.String({ maxLength: 40 }) })
+const times = {
+  asOf: Type.Optional(Type.String({ maxLength: 40, description: '按登记库当时所知：日期，或带时区的时间，可到微秒' })),
+  effective: Type.Optional(Type.String({ maxLength: 40, description: '在这一天有效的：日期，或带时区的时间；all 为各段' })),
+}
+const why = Type.Optional(Type.String({ maxLength: 1000, description: '变更的理由，写入历史' }))
 const values = Type.Record(Type.String(), Type.Unknown(), {
   description: '各字段的值；每个登记库的写法见 /api/registers/{register}/schema?use=add',
   examples: [{ name: '张三', birthDate: '1990-03-07' }],
@@ -62,6 +67,7 @@ export function routes(registers: Registers): Route[] {
           search: Type.Optional(Type.String({ maxLength: 100 })),
           ended: Type.Optional(Type.Boolean()),
           sort: Type.Optional(Type.String({ maxLength: 80, description: '字段名；前面加 - 为倒序', examples: ['-birthDate'] })),
+          ...times,
           fields: fieldNames,
         },
         { additionalProperties: true, description: '筛选：where.<字段>[.<算符>]=<值>' },
@@ -75,6 +81,7 @@ export function routes(registers: Registers): Route[] {
           ...(query.search ? { search: query.search } : {}),
           ...(query.ended ? { ended: true } : {}),
           ...(query.sort ? { sort: readSort(query.sort) } : {}),
+          ...readTimes(query, ctx.ground.timezone),
           where: readFilters(registers, params.register, query as Record<string, unknown>),
           ...(query.fields ? { fields: readFields(query.fields) } : {}),
         })
@@ -100,12 +107,13 @@ export function routes(registers: Registers): Route[] {
       summary: '查看记录',
       tags,
       params: oneParams,
-      query: Type.Object({ fields: fieldNames }),
+      query: Type.Object({ ...times, version: Type.Optional(version), fields: fieldNames }),
       headers: unlessSame,
       reads: true,
       handler: async (ctx, { params, query, raw, reply }) => {
         const fields = query.fields === undefined ? undefined : readFields(query.fields)
-        const { record, masked } = await registers.getUntyped(ctx, params.register, params.id, fields)
+        const then = { ...readTimes(query, ctx.ground.timezone), version: query.version }
+        const { record, masked } = await registers.getThen(ctx, params.register, params.id, then, fields)
         const titles = {
           ...(await titlesOf(ctx, params.register, [record])),
           ...(await registers.documentsIn(ctx, params.register, record)),
@@ -122,41 +130,6 @@ export function routes(registers: Registers): Route[] {
       params: Type.Object({ ...oneParams.properties, field: Type.String({ maxLength: 80 }) }),
       reads: true,
       handler: (ctx, { params }) => registers.picture(ctx, params.register, params.id, params.field),
-    }),
-    route({
-      method: 'GET',
-      url: '/api/registers/:register/:id/history',
-      who: 'signed-in',
-      summary: '查看记录的历史',
-      tags,
-      params: oneParams,
-      reads: true,
-      handler: async (ctx, { params }) => {
-        const versions = await registers.history(ctx, params.register, params.id)
-        const keys = (side: 'organisation' | 'post' | 'actor') => new Set(versions.map((one) => one[side]).filter((id) => id !== null))
-        // What a version replaced may be the key of another record: it is shown by its name too.
-        const { fields } = registers.definitions.get(params.register).register
-        const wanted = referred(
-          fields as Fields,
-          versions.flatMap(({ before }) => (before ? [before] : [])),
-        )
-        for (const [side, register] of [
-          ['organisation', 'identity.organisation'],
-          ['post', 'identity.post'],
-        ] as const)
-          wanted.set(register, new Set([...(wanted.get(register) ?? []), ...keys(side)]))
-        const titles = await registers.titles(ctx, wanted)
-        const names = await registers.namesAtWork(ctx, [...keys('actor')])
-        return {
-          versions: versions.map(({ actor, post, organisation, ...rest }) => ({
-            ...rest,
-            actorName: actor ? (names[actor] ?? null) : null,
-            postName: post ? (titles[post] ?? null) : null,
-            organisation: organisation ? (titles[organisation] ?? null) : null,
-          })),
-          titles,
-        }
-      },
     }),
     route({
       method: 'POST',
@@ -187,12 +160,14 @@ export function routes(registers: Registers): Route[] {
       tags,
       params: oneParams,
       body: Type.Object(
-        { version: Type.Optional(version), changes: values },
+        { version: Type.Optional(version), changes: values, reason: why },
         { additionalProperties: false, examples: [{ version: 3, changes: { address: '北门街 12 号' } }] },
       ),
       headers: ifSame,
       handler: async (ctx, { params, body, raw }) => ({
-        record: await asSeen(raw, body.version, (seen) => registers.changeUntyped(ctx, params.register, params.id, seen, body.changes)),
+        record: await asSeen(raw, body.version, (seen) =>
+          registers.changeUntyped(ctx, params.register, params.id, seen, body.changes, body.reason),
+        ),
       }),
     }),
     route({
@@ -202,9 +177,10 @@ export function routes(registers: Registers): Route[] {
       summary: '终止记录',
       tags,
       params: oneParams,
-      body: Type.Object({ version: Type.Optional(version) }, { additionalProperties: false }),
+      body: Type.Object({ version: Type.Optional(version), reason: why }, { additionalProperties: false }),
       headers: ifSame,
-      handler: (ctx, { params, body, raw }) => asSeen(raw, body.version, (seen) => registers.end(ctx, params.register, params.id, seen)),
+      handler: (ctx, { params, body, raw }) =>
+        asSeen(raw, body.version, (seen) => registers.end(ctx, params.register, params.id, seen, body.reason)),
     }),
     route({
       method: 'POST',

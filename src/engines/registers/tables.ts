@@ -97,6 +97,8 @@ function indexes(definition: Definition): string {
     keys.map((key) => (register.fields[key]?.sealed ? quote(`${snake(key)}_blind`) : quote(snake(key)))).join(', ')
   return [
     register.effective ? `create index if not exists ${name('by_key')} on ${full} (key);` : '',
+    // History is written in the order of time: a few bytes for many pages tell what was replaced since an instant.
+    `create index if not exists ${name('history_replaced')} on ${historyOf(definition)} using brin (replaced) with (pages_per_range = 16, autosummarize = on);`,
     `create index if not exists ${name('by_place')} on ${full} (region_path, id);`,
     `create index if not exists ${name('by_organisation')} on ${full} (organisation, region_path, id);`,
     register.holder ? `create index if not exists ${name('by_holder')} on ${full} (holder, id);` : '',
@@ -179,7 +181,8 @@ function triggers(definition: Definition): string {
   const { register, schema, table, columns } = definition
   const changesHands = handingColumn(definition) !== undefined
   const derived = columns.flatMap(({ name, derived }) => (derived ? [{ name: derived.name, of: name }] : []))
-  return logTriggers({ register: register.name, schema, table, columns: columns.map(({ name }) => name), derived, changesHands })
+  const kept = [...columns.map(({ name }) => name), ...(register.effective ? ['effective'] : [])]
+  return logTriggers({ register: register.name, schema, table, columns: kept, derived, changesHands })
 }
 
 /** SQL that says of history kept before it knew holders whose each version was: until the next handing over, or until today. */

@@ -1,6 +1,7 @@
 import { checkValues, date, kindOf, type Fields, type Problem, type SequenceField } from '#declare'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { quote, type Row } from '#kernel/database'
+import { startOfLocalDate } from '#kernel/days'
 import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { NO_KEY, isKey, newKey } from '#kernel/keys'
 import { sees, type View } from './columns.ts'
@@ -98,10 +99,13 @@ export async function newRow(
 ): Promise<{ place: Placed; row: Values & { id: string } }> {
   const { place, ...head } = selfHeld(definition, id, await headOf(parts, ctx, definition, values))
   const period = definition.register.effective
-    ? { key: values.key ?? id, effective: `[${text(values.from) || ctx.now.toISOString()},${text(values.to)})` }
+    ? { key: values.key ?? keyIn(definition, values) ?? id, effective: rangeOf(ctx, values.from ?? ctx.now.toISOString(), values.to) }
     : {}
   return { place, row: { id, ...head, words: wordsIn(definition, values), ...period, ...fieldColumns(parts, definition, values) } }
 }
+
+/** What a record that holds for a period is about, where a field says so. */
+const keyIn = ({ register: { effective } }: Definition, values: Values) => (typeof effective === 'string' ? values[effective] : undefined)
 
 const allowed = (boxes: readonly Box[], place: Placed): Box | undefined => boxes.find((box) => lies(place, box))
 
@@ -186,7 +190,25 @@ export function checkPeriod({ key, from, to }: Values, path: string): Problem[] 
   return problems
 }
 
-const text = (value: unknown) => (typeof value === 'string' ? value : '')
+/** What is said of a record's period, and of its fields. */
+export function withoutPeriod({ register }: Definition, changes: Values): { period: Values; values: Values } {
+  if (!register.effective) return { period: {}, values: changes }
+  const { from, to, ...values } = changes
+  return { period: { ...('from' in changes && { from }), ...('to' in changes && { to }) }, values }
+}
+
+/** An end of a period as an instant; a day begins by the city's clock. */
+export const endOfPeriod = (ctx: Context, value: unknown): string => {
+  if (typeof value !== 'string') return ''
+  return value.length === 10 ? startOfLocalDate(value, ctx.ground.timezone).toISOString() : value
+}
+/** A period as the database takes it. @throws Invalid when it ends before it begins */
+function rangeOf(ctx: Context, from: unknown, to: unknown): string {
+  const ends = { from: endOfPeriod(ctx, from), to: endOfPeriod(ctx, to) }
+  const wrong = checkPeriod({ from: ends.from || null, to: ends.to || null }, '')
+  if (wrong.length > 0) throw invalid(wrong)
+  return `[${ends.from},${ends.to})`
+}
 const withoutId = ({ id: _id, ...values }: Values) => values
 
 async function conflicts<T>(definition: Definition, work: () => Promise<T>): Promise<T> {
@@ -204,6 +226,8 @@ async function conflicts<T>(definition: Definition, work: () => Promise<T>): Pro
         cause: error,
       })
     }
+    if (error instanceof Conflict && error.code?.startsWith('overlap:'))
+      throw new Conflict('与另一段有效期重叠', { code: 'period.overlap', path: 'from', cause: error })
     if (error instanceof Conflict && error.code?.startsWith('reference:')) {
       const column = definition.columns.find(({ name }) => error.code === `reference:${definition.table}_${name}_fkey`)
       // What else refers to a record may stand in the way too; that is no value of ours.
@@ -230,9 +254,10 @@ export async function change(
 ): Promise<AnyRecord> {
   const definition = parts.definitions.get(name)
   const boxes = requireBoxes(parts, ctx, definition, 'change')
-  const hidden = Object.keys(changes).filter((key) => !boxes.some((box) => sees(box, key)))
-  const there = Object.fromEntries(Object.entries(changes).filter(([key]) => !hidden.includes(key)))
-  const problems = [...hidden.map(unknownField), ...check(parts, definition, there, true)]
+  const { period, values } = withoutPeriod(definition, changes)
+  const hidden = Object.keys(values).filter((key) => !boxes.some((box) => sees(box, key)))
+  const there = Object.fromEntries(Object.entries(values).filter(([key]) => !hidden.includes(key)))
+  const problems = [...hidden.map(unknownField), ...checkPeriod(period, ''), ...check(parts, definition, there, true)]
   if (problems.length > 0) throw invalid(problems)
   return update(parts, ctx, definition, boxes, id, version, changes)
 }
@@ -241,6 +266,12 @@ export async function change(
 export async function end(parts: WriteParts, ctx: Context, name: string, id: string, version: number): Promise<void> {
   const definition = parts.definitions.get(name)
   await update(parts, ctx, definition, requireBoxes(parts, ctx, definition, 'end'), id, version, {}, ['ended = clock_timestamp()'])
+}
+
+/** Lets an ended record count again. */
+export async function reopened(parts: WriteParts, ctx: Context, name: string, id: string, version: number): Promise<AnyRecord> {
+  const definition = parts.definitions.get(name)
+  return update(parts, ctx, definition, requireBoxes(parts, ctx, definition, 'end'), id, version, {}, ['ended = null'], 'not null')
 }
 
 async function update(
@@ -252,12 +283,13 @@ async function update(
   version: number,
   changes: Values,
   extra: readonly string[] = [],
+  ended: 'null' | 'not null' = 'null',
 ): Promise<AnyRecord> {
   if (!isKey(id)) throw new NotFound('找不到这条记录', { code: 'register.none' })
   for (const box of boxes) {
     const values: unknown[] = [id, version]
     const conditions = boxConditions(box, values)
-    const current = `select ${selection(definition)}, t.version = $2::integer as same_ from ${definition.full} t where t.id = $1::uuid and t.ended is null${conditions.map((c) => ` and ${c}`).join('')} for update`
+    const current = `select ${selection(definition)}, t.version = $2::integer as same_ from ${definition.full} t where t.id = $1::uuid and t.ended is ${ended}${conditions.map((c) => ` and ${c}`).join('')} for update`
     ctx.tx.open(definition.box, 'read', { ...OPEN_BOX, ...box })
     ctx.tx.open(definition.box, 'write', box)
     const before = await ctx.tx.row(named(definition, current, values))
@@ -320,6 +352,11 @@ async function write(
       put(column.name, 'text', columns[column.name], `decode(${parameter}, 'base64')`)
       put(`${column.name}_blind`, 'text', columns[`${column.name}_blind`], `decode(r.${quote(`${column.name}_blind`)}, 'base64')`)
     } else put(column.name, wireType(column), columns[column.name], kindOf(column.field).write?.(parameter) ?? parameter)
+  }
+  const { period } = withoutPeriod(definition, given)
+  if (Object.keys(period).length > 0) {
+    const { from, to } = { from: before.from, to: before.to, ...period } as Values
+    put('effective', 'tstzrange', rangeOf(ctx, from, to))
   }
   if (definition.register.search.some((key) => key in changes))
     put('words', 'text[]', wordsIn(definition, merged), 'array_to_tsvector(r.words)')

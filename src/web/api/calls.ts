@@ -24,13 +24,15 @@ export const calls = {
 
   systems: () => request<t.SystemSummary[]>('GET', '/api/systems'),
   records: (register: string, query: QueryValues) => request<t.RecordPage>('GET', address(`/api/registers/${id(register)}`, query)),
-  record: (register: string, key: string) => request<t.RecordDetail>('GET', `/api/registers/${id(register)}/${id(key)}`),
+  /** As it is, or as it was known at the end of a day. */
+  record: (register: string, key: string, asOf?: string) =>
+    request<t.RecordDetail>('GET', address(`/api/registers/${id(register)}/${id(key)}`, { asOf })),
   history: (register: string, key: string) =>
     request<{ versions: t.RecordVersion[]; titles: t.Titles }>('GET', `/api/registers/${id(register)}/${id(key)}/history`),
   addRecord: (register: string, fields: Record<string, unknown>) =>
     request<{ id: string; version: number; record: t.RecordRow }>('POST', `/api/registers/${id(register)}`, fields),
-  changeRecord: (register: string, key: string, version: number, changes: Record<string, unknown>) =>
-    request<{ record: t.RecordRow }>('PATCH', `/api/registers/${id(register)}/${id(key)}`, { version, changes }),
+  changeRecord: (register: string, key: string, version: number, changes: Record<string, unknown>, reason?: string) =>
+    request<{ record: t.RecordRow }>('PATCH', `/api/registers/${id(register)}/${id(key)}`, { version, changes, reason }),
   askCorrection: (register: string, key: string, changes: Record<string, unknown>, reason: string) =>
     request<{ ask: unknown }>('POST', `/api/registers/${id(register)}/${id(key)}/corrections`, { changes, reason }),
   codes: (list: string, search?: string) => request<Items<t.Code>>('GET', address(`/api/codes/${id(list)}`, { search })),

@@ -42,7 +42,52 @@ export interface RecordVersion {
   postName: string | null
   organisation: string | null
   purpose: string | null
+  /** Why, in the words of whoever wrote it. */
+  reason: string | null
+  /** The file that it came in. */
+  batch: { id: string; file: string } | null
+  ask: string | null
   before: Record<string, unknown> | null
+}
+
+/** What is different of one field between two versions; of a text, its words that stayed, went and came. */
+export interface Difference {
+  field: string
+  before: unknown
+  after: unknown
+  words?: (readonly ['same' | 'gone' | 'new', string])[]
+}
+export interface Comparison {
+  from: RecordRow
+  to: RecordRow
+  differences: Difference[]
+  masked: string[]
+  titles: Titles
+}
+
+export interface Correction {
+  id: string
+  state: 'open' | 'accepted' | 'refused' | 'withdrawn'
+  asked: string
+  askerName: string
+  reason: string
+  evidence: number
+  answered: string | null
+  answer: string | null
+  answererName: string | null
+  organisation: string | null
+  version: number | null
+  own: boolean
+  changes: { field: string; before: unknown; after: unknown }[]
+}
+
+/** A record for as long as it holds. */
+export type PeriodRow = RecordRow & { key: string; from: string | null; to: string | null }
+export interface TimeLine {
+  periods: PeriodRow[]
+  gaps: { from: string; to: string }[]
+  masked: string[]
+  titles: Titles
 }
 
 export interface AskSummary {

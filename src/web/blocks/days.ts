@@ -51,6 +51,10 @@ const times = new Intl.DateTimeFormat(tags.zh, { timeZone, hour: '2-digit', minu
 /** The day of a moment by the city's clock, in words. */
 export const dayOfMoment = (moment: string, locale: Locale = 'zh'): string => calendars[locale].format(new Date(moment))
 
+const numbered = new Intl.DateTimeFormat('sv-SE', { timeZone })
+/** The day of a moment by the city's clock, as forms keep it: 2026-03-01. */
+export const dateOfMoment = (moment: string): string => numbered.format(new Date(moment))
+
 const daysIn = (locale: Locale) => ({
   day: (day: string) => dayInWords(day, locale),
   /** Until when something holds: the day, or that it has no end. */

@@ -38,7 +38,9 @@ export function withValue(search: URLSearchParams, key: string, value: string): 
 
 /** Which records a list asks the server for: the words and comparisons of the address, ended ones too when it says so. */
 export const listQuery = (search: URLSearchParams): QueryValues =>
-  Object.fromEntries([...search].filter(([key]) => key === 'search' || key === 'ended' || key.startsWith('where.')))
+  Object.fromEntries(
+    [...search].filter(([key]) => key === 'search' || key === 'ended' || key === 'asOf' || key === 'effective' || key.startsWith('where.')),
+  )
 
 /** The same in the order that the address asks for. */
 export function listAsked(search: URLSearchParams): QueryValues {

@@ -34,6 +34,7 @@ import { useDensity } from './density.ts'
 import { EndRecords } from './end-records.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { Filters } from './filters.tsx'
+import { ListTimes } from './history/list-times.tsx'
 import { columnKeys, listAsked, listQuery, readSorting, recordsAddress, sorts, withValue } from './query.ts'
 import { registerTexts } from './texts.ts'
 import { UnknownRegister } from './unknown-register.tsx'
@@ -250,6 +251,7 @@ function ListOf({ register }: { register: RegisterSummary }) {
           )}
         </Toolbar>
         <Filters key={register.name} register={register} search={search} setSearch={setSearch} titles={found.titles} />
+        <ListTimes {...{ register, search, setSearch }} />
         <Records {...{ register, search, setSearch, found, chosen, setChosen }} />
         <SelectionBar count={chosenRows.length} onClear={() => setChosen(none)}>
           <Button look="danger" onClick={() => setAsking('end')}>

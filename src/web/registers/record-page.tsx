@@ -6,11 +6,16 @@ import { calls, pictureAddress } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
 import type { RecordDetail, RegisterSummary } from '../api/types.ts'
 import { Button, ButtonLink, Facts, Notice, Page, Panel, Skeleton, Tag, useDays } from '../blocks/index.ts'
+import { DayInput } from '../fields/day-input.tsx'
 import { FieldCell } from '../fields/field-cell.tsx'
 import { PlaceMap, ShapeMap } from '../map/place-map.tsx'
 import { useText } from '../texts.ts'
 import { EndRecords } from './end-records.tsx'
-import { History } from './history-view.tsx'
+import { Corrections } from './history/corrections-view.tsx'
+import { History } from './history/history-view.tsx'
+import { Periods } from './history/periods-view.tsx'
+import { ReopenDialog } from './history/reopen-dialog.tsx'
+import { historyTexts } from './history/texts.ts'
 import { MaskedValue } from './masked-value.tsx'
 import { WithRecord } from './opened-record.tsx'
 import { withValue } from './query.ts'
@@ -54,13 +59,38 @@ function OpenAsks({ register, id }: { register: string; id: string }) {
   )
 }
 
-function Record({ register, detail }: { register: RegisterSummary; detail: RecordDetail }) {
+/** The record as it was at the end of a day: a notice says so, and the way back. */
+function Then({ day, error, onNow }: { day: string; error: Error | null; onNow: () => void }) {
+  const t = useText(historyTexts)
+  const days = useDays()
+  return (
+    <Notice tone="warn" live title={error ? t.asOfNone(days.day(day)) : t.asOfShown(days.day(day))}>
+      <Button small onClick={onNow}>
+        {t.toNow}
+      </Button>
+    </Notice>
+  )
+}
+
+function Record({ register, detail: present }: { register: RegisterSummary; detail: RecordDetail }) {
   const t = useText(registerTexts)
   const days = useDays()
   const navigate = useNavigate()
   const [search, setSearch] = useSearchParams()
-  const [ending, setEnding] = useState(false)
-  const { record, titles, masked, acts } = detail
+  const [asking, setAsking] = useState<'end' | 'reopen'>()
+  const own = useText(historyTexts)
+  const asOf = search.get('asOf') ?? ''
+  const then = useQuery({
+    queryKey: ['record', register.name, present.record.id, 'as of', asOf],
+    queryFn: () => calls.record(register.name, present.record.id, asOf),
+    enabled: asOf !== '',
+    retry: false,
+  })
+  const setAsOf = (day: string | null) => setSearch(withValue(search, 'asOf', day ?? ''), { replace: true })
+  const detail = (asOf && then.data) || present
+  const { record, titles, masked } = detail
+  // Nothing is done to what was.
+  const acts = asOf ? present.acts.filter((act) => act === 'history') : present.acts
   const at = `/desk/registers/${register.name}/${record.id}`
   const list = `/desk/registers/${register.name}`
   const asked = search.get('field') ?? ''
@@ -88,12 +118,13 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
               {t.change}
             </ButtonLink>
           )}
-          <ButtonLink to={`${at}/correct`}>{t.correct}</ButtonLink>
+          {!asOf && <ButtonLink to={`${at}/correct`}>{t.correct}</ButtonLink>}
           {acts.includes('end') && !record.ended && (
-            <Button look="danger" onClick={() => setEnding(true)}>
+            <Button look="danger" onClick={() => setAsking('end')}>
               {t.end}
             </Button>
           )}
+          {acts.includes('end') && record.ended && <Button onClick={() => setAsking('reopen')}>{own.reopen}</Button>}
         </>
       }
       aside={
@@ -119,52 +150,67 @@ function Record({ register, detail }: { register: RegisterSummary; detail: Recor
                 ...(record.ended ? [[t.ended, days.moment(record.ended)] as const] : []),
               ]}
             />
+            {acts.includes('history') && (
+              <div className="asked">
+                <label htmlFor="as-of">{own.asOf}</label>
+                <DayInput id="as-of" value={asOf || null} onChange={setAsOf} describedBy="as-of-help" />
+                <p id="as-of-help" className="small soft">
+                  {own.asOfHelp}
+                </p>
+              </div>
+            )}
           </Panel>
         </>
       }
     >
-      <OpenAsks register={register.name} id={record.id} />
-      <Panel title={t.record}>
-        <Facts
-          items={Object.entries(register.fields as Record<string, Field>)
-            .filter(([key]) => !register.page?.reads?.includes(key))
-            .map(
-              ([key, field]) =>
-                [
-                  field.label,
-                  <span key={key} className="value-line">
-                    {masked.includes(key) && reveals && record[key] !== null ? (
-                      <MaskedValue register={register} record={record} field={key} />
-                    ) : (
-                      <FieldCell
-                        field={field}
-                        value={record[key]}
-                        titles={titles}
-                        masked={masked.includes(key)}
-                        at={pictureAddress(register.name, record.id, key)}
-                      />
-                    )}
-                    {acts.includes('history') && record.version > 1 && (
-                      <Button look="quiet" small icon="history" onClick={() => askField(key)} aria-label={t.whoChanged(field.label)} />
-                    )}
-                  </span>,
-                ] as const,
-            )}
-        />
-        {masked.length > 0 && <p className="small soft panel-note">{t.masked}</p>}
-      </Panel>
+      {asOf && !then.isPending && <Then day={asOf} error={then.error} onNow={() => setAsOf(null)} />}
+      {!asOf && <OpenAsks register={register.name} id={record.id} />}
+      {!(asOf && then.error) && (
+        <Panel title={t.record}>
+          <Facts
+            items={Object.entries(register.fields as Record<string, Field>)
+              .filter(([key]) => !register.page?.reads?.includes(key))
+              .map(
+                ([key, field]) =>
+                  [
+                    field.label,
+                    <span key={key} className="value-line">
+                      {masked.includes(key) && reveals && record[key] !== null ? (
+                        <MaskedValue register={register} record={record} field={key} />
+                      ) : (
+                        <FieldCell
+                          field={field}
+                          value={record[key]}
+                          titles={titles}
+                          masked={masked.includes(key)}
+                          at={pictureAddress(register.name, record.id, key)}
+                        />
+                      )}
+                      {acts.includes('history') && record.version > 1 && (
+                        <Button look="quiet" small icon="history" onClick={() => askField(key)} aria-label={t.whoChanged(field.label)} />
+                      )}
+                    </span>,
+                  ] as const,
+              )}
+          />
+          {masked.length > 0 && <p className="small soft panel-note">{t.masked}</p>}
+        </Panel>
+      )}
+      {register.effective && !asOf && <Periods register={register} detail={present} />}
+      {acts.includes('history') && !asOf && <Corrections register={register} detail={present} />}
       {acts.includes('history') && (
         <div id="history">
-          <History register={register} detail={detail} field={asked} onField={askField} />
+          <History register={register} detail={present} field={asked} onField={askField} />
         </div>
       )}
-      {ending && (
+      {asking === 'reopen' && <ReopenDialog register={register} record={present.record} onClose={() => setAsking(undefined)} />}
+      {asking === 'end' && (
         <EndRecords
           register={register}
-          rows={[record]}
-          onClose={() => setEnding(false)}
+          rows={[present.record]}
+          onClose={() => setAsking(undefined)}
           onEnded={() => {
-            setEnding(false)
+            setAsking(undefined)
             void navigate(list)
           }}
         />

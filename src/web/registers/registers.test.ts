@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { choice, number, personId, phone, register, sequence, text, type Field } from '#declare'
 import type { RecordRow, RecordVersion, RegisterSummary } from '../api/types.ts'
 import { editedRecord } from './edited-record.tsx'
-import { changesByVersion } from './history.ts'
+import { changesByVersion } from './history/changes.ts'
 import { columnKeys, comparisonsOf, filterKeys, listAddress, listQuery, readSorting, sorts, withComparisons } from './query.ts'
 
 const cards: RegisterSummary = {
@@ -86,6 +86,9 @@ describe('the history', () => {
     postName: null,
     organisation: null,
     purpose: null,
+    reason: null,
+    batch: null,
+    ask: null,
     before,
   })
   it('shows what each version put in place of what', () => {

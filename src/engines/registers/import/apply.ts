@@ -3,6 +3,7 @@ import type { Box, Context } from '#kernel/context'
 import { quote } from '#kernel/database'
 import { Conflict, Fault, Invalid } from '#kernel/errors'
 import type { Definition } from '../definitions.ts'
+import { giveBatch } from '../history/grounds.ts'
 import { issuedColumns } from '../numbers.ts'
 import { inRange, issue, withIssued, Withdrawn, writtenIssued, type Range } from './issue.ts'
 import { CHUNK } from './limits.ts'
@@ -158,6 +159,7 @@ export async function applyChunk(work: Work, plan: Plan, batch: string, chunk: n
       const done = await move(ctx, plan, batch, range)
       if (whole && done.refused.length > 0) throw wholeRefused(done.refused[0]!)
       if (done.refused.length > 0) ctx.tx.later(refuse(batch, done.refused))
+      giveBatch(ctx, batch)
       ctx.tx.later(tellChunk(batch, chunk, done))
       return done
     })

@@ -1,4 +1,4 @@
-import type { RecordRow, RecordVersion } from '../api/types.ts'
+import type { RecordRow, RecordVersion } from '../../api/types.ts'
 
 export interface FieldChange {
   field: string

@@ -1,13 +1,14 @@
 import type { Context } from '#kernel/context'
 import { NotAllowed } from '#kernel/errors'
+import { NO_KEY } from '#kernel/keys'
 import { kindOf } from '#declare'
 import type { Row } from '#kernel/database'
-import { fieldsOfBoth, sees, type Shown } from './columns.ts'
-import type { Column, Definition } from './definitions.ts'
-import { reached, reaches } from './reach.ts'
-import { get, uncover, type AnyRecord, type ReadParts } from './read.ts'
-import { named, selection } from './statements.ts'
-import { handingColumn, historyOf } from './tables.ts'
+import { fieldsOfBoth, sees, type Shown } from '../columns.ts'
+import type { Column, Definition } from '../definitions.ts'
+import { reached, reaches } from '../reach.ts'
+import { get, type ReadParts } from '../read.ts'
+import { named } from '../statements.ts'
+import { handingColumn, historyOf } from '../tables.ts'
 
 /** A value of what history keeps of a record, in JSON, as the register's own table gives it. */
 function asRead(column: Column, old: Row): unknown {
@@ -19,6 +20,22 @@ function asRead(column: Column, old: Row): unknown {
   return recall ? recall(value, (suffix) => old[`${column.name}_${suffix}`]) : value
 }
 
+/** The ends of a period as the database writes it: `["2012-01-01 00:00:00+08",)`. */
+function endsOf(range: string): { from: string | null; to: string | null } {
+  const [from, to] = range
+    .slice(1, -1)
+    .split(',')
+    .map((end) => end.replaceAll('"', ''))
+  const read = (end: string | undefined) => (end ? new Date(end.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).toISOString() : null)
+  return { from: read(from), to: read(to) }
+}
+
+const groundOf = ({ reason = null, batch = null, source, ask = null }: Row): Pick<Version, 'reason' | 'batch' | 'ask'> => ({
+  reason: reason as string | null,
+  batch: batch === null ? null : { id: batch as string, file: source as string },
+  ask: ask as string | null,
+})
+
 /** One version of a record: who wrote it, why, and what it replaced. */
 export interface Version {
   version: number
@@ -29,6 +46,12 @@ export interface Version {
   post: string | null
   organisation: string | null
   purpose: string | null
+  /** Why it was written, as whoever wrote it said. */
+  reason: string | null
+  /** The file that it came in, by its batch and its name. */
+  batch: { id: string; file: string } | null
+  /** The ask that it carried out, such as a correction. */
+  ask: string | null
   /** Values that this version replaced, by field; masked like the record itself. */
   before: Row | null
 }
@@ -74,13 +97,16 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
   const rows = await ctx.tx.rows(
     named(
       definition,
-      `select c.version, c.recorded, c.op, c.fields, c.actor, c.post, c.organisation, c.purpose, h.old
+      `select c.version, c.recorded, c.op, c.fields, c.actor, c.post, c.organisation, c.purpose, h.old, g.reason, g.batch, g.source, g.ask
        from kernel.change c left join ${historyOf(definition)} h on h.id = c.record and h.version = c.version - 1
+       left join lateral (select g.reason, g.batch, g.source, g.ask from registers.ground g
+         where g.incarnation = c.incarnation and g.tx = c.tx and g.record in (c.record, '${NO_KEY}') order by g.record desc limit 1) g on true
        where c.record = $1::uuid order by c.version desc limit 500`,
       [id],
     ),
   )
   const byColumn = new Map(definition.columns.map((column) => [column.name, column]))
+  const keysOf = (field: string) => (field === 'effective' ? ['from', 'to'] : [byColumn.get(field)?.key ?? field])
   const isThere = (key: string) => sees({ fields }, key) || !Object.hasOwn(definition.register.fields as object, key)
   const derived = new Set(definition.columns.map((column) => column.derived?.name))
   const handedOver = rows.findIndex((row) => handsOver(definition, row.fields as string[] | null))
@@ -90,14 +116,12 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
     version: row.version as number,
     recorded: row.recorded as string,
     op: row.op as 'I' | 'U' | 'D',
-    fields:
-      isPast(at) && !past.told
-        ? null
-        : ((row.fields as string[] | null)?.map((field) => byColumn.get(field)?.key ?? field).filter(isThere) ?? null),
+    fields: isPast(at) && !past.told ? null : ((row.fields as string[] | null)?.flatMap(keysOf).filter(isThere) ?? null),
     actor: row.actor as string | null,
     post: row.post as string | null,
     organisation: row.organisation as string | null,
     purpose: row.purpose as string | null,
+    ...groundOf(isPast(at) && !past.told ? {} : row),
     before: row.old && (past.told || !isPast(at)) ? readable(row.old as Row, isPast(at) ? past.plain : plain) : null,
   }))
 
@@ -106,7 +130,8 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
     for (const [key, value] of Object.entries(old)) {
       const column = byColumn.get(key)
       if (derived.has(key) || (column && !isThere(column.key))) continue
-      if (!column) before[key] = value
+      if (key === 'effective') Object.assign(before, endsOf(String(value)))
+      else if (!column) before[key] = value
       else if (value === null) before[column.key] = null
       else {
         const kept = asRead(column, old)
@@ -117,48 +142,4 @@ export async function history(parts: ReadParts, ctx: Context, name: string, id: 
     }
     return before
   }
-}
-
-/**
- * The record as the register knew it at an instant, to the millisecond: today's values with every later replacement taken back. As in its
- * history, a holder is told nothing of the time when it was another's.
- */
-export async function asOf(parts: ReadParts, ctx: Context, name: string, id: string, recorded: Date): Promise<AnyRecord | undefined> {
-  const definition = parts.definitions.get(name)
-  const { record, plain, fields } = await get(parts, ctx, name, id)
-  // Whoever also reads it by duty asks as such: the box of its holder would show nothing from before.
-  if (handingColumn(definition) && !(await reaches(parts, ctx, definition, 'history', id, byDuty)))
-    await reaches(parts, ctx, definition, 'read', id)
-  const [current, ...replaced] = await ctx.tx.rows(
-    named(
-      definition,
-      `select 2147483647 as version_, null::jsonb as old_, t.recorded as recorded_, ${selection(definition)} from ${definition.full} t where t.id = $1::uuid
-       union all
-       select h.version, h.old, h.recorded, ${selection(definition)} from ${historyOf(definition)} h join ${definition.full} t using (id)
-       where h.id = $1::uuid and date_trunc('milliseconds', h.replaced) > $2::timestamptz order by 1 desc`,
-      [id, recorded],
-    ),
-  )
-  if (!current) return undefined
-  const handedOver = replaced.some((step) => handsOver(definition, Object.keys(step.old_ as Row)))
-  const past = handedOver ? await pastOf(parts, ctx, definition, id, plain) : undefined
-  if (past?.told === false) return undefined
-  const row: Row = { ...current }
-  let since = current.recorded_ as string
-  for (const step of replaced) {
-    for (const [key, value] of Object.entries(step.old_ as Row)) {
-      const column = definition.columns.find((one) => one.name === key)
-      if (column) row[column.key] = asRead(column, step.old_ as Row)
-      else if (key === 'ended') row.ended = value === null ? null : new Date(value as string).toISOString()
-    }
-    row.version = step.version_
-    row.recorded = since = step.recorded_ as string
-  }
-  if (new Date(since) > recorded) return undefined
-  const { version_: _v, old_: _o, recorded_: _r, holder_, ...clean } = row
-  const shown = past ? { ...clean, plain_: past.plain } : { ...clean, holder_, plain_: plain }
-  const there = fieldsOfBoth(fields, past?.fields)
-  const hidden = new Set(definition.columns.flatMap(({ key }) => (sees({ fields: there }, key) ? [] : [key])))
-  const told = Object.fromEntries(Object.entries(shown).filter(([key]) => !hidden.has(key)))
-  return { ...uncover(parts, ctx, definition, [told]).items[0]!, id: record.id }
 }
