@@ -128,7 +128,7 @@ const parsers: readonly Tried[] = [
   },
   {
     name: 'csvw metadata',
-    good: [metadata],
+    good: [metadata, metadata.replaceAll('a.csv', 'http://['), metadata.replace('"a.csv"', '"//"')],
     share: 0.5,
     read: (input) => readMetadata(input, 'https://metadata.invalid/', async () => undefined, newReport()),
   },
