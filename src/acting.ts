@@ -1,6 +1,6 @@
 import { checkValues, type AnyRegister, type Fields } from '#declare'
 import type { Context } from '#kernel/context'
-import { localDate } from '#kernel/days'
+import { localDate, startOfLocalDate } from '#kernel/days'
 import { Broken, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import type { Registers } from '#engines/registers'
 import type { ActingCase, ActionContext, NewDocument } from '#server'
@@ -12,6 +12,10 @@ export interface ActingParts {
   registers: Registers
   issueDocument(ctx: Context, document: NewDocument, acting: ActingCase | null): Promise<{ id: string; number: string; code: string }>
 }
+
+/** Records of a page, and of all pages of a list that holds for a day. */
+const PAGE = 200
+const MOST_LISTED = 5_000
 
 type Plain = Record<string, unknown> & { id: string; version: number }
 
@@ -38,7 +42,19 @@ function actionContext(
       find: (register, where) => registers.find(ctx, mine(register) as typeof register, where),
       list: async (register, where, limit = 100) =>
         (await registers.list(ctx, mine(register) as typeof register, { equals: where, limit })).items,
+      async listAt(register, where, day) {
+        const effective = startOfLocalDate(day, ctx.ground.timezone)
+        const found: Awaited<ReturnType<ActionContext['registers']['listAt']>> = []
+        for (let after: string | null | undefined; after !== null && found.length < MOST_LISTED;) {
+          const asked = { equals: where, effective, limit: PAGE, ...(after ? { after } : {}) }
+          const { items, next } = await registers.list(ctx, mine(register) as typeof register, asked)
+          found.push(...(items as unknown as typeof found))
+          after = next
+        }
+        return found as never
+      },
       add: (register, record) => registers.add(ctx, mine(register) as typeof register, record),
+      addMany: (register, records) => registers.addMany(ctx, mine(register) as typeof register, records) as never,
       change: (register, id, version, changes) => registers.change(ctx, mine(register) as typeof register, id, version, changes),
     },
     named: {

@@ -1,14 +1,14 @@
 import { calendarDays, casesRoles } from '#engines/cases'
 import { documentRoles } from '#engines/documents'
 import { identityRegisters, identityRoles } from '#engines/identity'
-import { catalogueManager, catalogueSteward, defineAll, grants, requests, resources, type Definitions } from '#engines/registers'
+import { catalogueManager, catalogueSteward, dataSets, defineAll, grants, requests, resources, type Definitions } from '#engines/registers'
 import { Broken } from '#kernel/errors'
 import { isFork } from '#declare'
 import { checkSystems } from './declare/check.ts'
 import { readCodeLists } from './loading/code-lists.ts'
 import type { LoadedSystem } from './systems/index.ts'
 
-const engineRegisters = [...identityRegisters, resources, requests, grants, calendarDays]
+const engineRegisters = [...identityRegisters, resources, requests, grants, dataSets, calendarDays]
 const engineRoles = [...identityRoles, catalogueSteward, catalogueManager, ...documentRoles, ...casesRoles]
 
 /** Every declared name exists and nothing contradicts itself; or the start ends with the list of what is wrong. */

@@ -22,13 +22,16 @@ import {
   createRegisters,
   importRoutes,
   importTasks,
+  openDataRoutes,
   openImports,
   openCatalogue,
+  baseRoutes,
   registerHistoryRoutes,
   registerListRoutes,
   registerRoutes,
   type Catalogue,
   type Imports,
+  type OpenData,
   type Registers,
   type RegistersOptions,
 } from '#engines/registers'
@@ -62,6 +65,7 @@ import { readPlainWords } from './loading/plain-words.ts'
 import { openEnglish } from './english/index.ts'
 import { correctionsOutside } from './mine/corrections.ts'
 import { mineRoutes } from './mine/routes.ts'
+import { openDataOutside } from './open-data-outside.ts'
 import { tableLabels } from './table-labels.ts'
 import { jobRoutes, tellGivenUp } from './job-routes.ts'
 import { liveRoutes } from './live-routes.ts'
@@ -84,6 +88,7 @@ export interface City {
   registers: Registers
   imports: Imports
   catalogue: Catalogue
+  openData: OpenData
   identity: Identity
   administration: Administration
   documents: Documents
@@ -221,6 +226,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       return { names: [name, shortName], fn, region, regionCode: (await places.find(region))?.code ?? '' }
     },
   })
+  const { openData, close: closeOpenData } = openDataOutside(ground, registerOptions, { registers, identity, settings })
   const administration = openAdministration(registers, places)
   const compute = openCompute(documentTasks)
   const templates = new Map(systems.flatMap(({ system }) => system.templates).map((template) => [template.name, template]))
@@ -294,6 +300,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
   const jobs: Record<string, JobCode> = {
     ...documents.jobs,
     ...imports.jobs,
+    ...openData.jobs,
     'registers-import-clear': () => asSystem('清理导入', (ctx) => imports.clear(ctx)),
     ...indicators.jobs,
     ...map.jobs,
@@ -331,6 +338,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     registers,
     imports,
     catalogue,
+    openData,
     identity,
     administration,
     documents,
@@ -345,9 +353,11 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...administrationRoutes(administration),
       ...registerRoutes(registers),
       ...registerListRoutes(registers),
+      ...baseRoutes(registers),
       ...registerHistoryRoutes(registers),
       ...importRoutes(imports),
       ...catalogueRoutes(catalogue),
+      ...openDataRoutes(openData),
       ...documentRoutes(documents),
       ...messageRoutes(messages),
       ...searchRoutes(cases),
@@ -369,6 +379,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       await compute.close()
       await forecasting.close()
       await reading.close()
+      await closeOpenData()
       await Promise.all([pools.app.end(), pools.hall.end()])
     },
   }

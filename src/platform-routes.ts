@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import type { AnyRegister, Matter } from '#declare'
+import type { AnyAction, AnyRegister, Matter } from '#declare'
 import { inContext, type Context } from '#kernel/context'
 import { run } from '#kernel/database'
 import { NotFound, Unavailable } from '#kernel/errors'
@@ -45,6 +45,10 @@ export function platformRoutes(city: City): Route[] {
           const screens = Object.entries(system.screens).filter(
             ([, screen]) => screen.roles.length === 0 || screen.roles.some((role) => roles.has(role)),
           )
+          const actions = Object.entries('actions' in system ? system.actions : {}).flatMap(([name, action]) => {
+            const { label, page, input, output, roles: wanted } = action as AnyAction
+            return page && wanted.some((role) => roles.has(role)) ? [{ name, label, about: page.about, asks: input, gives: output }] : []
+          })
           if (visible.length === 0 && system.matters.length === 0 && screens.length === 0) return []
           return [
             {
@@ -55,6 +59,7 @@ export function platformRoutes(city: City): Route[] {
               registers: visible,
               matters: (system.matters as Matter[]).map(({ name, label }) => ({ name, label })),
               screens: Object.fromEntries(screens),
+              actions,
             },
           ]
         }),

@@ -9,6 +9,7 @@ import { assetsOf, readingPolicy } from './reading/assets.ts'
 import { askedOf, keyOf, valueOf, type Asked } from './reading/asked.ts'
 import type { Build } from './reading/build.ts'
 import { openPageCache, sendPage } from './reading/cache.ts'
+import { makeOpenPages } from './reading/open-pages.tsx'
 import { makePages, type MakePage } from './reading/pages.tsx'
 import { problemPageOf } from './reading/problems.tsx'
 import { htmlOf, type Page } from './reading/render.tsx'
@@ -62,6 +63,7 @@ const namedIn = (url: string) =>
 /** The reading pages of the hall: whole on arrival, usable without scripts, stored finished for everybody who has no session. */
 export function readingPages(city: City, { build, origin, inEnglish }: ReadingPlace): ReadingPages {
   const pages = makePages(city, origin, inEnglish)
+  const open = makeOpenPages(city, origin, inEnglish)
   const cache = openPageCache()
   const uploads = openLimiter({ many: 12, seconds: 60 })
   const codes = openLimiter({ many: 60, seconds: 60 })
@@ -103,7 +105,14 @@ export function readingPages(city: City, { build, origin, inEnglish }: ReadingPl
         const asked = askedOf(raw)
         // Who asks is known by the session, not by how the cookie is written: what is made for somebody is kept for nobody.
         if (before || ctx.actor.kind !== 'stranger') return alone(ctx, await make(ctx, asked, params as Record<string, string>), asked, raw)
-        cache.stands(`${await city.cases.searching.stamp(ctx)} ${city.cases.matters.all.length} ${JSON.stringify(assetsOf(build()))}`)
+        cache.stands(
+          [
+            await city.cases.searching.stamp(ctx),
+            await city.openData.edition(ctx),
+            city.cases.matters.all.length,
+            JSON.stringify(assetsOf(build())),
+          ].join(' '),
+        )
         const found = cache.find(asked.key, raw)
         if (found) return found
         await siteNow()
@@ -119,6 +128,9 @@ export function readingPages(city: City, { build, origin, inEnglish }: ReadingPl
     reading('/matters/:matter', '办事指南', pages.guide),
     reading('/near', '就近办', pages.near),
     reading('/help', '帮助和无障碍声明', pages.help),
+    reading('/open', '开放数据', open.list),
+    reading('/open/terms', '开放数据利用许可', open.terms),
+    reading('/open/:set', '一个开放数据集', open.dataSet),
     reading('/verify/:code', '核验的结果', pages.verify, (request) => codes.pass(request.ip)),
     route({
       method: 'GET',
@@ -227,6 +239,8 @@ function sitemapOf(city: City, origin: string, events: readonly { key: string }[
     '/near',
     '/verify',
     '/help',
+    '/open',
+    '/open/terms',
     ...events.map(({ key }) => `/life/${key}`),
     ...city.cases.matters.all.filter(({ general }) => !general).map(({ name }) => `/matters/${encodeURIComponent(name)}`),
   ]

@@ -44,3 +44,12 @@ export function checkPlate(text: string): string | undefined {
   if (/[IO]/.test(plate.slice(1))) return '号牌不使用字母 I 和 O'
   return '不是有效的机动车号牌'
 }
+
+/** What a text with a plate in it looks like to a search by pattern (POSIX); {@link platesIn} then looks closer. */
+export const plateHint = `[${provinces}][[:space:]]*[A-Za-zＡ-Ｚ]|使[[:space:]]*[0-9]{6}|[0-9]{6}[[:space:]]*使`
+
+const written = new RegExp(`[${provinces}]\\s*[A-Za-z][·•・.\\s-]*[0-9A-Za-z]{4,6}[挂学警港澳领]?|使\\s*\\d{6}|\\d{6}\\s*使`, 'g')
+
+/** The plates in a text, as they are written there. */
+export const platesIn = (text: string): string[] =>
+  [...text.normalize('NFKC').matchAll(written)].map(([plate]) => plate).filter((plate) => plateKind(plate) !== undefined)

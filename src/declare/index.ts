@@ -1,6 +1,7 @@
 /** The words a system is written in; README.md says each in one sentence. Pure data for server and browser. */
 export * from './catalogue.ts'
 export * from './action.ts'
+export { STEWARD, type BaseRules, type BaseSource } from './base.ts'
 export * from './axes.ts'
 export * from './clock.ts'
 export * from './condition.ts'

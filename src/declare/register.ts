@@ -1,4 +1,5 @@
 import type { Share } from './axes.ts'
+import type { BaseRules } from './base.ts'
 import type { Classed, Cycle, QualityRules } from './catalogue.ts'
 import type { Field, Fields, InputOf, ValuesOf } from './field.ts'
 import type { Id } from './fields/ref.ts'
@@ -35,6 +36,8 @@ export interface RegisterSpec<F extends Fields> {
   sources?: readonly string[]
   /** What is expected of its records beside what the fields say themselves. */
   quality?: QualityRules<keyof F & string>
+  /** What several sources say of one record, and whose word counts. */
+  base?: BaseRules<keyof F & string>
   /** `public`: anybody may read it; `internal`: only by duty, or the holder. */
   class?: 'public' | 'internal'
   /** The region field that says where a record belongs; the acting post's region when not said. */
@@ -63,7 +66,7 @@ export interface RegisterSpec<F extends Fields> {
 /** A typed set of records that somebody answers for. Pure data; a real table stands behind it. */
 export interface Register<Name extends string = string, F extends Fields = Fields> extends Omit<
   RegisterSpec<Fields>,
-  'title' | 'unique' | 'search' | 'list' | 'region' | 'quality'
+  'title' | 'unique' | 'search' | 'list' | 'region' | 'quality' | 'base'
 > {
   readonly name: Name
   readonly title: string
@@ -75,6 +78,7 @@ export interface Register<Name extends string = string, F extends Fields = Field
   readonly class: 'public' | 'internal'
   readonly region?: string
   readonly quality?: QualityRules
+  readonly base?: BaseRules
   readonly fields: F
 }
 

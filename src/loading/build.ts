@@ -4,7 +4,9 @@ import { Broken } from '#kernel/errors'
 import { migrateAll, openCity, type City, type Site } from '../main.ts'
 import { loadBoundaries } from './boundaries.ts'
 import { loadCalendar, loadDivisions, loadLists, loadMatters, loadOrganisations } from './city.ts'
+import { loadCitations, loadLaws } from './laws.ts'
 import { loadCitizens, loadPosts, loadRecords } from './demo.ts'
+import { loadOpenData } from './open-data.ts'
 import { generatedKey, population } from './seed/people.ts'
 import { silent, type Progress } from './seed/progress.ts'
 
@@ -47,10 +49,16 @@ export async function buildCity(site: Site, options: BuildOptions): Promise<Buil
     if (days > 0) options.log(`工作日历 ${days} 天 · ${days} days of the calendar`)
     const editions = await loadMatters(city, site.settings.city)
     if (editions > 0) options.log(`实施清单 ${editions} 份 · ${editions} implementations`)
+    const laws = await loadLaws(city)
+    if (laws > 0) options.log(`法规 ${laws} 部 · ${laws} laws and rules`)
+    const citations = await loadCitations(city, site.settings.city)
+    if (citations > 0) options.log(`条文引用 ${citations} 处 · ${citations} citations`)
     const listed = city.ground.demo ? await loadLists(city) : 0
     if (listed > 0) options.log(`目录事项的实施清单 ${listed} 份 · ${listed} implementations of listed matters`)
     await city.catalogue.sync()
     await city.jobs['map-count']!({})
+    const opened = city.ground.demo ? await loadOpenData(city, site.settings.city) : 0
+    if (opened > 0) options.log(`开放数据集 ${opened} 个 · ${opened} open data sets`)
     const peopled = await hasAccounts(city)
     return { demo: city.ground.demo, peopled }
   } finally {

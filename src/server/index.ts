@@ -16,14 +16,20 @@ import type {
 
 type Where<R extends AnyRegister> = Partial<Record<keyof R['fields'] & string, unknown>>
 type AnyValues = Record<string, unknown>
+/** The days between which a record holds, of a register whose records hold for a period; its end is the first day on which it no longer does. */
+type Period = { from?: string; to?: string | null }
 
 /** Records of the system's own registers, typed by their declarations. */
 export interface BoundRegisters {
   get<R extends AnyRegister>(register: R, id: string): Promise<RecordOf<R>>
   find<R extends AnyRegister>(register: R, where: Where<R>): Promise<RecordOf<R> | undefined>
   list<R extends AnyRegister>(register: R, where: Where<R>, limit?: number): Promise<RecordOf<R>[]>
+  /** All records that hold on a day, of a register whose records hold for a period; at most 5,000. */
+  listAt<R extends AnyRegister>(register: R, where: Where<R>, day: string): Promise<(RecordOf<R> & { key: string })[]>
   add<R extends AnyRegister>(register: R, record: NewRecord<R>): Promise<RecordOf<R>['id']>
-  change<R extends AnyRegister>(register: R, id: string, version: number, changes: Changes<R>): Promise<RecordOf<R>>
+  /** All or none, at most 5,000. */
+  addMany<R extends AnyRegister>(register: R, records: readonly NewRecord<R>[]): Promise<RecordOf<R>['id'][]>
+  change<R extends AnyRegister>(register: R, id: string, version: number, changes: Changes<R> & Period): Promise<RecordOf<R>>
 }
 
 /** Records of other systems' registers, by name: start-up has checked that each exists. */

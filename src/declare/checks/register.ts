@@ -1,6 +1,7 @@
 import { shareOf, shareRank } from '../axes.ts'
-import type { Fields } from '../field.ts'
-import type { Problem } from '../fields/index.ts'
+import { STEWARD, type BaseRules } from '../base.ts'
+import type { AnyField, Fields } from '../field.ts'
+import { kindOf, type Problem } from '../fields/index.ts'
 import type { RefField } from '../fields/ref.ts'
 import type { AnyRegister } from '../register.ts'
 import type { Role } from '../role.ts'
@@ -56,8 +57,37 @@ export function checkRegister(register: AnyRegister, names: Names): Problem[] {
     )
     found.want(register.open || !field.open, at('open'), 'a field is opened with its register')
   }
+  if (register.base) checkBase(register, register.base, found, has)
   found.take(checkFields(fields, names), 'fields')
   return found.problems
+}
+
+/** Every order names every source, and none that isn't there; nothing is asked about fields that no source can fill. */
+function checkBase(
+  register: AnyRegister,
+  { sources, order, orders = {}, own = STEWARD, verify = [], person }: BaseRules,
+  found: ReturnType<typeof finding>,
+  has: (key: string, path: string) => AnyField | undefined,
+): void {
+  found.want(!register.effective, 'base', 'records that hold for periods have one source')
+  for (const [name, { steward }] of Object.entries(sources)) {
+    found.want(/^[a-z][a-z0-9-]*$/.test(name) && name !== STEWARD, `base/sources/${name}`, `${name} is not a name for a source`)
+    found.wantFunction(steward, `base/sources/${name}/steward`)
+  }
+  const isSource = (name: string) => name === STEWARD || Object.hasOwn(sources, name)
+  for (const [key, names] of [['', order] as const, ...Object.entries(orders)]) {
+    const path = key === '' ? 'base/order' : `base/orders/${key}`
+    if (key !== '') has(key, path)
+    for (const name of names ?? []) found.want(isSource(name), path, `there is no source ${name}`)
+    found.want(new Set(names).size === names?.length, path, 'a source stands in an order once')
+    for (const name of Object.keys(sources)) found.want(names?.includes(name) ?? false, path, `${name} has no place in the order`)
+  }
+  found.want(isSource(own), 'base/own', `there is no source ${own}`)
+  for (const key of verify) {
+    const field = has(key, 'base/verify')
+    if (field) found.want(!kindOf(field).given, 'base/verify', `${key} comes from no source`)
+  }
+  for (const [part, key] of Object.entries(person ?? {})) if (key !== undefined) has(key, `base/person/${part}`)
 }
 
 /** What is wrong with a role. */

@@ -20,6 +20,7 @@ export type { NewDocument, PastDocument } from './issuing.ts'
 export type { CertificateOfMine } from './reading.ts'
 export { documentRoles } from './roles.ts'
 export { readUpload, routes as documentRoutes } from './routes.ts'
+export { dropFile, openFile, putFile } from './storage.ts'
 export { openLimiter, type VerifiedDocument, type VerifiedFile } from './verifying.ts'
 
 /** Module of the tasks that the compute pool is opened over. */

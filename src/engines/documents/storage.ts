@@ -80,12 +80,16 @@ export async function putFile(
   }
 }
 
-/** Opens a stored file for reading; the stream is the caller's to consume. @throws NotFound */
-export async function openFile(dir: string, sha256: string): Promise<{ size: number; stream: ReadStream }> {
+/** Opens a stored file for reading, or a part of it with its first and last byte; the stream is the caller's to consume. @throws NotFound */
+export async function openFile(
+  dir: string,
+  sha256: string,
+  part?: { first: number; last: number },
+): Promise<{ size: number; stream: ReadStream }> {
   const { path } = placeOf(dir, sha256)
   const found = await stat(path).catch(() => undefined)
   if (!found) throw new NotFound('没有这个文件', { code: 'documents.no-file' })
-  return { size: found.size, stream: createReadStream(path) }
+  return { size: found.size, stream: createReadStream(path, part ? { start: part.first, end: part.last } : {}) }
 }
 
 /** Whether a stored file is there and still holds what its name says. */

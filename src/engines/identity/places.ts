@@ -22,6 +22,8 @@ export interface Places {
   below(key: string): Promise<RegionNow[]>
   /** From the region up to the city. */
   chain(key: string): Promise<RegionNow[]>
+  /** Names of all regions by their codes. */
+  names(): Promise<ReadonlyMap<string, string>>
   /** For the registers engine. @throws Invalid when there is no such region */
   placeOf(ctx: Context, key: string): Promise<{ code: string; path: string; name: string }>
   forget(): void
@@ -46,6 +48,7 @@ export function openPlaces(ground: Ground): Places {
   let tree: Map<string, RegionNow> = new Map()
   let codes: Map<string, RegionNow> = new Map()
   let children: Map<string, RegionNow[]> = new Map()
+  let names: ReadonlyMap<string, string> = new Map()
   let top: RegionNow | undefined
   let read = 0
   let reading: Promise<void> | undefined
@@ -69,6 +72,7 @@ export function openPlaces(ground: Ground): Places {
     const regions = all.map((row) => ({ ...row, hasChildren: parents.has(row.id) }))
     tree = new Map(regions.map((one) => [one.id, one]))
     codes = new Map(regions.map((one) => [one.code, one]))
+    names = new Map(regions.map(({ code, name }) => [code, name]))
     children = new Map()
     for (const one of regions) {
       const beside = children.get(one.parent ?? '')
@@ -113,6 +117,10 @@ export function openPlaces(ground: Ground): Places {
       const chain: RegionNow[] = []
       for (let one = await find(key); one; one = one.parent ? tree.get(one.parent) : undefined) chain.push(one)
       return chain
+    },
+    async names() {
+      await fresh()
+      return names
     },
     async placeOf(_ctx, key) {
       const found = await find(key)

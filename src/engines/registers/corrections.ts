@@ -5,7 +5,8 @@ import { Conflict, Invalid } from '#kernel/errors'
 import { sees } from './columns.ts'
 import { giveGround } from './history/grounds.ts'
 import { get } from './read.ts'
-import { change, checkPeriod, withoutPeriod, type WriteParts } from './write.ts'
+import { changeByHand } from './base/steward.ts'
+import { checkPeriod, withoutPeriod, type WriteParts } from './write.ts'
 
 /** The kind of ask that a correction is. */
 export const CORRECTION = 'registers.correction'
@@ -62,7 +63,7 @@ export async function answerCorrection(parts: WriteParts, ctx: Context, ask: Ask
     const { record } = await get(parts, ctx, ask.register!, ask.subject!)
     if (record.version !== version) throw new Conflict('这条记录在提出更正以后又改过，请核对后重新提出', { code: 'correction.version' })
     giveGround(ctx, ask.subject!, { reason: ask.reason, ask: ask.id })
-    await change(parts, ctx, ask.register!, ask.subject!, version, changes)
+    await changeByHand(parts, ctx, ask.register!, ask.subject!, version, changes)
   }
   return answerAsk(ctx, ask, accept, reason)
 }

@@ -1,4 +1,4 @@
-import { kindOf, type AnyRegister, type Field, type Fields, type Role } from '#declare'
+import { kindOf, text, type AnyRegister, type Field, type Fields, type Role } from '#declare'
 import { quote, snake } from '#kernel/database'
 import { Broken, NotFound } from '#kernel/errors'
 import { formulasOf, type Formula } from './formulas.ts'
@@ -20,6 +20,12 @@ export interface Column {
 /** A register and the table behind it. */
 export interface Definition {
   register: AnyRegister
+  /** The name under which the log has it: the register's own, or that of its contributions. */
+  logged: string
+  /** Of a base register, what sources say of its records. */
+  contributions?: Definition
+  /** Of such contributions, the base register. */
+  contributes?: Definition
   schema: string
   table: string
   /** `"schema"."table"` */
@@ -70,6 +76,59 @@ function sharesHead(register: AnyRegister, key: string, field: Field): boolean {
   return true
 }
 
+/** Columns that say of a contribution whose it is; no field of a register can have such a name. */
+const own = {
+  _record: 'uuid',
+  _home: 'uuid',
+  _source: 'text',
+  _source_key: 'text',
+  _supplier: 'uuid',
+  _batch: 'uuid',
+  _said: 'jsonb',
+  _none: 'text[]',
+  _withdrawn: 'text',
+} as const
+
+const ownColumn = ([name, type]: [string, string]): Column => ({
+  key: name,
+  field: text(name, { optional: true }) as unknown as Field,
+  name,
+  type,
+  sealed: false,
+  head: false,
+})
+
+/** Fields that a source can say something about: what the register gives out or works out itself is none. */
+const saidBySources = ({ field }: Column): boolean => field.kind !== 'formula' && !kindOf(field).given
+
+/**
+ * What sources say of the records of a base register: a table of the register's own columns beside it, one row for each source and key of a
+ * source, which lies where its record lies, so that the register's boxes open it as they open the record. Sealed values are sealed as in the
+ * register.
+ */
+function contributionsOf(definition: Definition): Definition {
+  const { register, table, schema } = definition
+  const columns = definition.columns.filter(saidBySources).map((column): Column => {
+    const field = { ...column.field, optional: true } as Field
+    // The record's own region is in its head, which a contribution shares with its record: what the source says stands in a column of its own.
+    return column.head ? { ...column, field, name: `_said_${column.name}`, head: false } : { ...column, field }
+  })
+  const name = `${table}_contribution`
+  const fields = Object.fromEntries(columns.map(({ key, field }) => [key, field]))
+  return {
+    ...definition,
+    register: { ...register, fields, unique: [], search: [] } as AnyRegister,
+    logged: `${register.name}-contribution`,
+    table: name,
+    full: `${quote(schema)}.${quote(name)}`,
+    box: `${schema}_${name}`,
+    columns: [...Object.entries(own).map(ownColumn), ...columns],
+    contributes: definition,
+    formulas: [],
+    search: { open: [], closed: [] },
+  }
+}
+
 function define(register: AnyRegister): Definition {
   const [schema, noun] = register.name.split('.') as [string, string]
   const columns = Object.entries(register.fields as Fields).map(([key, field]): Column => {
@@ -89,8 +148,9 @@ function define(register: AnyRegister): Definition {
   if (taken) throw new Broken(`${register.name}.${taken.key}: this name belongs to what is worked out of another field; choose another`)
   const table = snake(noun)
   const isOpen = (key: string) => columns.some((column) => column.key === key && column.field.privacy === 'none')
-  return {
+  const made: Definition = {
     register,
+    logged: register.name,
     schema: snake(schema),
     table,
     full: `${quote(snake(schema))}.${quote(table)}`,
@@ -100,6 +160,7 @@ function define(register: AnyRegister): Definition {
     personal: columns.filter((column) => column.field.privacy !== 'none').map((column) => column.key),
     search: { open: register.search.filter(isOpen), closed: register.search.filter((key) => !isOpen(key)) },
   }
+  return register.base ? { ...made, contributions: contributionsOf(made) } : made
 }
 
 /** Gathers declarations; two registers of one name, or a name no table can have, stop the start. */

@@ -14,12 +14,20 @@ import { askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
 import type { Row } from '#kernel/database'
-import { NotAllowed } from '#kernel/errors'
+import { Conflict, NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
+import { answerContradiction, CONTRADICTION } from './base/contradictions.ts'
+import { contribute } from './base/contribute.ts'
+import { sourcesOf } from './base/origins.ts'
+import type { Said } from './base/said.ts'
+import { changeByHand } from './base/steward.ts'
 import type { CsvwMetadata } from './csvw/metadata.ts'
 import { sees, type View } from './columns.ts'
 import { answerCorrection, proposeCorrection, withdrawCorrection, type AskedCorrection } from './corrections.ts'
 import { getColumn, type Definition, type Definitions } from './definitions.ts'
+import { answerMerge, answerUnmerge, MERGE, proposeMerge, proposeUnmerge, UNMERGE } from './base/merge-asks.ts'
+import { mergesInto, standingFor, type Merging } from './base/merge.ts'
+import { different, listPairs } from './base/pairs.ts'
 import { compare } from './history/compare.ts'
 import { corrections } from './history/corrected.ts'
 import { getThen, type Then } from './history/then.ts'
@@ -39,12 +47,13 @@ import { createImports, type Imports } from './import/index.ts'
 import type { ImportParts } from './import/background.ts'
 import { schemaOfRegister, type JsonSchema, type SchemaUse } from './json-schema.ts'
 import { list } from './list.ts'
+import { findPersons, type PersonSearch } from './base/find-persons.ts'
 import { find, get, plainness, requireBoxes, type AnyRecord } from './read.ts'
 import { sendPicture } from './pictures.ts'
 import { reveal } from './reveal.ts'
 import { listViews, removeView, saveView, type SavedView } from './saved-views.ts'
 import { named } from './statements.ts'
-import { addMany, change, end, type Place, type WriteParts } from './write.ts'
+import { addMany, end, type Place, type WriteParts } from './write.ts'
 
 export { defineAll, type Definition, type Definitions } from './definitions.ts'
 export { applyDefinitions } from './tables.ts'
@@ -62,10 +71,14 @@ export { grants } from './catalogue/grants.ts'
 export { requests } from './catalogue/request-register.ts'
 export { openCatalogue, type Catalogue } from './catalogue/index.ts'
 export { catalogueRoutes } from './catalogue/routes.ts'
+export { dataSets, openDataTasks, openLicences, openOpenData, openThemes } from './open-data/index.ts'
+export type { KnownSet, OpenData, OpenSource, OpenVersion, OpenWaiting, OpenWorkshop } from './open-data/index.ts'
+export { routes as openDataRoutes } from './open-data/routes.ts'
 export { describeCsv, csvwType, metadataName, type CsvForeignKey, type CsvwMetadata, type DescribedCsv } from './csvw/metadata.ts'
 export { routes as registerRoutes } from './routes.ts'
 export { routes as registerHistoryRoutes } from './history-routes.ts'
 export { routes as registerListRoutes } from './list-routes.ts'
+export { routes as baseRoutes } from './base/routes.ts'
 export { routes as importRoutes } from './import/routes.ts'
 export type { Imports } from './import/index.ts'
 export type { Batch } from './import/batch.ts'
@@ -100,8 +113,6 @@ export interface RegistersOptions {
   onAnswered?(ctx: Context, ask: Ask): Promise<void>
 }
 
-type Typed<R extends AnyRegister> = RecordOf<R>
-
 const partsOf = (options: RegistersOptions): WriteParts => ({
   definitions: options.definitions,
   sealer: options.sealer,
@@ -122,6 +133,13 @@ export const openImports = (
 
 /** The tasks of imports, for the pool of threads that {@link openImports} is given. */
 export const importTasks = new URL('./import/tasks.ts', import.meta.url).href
+
+/** What comes of the answer to an ask, by its kind; of every other it is a correction. */
+const answers: Readonly<Record<string, typeof answerCorrection>> = {
+  [CONTRADICTION]: answerContradiction,
+  [MERGE]: answerMerge,
+  [UNMERGE]: answerUnmerge,
+}
 
 /** The one door to records: permission, checks, history and access records happen here and nowhere else. */
 export function createRegisters(options: RegistersOptions) {
@@ -153,16 +171,16 @@ export function createRegisters(options: RegistersOptions) {
         return label ? [label] : []
       }),
     /** Adds one record and gives its key. */
-    add: async <R extends AnyRegister>(ctx: Context, register: R, record: NewRecord<R>): Promise<Typed<R>['id']> =>
-      (await addMany(parts, ctx, register.name, [record as Record<string, unknown>]))[0] as Typed<R>['id'],
+    add: async <R extends AnyRegister>(ctx: Context, register: R, record: NewRecord<R>): Promise<RecordOf<R>['id']> =>
+      (await addMany(parts, ctx, register.name, [record as Record<string, unknown>]))[0] as RecordOf<R>['id'],
     /** Adds up to 5,000 records, all or none, and gives their keys in order. */
     addMany: <R extends AnyRegister>(ctx: Context, register: R, records: readonly NewRecord<R>[]): Promise<string[]> =>
       addMany(parts, ctx, register.name, records as readonly Record<string, unknown>[]),
     addUntyped: (ctx: Context, name: string, record: Record<string, unknown>): Promise<string> =>
       addMany(parts, ctx, name, [record]).then(([id]) => id!),
     addManyUntyped: (ctx: Context, name: string, records: readonly Record<string, unknown>[]) => addMany(parts, ctx, name, records),
-    get: async <R extends AnyRegister>(ctx: Context, register: R, id: string): Promise<Typed<R>> =>
-      (await get(parts, ctx, register.name, id)).record as unknown as Typed<R>,
+    get: async <R extends AnyRegister>(ctx: Context, register: R, id: string): Promise<RecordOf<R>> =>
+      (await get(parts, ctx, register.name, id)).record as unknown as RecordOf<R>,
     /** One record, or these of its fields. */
     getUntyped: async (ctx: Context, name: string, id: string, fields?: readonly string[]) => {
       const { record, masked } = await get(parts, ctx, name, id, fields)
@@ -174,7 +192,7 @@ export function createRegisters(options: RegistersOptions) {
       return { record: found.record, masked: found.masked }
     },
     find: async <R extends AnyRegister>(ctx: Context, register: R, where: Partial<Record<keyof R['fields'] & string, unknown>>) =>
-      (await list(parts, ctx, register.name, { where: equals(where), limit: 1 })).items[0] as unknown as Typed<R> | undefined,
+      (await list(parts, ctx, register.name, { where: equals(where), limit: 1 })).items[0] as unknown as RecordOf<R> | undefined,
     findById: (ctx: Context, name: string, id: string) => find(parts, ctx, name, id),
     list: async <R extends AnyRegister>(
       ctx: Context,
@@ -183,28 +201,53 @@ export function createRegisters(options: RegistersOptions) {
     ) => {
       const { equals: where, ...rest } = query
       const page = await list(parts, ctx, register.name, where ? { ...rest, where: [...(rest.where ?? []), ...equals(where)] } : rest)
-      return page as unknown as { items: Typed<R>[]; next: string | null; masked: string[] }
+      return page as unknown as { items: RecordOf<R>[]; next: string | null; masked: string[] }
     },
     listUntyped: (ctx: Context, name: string, query: ListQuery) => list(parts, ctx, name, query),
-    change: async <R extends AnyRegister>(ctx: Context, register: R, id: string, version: number, changes: Changes<R>): Promise<Typed<R>> =>
-      (await change(parts, ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as Typed<R>,
+    change: async <R extends AnyRegister>(
+      ctx: Context,
+      register: R,
+      id: string,
+      version: number,
+      changes: Changes<R>,
+    ): Promise<RecordOf<R>> =>
+      (await changeByHand(parts, ctx, register.name, id, version, changes as Record<string, unknown>)) as unknown as RecordOf<R>,
     /** Changes a record; its history says why, where a reason was given. */
     changeUntyped: (ctx: Context, name: string, id: string, version: number, changes: Record<string, unknown>, reason?: string) => {
       giveGround(ctx, id, { reason })
-      return change(parts, ctx, name, id, version, changes)
+      return changeByHand(parts, ctx, name, id, version, changes)
     },
     end: (ctx: Context, register: AnyRegister | string, id: string, version: number, reason?: string) => {
       giveGround(ctx, id, { reason })
       return end(parts, ctx, nameOf(register), id, version)
     },
+    /** Takes in what a source says of up to 5,000 records of a base register. */
+    contribute: (ctx: Context, name: string, source: string, said: readonly Said[], batch?: string) =>
+      contribute(parts, ctx, name, source, said, batch),
+    /** What the sources of a base register say of one record, and which of them gives each field. */
+    sources: (ctx: Context, name: string, id: string) => sourcesOf(parts, ctx, name, id),
+    /** Asks for two records to be made one, or for that to be taken back. */
+    proposeMerge: (ctx: Context, name: string, merging: Merging, reason: string) => proposeMerge(parts, ctx, name, merging, reason),
+    proposeUnmerge: (ctx: Context, name: string, merged: string, reason: string) => proposeUnmerge(parts, ctx, name, merged, reason),
+    mergesInto: (ctx: Context, name: string, id: string) => mergesInto(parts, ctx, name, id),
+    /** The record that stands for another one by now; itself where it was merged into none. */
+    standingFor: (ctx: Context, id: string) => standingFor(ctx, id),
+    /** Pairs of records that may be one, as far as the actor may merge them. */
+    pairs: (ctx: Context, name: string) => listPairs(parts, ctx, name),
+    /** Says of a pair that it is two. */
+    different: (ctx: Context, name: string, id: string) => different(parts, ctx, name, id),
+    findPersons: (ctx: Context, name: string, search: PersonSearch) => findPersons(parts, ctx, name, search),
     history: (ctx: Context, name: string, id: string) => history(parts, ctx, name, id),
     /** Two versions of a record beside each other. */
     compare: (ctx: Context, name: string, id: string, versions: readonly [number, number]) => compare(parts, ctx, name, id, versions),
     /** What was corrected of a record, or is asked to be: both values, who, why, on what evidence. */
     corrections: (ctx: Context, name: string, id: string) => corrections(parts, ctx, name, id),
     withdrawCorrection: (ctx: Context, ask: string, reason: string) => withdrawCorrection(ctx, ask, reason),
-    restore: (ctx: Context, name: string, id: string, what: Restoring) => restore(parts, ctx, name, id, what),
-    reopen: (ctx: Context, name: string, id: string, version: number, reason: string) => reopen(parts, ctx, name, id, version, reason),
+    restore: (ctx: Context, name: string, id: string, what: Restoring) => restore(parts, ctx, name, id, what, changeByHand),
+    reopen: async (ctx: Context, name: string, id: string, version: number, reason: string) => {
+      if ((await standingFor(ctx, id)) !== id) throw new Conflict('这条记录并入了别的记录，要恢复它须撤销合并', { code: 'merge.state' })
+      return reopen(parts, ctx, name, id, version, reason)
+    },
     /** Every period of what a record is one period of, and the gaps between them. */
     timeLine: (ctx: Context, name: string, id: string, asOf?: Instant) => timeLine(parts, ctx, name, id, asOf),
     periodAt: (ctx: Context, name: string, id: string, at: { effective: Date; asOf?: Instant }) => periodAt(parts, ctx, name, id, at),
@@ -299,9 +342,10 @@ export function createRegisters(options: RegistersOptions) {
       const { full } = definitions.get(ask.register!)
       const of = await ctx.tx.row({ text: `select t.holder from ${full} t where t.id = $1::uuid`, values: [ask.subject] })
       const { person, self } = ctx.actor
-      if (isSameHand(ctx.actor, await askerOf(ctx, id)) || [person, self?.person].some((own) => own && own === of?.holder))
+      const askedBySelf = ask.kind !== CONTRADICTION && isSameHand(ctx.actor, await askerOf(ctx, id))
+      if (askedBySelf || [person, self?.person].some((own) => own && own === of?.holder))
         throw new NotAllowed('您自己提出的或者涉及您本人的更正，须由他人答复', { code: 'ask.own' })
-      const answered = await answerCorrection(parts, ctx, ask, accept, reason)
+      const answered = await (answers[ask.kind] ?? answerCorrection)(parts, ctx, ask, accept, reason)
       await options.onAnswered?.(ctx, answered)
       return answered
     },

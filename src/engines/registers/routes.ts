@@ -107,13 +107,28 @@ export function routes(registers: Registers): Route[] {
       summary: '查看记录',
       tags,
       params: oneParams,
-      query: Type.Object({ ...times, version: Type.Optional(version), fields: fieldNames }),
+      query: Type.Object({
+        ...times,
+        version: Type.Optional(version),
+        fields: fieldNames,
+        merged: Type.Optional(Type.Boolean({ description: '已并入别处的记录，看它自己' })),
+      }),
       headers: unlessSame,
       reads: true,
       handler: async (ctx, { params, query, raw, reply }) => {
         const fields = query.fields === undefined ? undefined : readFields(query.fields)
         const then = { ...readTimes(query, ctx.ground.timezone), version: query.version }
         const { record, masked } = await registers.getThen(ctx, params.register, params.id, then, fields)
+        const isNow = query.asOf === undefined && query.effective === undefined && query.version === undefined
+        const standing = isNow && record.ended !== null && !query.merged ? await registers.standingFor(ctx, record.id) : record.id
+        // Whatever refers to a record that was merged into another comes to that one. A merge may be taken back, so no browser keeps this.
+        if (standing !== record.id)
+          return new Sending(
+            undefined,
+            'application/json',
+            { location: `/api/registers/${params.register}/${standing}`, 'cache-control': 'no-store' },
+            307,
+          )
         const titles = {
           ...(await titlesOf(ctx, params.register, [record])),
           ...(await registers.documentsIn(ctx, params.register, record)),

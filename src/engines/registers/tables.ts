@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { kindOf } from '#declare'
 import { logTriggers } from '#kernel/changes'
 import { quote, snake } from '#kernel/database'
+import { aroundContributions } from './base/tables.ts'
 import type { Definition, Definitions } from './definitions.ts'
 import { recompute } from './recompute.ts'
 
@@ -172,7 +173,8 @@ ${guards(definition).text}`
 
 /** What stands around a table: policies, triggers and indexes, and under which text of ours they were made. */
 function guards(definition: Definition): { text: string; digest: string } {
-  const text = [policies(definition), triggers(definition), indexes(definition)].join('\n')
+  const around = definition.contributes ? [aroundContributions(definition, definition.contributes)] : []
+  const text = [policies(definition), triggers(definition), indexes(definition), ...around].join('\n')
   const digest = createHash('sha256').update(text).digest('hex')
   return { digest, text: `${text}\ncomment on policy read on ${definition.full} is '${digest}';` }
 }
@@ -182,7 +184,7 @@ function triggers(definition: Definition): string {
   const changesHands = handingColumn(definition) !== undefined
   const derived = columns.flatMap(({ name, derived }) => (derived ? [{ name: derived.name, of: name }] : []))
   const kept = [...columns.map(({ name }) => name), ...(register.effective ? ['effective'] : [])]
-  return logTriggers({ register: register.name, schema, table, columns: kept, derived, changesHands })
+  return logTriggers({ register: definition.logged, schema, table, columns: kept, derived, changesHands })
 }
 
 /** SQL that says of history kept before it knew holders whose each version was: until the next handing over, or until today. */
@@ -226,12 +228,12 @@ export async function applyDefinitions(client: pg.Client, definitions: Definitio
   const digests = new Set(guarded.rows.map((row) => row.digest))
   const touched: string[] = []
   const made: { definition: Definition; columns: Definition['columns'] }[] = []
-  for (const definition of definitions.all) {
+  for (const definition of definitions.all.flatMap((one) => (one.contributions ? [one, one.contributions] : [one]))) {
     const columns = existing.get(`${definition.schema}.${definition.table}`)
     if (!columns) {
       await client.query(createTable(definition))
       made.push({ definition, columns: definition.columns })
-      touched.push(definition.register.name)
+      touched.push(definition.logged)
       continue
     }
     const missing = definition.columns.filter((column) => !columns.includes(column.name))
@@ -247,7 +249,7 @@ export async function applyDefinitions(client: pg.Client, definitions: Definitio
     )
     await client.query([...widening, ...(untold ? [tellHolders(definition, handing.name)] : []), text].join('\n'))
     made.push({ definition, columns: missing })
-    touched.push(definition.register.name)
+    touched.push(definition.logged)
   }
   for (const definition of definitions.all)
     if ((await recompute(client, definition)) && !touched.includes(definition.register.name)) touched.push(definition.register.name)

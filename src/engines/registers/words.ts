@@ -24,7 +24,7 @@ export function tokens(text: string): Set<string> {
 }
 
 /** Goes before the tokens of fields that say something about a person, so that they are found by those alone who see such fields plainly. */
-const personal = '~'
+export const personal = '~'
 
 /** The tokens under which a record is found: of fields that everybody may read who reads the record, and of the others. */
 export const wordsOf = (open: readonly string[], closed: readonly string[]): string[] => [

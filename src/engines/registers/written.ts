@@ -2,6 +2,7 @@ import { kindOf } from '#declare'
 import { quote } from '#kernel/database'
 import type { Sealer } from '#kernel/sealing'
 import type { Definition } from './definitions.ts'
+import { personWords } from './base/person-words.ts'
 import { wordsOf } from './words.ts'
 
 type Values = Record<string, unknown>
@@ -65,7 +66,7 @@ export function fieldColumns(parts: { sealer: Sealer }, definition: Definition, 
 }
 
 /** The words under which a record with these values is found. */
-export const wordsIn = ({ search, columns }: Definition, values: Values): string[] => {
+export const wordsIn = ({ search, columns, register }: Definition, values: Values): string[] => {
   const texts = (keys: readonly string[]) =>
     keys.flatMap((key) => {
       const value = values[key]
@@ -73,5 +74,6 @@ export const wordsIn = ({ search, columns }: Definition, values: Values): string
       const words = value ? kindOf(columns.find((column) => column.key === key)!.field).words?.(value) : undefined
       return words === undefined ? [] : [words]
     })
-  return wordsOf(texts(search.open), texts(search.closed))
+  const words = wordsOf(texts(search.open), texts(search.closed))
+  return register.base?.person ? [...words, ...personWords(register.base.person, values)] : words
 }

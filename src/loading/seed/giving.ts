@@ -83,7 +83,7 @@ export function openGiving(city: City, pool: Pool): Giving {
         now: at,
         today,
         actor: { name: '', person: null, post: null, organisation: of.organisation.id },
-        registers: { get: refuse, find: refuse, list: refuse, add: refuse, change: refuse },
+        registers: { get: refuse, find: refuse, list: refuse, listAt: refuse, add: refuse, addMany: refuse, change: refuse },
         named: {
           get: async (register, id) => {
             const found = register === 'entity.entity' ? entities.get(id) : undefined

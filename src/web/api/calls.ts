@@ -23,6 +23,8 @@ export const calls = {
   demoAccounts: () => request<t.DemoAccount[]>('GET', '/api/demo/accounts'),
 
   systems: () => request<t.SystemSummary[]>('GET', '/api/systems'),
+  runAction: (system: string, action: string, input: Record<string, unknown>) =>
+    request<Record<string, unknown>>('POST', `/api/systems/${system}/actions/${action}`, input),
   records: (register: string, query: QueryValues) => request<t.RecordPage>('GET', address(`/api/registers/${id(register)}`, query)),
   /** As it is, or as it was known at the end of a day. */
   record: (register: string, key: string, asOf?: string) =>

@@ -1,7 +1,16 @@
 /** Registers, their records and what is asked about them, as the browser reads them. */
-import type { Domain, Register, RegisterAct, Screen } from '#declare'
+import type { Domain, Fields, Register, RegisterAct, Screen } from '#declare'
 
 export type RegisterSummary = Register & { acts: RegisterAct[] }
+
+/** Something that a system does and that this person may run at a page of its own. */
+export interface ActionSummary {
+  name: string
+  label: string
+  about: string
+  asks: Fields
+  gives: Fields
+}
 
 export interface SystemSummary {
   name: string
@@ -11,6 +20,7 @@ export interface SystemSummary {
   registers: RegisterSummary[]
   screens: Record<string, Screen>
   matters: { name: string; label: string }[]
+  actions: ActionSummary[]
 }
 
 export type RecordRow = { id: string; version: number; recorded: string; ended: string | null } & Record<string, unknown>

@@ -63,6 +63,7 @@ function usePlaces(): NavItem[] {
       { to: '/desk', label: t.inbox, icon: 'inbox', exact: true, ...(open > 0 ? { count: open } : {}) },
       { to: '/desk/registers', label: t.registers, icon: 'registers' },
       { to: '/desk/asks', label: t.asks, icon: 'correct' },
+      ...(roles?.some((role) => role.startsWith('open.')) ? [{ to: '/desk/open', label: t.openData, icon: 'outside' } as const] : []),
       ...(manages ? [{ to: '/desk/organisations', label: t.administration, icon: 'people' } as const] : []),
       ...(roles?.includes('identity.administrator')
         ? [{ to: '/desk/jobs', label: t.jobs, icon: 'settings', ...(failed > 0 ? { count: failed } : {}) } as const]

@@ -1,4 +1,5 @@
 import { Link } from 'react-router'
+import { actionPath } from '../actions/offered.ts'
 import { Empty, Failure, Loading, Page, Panel } from '../blocks/index.ts'
 import { useSystems } from '../registers/declared.ts'
 import { useText } from '../texts.ts'
@@ -24,6 +25,16 @@ export function Systems() {
               </li>
             ))}
           </ul>
+          {system.actions.length > 0 && (
+            <ul className="register-links" aria-label={t.doings}>
+              {system.actions.map((action) => (
+                <li key={action.name}>
+                  <Link to={actionPath(system.name, action.name)}>{action.label}</Link>
+                  <p className="small soft">{action.about}</p>
+                </li>
+              ))}
+            </ul>
+          )}
         </Panel>
       ))}
     </Page>

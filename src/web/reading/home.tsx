@@ -92,6 +92,7 @@ export function Home({ persons, enterprises, joint, popular, open }: HomeProps) 
             ['/near', t.nearCard, t.nearText],
             ['/verify', t.verifyCard, t.verifyText],
             ['/me', t.mineCard, t.mineText],
+            ['/open', t.openCard, t.openText],
           ] as const
         ).map(([to, title, about]) => (
           <li key={to}>

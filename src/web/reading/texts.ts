@@ -8,6 +8,7 @@ export const readingTexts = texts(
     life: '按事找',
     near: '就近办',
     verify: '核验',
+    open: '开放数据',
     mine: '我的',
     help: '帮助',
     hotline: '不会办、看不清、没有网络，可以拨打 12345，或者到政务服务中心窗口。',
@@ -34,6 +35,8 @@ export const readingTexts = texts(
     verifyText: '输入核验码，或者上传 PDF，看是不是真的、有没有失效。',
     mineCard: '我的办件和证照',
     mineText: '看办到哪一步、轮到谁、什么时候到期。',
+    openCard: '开放数据',
+    openText: '下载和再利用政府公布的数据。',
 
     searchTitle: '查找事项',
     resultsTitle: (q: string) => `“${q}”的查找结果`,
@@ -67,6 +70,7 @@ export const readingTexts = texts(
     life: 'By event',
     near: 'Near me',
     verify: 'Verify',
+    open: 'Open data',
     mine: 'Mine',
     help: 'Help',
     hotline: 'Stuck, hard to read, no network? Call 12345 or come to a service window.',
@@ -94,6 +98,8 @@ export const readingTexts = texts(
     verifyText: 'By its code or its PDF: whether it is real and still holds.',
     mineCard: 'My cases and certificates',
     mineText: 'How far it is, whose turn it is, when it is due.',
+    openCard: 'Open data',
+    openText: 'Download and reuse the data that the government publishes.',
 
     searchTitle: 'Search matters',
     resultsTitle: (q: string) => `Results for “${q}”`,

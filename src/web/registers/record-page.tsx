@@ -2,6 +2,7 @@ import type { Address, Area, Field, Line } from '#declare'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
+import { useActionsOn } from '../actions/offered.ts'
 import { calls, pictureAddress } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
 import type { RecordDetail, RegisterSummary } from '../api/types.ts'
@@ -99,6 +100,7 @@ function Record({ register, detail: present }: { register: RegisterSummary; deta
     if (field) document.getElementById('history')?.scrollIntoView({ block: 'nearest' })
   }
   const ownPage = register.page
+  const doings = useActionsOn(register.name, record.id)
   const mapped = mappedOf(register, detail)
   const named = String(record[register.title] ?? register.label)
   const title = titles[named] ?? named
@@ -113,6 +115,12 @@ function Record({ register, detail: present }: { register: RegisterSummary; deta
           {ownPage && (!ownPage.act || acts.includes(ownPage.act)) && !record.ended && (
             <ButtonLink to={ownPage.at.replace('{id}', record.id)}>{ownPage.label}</ButtonLink>
           )}
+          {!record.ended &&
+            doings.map(({ label, to }) => (
+              <ButtonLink key={to} to={to}>
+                {label}
+              </ButtonLink>
+            ))}
           {acts.includes('change') && !record.ended && (
             <ButtonLink to={`${at}/change`} look="primary" icon="correct">
               {t.change}

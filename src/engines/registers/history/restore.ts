@@ -51,10 +51,18 @@ const refused = (problems: readonly Problem[]) =>
   new Invalid(`有 ${problems.length} 处现在不能恢复`, { code: 'restore.values', problems: [...problems] })
 
 /**
- * Puts values of an earlier version back, as a new version. What the register gives out itself stays as it is.
+ * Puts values of an earlier version back, as a new version, as `put` changes records by hand. What the register gives out itself stays as
+ * it is.
  * @throws Invalid with the path of each value that no longer fits or isn't seen plainly, Conflict, NotFound, NotAllowed
  */
-export async function restore(parts: WriteParts, ctx: Context, name: string, id: string, asked: Restoring): Promise<AnyRecord> {
+export async function restore(
+  parts: WriteParts,
+  ctx: Context,
+  name: string,
+  id: string,
+  asked: Restoring,
+  put: typeof change,
+): Promise<AnyRecord> {
   const definition = parts.definitions.get(name)
   const { record: now, masked } = await get(parts, ctx, name, id)
   const past = await pastRecord(parts, ctx, name, id, { version: asked.to })
@@ -71,7 +79,7 @@ export async function restore(parts: WriteParts, ctx: Context, name: string, id:
   const ended = await refersToEnded(parts, ctx, definition, values)
   if (ended.length > 0) throw refused(ended)
   giveGround(ctx, id, { reason: `恢复到第 ${asked.to} 版：${asked.reason.trim()}` })
-  return change(parts, ctx, name, id, asked.version, values)
+  return put(parts, ctx, name, id, asked.version, values)
 }
 
 /**

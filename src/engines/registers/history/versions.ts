@@ -11,7 +11,7 @@ import { named } from '../statements.ts'
 import { handingColumn, historyOf } from '../tables.ts'
 
 /** A value of what history keeps of a record, in JSON, as the register's own table gives it. */
-function asRead(column: Column, old: Row): unknown {
+export function asRead(column: Column, old: Row): unknown {
   const value = old[column.name]
   if (value === null || value === undefined) return null
   if (column.sealed) return Buffer.from(String(value).slice(2), 'hex')

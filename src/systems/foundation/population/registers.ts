@@ -20,6 +20,23 @@ export const persons = register('population.person', {
     past: ['birthDate'],
     same: [['name', 'birthDate', 'address']],
   },
+  base: {
+    sources: {
+      registration: { label: '公安户籍登记', steward: 'public-security' },
+      residence: { label: '居住登记', steward: 'public-security' },
+      insurance: { label: '基本医疗保险参保登记', steward: 'medical-insurance' },
+      health: { label: '居民健康档案', steward: 'health' },
+    },
+    order: ['registration', 'residence', 'insurance', 'health'],
+    orders: {
+      address: ['residence', 'registration', 'insurance', 'health'],
+      region: ['residence', 'registration', 'insurance', 'health'],
+      phone: ['insurance', 'health', 'residence', 'registration'],
+    },
+    own: 'registration',
+    verify: ['name', 'birthDate', 'sex'],
+    person: { name: 'name', birthDate: 'birthDate', sex: 'sex', address: 'address', phone: 'phone' },
+  },
   region: 'region',
   holder: 'id',
   fields: {

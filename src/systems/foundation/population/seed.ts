@@ -14,6 +14,16 @@ export default seed({
       what: '维护清城区的自然人信息，答复更正请求',
     },
     {
+      account: 'population-review',
+      password: 'chengshu-population-review',
+      name: '莫秀兰',
+      organisationFunction: 'public-security',
+      region: '441802',
+      postName: '人口信息复核员',
+      roles: ['population.steward'],
+      what: '复核清城区自然人信息的合并、撤销合并和更正',
+    },
+    {
       account: 'population-qingxin',
       password: 'chengshu-population-qingxin',
       name: '成思远',
