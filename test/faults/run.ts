@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { FaultResult } from './groups.ts'
+import { tryParsers } from './parsers.ts'
 import { killServer, withDurableSite } from './server-killed.ts'
 import { killWriters } from './writer-killed.ts'
 
@@ -11,13 +12,17 @@ const log = (line: string) => console.error(line)
 const results: FaultResult[] = []
 for (const [name, work] of [
   ['writer killed', () => withDurableSite((site) => killWriters(site, { tries, log }))],
+  // A thousand inputs a try: the long form has ten million.
+  ['R15', () => tryParsers({ seed: Date.now() % 2 ** 31, tries: tries * 1_000, log })],
   ['database server killed', () => killServer({ tries: Math.max(3, Math.round(tries / 10)), log })],
 ] as const) {
   console.error(name)
   const { fault, tries: tried, lost, doubled, worstRecoverySeconds } = await work()
   results.push({ fault, tries: tried, lost, doubled, worstRecoverySeconds })
   console.log(
-    `${fault}: ${tried} tries, ${lost} lost or by half, ${doubled} doubled, back after at most ${worstRecoverySeconds.toFixed(1)} s`,
+    fault === 'R15'
+      ? `${fault}: ${tried} spoilt inputs, ${lost} broke a parser or hung, slowest ${worstRecoverySeconds.toFixed(1)} s`
+      : `${fault}: ${tried} tries, ${lost} lost or by half, ${doubled} doubled, back after at most ${worstRecoverySeconds.toFixed(1)} s`,
   )
 }
 writeFileSync(new URL('./results.json', import.meta.url), `${JSON.stringify(results, undefined, 2)}\n`)

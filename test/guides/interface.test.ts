@@ -25,13 +25,17 @@ async function followed(script: string, address: string): Promise<{ code: number
 /** The page asks for nothing else. */
 const isThere = ['bash', 'curl', 'jq'].every((name) => spawnSync(name, ['--version']).status === 0)
 
-test.skipIf(!isThere)('the page for programs does what it says', async () => {
-  expect(commands.length).toBeGreaterThan(8)
-  const city = await testCity()
-  try {
-    const { code, said } = await followed(commands.join('\n'), city.address)
-    expect(code, said.slice(-3000)).toBe(0)
-  } finally {
-    await city.stop()
-  }
-}, 60_000)
+test.skipIf(!isThere)(
+  'the page for programs does what it says',
+  async () => {
+    expect(commands.length).toBeGreaterThan(8)
+    const city = await testCity()
+    try {
+      const { code, said } = await followed(commands.join('\n'), city.address)
+      expect(code, said.slice(-3000)).toBe(0)
+    } finally {
+      await city.stop()
+    }
+  },
+  60_000,
+)
