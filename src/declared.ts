@@ -1,32 +1,47 @@
 import { calendarDays, casesRoles } from '#engines/cases'
 import { documentRoles } from '#engines/documents'
 import { identityRegisters, identityRoles } from '#engines/identity'
-import { catalogueManager, catalogueSteward, dataSets, defineAll, grants, requests, resources, type Definitions } from '#engines/registers'
+import {
+  catalogueManager,
+  catalogueSteward,
+  dataSets,
+  definitionRoles,
+  grants,
+  requests,
+  resources,
+  type CheckDeclared,
+  type Shipped,
+} from '#engines/registers'
 import { Broken } from '#kernel/errors'
 import { isFork } from '#declare'
-import { checkSystems } from './declare/check.ts'
+import { checkOne, checkSystems } from './declare/check.ts'
 import { readCodeLists } from './loading/code-lists.ts'
 import type { LoadedSystem } from './systems/index.ts'
 
 const engineRegisters = [...identityRegisters, resources, requests, grants, dataSets, calendarDays]
-const engineRoles = [...identityRoles, catalogueSteward, catalogueManager, ...documentRoles, ...casesRoles]
+const engineRoles = [...identityRoles, catalogueSteward, catalogueManager, ...definitionRoles, ...documentRoles, ...casesRoles]
+
+const known = { records: ['cases.case'] }
 
 /** Every declared name exists and nothing contradicts itself; or the start ends with the list of what is wrong. */
 export function requireSound(systems: readonly LoadedSystem[]): void {
   const problems = checkSystems(
     systems.map(({ system }) => system),
-    { registers: engineRegisters, roles: engineRoles, records: ['cases.case'], codeLists: readCodeLists().keys() },
+    { ...known, registers: engineRegisters, roles: engineRoles, codeLists: readCodeLists().keys() },
   )
   if (problems.length > 0)
     throw new Broken(`the declarations are not sound:\n${problems.map(({ path, message }) => `  ${path}: ${message}`).join('\n')}`)
 }
 
 /** What the engines and the systems declare of registers and roles, together. */
-export const declared = (systems: readonly LoadedSystem[]): Definitions =>
-  defineAll(
-    [...engineRegisters, ...systems.flatMap(({ system }) => system.registers)],
-    [...engineRoles, ...systems.flatMap(({ system }) => system.roles)],
-  )
+export const shippedOf = (systems: readonly LoadedSystem[]): Shipped => ({
+  registers: [...engineRegisters, ...systems.flatMap(({ system }) => system.registers)],
+  roles: [...engineRoles, ...systems.flatMap(({ system }) => system.roles)],
+})
+
+/** Checks a register that a city defines as every declared one is checked. */
+export const checkDeclared: CheckDeclared = (register, among) =>
+  checkOne(register, { ...known, registers: among, codeLists: readCodeLists().keys() })
 
 /** What stages are called, by the role that does them and their name. */
 export const stageLabelsOf = (systems: readonly LoadedSystem[]): ReadonlyMap<string, string> =>

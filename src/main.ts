@@ -20,6 +20,7 @@ import {
   applyDefinitions,
   catalogueRoutes,
   createRegisters,
+  holdRegisters,
   importRoutes,
   importTasks,
   openDataRoutes,
@@ -57,7 +58,8 @@ import {
   sdmxRoutes,
   type Indicators,
 } from '#engines/indicators'
-import { declared, requireSound, stageLabelsOf, usesOf } from './declared.ts'
+import { requireSound, stageLabelsOf, usesOf } from './declared.ts'
+import { definedIn, openDefined, openRunTime } from './run-time-definitions.ts'
 import { createActing, type Acting } from './acting.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
@@ -118,7 +120,8 @@ export async function migrateAll({ settings, connections }: Site, options: { dem
     await identify(client, settings, options.demo)
     const pool = new pg.Pool({ ...connections.migrator, max: 2 })
     await migrateJobs(pool).finally(() => pool.end())
-    const made = await whole(client, () => applyDefinitions(client, declared(systems)))
+    const definitions = await definedIn(client, systems, options.log)
+    const made = await whole(client, () => applyDefinitions(client, definitions))
     if (made.length > 0) options.log(`${made.length} registers`)
     await migrate(client, [migrationsBeside('registers', new URL('./engines/registers/x', import.meta.url).href)], options.log)
     await migrate(client, [migrationsBeside('identity', new URL('./engines/identity/x', import.meta.url).href)], options.log)
@@ -174,7 +177,8 @@ export async function openCity({ settings, connections, log, clock = () => new D
   const places = openPlaces(ground)
   const access = openAccessLog(pools.app)
   const sealing = sealer(readSealingKey(join(settings.dataDir, 'keys', 'seal.key')))
-  const definitions = declared(systems)
+  const defined = await openDefined(systems, { pool: pools.app, connections, log, city: settings.city })
+  const { definitions } = defined
   const registerOptions: RegistersOptions = {
     definitions,
     pool: pools.app,
@@ -184,8 +188,8 @@ export async function openCity({ settings, connections, log, clock = () => new D
     namesAtWork: (ctx, accounts) => identity.namesAtWork(ctx, accounts),
     stewardOf: async (ctx, fn, region) => (await identity.organisationFor(ctx, fn, region))?.id,
     codeLists: readCodeLists(),
-    words: new Map([
-      ['identity.duty.role', new Map([...definitions.roles.values()].map(({ name, label }) => [name, label]))],
+    words: new Map<string, { get(key: string): string | undefined }>([
+      ['identity.duty.role', { get: (name) => definitions.roles.get(name)?.label }],
       ['licence.certificate.kind', new Map(systems.flatMap(({ system }) => system.templates).map(({ name, label }) => [name, label]))],
       // A certificate bears the name of its kind, which is ours and reads in the reader's language.
       ['licence.certificate.name', new Map(systems.flatMap(({ system }) => system.templates).map(({ label }) => [label, label]))],
@@ -201,7 +205,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     onAsked: (ctx, asked, evidence) => corrections.asked(ctx, asked, evidence),
     onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
   }
-  const registers = createRegisters(registerOptions)
+  const registers = holdRegisters(definitions, (now) => createRegisters({ ...registerOptions, definitions: now }))
   const reading = openCompute(importTasks, 1)
   const imports = openImports(ground, registerOptions, {
     compute: reading,
@@ -226,6 +230,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       return { names: [name, shortName], fn, region, regionCode: (await places.find(region))?.code ?? '' }
     },
   })
+  const runTime = openRunTime({ ...defined, systems, asSystem: identity.asSystem, catalogue, imports })
   const { openData, close: closeOpenData } = openDataOutside(ground, registerOptions, { registers, identity, settings })
   const administration = openAdministration(registers, places)
   const compute = openCompute(documentTasks)
@@ -248,7 +253,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     },
   })
   const messages = createMessages()
-  const corrections = correctionsOutside({ registers, documents, messages })
+  const corrections = correctionsOutside({ registers, documents, messages, calendarOf: (ctx, path) => cases.calendarOf(ctx, path) })
   const acting = createActing({
     systems,
     registers,
@@ -304,6 +309,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     'registers-import-clear': () => asSystem('清理导入', (ctx) => imports.clear(ctx)),
     ...indicators.jobs,
     ...map.jobs,
+    ...runTime.jobs,
     'catalogue-follow': () => catalogue.readLog(),
     'catalogue-count': () => catalogue.daily(),
     'kernel-partitions': async () => {
@@ -357,6 +363,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       ...registerHistoryRoutes(registers),
       ...importRoutes(imports),
       ...catalogueRoutes(catalogue),
+      ...runTime.routes,
       ...openDataRoutes(openData),
       ...documentRoutes(documents),
       ...messageRoutes(messages),
@@ -374,6 +381,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     givenUp,
     runWaitingJobs: () => runOnce(pools.app, jobs, log, givenUp),
     async close() {
+      await defined.following.close()
       live.close()
       await access.close()
       await compute.close()
@@ -387,4 +395,4 @@ export async function openCity({ settings, connections, log, clock = () => new D
 
 /** Jobs by the clock, in graphile-worker's crontab: lights each minute, partitions of the coming months each night. */
 export const crontab =
-  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n* * * * * map-count\n* * * * * catalogue-follow\n30 18 * * * catalogue-count\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear\n30 3 * * * registers-import-clear'
+  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n* * * * * map-count\n* * * * * registers-definitions\n* * * * * catalogue-follow\n30 18 * * * catalogue-count\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear\n30 3 * * * registers-import-clear'

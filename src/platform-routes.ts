@@ -10,11 +10,30 @@ import type { City } from './main.ts'
 export function platformRoutes(city: City): Route[] {
   const { registers, systems, ground } = city
   const ofSystems = new Set(systems.flatMap(({ system }) => system.registers.map(({ name }) => name)))
-  const engines = registers.definitions.all.map(({ register }) => register).filter(({ name }) => !ofSystems.has(name))
+  const isLocal = ({ name }: AnyRegister) => name.startsWith('local.')
+  const all = () => registers.definitions.all.map(({ register }) => register)
+  const engines = () => all().filter((register) => !ofSystems.has(register.name) && !isLocal(register))
+  /** What the city defined for itself. */
+  const ofCity = () => {
+    const own = all().filter(isLocal)
+    return own.length === 0
+      ? []
+      : [
+          {
+            name: 'local',
+            label: '本市自建目录',
+            about: '本市自行定义的数据目录。',
+            domain: 'foundation' as const,
+            registers: own,
+            matters: [],
+            screens: {},
+          },
+        ]
+  }
   /** The registers of the platform itself, for those whose duty they are. */
   const ofPlatform = (ctx: Context) => {
     const roles = ctx.actor.duties.flatMap(({ role }) => registers.definitions.roles.get(role)?.may ?? [])
-    const own = engines.filter(({ name }) => roles.some(({ register }) => register === name))
+    const own = engines().filter(({ name }) => roles.some(({ register }) => register === name))
     if (own.length === 0) return []
     return [
       {
@@ -37,7 +56,7 @@ export function platformRoutes(city: City): Route[] {
       tags: ['platform'],
       reads: true,
       handler: async (ctx) =>
-        [...systems.map(({ system }) => system), ...ofPlatform(ctx)].flatMap((system) => {
+        [...systems.map(({ system }) => system), ...ofCity(), ...ofPlatform(ctx)].flatMap((system) => {
           const visible = (system.registers as AnyRegister[])
             .map((register) => ({ ...registers.declared(ctx, register.name), acts: registers.actsOf(ctx, register.name) }))
             .filter((register) => register.acts.includes('read'))

@@ -8,6 +8,7 @@ import { checkProcedure } from './checks/procedure.ts'
 import { checkRegister, checkRole } from './checks/register.ts'
 import type { AnyAction } from './action.ts'
 import type { Problem } from './fields/index.ts'
+import type { AnyRegister } from './register.ts'
 import { isFork, type Procedure, type TaskStage } from './procedure.ts'
 import type { AnySystem } from './system.ts'
 import { checkTemplate } from './template.ts'
@@ -25,6 +26,9 @@ export function checkSystems(systems: readonly AnySystem[], known: Known = {}): 
 
 /** One thing that has a name, and where it stands. */
 type Named = readonly [path: string, name: string]
+
+/** What is wrong with one register that no system declares, beside those that are `known`; each path begins with its name. */
+export const checkOne = (register: AnyRegister, known: Known): Problem[] => checkRegister(register, namesOf([], known))
 
 function twice(systems: readonly AnySystem[], known: Known): Problem[] {
   const problems: Problem[] = []
@@ -50,6 +54,8 @@ function twice(systems: readonly AnySystem[], known: Known): Problem[] {
 function checkSystem(system: AnySystem, names: Names): Problem[] {
   const found = finding(system.name, names)
   found.want(/^[a-z][a-z0-9]*$/.test(system.name), '', 'the name of a system is one short lower-case noun')
+  // Registers that a city defines for itself are called so.
+  found.want(system.name !== 'local', '', 'local is the name of what a city defines for itself')
   found.want(system.label.trim() !== '', 'label', 'a system has a label')
   // The fictional example stands for no row.
   found.want(system.rows.length > 0 || system.domain === 'example', 'rows', 'a system is at least one row of the list of systems')

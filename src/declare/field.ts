@@ -44,6 +44,8 @@ export interface FieldOptions {
   sealed?: boolean
   /** May become open data, where its register may. */
   open?: boolean
+  /** No longer asked for, since a city stopped using it; what records have of it stays. */
+  retired?: boolean
   /** Shared with other departments less far than its register; as far when not said. `none`: the steward's alone. */
   share?: Share
 }
@@ -53,6 +55,7 @@ export interface Field<Read = unknown, Write = Read> extends Required<Pick<Field
   readonly kind: FieldKind
   readonly label: string
   readonly help?: string
+  readonly retired?: boolean
   readonly share?: Share
   readonly __read?: Read
   readonly __write?: Write

@@ -16,6 +16,8 @@ export interface English {
   text(chinese: string): string | undefined
   /** An answer of the interface with everything in it that is ours in English; what people wrote stays as it is. */
   answer(url: string, body: unknown): unknown
+  /** Takes over the English of what the city named itself, in the place of what it took over before. */
+  learn(phrases: Phrases): void
 }
 
 /** Keys under which values stand that somebody else wrote: they are theirs in every language. */
@@ -46,6 +48,9 @@ const theirs = new Set([
 const recordLists = /^\/api\/registers\/(?!identity\.(organisation|region|post)\b)/
 /** What goes back as it came: the browser writes on in it and saves it again. */
 const keptWhole = /^\/api\/drafts\//
+/** Likewise of a definition: what somebody writes on in, and what it is compared with. */
+const ofDefinition = new Set(['draft', 'earlier', 'shipped'])
+const definition = /^\/api\/definitions\//
 /** Questions of ours, and not answers to them, under a key that both have. */
 const isForm = (value: unknown) => typeof value === 'object' && value !== null && 'sections' in value
 /** A field is declared under the key that its values stand under elsewhere. */
@@ -72,8 +77,9 @@ function readEnglish(city: string): English {
       cityPhrases('cn/english.json'),
       cityPhrases(`${city}/english.json`),
     ],
-    (chinese) => names.get(chinese) ?? articleName(chinese) ?? dayName(chinese),
+    (chinese) => names.get(chinese) ?? articleName(chinese) ?? dayName(chinese) ?? learned.get(chinese),
   )
+  const learned = new Map<string, string>()
   const names = cityNames(city, functions)
   const text = (chinese: string): string | undefined => {
     if (!hasChinese.test(chinese)) return undefined
@@ -97,5 +103,17 @@ function readEnglish(city: string): English {
       }),
     )
   }
-  return { text, answer: (url, body) => (keptWhole.test(url) ? body : walk(body, recordLists.test(url))) }
+  return {
+    text,
+    answer(url, body) {
+      if (keptWhole.test(url)) return body
+      const said = walk(body, recordLists.test(url))
+      if (!definition.test(url) || typeof body !== 'object' || body === null) return said
+      return { ...(said as object), ...Object.fromEntries(Object.entries(body).filter(([key]) => ofDefinition.has(key))) }
+    },
+    learn(phrases) {
+      learned.clear()
+      for (const [chinese, english] of Object.entries(phrases)) learned.set(chinese, english)
+    },
+  }
 }

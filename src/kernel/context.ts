@@ -38,6 +38,8 @@ export interface Actor {
   grants?: readonly Grant[]
   /** Who this is wherever two people are needed, whichever account is used. */
   self?: Oneself
+  /** Looks with the eyes of this post, and does nothing: who it truly is, until when. */
+  seeing?: Seeing
   /** The mandate under which an agent acts in this person's name; the account is then the agent's. */
   proxy?: Mandate
   /** The mandate that was chosen no longer counts: nothing is done in anybody's name until one is chosen anew. */
@@ -58,6 +60,14 @@ export const isSameHand = ({ account, self }: Actor, other: string | null): bool
 
 /** Every account under which the actor may have acted. */
 export const ownHands = ({ account, self }: Actor): readonly string[] => self?.accounts ?? (account === null ? [] : [account])
+
+/** An administrator who looks at what another post is shown. */
+export interface Seeing {
+  /** The administrator's own name and post. */
+  name: string
+  ownPost: string
+  until: string
+}
 
 /** How far an agent may act for somebody. */
 export interface Mandate {

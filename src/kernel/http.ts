@@ -32,6 +32,8 @@ export interface RouteSpec<P extends TSchema, Q extends TSchema, B extends TSche
   headers?: TSchema
   /** An agent may come here in the principal's name, as far as the handler lets the mandate go; elsewhere nobody acts for another. */
   proxies?: boolean
+  /** An administrator may come here who looks with the eyes of another post; as also to what anybody may get, and nowhere else. */
+  seeing?: boolean
   /** Answers in one round trip per query and writes nothing. */
   reads?: boolean
   /** What is the same for everybody without a session, and at hand: sent without asking who comes. Undefined: the handler answers. */
@@ -277,6 +279,8 @@ function mount(
         await backToOneself?.(request)
         throw new NotAllowed('委托已经终止，这一步没有办理；您现在以本人的名义登录', { code: 'session.mandate-over' })
       }
+      if (asker.seeing && !spec.seeing && (spec.who !== 'public' || spec.method !== 'GET'))
+        throw new NotAllowed('正以其他岗位的视角查看，只能查看数据目录', { code: 'session.seeing-only' })
       const actor = asker.proxy && !spec.proxies ? nobodyOf(asker, spec.who) : asker
       if (spec.who !== 'public' && actor.kind === 'stranger') throw new NotSignedIn('请先登录', { code: 'session.none' })
       if (spec.who === 'officer' && actor.kind !== 'post') throw new NotAllowed('这里只供工作人员使用', { code: 'session.not-officer' })
@@ -344,5 +348,7 @@ function nobodyOf(agent: Actor, who: Who): Actor {
   return { ...rest, kind: 'stranger', account: null, person: null, duties: [] }
 }
 
-const purposeOf = (actor: Actor, what: string): Purpose =>
-  actor.kind === 'post' ? { kind: 'duty', what } : actor.kind === 'person' ? { kind: 'own', what } : { kind: 'public', what }
+const purposeOf = (actor: Actor, summary: string): Purpose => {
+  const what = actor.seeing ? `以岗位视角查看（${actor.seeing.ownPost}）：${summary}` : summary
+  return actor.kind === 'post' ? { kind: 'duty', what } : actor.kind === 'person' ? { kind: 'own', what } : { kind: 'public', what }
+}

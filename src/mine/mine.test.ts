@@ -60,6 +60,10 @@ it('carries a complaint about a wrong datum with its evidence to the steward, an
   expect((await citizen.get('/api/me/asks')).body.items).toMatchObject([{ state: 'accepted', answer: '已核对租赁合同' }])
   expect((await citizen.get('/api/messages')).body.items).toMatchObject([
     { title: '您请求更正“自然人”：已经更正', text: '答复：已核对租赁合同', link: '/me/records', read: false },
+    {
+      title: expect.stringMatching(/^已收到您对“自然人”的更正请求，回执编号 [0-9A-F]{8}$/),
+      text: expect.stringMatching(/^最迟 20\d\d-\d\d-\d\d 答复。$/),
+    },
   ])
   const { items } = (await citizen.get('/api/me/records')).body
   const own = items.find((one: { register: { name: string } }) => one.register.name === 'population.person')

@@ -106,17 +106,19 @@ export function makeOpenPages(city: City, origin: () => string, inEnglish: (said
     const read = hasRows ? (await openData.publicRows(ctx, code, 0, SHOWN)).rows : []
     const sortName = valueOf(asked.query, 'sort')
     const sortAt = set.heads.findIndex(({ name }) => name === sortName?.replace(/^-/, ''))
-    const countable = set.columns.filter(({ kind }) => counted.has(kind)).map(({ field, label }) => ({ field, label }))
+    const countable = set.columns
+      .filter(({ kind }) => counted.has(kind))
+      .map(({ field, label, heads }) => ({ field, label: say(asked, heads.at(-1)?.label ?? label) }))
     const wanted = valueOf(asked.query, 'column')
     const column =
       countable.find(({ field }) => field === wanted) ??
       countable.find(({ field }) => set.columns.find((one) => one.field === field)!.kind !== 'date') ??
       countable[0]
-    const chart = hasRows && column ? { field: column.field, ...(await openData.publicGroups(ctx, code, column.field)) } : null
+    const chart = hasRows && column ? { ...(await openData.publicGroups(ctx, code, column.field)), ...column } : null
     const said = (level: string) => (level === '原值' ? null : say(asked, level))
     const items = set.heads.map(({ name, label, type }) => {
       const of = set.columns.find(({ heads }) => heads.some((head) => head.name === name))
-      return { name, label, type, level: of ? said(of.levelLabel) : null, unit: of?.unit ?? null }
+      return { name, label: say(asked, label), type, level: of ? said(of.levelLabel) : null, unit: of?.unit ?? null }
     })
     return {
       head: {

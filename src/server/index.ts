@@ -102,6 +102,7 @@ export const implement = <A extends Record<string, AnyAction>>(
   system,
   code: code as unknown as Implementation['code'],
 })
+export type { Offer } from './offer.ts'
 export { seed, type DemoCitizen, type DemoPost, type Seed } from './seed.ts'
 /** With these a system's code refuses: the sentence goes to the person who acts. */
 export { Conflict, Invalid } from '#kernel/errors'

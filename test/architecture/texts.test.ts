@@ -4,7 +4,7 @@ import { literalOf, nodesOf, sources, type Source, type Syntax } from './source.
 const chinese = /\p{Script=Han}/u
 /** Codes, signs of keys and names of kinds of files are the same in every language. */
 const codes =
-  /\b(PDF|CSV|NDJSON|UTF-8|GB18030|xlsx|JPG|JPEG|PNG|OFD|URL|kB|MB|GB|KB|Ctrl|Esc|Enter|Tab|Alt|Shift|K|P|X|N|iCalendar|WCAG|AA|SHA-256|Excel|ics|WGS|CGCS2000|GCJ-02)\b/g
+  /\b(PDF|CSV|CSVW|JSON|GeoJSON|NDJSON|UTF-8|GB18030|xlsx|JPG|JPEG|PNG|OFD|URL|kB|MB|GB|KB|Ctrl|Esc|Enter|Tab|Alt|Shift|K|P|X|N|iCalendar|WCAG|AA|SHA-256|Excel|ics|WGS|CGCS2000|GCJ-02)\b/g
 
 interface Text {
   place: string

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { AnyField, Fields } from '#declare'
-import { registerListRoutes, registerRoutes } from '#engines/registers'
+import { registerHistoryRoutes, registerListRoutes, registerRoutes } from '#engines/registers'
 import { inContext, type Actor } from '#kernel/context'
 import { createServer, type Route } from '#kernel/http'
 import type { Connections } from '#kernel/prepare'
@@ -61,6 +61,7 @@ const list: Door = async (of) => {
   const level = (item: Item, key: string) => levelOf(of.world, of.actor, item, key)
   const fields = of.world.registers.find(({ name }) => name === of.register)!.fields as Fields
   hold(of, 'list', await of.ask('GET', `${url}?limit=100`), read(of))
+  hold(of, 'list then', await of.ask('GET', `${url}?limit=100&asOf=${encodeURIComponent(new Date().toISOString())}`), read(of))
   for (const key of fieldKeys) {
     const sealed = (fields[key] as AnyField).sealed
     for (const [i, item] of of.items.entries()) {
@@ -100,6 +101,8 @@ const one: Door = async (of) => {
   for (const item of of.items) {
     const got = await of.ask('GET', `/api/registers/${of.register}/${item.id}`)
     hold(of, 'record', got, read(of))
+    const then = encodeURIComponent(new Date().toISOString())
+    hold(of, 'record then', await of.ask('GET', `/api/registers/${of.register}/${item.id}?asOf=${then}`), read(of))
     const there = fieldKeys.filter((key) => levelOf(of.world, of.actor, item, key) !== 'none')
     if (got.status !== 200) continue
     const { record } = JSON.parse(got.text) as { record: Record<string, unknown> }
@@ -116,6 +119,15 @@ const history: Door = async (of) => {
     const { versions } = JSON.parse(got.text) as { versions: { before: Record<string, unknown> | null; fields: string[] | null }[] }
     for (const { before, fields } of versions)
       for (const key of hidden) if ((before && key in before) || fields?.includes(key)) of.leak(`history tells that ${key} changed`)
+  }
+}
+
+const compared: Door = async (of) => {
+  for (const item of of.items) {
+    const got = await of.ask('GET', `/api/registers/${of.register}/${item.id}/compare?from=1&to=2`)
+    hold(of, 'compare', got, (other, key) => (other === item ? levelOf(of.world, of.actor, other, key, 'history') : 'none'))
+    const corrected = await of.ask('GET', `/api/registers/${of.register}/${item.id}/corrections`)
+    hold(of, 'corrections', corrected, (other, key) => (other === item ? read(of)(other, key) : 'none'))
   }
 }
 
@@ -193,6 +205,17 @@ export const doors: Readonly<Record<string, Door>> = {
   'GET /api/registers/:register': list,
   'GET /api/registers/:register/:id': one,
   'GET /api/registers/:register/:id/history': history,
+  'GET /api/registers/:register/:id/compare': compared,
+  'GET /api/registers/:register/:id/corrections': compared,
+  'POST /api/asks/:id/withdraw': quiet('POST', '/api/asks/:id/withdraw', {}),
+  'POST /api/registers/:register/:id/restore': quiet('POST', '/api/registers/:register/:id/restore', {
+    version: 99,
+    to: 1,
+    reason: '核对档案',
+  }),
+  'POST /api/registers/:register/:id/reopen': quiet('POST', '/api/registers/:register/:id/reopen', { version: 99, reason: '核对档案' }),
+  'GET /api/registers/:register/:id/periods': quiet('GET', '/api/registers/:register/:id/periods'),
+  'POST /api/registers/:register/:id/periods': quiet('POST', '/api/registers/:register/:id/periods', { from: '2026-01-01', values: {} }),
   'GET /api/registers/:register/:id/pictures/:field': picture,
   'POST /api/registers/:register/export': exported,
   'POST /api/registers/:register/:id/reveal': reveal,
@@ -232,7 +255,11 @@ export async function tryFieldLeaks(
   const extra = { registers: all.flatMap(({ registers }) => registers), roles: all.flatMap(({ roles }) => roles) }
   await makeTables(site.connections, extra)
   const engine = openEngine(site, extra)
-  const routes: Route[] = [...registerRoutes(engine.registers), ...registerListRoutes(engine.registers)]
+  const routes: Route[] = [
+    ...registerRoutes(engine.registers),
+    ...registerHistoryRoutes(engine.registers),
+    ...registerListRoutes(engine.registers),
+  ]
   const names = routes.map(({ method, url }) => `${method} ${url}`)
   let asking: Actor = all[0]!.actors[0]!
   const server = await createServer({ ground: engine.ground, log: site.log, routes, version: 'test', whoAsks: async () => asking })

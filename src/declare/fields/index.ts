@@ -103,6 +103,10 @@ export function checkValues(
       continue
     }
     if (value === undefined && partial) continue
+    if (field.retired) {
+      if (value !== undefined && value !== null) problems.push({ path: path + key, message: `“${field.label}”已停用，不再填写` })
+      continue
+    }
     if (value === undefined || value === null) {
       if (!field.optional) problems.push({ path: path + key, message: wanted(field) })
       continue
@@ -128,7 +132,7 @@ export function schemaOf(fields: Fields, { partial = false }: { partial?: boolea
   return Type.Object(
     Object.fromEntries(
       Object.entries(fields)
-        .filter(([, field]) => !kindOf(field).given)
+        .filter(([, field]) => !kindOf(field).given && !field.retired)
         .map(([key, field]) => {
           const own = kindOf(field).schema(field)
           const present = {

@@ -27,6 +27,16 @@ export function routes(administration: Administration): Route[] {
     }),
     route({
       method: 'GET',
+      url: '/api/registers/:register/:id/readers',
+      who: 'officer',
+      summary: '谁能看到这条记录',
+      tags,
+      params: Type.Object({ register: Type.String({ maxLength: 100 }), id: Type.String({ maxLength: 40 }) }),
+      reads: true,
+      handler: (ctx, { params }) => administration.readersOf(ctx, params.register, params.id),
+    }),
+    route({
+      method: 'GET',
       url: '/api/accounts/:id/sessions',
       who: 'officer',
       summary: '账户在哪里登录着',

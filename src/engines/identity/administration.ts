@@ -2,6 +2,7 @@ import type { Registers } from '#engines/registers'
 import type { Actor, Context } from '#kernel/context'
 import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import type { Places } from './places.ts'
+import { readersOf } from './readers.ts'
 import { accounts, organisations } from './registers.ts'
 import { auditAdministrator } from './roles.ts'
 import { endSessions, postsOf, readAccess, readChanges, sessionsOf, type LogQuery } from './sql.ts'
@@ -125,6 +126,8 @@ export function openAdministration(registers: Registers, places: Places) {
   return {
     /** Every role of the installation in words, for whoever gives duties or reads them. */
     roles: () => [...registers.definitions.roles.values()].map(({ name, label, about }) => ({ name, label, about })),
+    /** Who may see a record, and who has. */
+    readersOf: (ctx: Context, register: string, id: string) => readersOf(registers, ctx, register, id),
     /** Where an account is signed in. */
     async sessionsOf(ctx: Context, account: string): Promise<AccountSession[]> {
       await requireReach(ctx, account)

@@ -56,6 +56,7 @@ export function routes(identity: Identity): Route[] {
               posts,
               actingFor,
               principals,
+              seeing: actor.seeing ? { ownPost: actor.seeing.ownPost, until: actor.seeing.until } : null,
               entities: await entitiesOf(actor),
             },
       demo: identity.ground.demo,
@@ -123,12 +124,39 @@ export function routes(identity: Identity): Route[] {
       },
     }),
     route({
+      method: 'POST',
+      url: '/api/session/seeing',
+      who: 'officer',
+      summary: '以一个岗位的视角查看',
+      tags,
+      body: Type.Object({ post: Type.String({ format: 'uuid' }) }, { additionalProperties: false }),
+      handler: async (ctx, { body, raw }) => {
+        const token = tokenOf(raw)
+        await identity.sessions.seeAs(ctx, token, body.post)
+        return describe(token)
+      },
+    }),
+    route({
+      method: 'DELETE',
+      url: '/api/session/seeing',
+      who: 'officer',
+      summary: '结束岗位视角',
+      tags,
+      seeing: true,
+      handler: async (ctx, { raw }) => {
+        const token = tokenOf(raw)
+        await identity.sessions.endSeeing(ctx, token)
+        return describe(token)
+      },
+    }),
+    route({
       method: 'DELETE',
       url: '/api/session',
       who: 'signed-in',
       summary: '退出',
       tags,
       proxies: true,
+      seeing: true,
       handler: async (ctx, { raw, reply }) => {
         await identity.sessions.signOut(ctx, tokenOf(raw))
         reply.clearCookie(SESSION_COOKIE, { path: '/' })

@@ -3,6 +3,7 @@ import { hash, verify } from '@node-rs/argon2'
 import { inContext, type Actor, type Context, type Grant, type Ground } from '#kernel/context'
 import { aside, connect, run, type Row } from '#kernel/database'
 import { NotSignedIn, TooMany } from '#kernel/errors'
+import { newKey } from '#kernel/keys'
 import type { Places } from './places.ts'
 import { endOwnSessions, ownSessions } from './sql.ts'
 
@@ -75,6 +76,7 @@ interface Resolved {
   } | null
   duties: { role: string; organisation: string; regionPath: string }[]
   grants: Grant[]
+  seeing: (NonNullable<Resolved['post']> & Pick<Resolved, 'duties' | 'grants'> & { until: string }) | null
   posts: { id: string; name: string; organisation: string }[]
   proxy: Given | null
   /** The mandate that the session chose, whether or not it counts. */
@@ -104,6 +106,9 @@ export interface Sessions {
   actFor(ctx: Context, token: string, proxy: string | null): Promise<void>
   /** Ends the acting under a mandate, whatever became of it. */
   actAsOneself(token: string): Promise<void>
+  /** Looks with the eyes of a post from now on, for half an hour at most. @throws Conflict when the actor may not */
+  seeAs(ctx: Context, token: string, post: string): Promise<void>
+  endSeeing(ctx: Context, token: string): Promise<void>
   signOut(ctx: Context, token: string): Promise<void>
   /** Where the actor is signed in, this session first. */
   own(ctx: Context, token: string): Promise<OwnSession[]>
@@ -168,6 +173,7 @@ export function openSessions(ground: Ground, places: Places): Sessions {
         posts: found.posts,
         ...principals,
       }
+    if (found.seeing && found.post) return seen(found, found.seeing, found.post.name)
     const region = (found.post && (await places.find(found.post.region))) ?? root!
     return {
       actor: {
@@ -188,6 +194,31 @@ export function openSessions(ground: Ground, places: Places): Sessions {
       organisation: found.post?.organisation ?? null,
       posts: found.posts,
       ...principals,
+    }
+  }
+  /** What is shown with another post's eyes: its duties and grants, nothing of the administrator's own. */
+  const seen = async (found: Resolved, { until, duties, grants, ...post }: NonNullable<Resolved['seeing']>, ownPost: string): Promise<Session> => {
+    const region = await places.get(post.region)
+    return {
+      actor: {
+        kind: 'post',
+        name: found.name,
+        account: found.account,
+        person: null,
+        self: found.self,
+        post: post.id,
+        organisation: post.organisation?.id ?? null,
+        region: { id: region.id, code: region.code, path: region.path },
+        duties,
+        function: post.organisation?.function ?? null,
+        grants,
+        seeing: { name: found.name, ownPost, until },
+      },
+      post: { id: post.id, name: post.name },
+      organisation: post.organisation,
+      posts: [],
+      actingFor: null,
+      principals: [],
     }
   }
   /** A post is taken through the application's own role; the hall's has no way to it. */
@@ -259,6 +290,17 @@ export function openSessions(ground: Ground, places: Places): Sessions {
       } finally {
         client.release()
       }
+      known.delete(token)
+    },
+    async seeAs(ctx, token, post) {
+      const begin = { name: 'identity.see-as', text: 'select identity.see_as($1, $2::uuid, $3::uuid)', values: [digest(token), post, newKey()] }
+      await atDesk(ctx, (own) => own.tx.query(begin))
+      known.delete(token)
+    },
+    async endSeeing(ctx, token) {
+      await atDesk(ctx, (own) =>
+        own.tx.query({ name: 'identity.end-seeing', text: 'select identity.end_seeing($1)', values: [digest(token)] }),
+      )
       known.delete(token)
     },
     async signOut(ctx, token) {

@@ -106,3 +106,15 @@ export const readChanges = (of: LogQuery & { record: string | null; before: { tx
     order by c.tx desc, c.seq desc limit least($9, 200)`,
   values: [of.organisations, of.since, of.until, of.actor, of.register, of.record, of.before?.tx ?? null, of.before?.seq ?? 0, of.most],
 })
+
+/** Every duty in effect with its post and who holds it; told to whoever reads the audit alone. */
+export const dutiesInEffect: Statement = {
+  name: 'identity.duties-in-effect',
+  text: 'select post, post_name, organisation, organisation_name, does, role, region_path, people from identity.duties_in_effect()',
+}
+
+export const grantsOf = (organisation: string): Statement => ({
+  name: 'identity.grants-of',
+  text: 'select catalogue.grants_of($1::uuid) as grants',
+  values: [organisation],
+})

@@ -20,6 +20,8 @@ export interface Column {
 /** A register and the table behind it. */
 export interface Definition {
   register: AnyRegister
+  /** Of the version in force, for a register or overlay that the city defined; 0 for what ships. */
+  number: number
   /** The name under which the log has it: the register's own, or that of its contributions. */
   logged: string
   /** Of a base register, what sources say of its records. */
@@ -43,6 +45,8 @@ export interface Definition {
 
 /** Every register and role of the installation, by name. */
 export interface Definitions {
+  /** Of the newest definition of the city's own in it; 0 when there is none. */
+  number: number
   all: readonly Definition[]
   roles: ReadonlyMap<string, Role>
   find(name: string): Definition | undefined
@@ -129,7 +133,8 @@ function contributionsOf(definition: Definition): Definition {
   }
 }
 
-function define(register: AnyRegister): Definition {
+/** The table and columns of a register. @throws Broken for a field whose name belongs to something else */
+export function define(register: AnyRegister, number = 0): Definition {
   const [schema, noun] = register.name.split('.') as [string, string]
   const columns = Object.entries(register.fields as Fields).map(([key, field]): Column => {
     const { column, derived } = kindOf(field)
@@ -150,6 +155,7 @@ function define(register: AnyRegister): Definition {
   const isOpen = (key: string) => columns.some((column) => column.key === key && column.field.privacy === 'none')
   const made: Definition = {
     register,
+    number,
     logged: register.name,
     schema: snake(schema),
     table,
@@ -163,17 +169,25 @@ function define(register: AnyRegister): Definition {
   return register.base ? { ...made, contributions: contributionsOf(made) } : made
 }
 
-/** Gathers declarations; two registers of one name, or a name no table can have, stop the start. */
-export function defineAll(registers: readonly AnyRegister[], roles: readonly Role[]): Definitions {
+/**
+ * Gathers declarations; two registers of one name, or a name no table can have, stop the start. `numbers` has the number of the version in
+ * force of those that the city defined.
+ */
+export function defineAll(
+  registers: readonly AnyRegister[],
+  roles: readonly Role[],
+  numbers: ReadonlyMap<string, number> = new Map(),
+): Definitions {
   const byName = new Map<string, Definition>()
   for (const register of registers) {
     if (!/^[a-z][a-z0-9]*\.[a-z][a-z0-9-]*$/.test(register.name)) throw new Broken(`${register.name} is not a name of a register`)
     if (byName.has(register.name)) throw new Broken(`two registers are called ${register.name}`)
-    byName.set(register.name, define(register))
+    byName.set(register.name, define(register, numbers.get(register.name)))
   }
   const rolesByName = new Map(roles.map((role) => [role.name, role]))
   if (rolesByName.size !== roles.length) throw new Broken('two roles have one name')
   return {
+    number: Math.max(0, ...numbers.values()),
     all: [...byName.values()],
     roles: rolesByName,
     find: (name) => byName.get(name),

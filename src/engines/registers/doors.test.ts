@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { traffic } from '#kernel/database'
 import { testCity, type TestCity } from '#testing'
-import { everything, newReader, officer, openSpine, readers, tariffs, type Spine } from '../../../test/spine/ground.ts'
+import { everything, masked, newReader, officer, openSpine, readers, tariffs, type Spine } from '../../../test/spine/ground.ts'
 
 let city: TestCity
 let spine: Spine
@@ -37,6 +37,33 @@ test('a page and a record take four round trips at most, session and access reco
     expect(Math.min(...each)).toBe(2)
     expect(Math.max(...each)).toBeLessThanOrEqual(3)
   }
+})
+
+test('a list page takes as many statements whatever roles one has, and however many rows and registers there are', async () => {
+  const page = async (roles: readonly string[]) => {
+    const who = officer('east', roles)
+    const before = traffic.statements
+    const { items } = await spine.as(who, (ctx) => spine.registers.listUntyped(ctx, readers.name, { limit: 50 }))
+    return { statements: traffic.statements - before, items: items.length }
+  }
+  await spine.as(clerk, (ctx) => spine.registers.addUntyped(ctx, readers.name, newReader()))
+  const few = await page([everything.name])
+  await spine.as(clerk, (ctx) =>
+    spine.registers.addManyUntyped(
+      ctx,
+      readers.name,
+      Array.from({ length: 40 }, () => newReader()),
+    ),
+  )
+  const many = await page([everything.name])
+  expect(many.items).toBeGreaterThan(few.items + 30)
+  expect(many.statements).toBe(few.statements)
+  // Roles that reach the same, or less, add nothing: their boxes lie in one another.
+  expect((await page([everything.name, masked.name, everything.name])).statements).toBe(few.statements)
+  // Nor does asking about all registers add any: what a role allows is known without asking.
+  const before = traffic.statements
+  await spine.as(clerk, async (ctx) => spine.registers.definitions.all.map(({ register }) => spine.registers.actsOf(ctx, register.name)))
+  expect(traffic.statements).toBe(before)
 })
 
 test('a change takes four round trips and the commit', async () => {

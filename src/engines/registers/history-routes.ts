@@ -34,6 +34,7 @@ export function routes(registers: Registers): Route[] {
       who: 'signed-in',
       summary: '查看记录的历史',
       tags,
+      seeing: true,
       params: oneParams,
       reads: true,
       handler: async (ctx, { params }) => {
@@ -69,6 +70,7 @@ export function routes(registers: Registers): Route[] {
       who: 'signed-in',
       summary: '比较记录的两个版本',
       tags,
+      seeing: true,
       params: oneParams,
       query: Type.Object({ from: version, to: version }),
       reads: true,
@@ -83,6 +85,7 @@ export function routes(registers: Registers): Route[] {
       who: 'signed-in',
       summary: '记录的更正',
       tags,
+      seeing: true,
       params: oneParams,
       reads: true,
       handler: async (ctx, { params }) => {

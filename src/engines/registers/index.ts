@@ -1,19 +1,8 @@
 import type pg from 'pg'
-import {
-  kindOf,
-  type AnyField,
-  type AnyRegister,
-  type Changes,
-  type Fields,
-  type NewRecord,
-  type RecordOf,
-  type RegisterAct,
-  type TextField,
-} from '#declare'
+import type { AnyField, AnyRegister, Changes, NewRecord, RecordOf, RegisterAct, TextField } from '#declare'
 import { askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
-import type { Row } from '#kernel/database'
 import { Conflict, NotAllowed } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
 import { answerContradiction, CONTRADICTION } from './base/contradictions.ts'
@@ -22,9 +11,8 @@ import { sourcesOf } from './base/origins.ts'
 import type { Said } from './base/said.ts'
 import { changeByHand } from './base/steward.ts'
 import type { CsvwMetadata } from './csvw/metadata.ts'
-import { sees, type View } from './columns.ts'
 import { answerCorrection, proposeCorrection, withdrawCorrection, type AskedCorrection } from './corrections.ts'
-import { getColumn, type Definition, type Definitions } from './definitions.ts'
+import type { Definitions } from './definitions.ts'
 import { answerMerge, answerUnmerge, MERGE, proposeMerge, proposeUnmerge, UNMERGE } from './base/merge-asks.ts'
 import { mergesInto, standingFor, type Merging } from './base/merge.ts'
 import { different, listPairs } from './base/pairs.ts'
@@ -39,8 +27,8 @@ import { reopen, restore, type Restoring } from './history/restore.ts'
 import { history } from './history/versions.ts'
 import { openNumbers } from './numbers.ts'
 import type { PictureFiles } from './outside-checks.ts'
-import { actsOf, boxConditions, boxesFor } from './permission.ts'
-import { reaches } from './reach.ts'
+import { actsOf, boxesFor, type Placed } from './permission.ts'
+import { declaredFor, placeOf, reaches } from './reach.ts'
 import type { ListQuery } from './asked.ts'
 import { describeExport, exportList, type ExportQuery } from './export.ts'
 import { createImports, type Imports } from './import/index.ts'
@@ -48,11 +36,11 @@ import type { ImportParts } from './import/background.ts'
 import { schemaOfRegister, type JsonSchema, type SchemaUse } from './json-schema.ts'
 import { list } from './list.ts'
 import { findPersons, type PersonSearch } from './base/find-persons.ts'
-import { find, get, plainness, requireBoxes, type AnyRecord } from './read.ts'
+import { find, get, requireBoxes, type AnyRecord } from './read.ts'
 import { sendPicture } from './pictures.ts'
 import { reveal } from './reveal.ts'
 import { listViews, removeView, saveView, type SavedView } from './saved-views.ts'
-import { named } from './statements.ts'
+import { openTitles } from './titles.ts'
 import { addMany, end, type Place, type WriteParts } from './write.ts'
 
 export { defineAll, type Definition, type Definitions } from './definitions.ts'
@@ -60,7 +48,7 @@ export { applyDefinitions } from './tables.ts'
 export { MOST_FOUND } from './sorting.ts'
 export { sees, type View } from './columns.ts'
 export { readInstant, type Instant } from './history/instant.ts'
-export { boxConditions, boxesFor, coversRegion, ownBox } from './permission.ts'
+export { boxConditions, boxesFor, coversRegion, lies as liesIn, ownBox } from './permission.ts'
 export type { AccessRecord } from '#kernel/access'
 export type { Filter, ListQuery } from './asked.ts'
 export type { AnyRecord } from './read.ts'
@@ -70,6 +58,7 @@ export { catalogueManager, catalogueSteward, resources } from './catalogue/resou
 export { grants } from './catalogue/grants.ts'
 export { requests } from './catalogue/request-register.ts'
 export { openCatalogue, type Catalogue } from './catalogue/index.ts'
+export * from './definition/door.ts'
 export { catalogueRoutes } from './catalogue/routes.ts'
 export { dataSets, openDataTasks, openLicences, openOpenData, openThemes } from './open-data/index.ts'
 export type { KnownSet, OpenData, OpenSource, OpenVersion, OpenWaiting, OpenWorkshop } from './open-data/index.ts'
@@ -99,7 +88,7 @@ export interface RegistersOptions {
   /** The English of a label, for what programs are told of it. */
   inEnglish?(label: string): string | undefined
   /** What keys that stand in texts are called, by `register.field`: a role, a kind of certificate. */
-  words?: ReadonlyMap<string, ReadonlyMap<string, string>>
+  words?: ReadonlyMap<string, { get(key: string): string | undefined }>
   /** What access records call the things that other engines keep, by name. */
   labels?: ReadonlyMap<string, string>
   /** What the documents of these keys are called, as far as the actor may read them. */
@@ -144,6 +133,7 @@ const answers: Readonly<Record<string, typeof answerCorrection>> = {
 export function createRegisters(options: RegistersOptions) {
   const { definitions, codeLists } = options
   const parts = partsOf(options)
+  const titles = openTitles(parts, options.placeOf)
   const nameOf = (register: AnyRegister | string) => (typeof register === 'string' ? register : register.name)
 
   /** Where this actor's duties reach; of the asks there it sees those about registers that it may change. */
@@ -252,8 +242,7 @@ export function createRegisters(options: RegistersOptions) {
     periodAt: (ctx: Context, name: string, id: string, at: { effective: Date; asOf?: Instant }) => periodAt(parts, ctx, name, id, at),
     addPeriod: (ctx: Context, name: string, id: string, period: Parameters<typeof addPeriod>[4]) => addPeriod(parts, ctx, name, id, period),
     /** A list as a file, masked as the list is; who may, and how much, is decided before the first byte. */
-    exportList: (ctx: Context, name: string, query: ExportQuery) =>
-      exportList({ ...parts, codeLists, titles: (own, wanted) => titles(own, wanted) }, ctx, name, query),
+    exportList: (ctx: Context, name: string, query: ExportQuery) => exportList({ ...parts, codeLists, titles }, ctx, name, query),
     /** The JSON Schema of a register, for whoever may do with its records what the schema is for. */
     schema(ctx: Context, name: string, use: SchemaUse): JsonSchema {
       const definition = definitions.get(name)
@@ -291,19 +280,8 @@ export function createRegisters(options: RegistersOptions) {
     /** Whether a record lies where the actor may do this: the one predicate. */
     reaches: (ctx: Context, name: string, act: RegisterAct, id: string): Promise<boolean> =>
       reaches(parts, ctx, definitions.get(name), act, id),
-    /** The register as far as it is there for the actor: without fields that none of its records show. */
-    declared(ctx: Context, name: string): AnyRegister {
-      const { register } = definitions.get(name)
-      const boxes = boxesFor(definitions.roles, ctx, register, 'read')
-      const isThere = (key: string) => boxes.some((box) => sees(box, key))
-      const fields = Object.entries(register.fields as Fields).filter(([key]) => isThere(key))
-      return {
-        ...register,
-        fields: Object.fromEntries(fields),
-        list: register.list.filter(isThere),
-        search: register.search.filter(isThere),
-      }
-    },
+    declared: (ctx: Context, name: string): AnyRegister => declaredFor(definitions, ctx, definitions.get(name)),
+    placeOfRecord: (ctx: Context, name: string, id: string): Promise<Placed | undefined> => placeOf(ctx, definitions.get(name), id),
     actsOf: (ctx: Context, name: string) => actsOf(definitions.roles, ctx, definitions.get(name).register),
     async proposeCorrection(
       ctx: Context,
@@ -349,7 +327,7 @@ export function createRegisters(options: RegistersOptions) {
       return answered
     },
     /** Titles of records by key, for showing references. */
-    titles: (ctx: Context, wanted: ReadonlyMap<string, ReadonlySet<string>>) => titles(ctx, wanted),
+    titles,
     /** What the documents of a record are called, as far as the actor may open them. */
     async documentsIn(ctx: Context, name: string, record: Readonly<Record<string, unknown>>): Promise<Record<string, string>> {
       const ids = Object.entries(definitions.get(name).register.fields as Record<string, AnyField>).flatMap(([key, field]) =>
@@ -372,65 +350,6 @@ export function createRegisters(options: RegistersOptions) {
       }
       return found
     },
-  }
-
-  /** Titles of one register's records within one box; a title about a person is masked like the record itself. */
-  function titlesWithin(ctx: Context, definition: Definition, box: View, ids: readonly string[]) {
-    const column = getColumn(definition, definition.register.title)
-    const values: unknown[] = [ids]
-    const plain = plainness(parts, ctx, definition, box, values)
-    const key = definition.register.effective ? 'key' : 'id'
-    const conditions = [`t.${key} = any($1::uuid[])`, ...boxConditions(box, values)]
-    // What holds at business time is what it is called; of what no longer holds, what it was called last.
-    const [once, last] = definition.register.effective
-      ? [
-          `distinct on (t.key) `,
-          ` order by t.key, t.effective @> $${values.push(ctx.now)}::timestamptz desc, upper(t.effective) desc nulls first`,
-        ]
-      : ['', '']
-    const text = `select ${once}t.${key} as id, t."${column.name}"::text as title${plain.column()} from ${definition.full} t where ${conditions.join(' and ')}${last}`
-    const read = (row: Row) => {
-      const title = row.title as string
-      if (column.field.privacy === 'none' || row.plain_ === true) return title
-      return kindOf(column.field).mask?.(title, column.field) ?? '*'
-    }
-    return { statement: named(definition, text, values), read }
-  }
-
-  /** Each round asks every register for what is still missing, in one round trip; most people need one round. */
-  async function titles(ctx: Context, wanted: ReadonlyMap<string, ReadonlySet<string>>): Promise<Record<string, string>> {
-    const found: Record<string, string> = {}
-    // Where regions are public, the engine that keeps their tree in memory knows their names.
-    if (definitions.find('identity.region')?.register.class === 'public')
-      for (const id of wanted.get('identity.region') ?? []) {
-        const name = await options.placeOf(ctx, id).then(
-          (place) => place.name,
-          () => undefined,
-        )
-        if (name) found[id] = name
-      }
-    const sides = [...wanted].flatMap(([name, ids]) => {
-      const definition = definitions.find(name)
-      const column = definition?.columns.find((one) => one.key === definition.register.title)
-      if (!definition || !column || column.sealed || column.field.privacy === 'sensitive') return []
-      return [{ definition, boxes: boxesFor(definitions.roles, ctx, definition.register, 'read'), ids }]
-    })
-    for (let round = 0; ; round++) {
-      const asking = sides.flatMap(({ definition, boxes, ids }) => {
-        const missing = [...ids].filter((id) => !(id in found))
-        const box = boxes[round]
-        if (!box || missing.length === 0 || !sees(box, definition.register.title)) return []
-        ctx.tx.open(definition.box, 'read', box)
-        return [titlesWithin(ctx, definition, box, missing)]
-      })
-      if (asking.length === 0) {
-        // A box that doesn't show titles may come before one that does.
-        if (sides.some(({ boxes }) => round < boxes.length)) continue
-        return found
-      }
-      const answers = await ctx.tx.queries(asking.map((one) => one.statement))
-      for (const [i, { rows }] of answers.entries()) for (const row of rows) found[row.id as string] = asking[i]!.read(row)
-    }
   }
 }
 

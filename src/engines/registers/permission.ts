@@ -67,6 +67,8 @@ const within = (inner: View, outer: View) => lieWithin(inner, outer) && fieldsWi
  * the fields that are there in it. None: nothing. Every path (list, record, search, export, tile, history) asks here, and the database's policies compare with the same boxes.
  */
 export function boxesFor(roles: ReadonlyMap<string, Role>, ctx: Context, register: AnyRegister, act: RegisterAct): View[] {
+  // Whoever looks with another's eyes sees what is shown there, masked, and does nothing.
+  if (ctx.actor.seeing && act !== 'read' && act !== 'history') return []
   const boxes = actorBoxes(roles, ctx.actor, register, act)
   // Whoever works on a case, as the cases engine found out, reads what belongs to it.
   if (ctx.purpose.kind === 'case' && register.case && act === 'read')

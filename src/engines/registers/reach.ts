@@ -1,8 +1,9 @@
-import type { RegisterAct } from '#declare'
-import type { Actor, Box, Context } from '#kernel/context'
-import { fieldsOfEither, fieldsWithin, type Shown } from './columns.ts'
-import type { Definition } from './definitions.ts'
-import { boxConditions, boxesFor } from './permission.ts'
+import type { AnyRegister, Fields, RegisterAct } from '#declare'
+import { OPEN_BOX, type Actor, type Box, type Context } from '#kernel/context'
+import { isKey } from '#kernel/keys'
+import { fieldsOfEither, fieldsWithin, sees, type Shown } from './columns.ts'
+import type { Definition, Definitions } from './definitions.ts'
+import { boxConditions, boxesFor, type Placed } from './permission.ts'
 import type { ReadParts } from './read.ts'
 import { named } from './statements.ts'
 
@@ -35,3 +36,30 @@ export async function reached(
 /** Whether a record lies where the actor may do this. */
 export const reaches = async (...[parts, ctx, definition, act, id, how]: Parameters<typeof reached>): Promise<boolean> =>
   (await reached(parts, ctx, definition, act, id, how)) !== undefined
+
+/** Where a record lies, as boxes compare it: for whoever is asked who may see it. Nothing of it is told. */
+export async function placeOf(ctx: Context, definition: Definition, id: string): Promise<Placed | undefined> {
+  if (!isKey(id)) return undefined
+  ctx.tx.open(definition.box, 'read', OPEN_BOX)
+  const row = await ctx.tx.row({
+    text: `select t.region_path, t.organisation, t.holder, t.class, t.case_id from ${definition.full} t where t.id = $1::uuid`,
+    values: [id],
+  })
+  return (
+    row && {
+      regionPath: row.region_path as string,
+      organisation: row.organisation as string,
+      holder: row.holder as string,
+      class: row.class as number,
+      case: row.case_id as string,
+    }
+  )
+}
+
+/** A register as far as it is there for the actor: without fields that none of its records show. */
+export function declaredFor({ roles }: Definitions, ctx: Context, { register }: Definition): AnyRegister {
+  const boxes = boxesFor(roles, ctx, register, 'read')
+  const isThere = (key: string) => boxes.some((box) => sees(box, key))
+  const fields = Object.entries(register.fields as Fields).filter(([key]) => isThere(key))
+  return { ...register, fields: Object.fromEntries(fields), list: register.list.filter(isThere), search: register.search.filter(isThere) }
+}

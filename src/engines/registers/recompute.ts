@@ -39,18 +39,24 @@ async function writePiece(client: pg.Client, definition: Definition, keys: reado
 /**
  * Works out again what the formulas of a register give, where their declaration says otherwise than the one that the kept values come from;
  * of ended records, too. Each record whose value becomes another gets a version, with this as its purpose.
+ * Everything is one transaction of the caller's, or with `each` every piece one of its own; `always` looks at all records again, also where
+ * the kept values come from the declared formulas.
  * @returns whether there was anything to work out again
  */
-export async function recompute(client: pg.Client, definition: Definition): Promise<boolean> {
-  const formulas = await outdated(client, definition)
+export async function recompute(
+  client: pg.Client,
+  definition: Definition,
+  { each = (work) => work(), always = false }: { each?: (work: () => Promise<boolean>) => Promise<boolean>; always?: boolean } = {},
+): Promise<boolean> {
+  const formulas = always ? definition.formulas : await outdated(client, definition)
   if (formulas.length === 0) return false
-  await client.query(`select set_config('app.purpose', $1, true)`, [purposeText({ kind: 'system', what: '公式改变后重新计算' })])
   const read = definition.columns.filter(({ key }) => definition.formulas.some((one) => one.key === key || one.reads.includes(key)))
-  const text = `select t.id, ${read.map(readColumn).join(', ')} from ${definition.full} t where t.id > $1::uuid order by t.id limit ${PIECE}`
+  const text = `select t.id, ${read.map(readColumn).join(', ')} from ${definition.full} t where t.id > $1::uuid order by t.id limit ${PIECE} for update`
   let after = '00000000-0000-0000-0000-000000000000'
-  for (;;) {
+  const piece = async () => {
+    await client.query(`select set_config('app.purpose', $1, true)`, [purposeText({ kind: 'system', what: '公式改变后重新计算' })])
     const { rows } = await client.query<Record<string, unknown>>(text, [after])
-    if (rows.length === 0) break
+    if (rows.length === 0) return false
     await writePiece(
       client,
       definition,
@@ -58,7 +64,9 @@ export async function recompute(client: pg.Client, definition: Definition): Prom
       rows,
     )
     after = String(rows.at(-1)!.id)
+    return true
   }
+  while (await each(piece));
   for (const { key, digest } of formulas) {
     const { name } = definition.columns.find((column) => column.key === key)!
     await client.query(`comment on column ${definition.full}.${quote(name)} is '${digest}'`)

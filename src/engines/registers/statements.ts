@@ -8,10 +8,14 @@ const names = new Map<string, string>()
 
 /** A statement whose name follows from its text, so that equal shapes are prepared once a connection. */
 export function named(definition: Definition, text: string, values: readonly unknown[]): Statement {
-  let name = names.get(text)
+  const { number } = definition
+  const known = number === 0 ? text : `${number} ${text}`
+  let name = names.get(known)
   if (!name) {
-    name = `${definition.box.slice(0, 40)}.${createHash('sha1').update(text).digest('hex').slice(0, 16)}`
-    names.set(text, name)
+    // The number, so that what was prepared under another version of a definition is never taken for this one's.
+    const version = number === 0 ? '' : `${number}.`
+    name = `${definition.box.slice(0, 40)}.${version}${createHash('sha1').update(text).digest('hex').slice(0, 16)}`
+    names.set(known, name)
   }
   return { name, text, values }
 }

@@ -91,55 +91,69 @@ grant insert, update on ${full} to chengshu_app;`
 /** Ten times as many words are counted in a table's statistics. */
 const WORD_STATISTICS = 1000
 
-function indexes(definition: Definition): string {
-  const { register, full, table } = definition
-  const name = (suffix: string) => quote(`${table}_${suffix}`)
+/** One index of a register's table. */
+export interface TableIndex {
+  name: string
+  unique: boolean
+  /** What stands behind `create index … on <table>`. */
+  on: string
+  /** The fields of a key that no two running records share. */
+  keys?: readonly string[]
+}
+
+/** The indexes of a register's table, by what is declared of it. */
+export function indexesOf(definition: Definition): TableIndex[] {
+  const { register, table } = definition
   const columns = (keys: readonly string[]) =>
     keys.map((key) => (register.fields[key]?.sealed ? quote(`${snake(key)}_blind`) : quote(snake(key)))).join(', ')
+  const index = (suffix: string, on: string, keys?: readonly string[]): TableIndex => ({
+    name: `${table}_${suffix}`,
+    unique: keys !== undefined && !register.effective,
+    on,
+    ...(keys ? { keys } : {}),
+  })
   return [
-    register.effective ? `create index if not exists ${name('by_key')} on ${full} (key);` : '',
-    // History is written in the order of time: a few bytes for many pages tell what was replaced since an instant.
-    `create index if not exists ${name('history_replaced')} on ${historyOf(definition)} using brin (replaced) with (pages_per_range = 16, autosummarize = on);`,
-    `create index if not exists ${name('by_place')} on ${full} (region_path, id);`,
-    `create index if not exists ${name('by_organisation')} on ${full} (organisation, region_path, id);`,
-    register.holder ? `create index if not exists ${name('by_holder')} on ${full} (holder, id);` : '',
-    register.case ? `create index if not exists ${name('by_case')} on ${full} (case_id, id);` : '',
-    // How often a word is there decides whether a search reads the word index or goes through the places in order; with the hundred words that
-    // are counted by default a name that one in a thousand has, or one in a million, looks the same.
-    ...(register.search.length > 0
-      ? [
-          `create index if not exists ${name('by_words')} on ${full} using gin (words);`,
-          `alter table ${full} alter column words set statistics ${WORD_STATISTICS};`,
-        ]
-      : []),
-    ...register.unique.map(
-      (keys) =>
-        `create ${register.effective ? 'index' : 'unique index'} if not exists ${name(keys.map(snake).join('_'))} on ${full} (${columns(keys)}) where ended is null;`,
-    ),
+    ...(register.effective ? [index('by_key', '(key)')] : []),
+    index('by_place', '(region_path, id)'),
+    index('by_organisation', '(organisation, region_path, id)'),
+    ...(register.holder ? [index('by_holder', '(holder, id)')] : []),
+    ...(register.case ? [index('by_case', '(case_id, id)')] : []),
+    ...(register.search.length > 0 ? [index('by_words', 'using gin (words)')] : []),
+    ...register.unique.map((keys) => index(keys.map(snake).join('_'), `(${columns(keys)}) where ended is null`, keys)),
     ...definition.columns
       .filter((column) => column.field.kind === 'ref' && !register.unique.some((keys) => keys[0] === column.key))
-      .map(
-        (column) =>
-          `create index if not exists ${name(column.name)} on ${full} (${quote(column.name)}) where ${quote(column.name)} is not null;`,
-      ),
+      .map(({ name }) => index(name, `(${quote(name)}) where ${quote(name)} is not null`)),
     ...definition.columns.flatMap((column) => {
-      const { index } = kindOf(column.field)
-      return index && !column.sealed
-        ? [`create index if not exists ${name(column.name)} on ${full} using ${index} (${quote(column.name)});`]
-        : []
+      const { index: by } = kindOf(column.field)
+      return by && !column.sealed ? [index(column.name, `using ${by} (${quote(column.name)})`)] : []
     }),
     ...definition.columns.flatMap(({ derived }) =>
-      derived
-        ? [`create index if not exists ${name(derived.name)} on ${full} (${quote(derived.name)}) where ${quote(derived.name)} is not null;`]
-        : [],
+      derived ? [index(derived.name, `(${quote(derived.name)}) where ${quote(derived.name)} is not null`)] : [],
     ),
+  ]
+}
+
+/**
+ * How often a word is there decides whether a search reads the word index or goes through the places in order; with the hundred words that
+ * are counted by default a name that one in a thousand has, or one in a million, looks the same.
+ */
+export const wordStatistics = ({ register, full }: Definition): string =>
+  register.search.length > 0 ? `alter table ${full} alter column words set statistics ${WORD_STATISTICS};` : ''
+
+const indexes = (definition: Definition): string =>
+  [
+    ...indexesOf(definition).map(
+      ({ name, unique, on }) => `create ${unique ? 'unique index' : 'index'} if not exists ${quote(name)} on ${definition.full} ${on};`,
+    ),
+    // History is written in the order of time: a few bytes for many pages tell what was replaced since an instant.
+    `create index if not exists ${quote(`${definition.table}_history_replaced`)} on ${historyOf(definition)} using brin (replaced) with (pages_per_range = 16, autosummarize = on);`,
+    wordStatistics(definition),
   ]
     .filter(Boolean)
     .join('\n')
-}
 
 /** The columns of a field: its own, the one by which a sealed value is found, the one that is worked out. */
-const columnsSql = ({ name, type, sealed, derived, field }: Definition['columns'][number], { required }: { required: boolean }) => [
+export const columnsSql = ({ name, type, sealed, derived, field }: Definition['columns'][number], { required }: { required: boolean }) => [
   `${quote(name)} ${type}${required && !field.optional && !sealed ? ' not null' : ''}`,
   ...(sealed ? [`${quote(`${name}_blind`)} bytea`] : []),
   ...(derived ? [`${quote(derived.name)} ${derived.type} generated always as (${derived.sql}) stored`] : []),
@@ -176,7 +190,15 @@ function guards(definition: Definition): { text: string; digest: string } {
   const around = definition.contributes ? [aroundContributions(definition, definition.contributes)] : []
   const text = [policies(definition), triggers(definition), indexes(definition), ...around].join('\n')
   const digest = createHash('sha256').update(text).digest('hex')
-  return { digest, text: `${text}\ncomment on policy read on ${definition.full} is '${digest}';` }
+  return { digest, text: `${text}\n${markGuards(definition, digest)}` }
+}
+
+const markGuards = ({ full }: Definition, digest: string) => `comment on policy read on ${full} is '${digest}';`
+
+/** Walls and triggers alone, where the indexes are made without holding anybody up; and what says that all of it is there. */
+export function guardsWithoutIndexes(definition: Definition): { text: string; digest: string; mark: string } {
+  const { digest } = guards(definition)
+  return { text: [policies(definition), triggers(definition)].join('\n'), digest, mark: markGuards(definition, digest) }
 }
 
 function triggers(definition: Definition): string {
@@ -199,18 +221,19 @@ update ${history} h set holder = coalesce(
 alter table ${history} alter column holder set not null;`
 }
 
-/** SQL of the references that the database itself keeps; a register with periods is referred to by key, which no constraint can hold. */
-function references(definitions: Definitions, definition: Definition, columns = definition.columns): string {
-  return columns
+/** The references that the database itself keeps; a register with periods is referred to by key, which no constraint can hold. */
+export const keptReferences = (definitions: Definitions, definition: Definition, columns = definition.columns) =>
+  columns
     .filter((column) => column.field.kind === 'ref')
     .flatMap((column) => {
       const target = definitions.find((column.field as unknown as { to: string }).to)
-      return target && !target.register.effective
-        ? [`alter table ${definition.full} add foreign key (${quote(column.name)}) references ${target.full} (id);`]
-        : []
+      return target && !target.register.effective ? [{ column: column.name, target: target.full }] : []
     })
+
+const references = (definitions: Definitions, definition: Definition, columns = definition.columns): string =>
+  keptReferences(definitions, definition, columns)
+    .map(({ column, target }) => `alter table ${definition.full} add foreign key (${quote(column)}) references ${target} (id);`)
     .join('\n')
-}
 
 /**
  * Brings the tables to what is declared: new registers are made, new fields added, walls, triggers and indexes made anew where this

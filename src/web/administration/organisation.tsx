@@ -1,8 +1,9 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link, useParams } from 'react-router'
+import { Link, useNavigate, useParams } from 'react-router'
 import { calls } from '../api/calls.ts'
 import { deskCalls } from '../api/desk-calls.ts'
+import { useSession, useSetSession } from '../api/session.tsx'
 import type { RecordRow } from '../api/types.ts'
 import { Button, ButtonLink, Dialog, Empty, Facts, Failure, Notice, Page, Panel, Skeleton, Tag, useDays, useSay } from '../blocks/index.ts'
 import { useRegister } from '../registers/declared.ts'
@@ -196,6 +197,30 @@ function Duties({ duties, titles }: { duties: readonly RecordRow[]; titles: Titl
   )
 }
 
+/** Begins to look with a post's eyes, for whoever gives seats or duties. */
+function SeeAs({ post }: { post: RecordRow }) {
+  const t = useText(administrationTexts)
+  const { actor } = useSession()
+  const setSession = useSetSession()
+  const navigate = useNavigate()
+  const say = useSay()
+  const begin = useMutation({
+    mutationFn: () => calls.seeAs(post.id),
+    onSuccess: async (session) => {
+      await setSession(session)
+      void navigate('/desk/registers')
+    },
+    onError: (error) => say(error.message),
+  })
+  const gives = actor?.roles.some((role) => role === 'identity.administrator' || role === 'identity.security')
+  if (!gives || actor?.post?.id === post.id) return null
+  return (
+    <Button look="quiet" small icon="eye" busy={begin.isPending} onClick={() => begin.mutate()} aria-label={t.seeAsOf(String(post.name))}>
+      {t.seeAs}
+    </Button>
+  )
+}
+
 /** One organisation: what it answers for, its posts, who holds them, and their duties. Each administrator does here what is theirs. */
 export function Organisation() {
   const t = useText(administrationTexts)
@@ -279,11 +304,14 @@ export function Organisation() {
             key={one.id}
             title={String(one.name)}
             aside={
-              duty?.acts.includes('add') && (
-                <Button small icon="add" onClick={() => setGranting(one)}>
-                  {t.grant}
-                </Button>
-              )
+              <>
+                {duty?.acts.includes('add') && (
+                  <Button small icon="add" onClick={() => setGranting(one)}>
+                    {t.grant}
+                  </Button>
+                )}
+                <SeeAs post={one} />
+              </>
             }
           >
             <Facts

@@ -14,6 +14,8 @@ export const calls = {
   session: () => request<t.Session>('GET', '/api/session'),
   signIn: (given: { account: string; password: string; post?: string }) => request<t.Session>('POST', '/api/session', given),
   takePost: (post: string) => request<t.Session>('PUT', '/api/session', { post }),
+  seeAs: (post: string) => request<t.Session>('POST', '/api/session/seeing', { post }),
+  endSeeing: () => request<t.Session>('DELETE', '/api/session/seeing'),
   signOut: () => request<void>('DELETE', '/api/session'),
   setUp: (given: { code: string; organisation: string; name: string; number: string; account: string; password: string }) =>
     request<{ account: string }>('POST', '/api/setup', given),
@@ -29,6 +31,7 @@ export const calls = {
   /** As it is, or as it was known at the end of a day. */
   record: (register: string, key: string, asOf?: string) =>
     request<t.RecordDetail>('GET', address(`/api/registers/${id(register)}/${id(key)}`, { asOf })),
+  readers: (register: string, key: string) => request<t.RecordReaders>('GET', `/api/registers/${id(register)}/${id(key)}/readers`),
   history: (register: string, key: string) =>
     request<{ versions: t.RecordVersion[]; titles: t.Titles }>('GET', `/api/registers/${id(register)}/${id(key)}/history`),
   addRecord: (register: string, fields: Record<string, unknown>) =>

@@ -67,6 +67,11 @@ export interface MyRegister {
 }
 
 export type MyAsk = Omit<AskSummary, 'askerName' | 'proposal' | 'state'> & {
+  /** The number on its receipt. */
+  number: string
+  /** By when it is answered, and whether that day has passed. */
+  due: string
+  late: boolean
   state: 'open' | 'accepted' | 'refused' | 'withdrawn'
   registerLabel: string
   organisation: string | null

@@ -30,6 +30,8 @@ export interface SessionActor {
   /** In whose name this session acts; null: in the own. */
   actingFor: Principal | null
   principals: Principal[]
+  /** Looks with the eyes of the post, read-only and masked; whose it is stands in `ownPost`. */
+  seeing: { ownPost: string; until: string } | null
   /** Enterprises that the person runs. */
   entities: OwnEntity[]
 }
@@ -103,3 +105,24 @@ export interface Message {
 }
 
 export type { OwnSession }
+
+/** A post that may see a record, by which roles or grants; fields by their labels. */
+export interface ReadingPost {
+  post: string
+  postName: string
+  organisationName: string
+  people: string[]
+  by: string[]
+  plain: string[]
+  masked: string[]
+  reveals: boolean
+}
+
+/** Who may see a record, and who has. */
+export interface RecordReaders {
+  everybody: 'public' | 'departments' | null
+  holder: boolean
+  count: number
+  items: ReadingPost[]
+  seen: { postName: string | null; organisationName: string | null; name: string | null; last: string; times: number; fields: string[] }[]
+}

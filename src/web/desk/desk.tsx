@@ -47,6 +47,8 @@ function usePaletteKey(open: () => void) {
   }, [open])
 }
 
+/** Who has to do with definitions of registers. */
+const definers = ['definitions.steward', 'definitions.reviewer']
 const administrators = ['identity.administrator', 'identity.security', 'identity.audit']
 
 /** The places of the desk that the acting post has something to do in. */
@@ -63,6 +65,9 @@ function usePlaces(): NavItem[] {
       { to: '/desk', label: t.inbox, icon: 'inbox', exact: true, ...(open > 0 ? { count: open } : {}) },
       { to: '/desk/registers', label: t.registers, icon: 'registers' },
       { to: '/desk/asks', label: t.asks, icon: 'correct' },
+      ...(definers.some((role) => roles?.includes(role))
+        ? [{ to: '/desk/definitions', label: t.definitions, icon: 'paper' } as const]
+        : []),
       ...(roles?.some((role) => role.startsWith('open.')) ? [{ to: '/desk/open', label: t.openData, icon: 'outside' } as const] : []),
       ...(manages ? [{ to: '/desk/organisations', label: t.administration, icon: 'people' } as const] : []),
       ...(roles?.includes('identity.administrator')

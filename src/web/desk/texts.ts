@@ -4,6 +4,7 @@ export const deskTexts = texts(
   {
     inbox: '待办',
     registers: '登记库',
+    definitions: '目录定义',
     asks: '更正核对',
     openData: '数据开放',
     messages: '消息',
@@ -136,6 +137,7 @@ export const deskTexts = texts(
   {
     inbox: 'Inbox',
     registers: 'Registers',
+    definitions: 'Definitions',
     asks: 'Corrections',
     openData: 'Open data',
     messages: 'Messages',

@@ -82,7 +82,7 @@ interface FieldsAskedProps extends PartsProps {
 export const FieldsAsked = ({ fields, values, onChange, prefix, problems = [], origins = {} }: FieldsAskedProps) => (
   <div className="asked-all">
     {Object.entries(fields)
-      .filter(([, field]) => !kindOf(field).given)
+      .filter(([, field]) => !kindOf(field).given && !field.retired)
       .map(([key, field]) => (
         <Asked
           key={key}

@@ -24,7 +24,7 @@ export function editedRecord(register: RegisterSummary, detail: RecordDetail, ma
   const masked = new Set(detail.masked)
   // What the house gives out or makes itself is not written by hand.
   const declared = Object.entries(register.fields as Fields).filter(
-    ([, field]) => !kindOf(field).given && !('opens' in field && field.opens === 'document'),
+    ([, field]) => !kindOf(field).given && !field.retired && !('opens' in field && field.opens === 'document'),
   )
   const fields: Fields = Object.fromEntries(
     declared.map(([key, field]): [string, AnyField] => [key, masked.has(key) ? { ...field, optional: true, help: maskedHelp } : field]),

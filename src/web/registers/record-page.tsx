@@ -21,6 +21,7 @@ import { MaskedValue } from './masked-value.tsx'
 import { WithRecord } from './opened-record.tsx'
 import { withValue } from './query.ts'
 import './registers.css'
+import { Readers } from './readers.tsx'
 import { RelatedRecords } from './related-records.tsx'
 import { registerTexts } from './texts.ts'
 
@@ -127,6 +128,7 @@ function Record({ register, detail: present }: { register: RegisterSummary; deta
             </ButtonLink>
           )}
           {!asOf && <ButtonLink to={`${at}/correct`}>{t.correct}</ButtonLink>}
+          {acts.includes('change') && !asOf && <Readers register={register.name} id={record.id} />}
           {acts.includes('end') && !record.ended && (
             <Button look="danger" onClick={() => setAsking('end')}>
               {t.end}

@@ -16,7 +16,12 @@ const homes: Record<Face, string> = { hall: '/', desk: '/desk', cockpit: '/cockp
 /** Messages of the signed-in person; asked for again each minute. Who acts for somebody else reads neither's. */
 export function useMessages() {
   const { actor } = useSession()
-  return useQuery({ queryKey: ['messages'], queryFn: calls.messages, enabled: actor !== null && !actor.actingFor, refetchInterval: 60_000 })
+  return useQuery({
+    queryKey: ['messages'],
+    queryFn: calls.messages,
+    enabled: actor !== null && !actor.actingFor && !actor.seeing,
+    refetchInterval: 60_000,
+  })
 }
 
 /** What stands behind the name of whoever has signed in; null when nobody has. */

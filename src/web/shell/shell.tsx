@@ -6,6 +6,7 @@ import { isInApp, type Face } from './faces.ts'
 import { FrameView } from './frame.tsx'
 import { useMessages, useOwn } from './header.tsx'
 import type { NavItem } from './view.ts'
+import { SeeingNotice } from './seeing.tsx'
 
 /** Where a plain press on a link of the frame leads within these pages; every other press is left to the browser. */
 function addressPressed(event: MouseEvent<HTMLElement>): string | undefined {
@@ -65,6 +66,7 @@ export function Shell({
         void navigate(address)
       }}
     >
+      {actor?.seeing && <SeeingNotice />}
       {children}
     </FrameView>
   )

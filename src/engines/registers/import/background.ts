@@ -12,6 +12,7 @@ import type { SourceRow } from './rows.ts'
 import { checkRows, planOf, type Plan, type Refusal, type RowParts } from './rows-checked.ts'
 import * as sql from './sql.ts'
 import { closeStaging, fillStaging, openStaging, settleStaging, stagingOf, type Staged } from './staging.ts'
+import { writtenColumns } from '../written.ts'
 import type { UploadParts } from './upload.ts'
 
 export interface ImportParts extends RowParts, UploadParts {
@@ -117,8 +118,14 @@ export function openBackground(parts: ImportParts) {
       if (!isWhole) await dropFile(parts, id)
     })
 
-  const isStaged = async (ctx: Context, { id, fresh, matching }: Batch): Promise<boolean> => {
-    const there = await ctx.tx.row({ text: 'select to_regclass($1) is not null as there', values: [stagingOf(id)] })
+  /** Whether the rows lie there as this definition writes them: a field may have come since they were checked. */
+  const isStaged = async (ctx: Context, { id, fresh, matching }: Batch, { definition }: Plan): Promise<boolean> => {
+    const names = writtenColumns(definition).map(({ name }) => name)
+    const there = await ctx.tx.row({
+      text: `select to_regclass($1) is not null and not exists (select from unnest($2::text[]) c where not exists (
+        select from pg_attribute a where a.attrelid = to_regclass($1) and a.attname = c and not a.attisdropped)) as there`,
+      values: [stagingOf(id), names],
+    })
     if (!there!.there) return false
     return fresh + matching === 0 || (await ctx.tx.row({ text: `select 1 as one from ${stagingOf(id)} limit 1` })) !== undefined
   }
@@ -129,7 +136,7 @@ export function openBackground(parts: ImportParts) {
       const done = new Set((await work((ctx) => ctx.tx.rows(sql.doneChunks(id)))).map(({ chunk }) => chunk as number))
       const plan = await work(async (ctx) => planFor(ctx, batch))
       let stopped = false
-      if (!(await work((ctx) => isStaged(ctx, batch)))) stopped = !(await stage(actor, batch, plan, done))
+      if (!(await work((ctx) => isStaged(ctx, batch, plan)))) stopped = !(await stage(actor, batch, plan, done))
       const last = stopped ? null : (await work((ctx) => ctx.tx.row({ text: `select max(n) as n from ${stagingOf(id)}` })))!.n
       const left =
         last === null ? [] : Array.from({ length: chunkOf(last as number) + 1 }, (_, chunk) => chunk).filter((one) => !done.has(one))

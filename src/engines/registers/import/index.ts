@@ -13,13 +13,16 @@ import { requireFilledIn, requireIntended } from './intent.ts'
 import { dropFile, dropLeft, keptFile } from './kept-file.ts'
 import { CHUNK, KEPT_DAYS } from './limits.ts'
 import { importFields, mappingOf, proposeMapping } from './mapping.ts'
-import { firstRows } from './source.ts'
+import type { Cell } from './rows.ts'
+import { firstRows, rowsOf } from './source.ts'
 import * as sql from './sql.ts'
 import { closeStaging } from './staging.ts'
 import { takeUpload, type Taken } from './upload.ts'
 
 const MOST_LISTED = 50
 const SHOWN_REFUSALS = 100
+/** Rows that tell what kinds of values columns hold. */
+const SAMPLED = 2000
 
 /** A mapping that somebody of the organisation kept: fields by what columns are called. */
 interface KeptMapping {
@@ -66,6 +69,21 @@ export function createImports(parts: ImportParts) {
         await dropFile(parts, id)
         throw error
       })
+    },
+    /** What the columns of a file are called, and what stands in its first rows; nothing of it is kept. */
+    async sample(request: FastifyRequest): Promise<{ name: string; header: string[]; rows: readonly Cell[][] }> {
+      const id = newKey()
+      const { name, shape } = await takeUpload(request, parts, id)
+      try {
+        const rows: Cell[][] = []
+        for await (const piece of rowsOf(keptFile(parts, id), shape)) {
+          rows.push(...piece.map(({ cells }) => cells))
+          if (rows.length >= SAMPLED) break
+        }
+        return { name, header: shape.header, rows: rows.slice(0, SAMPLED) }
+      } finally {
+        await dropFile(parts, id)
+      }
     },
     get: getBatch,
     list: async (ctx: Context, register: string): Promise<Batch[]> => {

@@ -20,7 +20,7 @@ export interface OpenDataParts extends ReadParts {
   /** Runs the tasks of open data. */
   compute: Compute
   files: OpenFiles
-  /** Names of today's regions by their twelve digits; the engine that keeps regions answers. */
+  /** Names of today's regions by their codes, without the zeros at the end; the engine that keeps regions answers. */
   regionNames(): Promise<ReadonlyMap<string, string>>
   /** The organisation that approves what is opened in a region, by the function that it has. */
   approverOf(ctx: Context, region: string): Promise<string | undefined>

@@ -1,3 +1,4 @@
+import { regionPrefix } from '#chinese'
 import { resultOf, type ChoiceField, type CodeField } from '#declare'
 import type { ExportCell } from '../export-formats.ts'
 import type { Definition } from '../definitions.ts'
@@ -8,7 +9,7 @@ import type { OpenColumn, OpenHead } from './selection.ts'
 /** What codes are called. */
 export interface Names {
   codeLists: ReadonlyMap<string, ReadonlyMap<string, string>>
-  /** Names of regions by their twelve digits. */
+  /** Names of regions by their codes, without the zeros at the end. */
   regions: ReadonlyMap<string, string>
 }
 
@@ -35,7 +36,7 @@ export function presenter(definition: Definition, column: OpenColumn, { codeList
     case 'point':
       return (value) => (value === '' || value === TOTAL ? nothing : value.split(' ').map(Number))
     case 'region':
-      return (value) => (value === '' ? nothing : value === TOTAL ? [null, TOTAL] : [value, regions.get(value) ?? null])
+      return (value) => (value === '' ? nothing : value === TOTAL ? [null, TOTAL] : [value, regions.get(regionPrefix(value)) ?? null])
     case 'code': {
       const list = codeLists.get((field as unknown as CodeField).list)
       return (value) => (value === '' ? nothing : value === TOTAL ? [null, TOTAL] : [value, list?.get(value) ?? null])

@@ -109,6 +109,8 @@ function headsOf(key: string, label: string, kind: string, level: string, decima
       { name: `${key}Code`, label: `${label}代码`, type: 'string' },
       { name: key, label, type: 'string' },
     ]
+  // An age is none of the field's own values.
+  if (level.startsWith('age')) return [{ name: `${key}Age`, label: '年龄', type: typeOf(kind, level, decimals) }]
   return [{ name: key, label, type: typeOf(kind, level, decimals) }]
 }
 

@@ -212,13 +212,14 @@ it('counts of people go out with small cells left out, so that totals don’t gi
   expect(found.report.cells.complementary).toBeGreaterThan(0)
   await publish(police, found.id)
   const rows = JSON.parse(Buffer.from((await city.stranger.bytes('/open/people-by-age.json')).bytes).toString()) as Record<string, never>[]
-  expect(Object.keys(rows[0]!)).toEqual(['regionCode', 'region', 'birthDate', 'count', 'countNote'])
+  expect(Object.keys(rows[0]!)).toEqual(['regionCode', 'region', 'birthDateAge', 'count', 'countNote'])
+  expect(rows.find((row) => String(row.regionCode) === '441802000000')?.region).toBe('清城区')
   for (const { count, countNote } of rows) {
     expect(count === null).toBe(countNote !== null)
     if (count !== null && count !== 0) expect(count).toBeGreaterThanOrEqual(5)
   }
   // No line has one gap alone, which its total would fill.
-  for (const by of ['region', 'birthDate'] as const) {
+  for (const by of ['region', 'birthDateAge'] as const) {
     const gaps = new Map<unknown, number>()
     for (const row of rows) if (row.count === null) gaps.set(row[by], (gaps.get(row[by]) ?? 0) + 1)
     expect([...gaps.values()].filter((count) => count === 1)).toEqual([])

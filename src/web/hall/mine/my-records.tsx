@@ -102,6 +102,10 @@ function OneAsk({ ask, fields }: { ask: MyAsk; fields: Record<string, Field> }) 
         ))}
       </ul>
       <p className="small soft">{t.askedAt(days.moment(ask.asked), ask.organisation ?? '')}</p>
+      <p className="small soft">
+        {t.askReceipt(ask.number)}
+        {ask.state === 'open' && ` · ${t.askDue(days.day(ask.due))}`} {ask.late && <Tag tone="bad">{t.askLate}</Tag>}
+      </p>
       <p>
         {t.reason}
         {signs.colon}

@@ -74,7 +74,7 @@ export const openTexts = texts(
     mapNote: '区界仅为示意。',
     mapFull: '完整的位置数据见 GeoJSON。',
     api: '程序接口',
-    apiLead: '不用申请，不用密钥。按页读取数据行：用返回的 next 作为下一页的 after。',
+    apiLead: '不用申请，不用密钥。按页读取数据行，每次的回答里有下一页的起点。',
     cite: '怎样引用',
     citation: (provider: string, title: string, number: number, day: string, address: string) =>
       `${provider}．${title}（第 ${number} 版，${day}公布）．${address}`,
@@ -178,7 +178,7 @@ export const openTexts = texts(
     mapNote: 'Boundaries are indicative only.',
     mapFull: 'All places are in the GeoJSON file.',
     api: 'For programs',
-    apiLead: 'No application, no key. Read rows page by page: give the next of an answer as after of the next request.',
+    apiLead: 'No application, no key. Read rows page by page; each answer says where the next page begins.',
     cite: 'How to cite',
     citation: (provider: string, title: string, number: number, day: string, address: string) =>
       `${provider}. ${title} (version ${number}, published ${day}). ${address}`,

@@ -1,0 +1,12 @@
+/** What the rest of the house is given of definitions at run time. */
+export { applyAccepted, readInForce } from './apply.ts'
+export { openBeginnings, type DefinitionTemplate } from './begin.ts'
+export type { CheckDeclared } from './checks.ts'
+export { followDefinitions } from './follow.ts'
+export { APPLY_JOB, openDefinitions, type RunTimeDefinitions, type State as DefinitionState } from './index.ts'
+export type { Beginnings, From as DefinitionFrom } from './begin.ts'
+export type { Draft as DefinitionDraft, Grant } from './content.ts'
+export { livingDefinitions, type LivingDefinitions, type Shipped } from './living.ts'
+export { definitionRoles } from './role.ts'
+export { routes as definitionRoutes } from './routes.ts'
+export { holdRegisters } from './held.ts'
