@@ -21,7 +21,7 @@ const times = {
 const why = Type.Optional(Type.String({ maxLength: 1000, description: '变更的理由，写入历史' }))
 const values = Type.Record(Type.String(), Type.Unknown(), {
   description: '各字段的值；每个登记库的写法见 /api/registers/{register}/schema?use=add',
-  examples: [{ name: '张三', birthDate: '1990-03-07' }],
+  examples: [{ sex: '2', birthDate: '1990-03-07' }],
 })
 const version = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 const fieldNames = Type.Optional(
@@ -176,7 +176,7 @@ export function routes(registers: Registers): Route[] {
       params: oneParams,
       body: Type.Object(
         { version: Type.Optional(version), changes: values, reason: why },
-        { additionalProperties: false, examples: [{ version: 3, changes: { address: '北门街 12 号' } }] },
+        { additionalProperties: false, examples: [{ version: 3, changes: { birthDate: '1990-03-08' } }] },
       ),
       headers: ifSame,
       handler: async (ctx, { params, body, raw }) => ({
