@@ -56,12 +56,3 @@ export const stageLabelsOf = (systems: readonly LoadedSystem[]): ReadonlyMap<str
       ),
     ),
   )
-
-/** What systems make of the records of a register: their figures and layers, by what they are called. */
-export const usesOf =
-  (systems: readonly LoadedSystem[]) =>
-  (register: string): { kind: 'figure' | 'layer'; label: string }[] =>
-    systems.flatMap(({ system }) => [
-      ...system.indicators.filter(({ of }) => of === register).map(({ label }) => ({ kind: 'figure' as const, label })),
-      ...system.layers.filter((one) => one.of === register).map(({ label }) => ({ kind: 'layer' as const, label })),
-    ])

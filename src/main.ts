@@ -58,9 +58,10 @@ import {
   sdmxRoutes,
   type Indicators,
 } from '#engines/indicators'
-import { requireSound, stageLabelsOf, usesOf } from './declared.ts'
+import { requireSound, stageLabelsOf } from './declared.ts'
 import { definedIn, openDefined, openRunTime } from './run-time-definitions.ts'
 import { createActing, type Acting } from './acting.ts'
+import { catalogueOutside } from './catalogue-outside.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
 import { readPlainWords } from './loading/plain-words.ts'
@@ -205,6 +206,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     onAsked: (ctx, asked, evidence) => corrections.asked(ctx, asked, evidence),
     onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
   }
+  const baseUrl = `http://${settings.host}:${settings.port}`
   const registers = holdRegisters(definitions, (now) => createRegisters({ ...registerOptions, definitions: now }))
   const reading = openCompute(importTasks, 1)
   const imports = openImports(ground, registerOptions, {
@@ -218,17 +220,15 @@ export async function openCity({ settings, connections, log, clock = () => new D
     asSystem: identity.asSystem,
     root: () => places.root(),
     timezone: settings.timezone,
-    pathOf: async (region) => (await places.find(region))?.path ?? '',
     stewardOf: registerOptions.stewardOf,
     keeperOf: (ctx, region) => registerOptions.stewardOf(ctx, 'government-services', region),
     calendar: (ctx, regionPath) => cases.calendar(ctx, regionPath),
     tell: (ctx, message) => messages.send(ctx, message),
-    usesOf: usesOf(systems),
+    ...catalogueOutside({ systems, registers, places }),
+    base: baseUrl,
+    inEnglish: (chinese) => openEnglish(settings.city).text(chinese),
+    openSets: (ctx) => openData.publicSets(ctx),
     compute: reading,
-    async organisationOf(ctx, id) {
-      const { name, shortName, function: fn, region } = await registers.get(ctx, organisations, id)
-      return { names: [name, shortName], fn, region, regionCode: (await places.find(region))?.code ?? '' }
-    },
   })
   const runTime = openRunTime({ ...defined, systems, asSystem: identity.asSystem, catalogue, imports })
   const { openData, close: closeOpenData } = openDataOutside(ground, registerOptions, { registers, identity, settings })
@@ -243,7 +243,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     places,
     access,
     sealer: sealing,
-    baseUrl: `http://${settings.host}:${settings.port}`,
+    baseUrl,
     installationName: (await places.root())?.name ?? settings.installation,
     // What was handed in with an ask is kept under it as under a case.
     readsCase: async (ctx, of) => (await cases.readsCase(ctx, of)) || registers.answersAsk(ctx, of),

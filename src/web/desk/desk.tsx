@@ -64,6 +64,7 @@ function usePlaces(): NavItem[] {
     return [
       { to: '/desk', label: t.inbox, icon: 'inbox', exact: true, ...(open > 0 ? { count: open } : {}) },
       { to: '/desk/registers', label: t.registers, icon: 'registers' },
+      { to: '/desk/catalogue', label: t.catalogue, icon: 'look' },
       { to: '/desk/asks', label: t.asks, icon: 'correct' },
       ...(definers.some((role) => roles?.includes(role))
         ? [{ to: '/desk/definitions', label: t.definitions, icon: 'paper' } as const]

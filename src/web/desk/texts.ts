@@ -4,6 +4,7 @@ export const deskTexts = texts(
   {
     inbox: '待办',
     registers: '登记库',
+    catalogue: '数据目录',
     definitions: '目录定义',
     asks: '更正核对',
     openData: '数据开放',
@@ -137,6 +138,7 @@ export const deskTexts = texts(
   {
     inbox: 'Inbox',
     registers: 'Registers',
+    catalogue: 'Data catalogue',
     definitions: 'Definitions',
     asks: 'Corrections',
     openData: 'Open data',

@@ -8,7 +8,7 @@ type Report = NonNullable<OpenVersion['report']>
 type Suggestion = NonNullable<Report['anonymity']>['suggestions'][number]
 
 /** A selection with what a suggestion says: columns coarser, or left out. */
-export const withSuggestion = (selection: Selection, { columns, held }: Suggestion): Selection => ({
+const withSuggestion = (selection: Selection, { columns, held }: Suggestion): Selection => ({
   ...selection,
   hold: selection.hold || held > 0,
   columns: selection.columns.flatMap((column) => {

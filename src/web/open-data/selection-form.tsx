@@ -6,7 +6,7 @@ import type { Selection } from './data.ts'
 import { openDeskTexts } from './texts.ts'
 
 /** What nothing has been said of yet. */
-export const emptySelection = (source: OpenSource, k: number): Selection => ({
+const emptySelection = (source: OpenSource, k: number): Selection => ({
   register: source.register,
   shape: source.records.length > 0 ? 'records' : 'counts',
   filter: '',

@@ -6,6 +6,7 @@ import { isKey } from '#kernel/keys'
 import { behindLog, followLog, skipLog } from '#kernel/readers'
 import { sees, type View } from '../columns.ts'
 import { boxesFor } from '../permission.ts'
+import { catalogTriples, type KnownEntry, type OpenSet, type Triple } from './dcat.ts'
 import { openDrafts, type DraftParts } from './drafts.ts'
 import { openKeepers } from './keepers.ts'
 import { countQuality, fieldsOfRule, protectedCounts, rulesOf, scoreOf, type Counted } from './quality.ts'
@@ -17,6 +18,11 @@ import { openSync } from './sync.ts'
 
 /** What the catalogue is told when it is made. */
 export interface CatalogueOptions extends RequestParts, DraftParts {
+  /** Address of the installation, without a slash at its end. */
+  base: string
+  inEnglish(chinese: string): string | undefined
+  /** The open data sets that anybody may take. */
+  openSets(ctx: Context): Promise<OpenSet[]>
   /** Figures and layers that are made of a register. */
   usesOf(register: string): { kind: 'figure' | 'layer'; label: string }[]
 }
@@ -41,11 +47,16 @@ export function openCatalogue(parts: CatalogueOptions) {
   async function find(ctx: Context, words: string): Promise<string[]> {
     const edition = (await ctx.tx.row(sql.editionNow))!.edition as number
     if (index?.edition !== edition) {
-      const entries = await asSystem('信息资源目录', (own) => {
+      const entries = await asSystem('信息资源目录', async (own) => {
         own.tx.open(box, 'read', OPEN_BOX)
-        return own.tx.rows(sql.searchable)
+        const rows = await own.tx.rows(sql.searchable)
+        const titles = await organisationTitles(
+          own,
+          rows.map(({ provider }) => provider),
+        )
+        return rows.map((row) => ({ ...row, provider: titles[String(row.provider)] ?? '' }) as unknown as Searchable)
       })
-      index = { edition, find: openSearch(entries as unknown as Searchable[]) }
+      index = { edition, find: openSearch(entries) }
     }
     return index.find(words)
   }
@@ -158,6 +169,25 @@ export function openCatalogue(parts: CatalogueOptions) {
       }
     },
     entry,
+    /** The public catalogue as triples of DCAT; the same for whoever asks. */
+    async described(ctx: Context): Promise<Triple[]> {
+      ctx.tx.open(box, 'read', { ...OPEN_BOX, class: [0, 0] })
+      const entries = (await ctx.tx.rows(sql.known(ctx.now))) as unknown as KnownEntry[]
+      const place = (await parts.root())!
+      const keeper = (await asSystem('信息资源目录', (own) => parts.stewardOf(own, resources.steward, place.id)))!
+      const sets = (await parts.openSets(ctx)).filter(({ number }) => number !== null)
+      const providers = await organisationTitles(ctx, [keeper, ...[...entries, ...sets].map(({ provider }) => provider)])
+      return catalogTriples({
+        base: parts.base,
+        publisher: { id: keeper, name: providers[keeper] ?? place.name },
+        city: place.name,
+        entries,
+        providers,
+        isPublic: (register) => registers.definitions.find(register)?.register.class === 'public',
+        sets,
+        inEnglish: parts.inEnglish,
+      })
+    },
     /** Rule by rule, and the failing records that this actor may read; numbers of persons in fives for whoever may not read them all. */
     async quality(ctx: Context, id: string) {
       const { register: name, cycle } = await entry(ctx, id)
@@ -176,7 +206,8 @@ export function openCatalogue(parts: CatalogueOptions) {
       })
       const boxes = boxesFor(registers.definitions.roles, ctx, definition.register, 'read')
       const all = definition.personal.length === 0 || boxes.includes(OPEN_BOX)
-      const told = all ? counted : protectedCounts(counted)
+      // Whether the register was updated in time says nothing of persons.
+      const told = all ? counted : protectedCounts(counted).map((one, i) => (one.rule.key === 'updated' ? counted[i]! : one))
       const looksAt = new Map(counted.map(({ rule }) => [rule.key, fieldsOfRule(rule, definition.register)]))
       const seenBy = (view: View, rule: string) => looksAt.get(rule)?.every((key) => sees(view, key)) ?? false
       const readable = new Map<string, string[]>()

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { route, type Route } from '#kernel/http'
+import { dcatRoutes } from './dcat-routes.ts'
 import type { Catalogue } from './index.ts'
 import { MOST_EXTENSION } from './requests.ts'
 
@@ -12,6 +13,7 @@ const facet = Type.Optional(Type.String({ maxLength: 40 }))
 /** The catalogue's doors: looking for a resource, one entry, its quality, requests for its data. */
 export function catalogueRoutes(catalogue: Catalogue): Route[] {
   return [
+    ...dcatRoutes(catalogue),
     route({
       method: 'GET',
       url: '/api/catalogue',

@@ -9,6 +9,8 @@ export interface Searchable {
   name: string
   about: string
   items: readonly { name: string }[]
+  /** What the providing organisation is called. */
+  provider?: string
 }
 
 const isLetters = (text: string) => /^[a-z0-9/]+$/.test(text)
@@ -44,7 +46,7 @@ const leastShare = 0.3
  */
 export function openSearch(entries: readonly Searchable[]): (words: string) => string[] {
   const index = new MiniSearch<Searchable>({
-    fields: ['name', 'about', 'items', 'code'],
+    fields: ['name', 'about', 'items', 'code', 'provider'],
     extractField: (entry, field) =>
       field === 'items' ? entry.items.map(({ name }) => name).join(' ') : String(entry[field as keyof Searchable] ?? ''),
     tokenize: terms,
@@ -58,7 +60,7 @@ export function openSearch(entries: readonly Searchable[]): (words: string) => s
     const points = new Map<string, number>()
     const add = (id: string, more: number) => points.set(id, (points.get(id) ?? 0) + more)
     const found = index.search(asked, {
-      boost: { name: 4, code: 3, items: 1.5 },
+      boost: { name: 4, code: 3, items: 1.5, provider: 1.5 },
       prefix: (term) => isLetters(term) && term.length > 2,
       fuzzy: (term) => (isLetters(term) && term.length > 4 ? 1 : false),
     })

@@ -21,7 +21,7 @@ export const editionNow: Statement = { name: 'catalogue.edition', text: 'select 
 /** What the index in memory is made of. */
 export const searchable: Statement = {
   name: 'catalogue.searchable',
-  text: `select t.id, t.code, t.name, t.about, t.items from catalogue.resource t where t.ended is null`,
+  text: `select t.id, t.code, t.name, t.about, t.items, t.provider from catalogue.resource t where t.ended is null`,
 }
 
 /** Which of some entries there are among those that are open; the box is the wall. */

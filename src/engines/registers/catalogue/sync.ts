@@ -1,4 +1,4 @@
-import { kindOf, mayOpen, shareOf, type Fields } from '#declare'
+import { kindOf, mayOpen, shareOf, type AnyField, type Fields } from '#declare'
 import { OPEN_BOX, type Context } from '#kernel/context'
 import type { AsSystem } from '#kernel/readers'
 import type { Registers } from '../index.ts'
@@ -10,8 +10,23 @@ export interface SyncParts {
   registers: Registers
   asSystem: AsSystem
   /** The region that the installation is for. */
-  root(): Promise<{ id: string; code: string; path: string } | undefined>
+  root(): Promise<{ id: string; code: string; path: string; name: string } | undefined>
   stewardOf(ctx: Context, fn: string, region: string): Promise<string | undefined>
+}
+
+/** What the columns behind fields are called in catalogues; the rest are words. */
+const types: Readonly<Record<string, string>> = {
+  date: '日期型',
+  timestamptz: '日期时间型',
+  boolean: '逻辑型',
+  bigint: '整型',
+  integer: '整型',
+  jsonb: '结构化数据',
+}
+function typeOf(field: AnyField): string {
+  const column = kindOf(field).column(field)
+  if (column.startsWith('geometry')) return '空间数据'
+  return types[column] ?? (column.startsWith('numeric') ? '数值型' : '字符型')
 }
 
 /** A value as text in which the order of its keys says nothing. */
@@ -45,7 +60,7 @@ export const openSync =
           format: 'database',
           items: Object.entries(register.fields as Fields).map(([key, field]) => ({
             name: field.label,
-            type: kindOf(field).column(field),
+            type: typeOf(field),
             key,
             share: shareOf(register, field),
             open: mayOpen(register, field),

@@ -5,7 +5,7 @@ as $$
   select coalesce(jsonb_agg(jsonb_build_object('register', g.register, 'regionPath', g.region_path, 'purpose', g.purpose,
       'fields', (select coalesce(jsonb_agg(i ->> 'key'), '[]') from jsonb_array_elements(g.items) i)) order by g.id), '[]')
   from catalogue."grant" g
-  where g.recipient = of_organisation and g.ended is null and current_date between g.since and g.until
+  where g.recipient = of_organisation and g.ended is null and kernel.today() between g.since and g.until
 $$;
 revoke all on function catalogue.grants_of(uuid) from public;
 create index grant_in_force on catalogue."grant" (recipient) where ended is null;

@@ -16,7 +16,7 @@ import { asKeeper, editionOf, fillStage, stageOf } from './stage.ts'
 /** Rows that are shown before anything is published. */
 const PREVIEW = 20
 
-export const purposeOf = (what: string, id: string) => ({ kind: 'duty' as const, what: `${what} ${id}` })
+const purposeOf = (what: string, id: string) => ({ kind: 'duty' as const, what: `${what} ${id}` })
 
 /** The version as it stands, for the engine's own work. */
 export async function keptVersion(ctx: Context, id: string): Promise<Version | undefined> {

@@ -1,4 +1,4 @@
-import { resultOf, type AnyField, type CodeField } from '#declare'
+import { resultOf, type CodeField } from '#declare'
 import { quote } from '#kernel/database'
 import type { Column } from '../definitions.ts'
 
@@ -34,10 +34,10 @@ const dayLevels = (at: (column: string, put: (value: unknown) => string) => stri
 ]
 
 /** Bands of numbers, each lower end in it and each upper end not, so that a wider band is made of whole narrower ones. */
-const bands = (widths: readonly number[], unit: number, written: (width: number) => string): Level[] =>
+const bands = (widths: readonly number[], unit: number, label: (width: number) => string): Level[] =>
   widths.map((width) => ({
     key: `band${width}`,
-    label: `每 ${written(width)} 一段`,
+    label: label(width),
     sql: (column) => {
       const low = `(floor(${column}::numeric / ${width * unit}) * ${width})`
       return `'[' || ${low}::bigint::text || ',' || (${low} + ${width})::bigint::text || ')'`
@@ -82,12 +82,12 @@ export function chainsOf(column: Column, { codeLists, timezone, asOf }: LevelPar
       return [[{ key: 'day', label: '到日', sql: (name, put) => `to_char(${local(name, put)}, 'YYYY-MM-DD')` }, ...dayLevels(local)]]
     }
     case 'number':
-      return [[exact, ...bands([5, 10, 50, 100, 1000, 10_000, 100_000], 1, (width) => String(width))]]
+      return [[exact, ...bands([5, 10, 50, 100, 1000, 10_000, 100_000], 1, (width) => `每 ${width} 一段`)]]
     case 'money':
       return [
         [
           { key: 'exact', label: '元', sql: (name) => `(${name}::numeric / 100)::numeric(20,2)::text` },
-          ...bands([1000, 10_000, 100_000, 1_000_000, 10_000_000], 100, (width) => `${width} 元`),
+          ...bands([1000, 10_000, 100_000, 1_000_000, 10_000_000], 100, (width) => `每 ${width} 元一段`),
         ],
       ]
     case 'code':
@@ -149,6 +149,3 @@ export const levelsFrom = (chains: readonly Level[][], key: string): Level[] | u
 /** SQL of a level over a row `t`; empty text where there is no value. */
 export const valueAt = (column: Column, level: Level, put: (value: unknown) => string): string =>
   `coalesce(${level.sql(`t.${quote(column.name)}`, put)}, '')`
-
-/** Whether a value of this kind names a place on the map. */
-export const isShape = ({ kind }: Pick<AnyField, 'kind'>): boolean => kind === 'point' || kind === 'line' || kind === 'area'

@@ -14,11 +14,11 @@ export interface Names {
 }
 
 /** The column of a table of counts; the other says where a count was left out. */
-export const countHeads: readonly OpenHead[] = [
+const countHeads: readonly OpenHead[] = [
   { name: 'count', label: '数量', type: 'integer' },
   { name: 'countNote', label: '数量说明', type: 'string' },
 ]
-export const LEFT_OUT = '数量小，未公布'
+const LEFT_OUT = '数量小，未公布'
 
 /** What stands in the files, column by column. */
 export const headsOf = (columns: readonly OpenColumn[], shape: 'records' | 'counts'): OpenHead[] => [
