@@ -303,9 +303,10 @@ export function localDate(instant: Date, timeZone: string): LocalDate {
   return new Date(wallClock(instant, timeZone)).toISOString().slice(0, 10)
 }
 
-/** The instant at which a local date begins in a time zone. */
+/** The instant at which a local date of any year begins in a time zone. @throws RangeError when the text is no date */
 export function startOfLocalDate(date: LocalDate, timeZone: string): Date {
-  const wanted = (offsetOf(date) + firstEpochDay) * dayMilliseconds
+  const wanted = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN
+  if (Number.isNaN(wanted)) throw new RangeError(`not a date: ${date}`)
   // Two steps, because the zone's offset at the guess may differ from the one at the answer.
   let guess = wanted
   for (let step = 0; step < 2; step++) guess += wanted - wallClock(new Date(guess), timeZone)

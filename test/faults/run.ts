@@ -1,7 +1,9 @@
 /** npm run faults [--tries n]: tries every fault many times and writes test/faults/results.json. */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { pino } from 'pino'
 import type { FaultResult } from './groups.ts'
+import { tryFieldLeaks } from './leaks.ts'
 import { tryParsers } from './parsers.ts'
 import { killServer, withDurableSite } from './server-killed.ts'
 import { killWriters } from './writer-killed.ts'
@@ -12,9 +14,19 @@ const log = (line: string) => console.error(line)
 const results: FaultResult[] = []
 for (const [name, work] of [
   ['writer killed', () => withDurableSite((site) => killWriters(site, { tries, log }))],
-  // A thousand inputs a try: the long form has ten million.
+  // A thousand inputs a try: ten thousand tries make the ten million of the long form.
   ['R15', () => tryParsers({ seed: Date.now() % 2 ** 31, tries: tries * 1_000, log })],
   ['database server killed', () => killServer({ tries: Math.max(3, Math.round(tries / 10)), log })],
+  [
+    'hidden fields asked for at every door',
+    () =>
+      withDurableSite((site) =>
+        tryFieldLeaks(
+          { ...site, log: pino({ level: 'silent' }) },
+          { seed: Date.now() % 1_000_000, worlds: Math.max(1, Math.round(tries / 100)), log },
+        ),
+      ),
+  ],
 ] as const) {
   console.error(name)
   const { fault, tries: tried, lost, doubled, worstRecoverySeconds } = await work()

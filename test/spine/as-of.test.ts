@@ -312,7 +312,8 @@ test('what changed too much since is refused with a sentence, and a search of th
     spine.as(clerk, (ctx) => spine.registers.listUntyped(ctx, readers.name, { asOf: readInstant('2020-01-01', 'Asia/Shanghai'), ...query }))
   await expect(list({ search: '欧阳' })).rejects.toMatchObject({ code: 'asof.search' })
   await expect(list({ sort: { field: 'kind', descending: false } })).rejects.toMatchObject({ code: 'asof.sort' })
-  for (const wrong of ['2020-13-01', 'yesterday', '2020-02-30', '2020-01-01T10:00'])
+  expect(readInstant('1949-10-01', 'Asia/Shanghai')).toBe('1949-10-01T15:59:59.999999Z')
+  for (const wrong of ['2020-13-01', '9999-12-31', 'yesterday', '2020-02-30', '2020-01-01T10:00'])
     expect(() => readInstant(wrong, 'Asia/Shanghai')).toThrow(expect.objectContaining({ code: 'asof.instant' }))
   const copies = `insert into spine.reader (id, region, region_code, region_path, organisation, class, card, name, kind, active)
     select gen_random_uuid(), $1, '990001', '/c/e/', $2, 1, 'M' || n, 'x', 'adult', true from generate_series(1, 10001) n`

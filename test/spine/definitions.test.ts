@@ -65,7 +65,7 @@ describe('definitions applied over a crash', { timeout: 180_000 }, () => {
     const isFilling = async () => (await doneOf(id)).some(({ key, done }) => key === 'fill-maker' && done > 0)
     while (!(await isFilling())) await pause(5)
     child!.kill('SIGKILL')
-    await expect(killed).rejects.toThrow()
+    await expect(killed).rejects.toThrow('SIGKILL')
     const before = (await doneOf(id)).find(({ key }) => key === 'fill-maker')!.done
     expect(before).toBeLessThan(RECORDS)
     expect((await steward.get(`/api/definitions/${id}`)).body.state).toBe('applying')
@@ -94,7 +94,9 @@ describe('definitions applied over a crash', { timeout: 180_000 }, () => {
     expect((await steward.post(`/api/definitions/${id}/again`)).status).toBe(204)
     await city.runJobs()
     expect((await steward.get(`/api/definitions/${id}`)).body).toMatchObject({ state: 'force', problem: null })
-    const { rows } = await admin.query(`select indisvalid as valid, indisunique as once from pg_index where indexrelid = 'local.meter_size'::regclass`)
+    const { rows } = await admin.query(
+      `select indisvalid as valid, indisunique as once from pg_index where indexrelid = 'local.meter_size'::regclass`,
+    )
     expect(rows).toEqual([{ valid: true, once: true }])
   })
 

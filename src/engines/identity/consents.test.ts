@@ -164,6 +164,24 @@ describe('a seat at a post with duties', () => {
   })
 })
 
+describe('what had ended and is to count again', () => {
+  test('asks for consent as what is new does', async () => {
+    const account = await staff('again', 30)
+    const seated = (await seat(account, await approver())).body.record
+    await security.post(`/api/consents/${seated.id}`, { accept: true })
+    await administrator.delete(`/api/registers/identity.holding/${seated.id}`, { version: 1 })
+    expect(await postsOf('again')).toBe(0)
+    await forgotten()
+    const reopened = await administrator.post(`/api/registers/identity.holding/${seated.id}/reopen`, { version: 2, reason: '终止有误' })
+    expect(reopened.status).toBe(200)
+    expect(await postsOf('again')).toBe(0)
+    expect(await waiting(security, seated.id)).toMatchObject({ state: 'open', kind: 'holding' })
+    expect((await security.post(`/api/consents/${seated.id}`, { accept: true })).status).toBe(204)
+    await forgotten()
+    expect(await postsOf('again')).toBe(1)
+  })
+})
+
 describe('a duty', () => {
   test('takes effect once another administrator has consented', async () => {
     const account = await staff('duty', 10)

@@ -1,4 +1,5 @@
 import { OPEN_BOX, inContext, type Actor, type Context, type Ground } from '#kernel/context'
+import type { Row } from '#kernel/database'
 import { Invalid, NotFound } from '#kernel/errors'
 import { NO_KEY, isKey } from '#kernel/keys'
 
@@ -18,7 +19,11 @@ export interface Places {
   root(): Promise<RegionNow | undefined>
   find(key: string): Promise<RegionNow | undefined>
   get(key: string): Promise<RegionNow>
-  byCode(code: string): Promise<RegionNow | undefined>
+  /**
+   * The region, as it is today, that has a code; of a code that nobody has now, whoever had it last. Codes are reused: with a day, whoever
+   * had it then.
+   */
+  byCode(code: string, at?: Date): Promise<RegionNow | undefined>
   below(key: string): Promise<RegionNow[]>
   /** From the region up to the city. */
   chain(key: string): Promise<RegionNow[]>
@@ -48,6 +53,8 @@ export function openPlaces(ground: Ground): Places {
   let tree: Map<string, RegionNow> = new Map()
   let codes: Map<string, RegionNow> = new Map()
   let children: Map<string, RegionNow[]> = new Map()
+  /** Every period for which somebody had a code, the latest first. */
+  let held: Map<string, { key: string; from: number; before: number }[]> = new Map()
   let names: ReadonlyMap<string, string> = new Map()
   let top: RegionNow | undefined
   let read = 0
@@ -61,13 +68,24 @@ export function openPlaces(ground: Ground): Places {
       async (ctx) => {
         ctx.tx.open('identity_region', 'read', { ...OPEN_BOX, class: [0, 0] })
         return ctx.tx.rows({
-          name: 'identity.regions-now',
-          text: `select key as id, code, name, level, parent, path from identity.region where ended is null and effective @> now() order by code`,
+          name: 'identity.regions-in-time',
+          text: `select key as id, code, name, level, parent, path, effective @> now() as holds, lower(effective) as since, upper(effective) as until
+            from identity.region where ended is null order by code, effective desc`,
         })
       },
       { readOnly: true, aside: true },
     )
-    const all = rows as Omit<RegionNow, 'hasChildren'>[]
+    const ends = (row: Row) => ({
+      key: row.id as string,
+      from: row.since === null ? Number.NEGATIVE_INFINITY : Date.parse(row.since as string),
+      before: row.until === null ? Number.POSITIVE_INFINITY : Date.parse(row.until as string),
+    })
+    held = new Map()
+    for (const row of rows) held.set(row.code as string, [...(held.get(row.code as string) ?? []), ends(row)])
+    const all = rows.filter(({ holds }) => holds).map(({ holds: _holds, since: _since, until: _until, ...row }) => row) as unknown as Omit<
+      RegionNow,
+      'hasChildren'
+    >[]
     const parents = new Set(all.map((row) => row.parent))
     const regions = all.map((row) => ({ ...row, hasChildren: parents.has(row.id) }))
     tree = new Map(regions.map((one) => [one.id, one]))
@@ -105,9 +123,11 @@ export function openPlaces(ground: Ground): Places {
       if (!found) throw new NotFound('没有这个行政区划', { code: 'region.none' })
       return found
     },
-    async byCode(code) {
+    async byCode(code, at) {
       await fresh()
-      return codes.get(code)
+      const time = at?.getTime()
+      if (time === undefined) return codes.get(code) ?? tree.get(held.get(code)?.[0]?.key ?? '')
+      return tree.get(held.get(code)?.find(({ from, before }) => from <= time && time < before)?.key ?? '')
     },
     async below(key) {
       await fresh()

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { inContext, type Actor } from '#kernel/context'
+import { startOfLocalDate } from '#kernel/days'
 import { TooMany } from '#kernel/errors'
 import { route, type Route } from '#kernel/http'
 import { openLimiter } from '#kernel/limiter'
@@ -287,9 +288,17 @@ export function routes(identity: Identity): Route[] {
       proxies: true,
       summary: '下级行政区划',
       tags,
-      query: Type.Object({ parent: Type.Optional(Type.String({ format: 'uuid' })) }),
+      query: Type.Object({
+        parent: Type.Optional(Type.String({ format: 'uuid' })),
+        code: Type.Optional(Type.String({ maxLength: 12, description: '现行或以前的代码，回答它现在的行政区划' })),
+        on: Type.Optional(Type.String({ format: 'date', description: '代码在这一天属于谁；代码会重新启用' })),
+      }),
       reads: true,
-      handler: async (_ctx, { query }): Promise<RegionNow[]> => {
+      handler: async (ctx, { query }): Promise<RegionNow[]> => {
+        if (query.code) {
+          const found = await identity.places.byCode(query.code, query.on ? startOfLocalDate(query.on, ctx.ground.timezone) : undefined)
+          return found ? [found] : []
+        }
         if (query.parent) return identity.places.below(query.parent)
         const root = await identity.places.root()
         return root ? [root] : []

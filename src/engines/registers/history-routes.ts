@@ -27,6 +27,16 @@ export function routes(registers: Registers): Route[] {
     return ctx.actor.kind === 'post' && known.length > 0 ? registers.namesAtWork(ctx, known) : Promise.resolve({})
   }
 
+  /** The organisations of posts, as far as the actor may read those: an envelope names the one that its record belongs to. */
+  async function organisationsOf(ctx: Context, posts: Iterable<string>): Promise<Record<string, string>> {
+    const found: Record<string, string> = {}
+    for (const post of posts) {
+      const known = await registers.findById(ctx, 'identity.post', post)
+      if (typeof known?.record.organisation === 'string') found[post] = known.record.organisation
+    }
+    return found
+  }
+
   return [
     route({
       method: 'GET',
@@ -46,11 +56,12 @@ export function routes(registers: Registers): Route[] {
           fields as Fields,
           versions.flatMap(({ before }) => (before ? [before] : [])),
         )
-        for (const [side, register] of [
-          ['organisation', 'identity.organisation'],
-          ['post', 'identity.post'],
+        const seats = await organisationsOf(ctx, keys('post'))
+        for (const [register, ids] of [
+          ['identity.organisation', [...keys('organisation'), ...Object.values(seats)]],
+          ['identity.post', keys('post')],
         ] as const)
-          wanted.set(register, new Set([...(wanted.get(register) ?? []), ...keys(side)]))
+          wanted.set(register, new Set([...(wanted.get(register) ?? []), ...ids]))
         const titles = await registers.titles(ctx, wanted)
         const names = await namesOf(ctx, [...keys('actor')])
         return {
@@ -58,7 +69,7 @@ export function routes(registers: Registers): Route[] {
             ...rest,
             actorName: actor ? (names[actor] ?? null) : null,
             postName: post ? (titles[post] ?? null) : null,
-            organisation: organisation ? (titles[organisation] ?? null) : null,
+            organisation: titles[(post && seats[post]) ?? organisation ?? ''] ?? null,
           })),
           titles,
         }

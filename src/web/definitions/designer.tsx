@@ -60,6 +60,8 @@ export function Designer({ version }: { version: Version }) {
   const { draft, problems, state, failure, change, settle } = useAutosave(version)
   const [chosen, setChosen] = useState<string | null>(null)
   const [fresh, setFresh] = useState<string | null>(null)
+  // Counts what was chosen: a field whose key becomes another one stays the one that is worked on.
+  const [picked, setPicked] = useState(0)
   const [sheet, setSheet] = useState<'field' | 'register'>('register')
   const [isAsking, setAsking] = useState(false)
   const isOverlay = version.kind === 'overlay'
@@ -69,6 +71,7 @@ export function Designer({ version }: { version: Version }) {
   const field = chosen === null ? undefined : fields[chosen]
   const choose = (key: string) => {
     setChosen(key)
+    setPicked(picked + 1)
     setFresh(null)
     setSheet('field')
   }
@@ -80,6 +83,7 @@ export function Designer({ version }: { version: Version }) {
     const key = keyFor(said, fields, isOverlay)
     change(addField(draft, key, newField(kind, said), chosen))
     setChosen(key)
+    setPicked(picked + 1)
     setFresh(key)
     setSheet('field')
     say(t.addedField(said))
@@ -107,6 +111,7 @@ export function Designer({ version }: { version: Version }) {
     const next = order[order.indexOf(key) + 1] ?? order[order.indexOf(key) - 1] ?? null
     change(removeField(draft, key))
     setChosen(next)
+    setPicked(picked + 1)
     say(t.removedField(label))
   }
   const drop = async () => {
@@ -166,13 +171,16 @@ export function Designer({ version }: { version: Version }) {
                 {sheet === 'field' ? (
                   field ? (
                     <FieldProperties
-                      key={chosen}
+                      key={picked}
                       draft={draft}
                       of={chosen!}
                       field={field as AnyField}
                       problems={problemsOf(problems, chosen!)}
                       onChange={change}
-                      onRename={setChosen}
+                      onRename={(key) => {
+                        setChosen(key)
+                        if (fresh === chosen) setFresh(key)
+                      }}
                       isShipped={shipped[chosen!] !== undefined}
                       isKept={inForce[chosen!] !== undefined}
                       isNew={fresh === chosen}

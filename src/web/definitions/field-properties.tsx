@@ -4,7 +4,7 @@ import { useSystems } from '../registers/declared.ts'
 import { FieldsAsked } from '../forms/fields-asked.tsx'
 import { useText } from '../texts.ts'
 import type { DefinitionDraft } from './data.ts'
-import { changeField, renameKey, setPart } from './draft-model.ts'
+import { changeField, keyFor, renameKey, setPart } from './draft-model.ts'
 import { Choice, Quantity, Words, Yes } from './form-part.tsx'
 import { InnerFields, Options } from './option-lines.tsx'
 import { kindTexts } from './kind-texts.ts'
@@ -177,6 +177,16 @@ export function FieldProperties({ draft, field, of, problems, onChange, onRename
     const { [at]: _before, ...rest } = draft.english
     onChange({ ...draft, english: value === '' ? rest : { ...rest, [at]: value } })
   }
+  /** Until somebody writes a key, or it is in force, it is the pinyin of the name. */
+  const followLabel = () => {
+    if (isKept || isShipped || !isNew) return
+    const { [of]: _own, ...others } = draft.register.fields as Fields
+    const to = keyFor(field.label, others, isOverlay)
+    const renamed = to === of ? draft : renameKey(draft, of, to)
+    if (renamed === draft) return
+    onChange(renamed)
+    onRename(to)
+  }
   const given = kindOf(field).given === true
   const hasFill = !isOverlay && !field.optional && !given && !field.sealed && !['file', 'picture', 'rows'].includes(field.kind)
   const whole = said('')
@@ -190,6 +200,7 @@ export function FieldProperties({ draft, field, of, problems, onChange, onRename
         max={60}
         focused={isNew}
         onChange={(value) => set('label', value)}
+        onLeave={followLabel}
         problem={said('label')}
       />
       <p className="small soft">
@@ -239,7 +250,7 @@ export function FieldProperties({ draft, field, of, problems, onChange, onRename
         </details>
       )}
       <details>
-        <summary>English</summary>
+        <summary>{t.inEnglish}</summary>
         <div className="stack">
           <Words label={t.labelEn} value={draft.english[of] ?? ''} max={100} onChange={(value) => english(of, value)} />
           <Words label={t.helpEn} value={draft.english[`${of}/help`] ?? ''} onChange={(value) => english(`${of}/help`, value)} />

@@ -35,7 +35,7 @@ export const Words = ({
   lines,
   max = 300,
   focused,
-  readOnly,
+  onLeave,
   ...part
 }: PartProps & {
   value: string
@@ -44,7 +44,8 @@ export const Words = ({
   max?: number
   /** Takes the focus when it comes. */
   focused?: boolean
-  readOnly?: boolean
+  /** What is written is whole. */
+  onLeave?: () => void
 }) => (
   <Part {...part}>
     {(id, described) => {
@@ -55,7 +56,7 @@ export const Words = ({
         'aria-describedby': described,
         'aria-invalid': part.problem !== undefined || undefined,
         value,
-        readOnly,
+        onBlur: onLeave,
       }
       return lines ? (
         <textarea {...common} rows={lines} onChange={(event) => onChange(event.target.value)} />

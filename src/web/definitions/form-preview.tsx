@@ -62,7 +62,6 @@ export function FormPreview({ fields, chosen, problems, canRemove, isInForce, on
                   <button
                     type="button"
                     className="preview-name"
-                    aria-label={t.select(field.label)}
                     aria-pressed={key === chosen}
                     onClick={() => onChoose(key)}
                     onKeyDown={onKeyDown(key)}

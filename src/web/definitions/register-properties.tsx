@@ -110,7 +110,7 @@ export function RegisterProperties({ draft, problems, onChange, isOverlay, isKep
       <Words label={t.name} value={register.label} max={60} onChange={(label) => set({ label })} problem={said('label')} />
       <Words label={t.about} value={register.about ?? ''} lines={2} onChange={(about) => set({ about })} problem={said('about')} />
       <details>
-        <summary>English</summary>
+        <summary>{t.inEnglish}</summary>
         <div className="stack">
           <Words label={t.labelEn} value={draft.english[''] ?? ''} max={100} onChange={(value) => english('', value)} />
           <Words label={t.aboutEn} value={draft.english.about ?? ''} onChange={(value) => english('about', value)} />

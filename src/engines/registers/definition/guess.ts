@@ -70,7 +70,7 @@ function byName(label: string): AnyField {
   if (/电话|手机/.test(label)) return declare.phone(label)
   if (/号牌|车牌/.test(label)) return declare.plate(label)
   if (/日期|时间$/.test(label)) return declare.date(label)
-  if (/^是否/.test(label)) return declare.flag(label)
+  if (label.startsWith('是否')) return declare.flag(label)
   if (/区划|所属镇|所属县/.test(label)) return declare.region(label)
   if (/地址|住所/.test(label)) return declare.address(label)
   if (/金额|费用/.test(label)) return declare.money(label)

@@ -49,7 +49,7 @@ export const add = (draft: {
 }): Statement => ({
   name: 'registers.add-definition',
   text: `insert into registers.definition (id, name, kind, version, base, content, author, author_name, organisation, region_path)
-    select $1::uuid, $2, $3, coalesce(max(d.version), 0) + 1, max(d.version) filter (where d.state = 'force'), $4::jsonb, $5::uuid, $6, $7::uuid, $8
+    select $1::uuid, $2, $3, coalesce(max(d.version), 0) + 1, max(d.version) filter (where d.state = 'force'), $4::json, $5::uuid, $6, $7::uuid, $8
     from registers.definition d where d.name = $2`,
   values: [draft.id, draft.name, draft.kind, draft.content, draft.author, draft.authorName, draft.organisation, draft.regionPath],
 })
@@ -57,7 +57,7 @@ export const add = (draft: {
 /** Saves a draft that is still the one that was read; nothing comes back when it is not. */
 export const save = (id: string, revision: number, content: string): Statement => ({
   name: 'registers.save-definition',
-  text: `update registers.definition set content = $3::jsonb, revision = revision + 1, saved = clock_timestamp()
+  text: `update registers.definition set content = $3::json, revision = revision + 1, saved = clock_timestamp()
     where id = $1::uuid and revision = $2 and state = 'draft' returning revision, saved`,
   values: [id, revision, content],
 })

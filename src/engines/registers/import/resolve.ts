@@ -26,7 +26,20 @@ function knownBy({ register, columns }: Definition) {
 export function openResolver(parts: ReadParts): Resolver {
   const known = new Map<string, Map<string, Resolved>>()
 
+  /** What these words name now; of what holds for a period, what they named before where they name nothing now. */
   async function find(ctx: Context, definition: Definition, words: readonly string[]): Promise<Map<string, Set<string>>> {
+    const now = await findAt(ctx, definition, words, { holds: true })
+    const left = words.filter((one) => !now.has(one))
+    if (!definition.register.effective || left.length === 0) return now
+    return new Map([...now, ...(await findAt(ctx, definition, left, { holds: false }))])
+  }
+
+  async function findAt(
+    ctx: Context,
+    definition: Definition,
+    words: readonly string[],
+    { holds }: { holds: boolean },
+  ): Promise<Map<string, Set<string>>> {
     const found = new Map<string, Set<string>>()
     const key = definition.register.effective ? 'key' : 'id'
     for (const column of knownBy(definition)) {
@@ -44,7 +57,7 @@ export function openResolver(parts: ReadParts): Resolver {
           if (plain.none) continue
           conditions.push(plain.condition())
         }
-        if (definition.register.effective) conditions.push(`t.effective @> $${values.push(ctx.now)}::timestamptz`)
+        if (definition.register.effective) conditions.push(`${holds ? '' : 'not '}t.effective @> $${values.push(ctx.now)}::timestamptz`)
         const name = quote(column.sealed ? `${column.name}_blind` : column.name)
         ctx.tx.open(definition.box, 'read', box)
         const rows = await ctx.tx.rows({

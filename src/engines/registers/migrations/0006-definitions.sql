@@ -13,7 +13,8 @@ create table registers.definition (
     check (state in ('draft', 'asked', 'accepted', 'applying', 'force', 'replaced', 'refused', 'failed', 'withdrawn')),
   -- Of the installation as a whole: every process learns the greatest one in force.
   number bigint unique,
-  content jsonb not null,
+  -- As text: fields and options stand in the order in which they were written.
+  content json not null,
   -- How often the draft was saved: who saves another one than was read is told so.
   revision integer not null default 1,
   author uuid not null,
@@ -42,8 +43,8 @@ create unique index definition_in_force on registers.definition (name) where sta
 
 create function registers.keep_definition() returns trigger language plpgsql set search_path = pg_catalog as $$
 begin
-  if old.state <> 'draft' and (new.content, new.name, new.version, new.kind, new.base, new.author) is distinct from
-     (old.content, old.name, old.version, old.kind, old.base, old.author) then
+  if old.state <> 'draft' and (new.content::text, new.name, new.version, new.kind, new.base, new.author) is distinct from
+     (old.content::text, old.name, old.version, old.kind, old.base, old.author) then
     raise exception 'a version of a definition that was asked for is never changed';
   end if;
   if (old.state in ('force', 'replaced') and new.state not in ('force', 'replaced')) or (old.state in ('refused', 'withdrawn') and new.state <> old.state) then

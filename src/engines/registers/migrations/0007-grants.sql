@@ -1,4 +1,4 @@
--- What organisations are granted of the data of others, as sessions carry it: what counts today, and nothing of what ended.
+-- What organisations are granted of the data of others, as sessions carry it: what counts on the city's own day, and nothing of what ended.
 create function catalogue.grants_of(of_organisation uuid) returns jsonb
   language sql stable security definer set search_path = pg_catalog
 as $$

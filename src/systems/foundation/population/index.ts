@@ -2,7 +2,7 @@ import { system } from '#declare'
 import { populationIndicators } from './indicators.ts'
 import { residentsLayer } from './layers.ts'
 import { identityCard, residentsPension, schoolAge } from './occasions.ts'
-import { persons } from './registers.ts'
+import { persons, residences } from './registers.ts'
 import { populationSteward } from './duties.ts'
 
 export default system('population', {
@@ -11,7 +11,7 @@ export default system('population', {
   domain: 'foundation',
   owner: 'public-security',
   rows: ['natural-person-database'],
-  registers: [persons],
+  registers: [persons, residences],
   occasions: [identityCard, residentsPension, schoolAge],
   roles: [populationSteward],
   indicators: populationIndicators,

@@ -1,4 +1,4 @@
-import { choice, code, date, personId, phone, region, register, text } from '#declare'
+import { choice, code, date, personId, phone, ref, region, register, text } from '#declare'
 
 /** A natural person, known by identity number (GB 11643). The person is the holder of the record. */
 export const persons = register('population.person', {
@@ -49,5 +49,27 @@ export const persons = register('population.person', {
     region: region('居住地'),
     address: text('住址', { says: 'address', max: 200, privacy: 'personal' }),
     phone: phone('手机', { optional: true }),
+  },
+})
+
+/** Where a natural person lived, from when until when: one home at a time. */
+export const residences = register('population.residence', {
+  label: '居住经历',
+  about: '一个自然人在一段时间内的居住地。',
+  title: 'address',
+  list: ['person', 'region', 'address'],
+  steward: 'public-security',
+  share: 'conditional',
+  shareCondition: '依法履行职责确需使用的部门，说明用途和所需字段，经公安机关同意后使用',
+  shareGround: '《中华人民共和国个人信息保护法》第十三条、第三十四条',
+  cycle: 'daily',
+  classed: { base: 'population' },
+  region: 'region',
+  holder: 'person',
+  effective: 'person',
+  fields: {
+    person: ref('本人', 'population.person', { privacy: 'personal' }),
+    region: region('居住地'),
+    address: text('住址', { says: 'address', max: 200, privacy: 'personal' }),
   },
 })

@@ -37,13 +37,14 @@ export function Periods({ register, detail }: { register: RegisterSummary; detai
     children: (
       <p className="row">
         {shown.map((key) => (
-          <FieldCell
-            key={key}
-            field={register.fields[key] as Field}
-            value={one[key]}
-            titles={{ ...detail.titles, ...data?.titles }}
-            masked={data?.masked.includes(key) ?? false}
-          />
+          <span key={key}>
+            <FieldCell
+              field={register.fields[key] as Field}
+              value={one[key]}
+              titles={{ ...detail.titles, ...data?.titles }}
+              masked={data?.masked.includes(key) ?? false}
+            />
+          </span>
         ))}
       </p>
     ),
