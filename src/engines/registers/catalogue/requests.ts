@@ -293,5 +293,3 @@ export function openRequests({ registers, asSystem, timezone, pathOf, calendar, 
 const openFirst = (a: Request, b: Request) =>
   Number(b.state === 'open') - Number(a.state === 'open') ||
   (a.state === 'open' ? a.due.localeCompare(b.due) : b.number.localeCompare(a.number))
-
-export type Requests = ReturnType<typeof openRequests>

@@ -116,10 +116,13 @@ export function openOpenData({ registers, asSystem, ...parts }: OpenDataOptions)
     async waiting(ctx: Context) {
       if (ownHere(ctx).length === 0) return []
       asKeeper(ctx)
-      const rows = await ctx.tx.rows(sql.proposed)
-      return rows
-        .filter((row) => approves(ctx, { regionPath: row.regionPath as string }))
-        .map(({ regionPath: _regionPath, ...row }) => row as unknown as OpenWaiting)
+      const found = new Map<string, OpenWaiting>()
+      for (const one of boxesFor(definitions.roles, ctx, definitions.get(dataSets.name).register, 'read')) {
+        ctx.tx.open('open_data_set', 'read', one)
+        for (const { regionPath, ...row } of await ctx.tx.rows(sql.proposed))
+          if (approves(ctx, { regionPath: regionPath as string })) found.set(row.id as string, row as unknown as OpenWaiting)
+      }
+      return [...found.values()]
     },
     /** Begins a version: what is selected is checked in the background. */
     async begin(ctx: Context, id: string, selection: Selection): Promise<OpenVersion> {

@@ -60,6 +60,8 @@ async function check(who: Visitor, set: string, selection: object) {
 }
 async function publish(who: Visitor, id: string) {
   ok(await who.post(`/api/open/versions/${id}/propose`, { note: '按年度开放计划公布' }))
+  const waiting = ok(await approver.get('/api/open/waiting')).items.map((one: { id: string }) => one.id)
+  expect(waiting).toContain(id)
   ok(await approver.post(`/api/open/versions/${id}/answer`, { accept: true, reason: '检查通过，同意开放' }))
   await city.runJobs()
   return ok(await who.get(`/api/open/versions/${id}`))
