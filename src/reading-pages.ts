@@ -56,6 +56,10 @@ function cameFrom({ headers }: FastifyRequest, path: string): string {
   return rest ? `${path}?${rest}` : path
 }
 
+/** The parameters that an address names. */
+const namedIn = (url: string) =>
+  Type.Object(Object.fromEntries([...url.matchAll(/:(\w+)/g)].map(([, name]) => [name!, Type.String({ maxLength: 200 })])))
+
 /** The reading pages of the hall: whole on arrival, usable without scripts, stored finished for everybody who has no session. */
 export function readingPages(city: City, { build, origin, inEnglish }: ReadingPlace): ReadingPages {
   const pages = makePages(city, origin, inEnglish)
@@ -86,7 +90,7 @@ export function readingPages(city: City, { build, origin, inEnglish }: ReadingPl
       summary,
       tags,
       reads: true,
-      ...(url.includes(':') ? { params: Type.Record(Type.String(), Type.String({ maxLength: 200 })) } : {}),
+      ...(url.includes(':') ? { params: namedIn(url) } : {}),
       query,
       ...(before
         ? {}

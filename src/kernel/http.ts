@@ -14,6 +14,7 @@ import Fastify, {
 import type { Logger } from 'pino'
 import { inContext, type Actor, type Context, type Ground, type Purpose } from './context.ts'
 import { Broken, Fault, Invalid, NotAllowed, NotSignedIn } from './errors.ts'
+import { completeDescription } from './openapi.ts'
 
 /** Who may come to a route's door: anybody, anybody signed in, or an officer at a post. What they may see behind it is decided there. */
 export type Who = 'public' | 'signed-in' | 'officer'
@@ -208,7 +209,7 @@ export async function createServer({
       done(null, readsEnglish(request) ? inEnglish(request.url, payload) : payload)
     })
   for (const spec of routes) mount(server, ground, spec, { whoAsks, backToOneself })
-  server.get('/api/openapi.json', { schema: { hide: true } as object }, async () => server.swagger())
+  server.get('/api/openapi.json', { schema: { hide: true } as object }, async () => completeDescription(server.swagger()))
   return server
 }
 

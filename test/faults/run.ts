@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import type { FaultResult } from './groups.ts'
 import { tryFieldLeaks } from './leaks.ts'
+import { tryParsers } from './parsers.ts'
 import { killServer, withDurableSite } from './server-killed.ts'
 import { killWriters } from './writer-killed.ts'
 
@@ -13,6 +14,8 @@ const log = (line: string) => console.error(line)
 const results: FaultResult[] = []
 for (const [name, work] of [
   ['writer killed', () => withDurableSite((site) => killWriters(site, { tries, log }))],
+  // A thousand inputs a try: ten thousand tries make the ten million of the long form.
+  ['R15', () => tryParsers({ seed: Date.now() % 2 ** 31, tries: tries * 1_000, log })],
   ['database server killed', () => killServer({ tries: Math.max(3, Math.round(tries / 10)), log })],
   [
     'hidden fields asked for at every door',
@@ -29,7 +32,9 @@ for (const [name, work] of [
   const { fault, tries: tried, lost, doubled, worstRecoverySeconds } = await work()
   results.push({ fault, tries: tried, lost, doubled, worstRecoverySeconds })
   console.log(
-    `${fault}: ${tried} tries, ${lost} lost or by half, ${doubled} doubled, back after at most ${worstRecoverySeconds.toFixed(1)} s`,
+    fault === 'R15'
+      ? `${fault}: ${tried} spoilt inputs, ${lost} broke a parser or hung, slowest ${worstRecoverySeconds.toFixed(1)} s`
+      : `${fault}: ${tried} tries, ${lost} lost or by half, ${doubled} doubled, back after at most ${worstRecoverySeconds.toFixed(1)} s`,
   )
 }
 writeFileSync(new URL('./results.json', import.meta.url), `${JSON.stringify(results, undefined, 2)}\n`)

@@ -63,7 +63,7 @@ afterAll(async () => {
 const form = (bytes: string | Buffer) =>
   ({
     isMultipart: () => true,
-    file: async () => ({ filename: 'a.csv', file: Readable.from([Buffer.from(bytes as string)]) }),
+    file: async () => ({ filename: 'a.csv', fields: {}, file: Readable.from([Buffer.from(bytes as string)]) }),
   }) as unknown as FastifyRequest
 
 async function checked(name: string, bytes: string | Buffer, actor: Actor = clerk, whole = false): Promise<Batch> {

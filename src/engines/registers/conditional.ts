@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Conflict, Fault, Invalid, Stale } from '#kernel/errors'
+import { Conflict, Invalid, Stale } from '#kernel/errors'
 import { readsEnglish, Sending } from '#kernel/http'
 
 /** An answer's tag: the version of the record in it, where it is one, and what stands in it; other readers and languages get other answers. */
@@ -37,7 +37,7 @@ export async function asSeen<T>(raw: FastifyRequest, version: number | undefined
     return await change(seen)
   } catch (error) {
     if (!(error instanceof Conflict && error.code === STALE)) throw error
-    throw new Stale(error.message, { code: 'register.stale', cause: error satisfies Fault })
+    throw new Stale(error.message, { code: 'register.stale', cause: error })
   }
 }
 

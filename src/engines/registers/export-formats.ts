@@ -1,4 +1,4 @@
-import { BOM, line } from './csv.ts'
+import { BOM, guarded, line } from './csv.ts'
 import { workbookOf } from './import/workbook.ts'
 
 export type ExportFormat = 'csv' | 'xlsx' | 'ndjson'
@@ -33,7 +33,9 @@ async function* ndjson({ columns, pieces }: Exported): AsyncGenerator<Buffer> {
 async function* xlsx({ label, columns, pieces }: Exported): AsyncGenerator<Buffer> {
   const rows = async function* () {
     yield columns.map((column) => column.label)
-    for await (const some of pieces) yield* some
+    // Words are words in a workbook; but an apostrophe of their own must not be taken for one of ours.
+    for await (const some of pieces)
+      yield* some.map((row) => row.map((one) => (typeof one === 'string' && one.startsWith("'") ? guarded(one) : one)))
   }
   yield* workbookOf(label, rows())
 }

@@ -19,19 +19,30 @@ const times = {
   effective: Type.Optional(Type.String({ maxLength: 40, description: '在这一天有效的：日期，或带时区的时间；all 为各段' })),
 }
 const why = Type.Optional(Type.String({ maxLength: 1000, description: '变更的理由，写入历史' }))
-const values = Type.Record(Type.String(), Type.Unknown())
+const values = Type.Record(Type.String(), Type.Unknown(), {
+  description: '各字段的值；每个登记库的写法见 /api/registers/{register}/schema?use=add',
+  examples: [{ sex: '2', birthDate: '1990-03-07' }],
+})
 const version = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 const fieldNames = Type.Optional(
   Type.String({ maxLength: 2000, description: '只要这些字段，用逗号隔开；编号和版本总在其中', examples: ['name,region'] }),
 )
 const unlessSame = Type.Object({
-  'if-none-match': Type.Optional(Type.String({ maxLength: 500, description: '已有的答复的 ETag；没有变化时答 304' })),
+  'if-none-match': Type.Optional(
+    Type.String({ maxLength: 500, description: '已有的答复的 ETag；没有变化时答 304', examples: ['"3-q1V0zXyU8wTfLJrk2m5nBA"'] }),
+  ),
 })
 const ifSame = Type.Object({
   'if-match': Type.Optional(Type.String({ maxLength: 200, description: '读到的答复的 ETag，可以代替 version' })),
 })
 const keyed = Type.Object({
-  'idempotency-key': Type.Optional(Type.String({ maxLength: 202, description: '调用方自己的编号；同样的请求重复送来，只登记一次' })),
+  'idempotency-key': Type.Optional(
+    Type.String({
+      maxLength: 202,
+      description: '调用方自己的编号；同样的请求重复送来，只登记一次',
+      examples: ['6f1c2a54-1b0e-4a5d-9c77-2f9d1f0f7a11'],
+    }),
+  ),
 })
 
 /** REST of every register: one set of routes, each register described by its own JSON Schema at `/api/systems`. */
@@ -51,11 +62,11 @@ export function routes(registers: Registers): Route[] {
       params,
       query: Type.Object(
         {
-          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, examples: [100] })),
           after: Type.Optional(Type.String({ maxLength: 400 })),
           search: Type.Optional(Type.String({ maxLength: 100 })),
           ended: Type.Optional(Type.Boolean()),
-          sort: Type.Optional(Type.String({ maxLength: 80, description: '字段名；前面加 - 为倒序' })),
+          sort: Type.Optional(Type.String({ maxLength: 80, description: '字段名；前面加 - 为倒序', examples: ['-birthDate'] })),
           ...times,
           fields: fieldNames,
         },
@@ -163,7 +174,10 @@ export function routes(registers: Registers): Route[] {
       summary: '修改记录',
       tags,
       params: oneParams,
-      body: Type.Object({ version: Type.Optional(version), changes: values, reason: why }, { additionalProperties: false }),
+      body: Type.Object(
+        { version: Type.Optional(version), changes: values, reason: why },
+        { additionalProperties: false, examples: [{ version: 3, changes: { birthDate: '1990-03-08' } }] },
+      ),
       headers: ifSame,
       handler: async (ctx, { params, body, raw }) => ({
         record: await asSeen(raw, body.version, (seen) =>

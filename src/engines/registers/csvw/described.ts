@@ -48,6 +48,10 @@ interface Place {
 
 const CONTEXT = 'http://www.w3.org/ns/csvw'
 
+/** An address as it stands in metadata; what is none leads nowhere. */
+const addressIn = (text: string, base: string): string => (URL.canParse(text, base) ? new URL(text, base).href : NO_ADDRESS)
+const NO_ADDRESS = 'invalid:address'
+
 /** The base and the language of metadata. */
 function contextOf(described: Described, url: string, report: Report): Omit<Place, 'load'> {
   const given = described['@context']
@@ -57,7 +61,7 @@ function contextOf(described: Described, url: string, report: Report): Omit<Plac
   const { '@base': base, '@language': language, ...rest } = isObject(own) ? own : {}
   if (Object.keys(rest).length > 0) report.fail('@context', 'context')
   if (language !== undefined && !isLanguage(language)) report.warn('@context.@language', 'property.value')
-  return { base: isText(base) ? new URL(base, url).href : url, language: isLanguage(language) ? language : 'und' }
+  return { base: isText(base) ? addressIn(base, url) : url, language: isLanguage(language) ? language : 'und' }
 }
 
 const areNulls = (value: unknown): value is string | string[] => isText(value) || Array.isArray(value)
@@ -154,7 +158,7 @@ function keyOf(described: Described, named: ReadonlySet<string>, { base }: Place
     {
       columns: columns!,
       reference: theirs,
-      ...(isText(resource) ? { resource: new URL(resource, base).href } : { schema: new URL(schemaReference as string, base).href }),
+      ...(isText(resource) ? { resource: addressIn(resource, base) } : { schema: addressIn(schemaReference as string, base) }),
     },
   ]
 }
@@ -171,7 +175,7 @@ async function linked(
     report.warn(key, 'property.value')
     return undefined
   }
-  const url = new URL(value, place.base).href
+  const url = addressIn(value, place.base)
   const found = await place.load(url)
   const object = found && parsed(found.text)
   if (!isObject(object)) {
@@ -218,7 +222,7 @@ async function schemaOf(value: unknown, from: Described, given: Place, report: R
     return []
   }
   keys('rowTitles')
-  const id = isText(object['@id']) ? new URL(object['@id'], place.base).href : url
+  const id = isText(object['@id']) ? addressIn(object['@id'], place.base) : url
   return {
     schema: id,
     columns,
@@ -273,7 +277,7 @@ export async function readMetadata(json: string, url: string, load: Load, report
     const properties = inheritedOf(table, inherited, own)
     const dialect = (await sharedOf(table, place, own)) ?? shared ?? plainDialect
     const schema = await schemaOf(table.tableSchema ?? group.tableSchema, properties, place, own)
-    found.push({ url: new URL(table.url, place.base).href, ...schema, dialect, lang: (properties.lang as string | undefined) ?? 'und' })
+    found.push({ url: addressIn(table.url, place.base), ...schema, dialect, lang: (properties.lang as string | undefined) ?? 'und' })
   }
   checkKeys(found, report)
   return found

@@ -59,9 +59,6 @@ function readMoment(text: string, timezone: string): string {
   return Number.isNaN(Date.parse(at)) ? text : at
 }
 
-/** The apostrophe that our exports put before words which a spreadsheet would calculate. */
-const guarded = /^'[\s\u00A0\u3000\uFEFF]*[=+\-@＝＋－﹣−＠]/u
-
 /** Kinds whose values have parts, which NDJSON brings as such. */
 const withParts: ReadonlySet<string> = new Set(['rows', 'point', 'choice', 'period', 'address', 'line', 'area', 'references'])
 
@@ -81,9 +78,8 @@ export function readCell(parts: CellParts, field: AnyField, cell: Cell): Read {
     return field.kind === 'references' && isTexts(cell) ? readReferences(cell) : { value: cell }
   }
   if (typeof cell === 'boolean' && field.kind === 'flag') return { value: cell }
-  let text = typeof cell === 'string' ? cell : String(cell)
+  const text = typeof cell === 'string' ? cell : String(cell)
   if (text.trim() === '') return nothing
-  if (guarded.test(text)) text = text.slice(1)
   // A masked value that came out of an export must not take the place of the true one.
   if (field.privacy !== 'none' && /[*＊]/.test(text)) return { problem: '是遮蔽后的内容，不能写入' }
   switch (field.kind) {

@@ -1,4 +1,5 @@
 import { Invalid } from '#kernel/errors'
+import { unguarded } from '../csv.ts'
 import { readMetadata, type DescribedColumn, type DescribedTable } from '../csvw/described.ts'
 import { plainDialect } from '../csvw/dialect.ts'
 import { newReport } from '../csvw/report.ts'
@@ -58,10 +59,17 @@ function readCell(cell: Cell | undefined, column: DescribedColumn): Cell | undef
   return typeof value === 'object' && value !== null ? value.join('、') : value
 }
 
+/** Tables come with the apostrophes that our files have before words which a spreadsheet would calculate. */
+const withoutGuards = (row: SourceRow): SourceRow => ({
+  ...row,
+  cells: row.cells.map((cell) => (typeof cell === 'string' ? unguarded(cell) : cell)),
+})
+
 /** The rows of a file, each cell read as its metadata says it is written; a cell that is written otherwise is said of its row. */
 export async function* describedRows(source: Source, shape: Shape): AsyncGenerator<SourceRow[]> {
   const columns = shape.metadata === undefined ? [] : columnsOf(await tableOf(shape.metadata))
-  for await (const rows of rowsOf(source, shape)) {
+  for await (const given of rowsOf(source, shape)) {
+    const rows = shape.format === 'ndjson' ? given : given.map(withoutGuards)
     if (columns.length === 0) {
       yield rows
       continue

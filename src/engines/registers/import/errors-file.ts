@@ -1,4 +1,4 @@
-import { BOM, line } from '../csv.ts'
+import { BOM, line, unguarded } from '../csv.ts'
 import { encodeGb18030 } from './gb18030.ts'
 import type { Source } from './kept-file.ts'
 import { REASON_COLUMN, ROW_COLUMN } from './mapping.ts'
@@ -59,7 +59,7 @@ export async function* errorsFile(source: Source, shape: Shape, page: (after: nu
   for await (const [row, reason] of rows) {
     text +=
       format === 'csv'
-        ? line([...kept.map(({ at }) => cellText(row.cells[at])), row.n, reason], delimiter!)
+        ? line([...kept.map(({ at }) => unguarded(cellText(row.cells[at]))), row.n, reason], delimiter!)
         : `${JSON.stringify({ ...Object.fromEntries(kept.map(({ name, at }) => [name, row.cells[at] ?? null])), [ROW_COLUMN]: row.n, [REASON_COLUMN]: reason })}\n`
     if (++count % PIECE > 0) continue
     yield encode(text)

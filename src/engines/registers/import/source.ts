@@ -41,11 +41,20 @@ export function detectFormat(beginning: Buffer): Shape['format'] {
   return first === '{' ? 'ndjson' : 'csv'
 }
 
+/** @throws Invalid for bytes that are no letters: of UTF-16, where nothing is found out beforehand */
+function decoded(decode: () => string): string {
+  try {
+    return decode()
+  } catch (error) {
+    throw new Invalid('文件里有读不出的字节，请重新导出', { code: 'import.encoding', path: 'file', cause: error })
+  }
+}
+
 /** A file's text, decoded as it is read. */
 async function* textOf(source: Source, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true })
-  for await (const bytes of source()) yield decoder.decode(bytes, { stream: true })
-  yield decoder.decode()
+  for await (const bytes of source()) yield decoded(() => decoder.decode(bytes, { stream: true }))
+  yield decoded(() => decoder.decode())
 }
 
 async function* rowsOfText(
