@@ -95,10 +95,21 @@ export async function readersOf(registers: Registers, ctx: Context, name: string
     const of = (part: Pick<Actor, 'duties' | 'grants'>): Context => ({
       ...ctx,
       purpose: { kind: 'duty', what: '' },
-      actor: { kind: 'post', name: '', account: null, person: null, post: seat.post, organisation: seat.organisation, region: ctx.actor.region, function: seat.does, ...part },
+      actor: {
+        kind: 'post',
+        name: '',
+        account: null,
+        person: null,
+        post: seat.post,
+        organisation: seat.organisation,
+        region: ctx.actor.region,
+        function: seat.does,
+        ...part,
+      },
     })
     const whole = of({ duties: seat.duties, grants: grants.get(seat.organisation)! })
-    const views = (as: Context, act: 'read' | 'unmask' | 'reveal') => boxesFor(roles, as, register, act).filter((view) => liesIn(place, view))
+    const views = (as: Context, act: 'read' | 'unmask' | 'reveal') =>
+      boxesFor(roles, as, register, act).filter((view) => liesIn(place, view))
     // What is open to all departments is said once, and not of every post.
     const common = new Set(views(of({ duties: [] }), 'read').map((view) => JSON.stringify({ ...view, fields: [...(view.fields ?? [])] })))
     const own = views(whole, 'read').filter((view) => !common.has(JSON.stringify({ ...view, fields: [...(view.fields ?? [])] })))
@@ -127,7 +138,12 @@ export async function readersOf(registers: Registers, ctx: Context, name: string
       reveals: !unmasks && views(whole, 'reveal').length > 0,
     })
   }
-  const departments = boxesFor(roles, { ...ctx, actor: { ...ctx.actor, seeing: undefined, kind: 'post', person: null, duties: [], grants: [] } } as never, register, 'read')
+  const departments = boxesFor(
+    roles,
+    { ...ctx, actor: { ...ctx.actor, seeing: undefined, kind: 'post', person: null, duties: [], grants: [] } } as never,
+    register,
+    'read',
+  )
   return {
     everybody: register.class === 'public' ? 'public' : departments.some((view) => liesIn(place, view)) ? 'departments' : null,
     holder: place.holder !== NOBODY,
@@ -157,7 +173,13 @@ async function seenBy(registers: Registers, ctx: Context, register: string, subj
     }),
   )
   const keys = (side: string) => new Set(rows.flatMap((row) => (typeof row[side] === 'string' ? [row[side]] : [])))
-  const titles = await registers.titles(ctx, new Map([['identity.organisation', keys('organisation')], ['identity.post', keys('post')]]))
+  const titles = await registers.titles(
+    ctx,
+    new Map([
+      ['identity.organisation', keys('organisation')],
+      ['identity.post', keys('post')],
+    ]),
+  )
   const names = await registers.namesAtWork(ctx, [...keys('actor')])
   const found = new Map<string, SeenBy>()
   for (const row of rows) {

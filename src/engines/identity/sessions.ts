@@ -197,7 +197,11 @@ export function openSessions(ground: Ground, places: Places): Sessions {
     }
   }
   /** What is shown with another post's eyes: its duties and grants, nothing of the administrator's own. */
-  const seen = async (found: Resolved, { until, duties, grants, ...post }: NonNullable<Resolved['seeing']>, ownPost: string): Promise<Session> => {
+  const seen = async (
+    found: Resolved,
+    { until, duties, grants, ...post }: NonNullable<Resolved['seeing']>,
+    ownPost: string,
+  ): Promise<Session> => {
     const region = await places.get(post.region)
     return {
       actor: {
@@ -293,7 +297,11 @@ export function openSessions(ground: Ground, places: Places): Sessions {
       known.delete(token)
     },
     async seeAs(ctx, token, post) {
-      const begin = { name: 'identity.see-as', text: 'select identity.see_as($1, $2::uuid, $3::uuid)', values: [digest(token), post, newKey()] }
+      const begin = {
+        name: 'identity.see-as',
+        text: 'select identity.see_as($1, $2::uuid, $3::uuid)',
+        values: [digest(token), post, newKey()],
+      }
       await atDesk(ctx, (own) => own.tx.query(begin))
       known.delete(token)
     },

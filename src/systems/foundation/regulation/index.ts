@@ -4,7 +4,7 @@ import { regulationIndicators } from './indicators.ts'
 import { amendments, articles, citations, texts } from './registers.ts'
 
 const { title, rank, number: documentNumber, issuer, promulgatedOn, effectiveFrom, source, verified } = texts.fields
-const { what, code, label, organisation, number: cited, clause } = citations.fields
+const { what, code, label, organisation, number: cited } = citations.fields
 const words = text('全文', { max: 500_000, lines: true, help: '从“第一条”起，每条、每款另起一行；可以带编、章、节和题注' })
 const whichText = ref('文件', texts.name)
 const by = text('修订依据', { max: 300, help: '作出修订的决定' })
