@@ -114,7 +114,7 @@ async function gather(opened: Opened, admin: pg.Client): Promise<Sample[]> {
       i % 2 === 0
         ? { url: '/api/registers/:register', params: { register: 'population.person' }, query: { limit: 50, after } }
         : { url: '/api/registers/:register/:id', params: { register: 'population.person', id }, query: {} }
-    const given = { params: asked.params, query: asked.query, body: undefined } as never
+    const given = { params: asked.params, query: asked.query, body: undefined, raw: { headers: {} }, reply: { header: () => undefined } } as never
     const trips: (readonly Statement[])[] = []
     accesses.length = 0
     traffic.watch = (statements) => void (statements.some((one) => one.name === 'kernel.access-insert') || trips.push(statements))

@@ -175,7 +175,7 @@ function explaining(ctx: Context, actor: string, shape: string, by?: string): Co
 function sample(field: AnyField): unknown {
   if (field.kind === 'person-id') return '110105199001011232'
   if (field.kind === 'credit-code') return '91110000600037341L'
-  if (field.kind === 'choice') return Object.keys((field as { options?: object }).options ?? { a: 1 })[0]
+  if (field.kind === 'choice') return Object.keys((field as { choices?: object }).choices ?? { a: 1 })[0]
   if (field.kind === 'ref' || field.kind === 'region' || field.kind === 'file') return newKey()
   if (field.kind === 'date') return '2024-02-29'
   if (field.kind === 'moment') return '2024-02-29T00:00:00Z'

@@ -20,6 +20,19 @@ const open: Record<string, string> = {
   'hall read map.edition': 'which edition of the shapes counts',
   'app read map.counted': 'until when layers are counted, without their counts',
   'hall read map.counted': 'until when layers are counted, without their counts',
+  'app read catalogue.edition': 'how often the catalogue changed',
+  'hall read catalogue.edition': 'how often the catalogue changed',
+  'app read open.edition': 'how often open data changed',
+  'hall read open.edition': 'how often open data changed',
+  'app read open.version': 'published and withdrawn versions of open data, which anybody may take',
+  'hall read open.version': 'published and withdrawn versions of open data, which anybody may take',
+  'app read open.file': 'the files of those versions',
+  'hall read open.file': 'the files of those versions',
+  'app read open.download': 'how often a file was taken, without who',
+  'hall read open.download': 'how often a file was taken, without who',
+  'app read open_rows': 'rows of published versions',
+  'hall read open_rows': 'rows of published versions',
+  'app write registers.ground': 'why a transaction wrote what it wrote, told by itself alone',
   'app read map.laid_point': 'codes of regions whose point was laid and not known',
 }
 /** Schemas of others, and the tables of the job library, whose worker is the app role. */
@@ -52,7 +65,8 @@ beforeAll(async () => {
   tables = await Promise.all(
     rows.map(async ({ schema, name, columns }) => {
       const sql = `${quote(schema)}.${quote(name)}`
-      return { name: `${schema}.${name}`, sql, columns, rows: 0 }
+      // Tables of published versions are many, and stand under one name.
+      return { name: schema === 'open_rows' && name.startsWith('e_') ? schema : `${schema}.${name}`, sql, columns, rows: 0 }
     }),
   )
   for (const table of tables) table.rows = (await admin.query(`select count(*)::int as n from ${table.sql}`)).rows[0].n
@@ -169,7 +183,8 @@ test('with the settings of a county clerk the app role sees and changes the reco
     if (!city.registers.definitions.all.some((one) => `${one.schema}.${one.table}` === name)) continue
     expect(columns).toContain('version')
     expect([name, await attempt(clients.app, `update ${sql} set version = version + 1`, [], settings)]).toEqual([name, own.inside])
-    if (own.inside > 0)
+    // A region lies in itself, whatever is written.
+    if (own.inside > 0 && name !== 'identity.region')
       expect([
         name,
         await attempt(clients.app, `update ${sql} set version = version + 1, region_path = '/elsewhere/'`, [], settings),
@@ -243,7 +258,9 @@ test('functions that run with their owner’s rights are the listed ones', async
     'app identity.consents',
     'app identity.count_try',
     'app identity.credential_of',
+    'app identity.duties_in_effect',
     'app identity.end_own_sessions',
+    'app identity.end_seeing',
     'app identity.end_sessions',
     'app identity.first_post',
     'app identity.holds',
@@ -260,6 +277,7 @@ test('functions that run with their owner’s rights are the listed ones', async
     'app identity.read_access',
     'app identity.resolve_session',
     'app identity.same_hands',
+    'app identity.see_as',
     'app identity.sessions_of',
     'app identity.set_credential',
     'app identity.touch_session',

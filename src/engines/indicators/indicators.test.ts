@@ -145,7 +145,7 @@ describe('what somebody sees', () => {
     const figures = (await head.get(`/api/figures?region=${other}`)).body.items.map(
       ({ indicator }: { indicator: { name: string } }) => indicator.name,
     )
-    expect(figures.sort()).toEqual(['entity.active', 'entity.founded', 'population.residents'])
+    expect(figures.sort()).toEqual(['catalogue.resources', 'entity.active', 'entity.founded', 'population.residents'])
   })
 
   test('whoever has no such duty does not learn that an indicator exists', async () => {

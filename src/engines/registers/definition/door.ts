@@ -1,6 +1,6 @@
 /** What the rest of the house is given of definitions at run time. */
 export { applyAccepted, readInForce } from './apply.ts'
-export { openBeginnings, type DefinitionTemplate } from './begin.ts'
+export { openBeginnings } from './begin.ts'
 export type { CheckDeclared } from './checks.ts'
 export { followDefinitions } from './follow.ts'
 export { APPLY_JOB, openDefinitions, type RunTimeDefinitions, type State as DefinitionState } from './index.ts'

@@ -17,16 +17,16 @@ create table registers.ground (
 create index ground_ask on registers.ground (ask) where ask is not null;
 alter table registers.ground enable row level security;
 -- What a transaction did to a record may be known by whoever may know that record's envelopes.
-create policy read on registers.ground for select to chengshu_app, chengshu_hall using (
+create policy read on registers.ground for select to chengshu_app using (
   exists (select from kernel.change c where c.record = (select kernel.setting_key('log_record'))
     and c.incarnation = ground.incarnation and c.tx = ground.tx)
   and record in ((select kernel.setting_key('log_record')), '00000000-0000-0000-0000-000000000000'));
 create policy add on registers.ground for insert to chengshu_app with check (tx = pg_current_xact_id());
-grant select on registers.ground to chengshu_app, chengshu_hall;
+grant select on registers.ground to chengshu_app;
 grant insert on registers.ground to chengshu_app;
 
 -- Corrections of a record may be known by whoever may know its envelopes; the engine tells them to those who may see its history.
-create policy of_record on kernel.ask for select to chengshu_app, chengshu_hall using (
+create policy of_record on kernel.ask for select to chengshu_app using (
   kind = 'registers.correction' and subject = (select kernel.setting_key('log_record')));
 
 -- Whoever asked may take it back while nobody has answered. A function and no policy: a policy that lets the asker write would let the asker
@@ -43,8 +43,3 @@ $$;
 revoke all on function registers.withdraw_ask(uuid, text) from public;
 grant usage on schema registers to chengshu_hall;
 grant execute on function registers.withdraw_ask(uuid, text) to chengshu_app, chengshu_hall;
-
--- The holder of a record sees in the hall who changed it, as whoever reads it at a desk does: its own envelopes, once it was read.
-grant select on kernel.change to chengshu_hall;
-create policy hall on kernel.change for select to chengshu_hall using (record = (select kernel.setting_key('log_record')) or (select false));
-grant select on kernel.identity to chengshu_hall;

@@ -1,4 +1,4 @@
-import { checkCreditCode, checkPersonId, commonSurnames, isBankCard, plateHint, platesIn, splitName } from '#chinese'
+import { checkPersonId, commonSurnames, isBankCard, plateHint, platesIn, splitName } from '#chinese'
 import { kindOf } from '#declare'
 import type { Context } from '#kernel/context'
 import type { Selected, Subject } from './selection.ts'
@@ -34,9 +34,9 @@ export function identifiersIn(text: string): Set<Identifier> {
   const half = text.normalize('NFKC')
   for (const said of [half, half.replaceAll(/(?<=\d)[\s\-‐‑–—]+(?=[\dXx])/g, '')]) {
     if (/(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)/.test(said)) found.add('phone')
-    // Letters beside it make another code of it, and a credit code may consist of digits alone.
+    // Letters beside it make another code of it. A credit code of digits alone has no day of birth where a number of a person has one.
     for (const [id] of said.matchAll(/(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])/g))
-      if (checkPersonId(id) === undefined && checkCreditCode(id) !== undefined) found.add('person-id')
+      if (checkPersonId(id) === undefined) found.add('person-id')
     for (const [number] of said.matchAll(/(?<![0-9A-Za-z])\d{15,19}(?![0-9A-Za-z])/g)) if (isBankCard(number)) found.add('bank-card')
   }
   if (platesIn(half).length > 0) found.add('plate')
