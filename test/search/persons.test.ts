@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { migrate, migrationsBeside } from '#kernel/migrate'
 import type { Actor } from '#kernel/context'
 import { generatePersons, personQueries, sexCodes, villagesFrom, type GeneratedPerson, type Noise } from '../../city/generate/index.ts'
 import { cityTable } from '../../src/loading/tables.ts'
@@ -18,8 +17,6 @@ const system: Actor = { ...officer('east', []), kind: 'system', name: '系统', 
 
 beforeAll(async () => {
   spine = await openSpine({ registers: [residents], roles: [registrar, passer] })
-  const migrator = await spine.client('migrator')
-  await migrate(migrator, [migrationsBeside('registers', new URL('../../src/engines/registers/x', import.meta.url).href)], () => undefined)
   const villages = villagesFrom(cityTable('4418/divisions.csv') as unknown as Parameters<typeof villagesFrom>[0])
   persons = [...generatePersons({ seed: 'finding', villages, count: PERSONS })]
   for (let from = 0; from < persons.length; from += 5000) {

@@ -1,4 +1,4 @@
-import { newKeys, type CertificateFacts, type Keys, type PastRun } from '#engines/cases'
+import type { CertificateFacts, Keys, PastRun } from '#engines/cases'
 import { makeVerificationCode, type PastDocument } from '#engines/documents'
 import type { Context } from '#kernel/context'
 import { localDate } from '#kernel/days'
@@ -20,8 +20,8 @@ export const noGifts = (): Gifts => ({ records: [], documents: [] })
 
 /** What the actions of the past stand on. */
 export interface Giving {
-  /** Runs the code of an action as it would have run then, over what the generated city holds; what it leaves goes into `gifts`. */
-  run(run: PastRun, gifts: Gifts): Promise<Values>
+  /** Runs the code of an action as it would have run then, over what the generated city holds; what it leaves goes into `gifts`, under `keys`. */
+  run(run: PastRun, gifts: Gifts, keys: Keys): Promise<Values>
   certificates(gifts: Gifts): CertificateFacts[]
   /** Puts what came of cases into registers and documents. */
   store(ctx: Context, gifts: Gifts): Promise<void>
@@ -68,11 +68,10 @@ export function openGiving(city: City, pool: Pool): Giving {
   }
 
   return {
-    async run({ system, action, input, case: of, at, numberOf }, gifts) {
+    async run({ system, action, input, case: of, at, numberOf }, gifts, keys) {
       const own = systems.find((one) => one.system.name === system)
       const code = own?.actions?.code[action]
       if (!code) throw new Broken(`no action ${system}.${action}`)
-      const keys = newKeys()
       const today = localDate(at, city.ground.timezone)
       const issuer = await organ(of.organisation.id)
       const refuse = (): never => {

@@ -119,8 +119,10 @@ export async function addPast(city: City, pool: Pool, options: PastOptions, givi
           at,
         }
         const gifts = noGifts()
+        const given = randomFrom(`${seed}/gifts/${index}`)
+        const giftKeys = newKeys(() => bytesOf(given))
         const past = await teller(application, {
-          runAction: (run) => giving.run(run, gifts),
+          runAction: (run) => giving.run(run, gifts, giftKeys),
           certificates: () => giving.certificates(gifts),
           keys: () => newKeys(() => bytesOf(chance)),
           nextNumber: (prefix) => numberOf(prefix, number),

@@ -45,16 +45,18 @@ const portrait = (site: Site) =>
     `select c.id, c.number, c.title, c.state, c.holder, c.opened, c.concluded, c.version,
       (select jsonb_agg(jsonb_build_object('id', m.id, 'act', m.act, 'at', m.at, 'actor', m.actor_name, 'post', m.post_name) order by m.seq) from cases.move m where m.case_id = c.id) as moves,
       (select jsonb_agg(jsonb_build_object('id', k.id, 'due', k.due, 'state', k.state, 'light', k.light) order by k.id) from cases.clock k where k.case_id = c.id) as clocks,
-      (select jsonb_agg(i.number order by i.id) from cases.instrument i where i.case_id = c.id) as papers
+      (select jsonb_agg(i.number order by i.id) from cases.instrument i where i.case_id = c.id) as papers,
+      (select jsonb_agg(jsonb_build_object('id', d.id, 'number', d.number) order by d.id) from documents.document d where d.case_id = c.id) as documents
     from cases."case" c order by c.id`,
   )
 
-/** Who lives there and what they own, without keys of what ships. */
+/** Who lives there, what they own and which certificates they hold, without keys of what ships. */
 const peopled = (site: Site) =>
   ask<Record<string, unknown>>(
     site,
     `select 'person' as what, id, name, birth_date::text as day, address, household_number as other from population.person
-    union all select 'entity', id, name, established_on::text, address, principal_name from entity.entity order by 1, 2`,
+    union all select 'entity', id, name, established_on::text, address, principal_name from entity.entity
+    union all select 'certificate', id, number, null, null, null from licence.certificate order by 1, 2`,
   )
 
 const going = (log: (line: string) => void = () => undefined) => ({ wanted: () => plan, log, check: true })
