@@ -58,7 +58,7 @@ export async function somebody(browser: Browser, address: string): Promise<Someb
   context.setDefaultTimeout(10_000)
   const heard: string[] = []
   context.on('console', (message) => void (message.type() === 'error' && heard.push(`${message.text()} (${message.location().url})`)))
-  context.on('weberror', (error) => void heard.push(error.error().stack ?? error.error().message))
+  context.on('weberror', (error) => void heard.push(error.error().stack || error.error().message))
   const page = await context.newPage()
   return { page, context, complaints: () => heard.splice(0) }
 }
