@@ -114,7 +114,13 @@ async function gather(opened: Opened, admin: pg.Client): Promise<Sample[]> {
       i % 2 === 0
         ? { url: '/api/registers/:register', params: { register: 'population.person' }, query: { limit: 50, after } }
         : { url: '/api/registers/:register/:id', params: { register: 'population.person', id }, query: {} }
-    const given = { params: asked.params, query: asked.query, body: undefined, raw: { headers: {} }, reply: { header: () => undefined } } as never
+    const given = {
+      params: asked.params,
+      query: asked.query,
+      body: undefined,
+      raw: { headers: {} },
+      reply: { header: () => undefined },
+    } as never
     const trips: (readonly Statement[])[] = []
     accesses.length = 0
     traffic.watch = (statements) => void (statements.some((one) => one.name === 'kernel.access-insert') || trips.push(statements))
@@ -213,7 +219,7 @@ export async function measure(site: Site, rows: number, setting: Setting): Promi
       const told = JSON.parse(sample.body.toString('utf8')) as { items?: { id: string }[]; record?: { id: string } }
       const ours = told.items ? told.items.map((one) => one.id) : [told.record!.id]
       if (ids.length === 0 || ids.join() !== ours.join()) throw new Error(`${sample.path}: by hand other records come out`)
-      if (sample.body.includes('"name":"') && !sample.body.includes('＊')) throw new Error(`${sample.path} is not masked`)
+      if (sample.body.includes('"name":"') && !sample.body.includes('*')) throw new Error(`${sample.path} is not masked`)
     }
     const most = Math.max(...samples.map(({ trips, accesses }) => trips.length + accesses.length + 1))
     const manyBuffers = await buffers(opened, samples)

@@ -215,11 +215,13 @@ test('whatever box it sets, the hall role sees what is public, or of one person 
   let mine = 0
   for (const { name, sql, columns } of tables) {
     if (`hall read ${name}` in open) continue
-    const condition = !columns.includes('holder')
-      ? 'true'
-      : columns.includes('class')
-        ? `class <> 0 and holder is distinct from '${me!.person}'`
-        : `holder is distinct from '${me!.person}'`
+    const condition = columns.includes('asker')
+      ? `asker is distinct from '${me!.account}'`
+      : !columns.includes('holder')
+        ? 'true'
+        : columns.includes('class')
+          ? `class <> 0 and holder is distinct from '${me!.person}'`
+          : `holder is distinct from '${me!.person}'`
     const got = await attempt(clients.hall, `select 1 from ${sql} where ${condition}`, [], settings)
     if (columns.includes('holder'))
       mine += Number(await attempt(clients.hall, `select 1 from ${sql} where holder = '${me!.person}'`, [], settings)) || 0

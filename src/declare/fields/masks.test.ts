@@ -47,3 +47,20 @@ test('a mask is never the value, and hides at least a third of a number', () => 
     }),
   )
 })
+
+test('masking what is masked changes nothing, so that a masked value is known when it comes back', () => {
+  const say = (says?: 'name' | 'address' | 'account') => text('x', says ? { says } : {})
+  for (const [field, value] of [
+    [say('name'), '李小明'],
+    [say('name'), '欧阳翠翠'],
+    [say('name'), '阿卜杜拉·买买提'],
+    [say('address'), '广东省清远市阳山县阳城镇 1 号'],
+    [say('account'), '6222021234567890123'],
+    [say(), '家住三楼'],
+    [personId('x'), '44188219900101001X'],
+    [phone('x'), '13800138000'],
+  ] as const) {
+    const shown = masked(field, value)
+    expect([value, masked(field, shown)]).toEqual([value, shown])
+  }
+})

@@ -62,6 +62,14 @@ function readMoment(text: string, timezone: string): string {
 /** Kinds whose values have parts, which NDJSON brings as such. */
 const withParts: ReadonlySet<string> = new Set(['rows', 'point', 'choice', 'period', 'address', 'line', 'area', 'references'])
 
+/** Whether a text is what its field shows in the place of a value: masking it again changes nothing. */
+function isMasked(field: AnyField, text: string): boolean {
+  const { mask } = kindOf(field)
+  const stars = text.trim().replaceAll('＊', '*')
+  if (field.privacy === 'none' || !mask || !stars.includes('*')) return false
+  return mask(field.kind === 'address' ? { text: stars } : stars, field) === stars
+}
+
 const isTexts = (cell: object): cell is string[] => Array.isArray(cell) && cell.every((one) => typeof one === 'string')
 
 function readReferences(words: readonly string[]): Read {
@@ -81,7 +89,7 @@ export function readCell(parts: CellParts, field: AnyField, cell: Cell): Read {
   const text = typeof cell === 'string' ? cell : String(cell)
   if (text.trim() === '') return nothing
   // A masked value that came out of an export must not take the place of the true one.
-  if (field.privacy !== 'none' && /[*＊]/.test(text)) return { problem: '是遮蔽后的内容，不能写入' }
+  if (isMasked(field, text)) return { problem: '是遮蔽后的内容，不能写入' }
   switch (field.kind) {
     case 'ref':
     case 'region': {
