@@ -39,6 +39,13 @@ function themeOf(painted: string | null) {
 /** What drops down from a control in a dialog must stand in that dialog: it lies above everything else of the page. */
 const popupContainer = (control?: HTMLElement) => control?.closest('dialog') ?? document.body
 
+/** Words of antd, but for names of buttons that don't say what stands on them: then the year and the month name themselves. */
+const wordsOf = ({ DatePicker, ...locale }: typeof zhCN.default) => ({
+  ...locale,
+  ...(DatePicker && { DatePicker: { ...DatePicker, lang: { ...DatePicker.lang, yearSelect: '', monthSelect: '' } } }),
+})
+const words = { en: wordsOf(enGB.default), zh: wordsOf(zhCN.default) }
+
 /** Around every control of antd: our colours, type and words, as the reader reads. Kept here so that pages without such a control don't load antd. */
 export function Antd({ children }: { children: ReactNode }) {
   const { locale } = useReader()
@@ -46,7 +53,7 @@ export function Antd({ children }: { children: ReactNode }) {
   dayjs.locale(locale === 'en' ? 'en' : 'zh-cn')
   const theme = useMemo(() => themeOf(painted), [painted])
   return (
-    <ConfigProvider locale={locale === 'en' ? enGB.default : zhCN.default} theme={theme} getPopupContainer={popupContainer}>
+    <ConfigProvider locale={locale === 'en' ? words.en : words.zh} theme={theme} getPopupContainer={popupContainer}>
       {children}
     </ConfigProvider>
   )
