@@ -60,6 +60,7 @@ describe('the figures of a city', () => {
         idempotencyKey: randomUUID(),
       }),
     )
+    await city.settled()
     await city.indicators.catchUp()
   })
   afterAll(() => city?.stop())
