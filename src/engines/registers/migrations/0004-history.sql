@@ -21,7 +21,8 @@ create policy read on registers.ground for select to chengshu_app using (
   exists (select from kernel.change c where c.record = (select kernel.setting_key('log_record'))
     and c.incarnation = ground.incarnation and c.tx = ground.tx)
   and record in ((select kernel.setting_key('log_record')), '00000000-0000-0000-0000-000000000000'));
-create policy add on registers.ground for insert to chengshu_app with check (tx = pg_current_xact_id());
+create policy add on registers.ground for insert to chengshu_app
+  with check (tx = pg_current_xact_id() and (select kernel.setting_text('purpose')) is not null);
 grant select on registers.ground to chengshu_app;
 grant insert on registers.ground to chengshu_app;
 
