@@ -242,3 +242,4 @@ export async function emptyCity(): Promise<{ built: Built; code: string; strange
     },
   }
 }
+export { archive } from './archive.ts'

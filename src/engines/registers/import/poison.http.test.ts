@@ -1,9 +1,8 @@
 import { streamXlsxRows } from 'hucre/xlsx'
 import type pg from 'pg'
-import { deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makePersonId } from '#chinese'
-import { testCity, type Got, type TestCity, type Visitor } from '#testing'
+import { archive, testCity, type Got, type TestCity, type Visitor } from '#testing'
 import { encodeGb18030 } from './gb18030.ts'
 
 /** What comes in by mistake or on purpose: after each the next file goes in, and nobody else notices. */
@@ -61,33 +60,8 @@ test.each([
   expect(body.detail).toMatch(/\p{Script=Han}/u)
 })
 
-/** An archive of one part that unpacks to much more than it says. */
-function bomb(megabytes: number): Buffer {
-  const name = Buffer.from('xl/worksheets/sheet1.xml')
-  const packed = deflateRawSync(Buffer.alloc(megabytes * 1024 * 1024, '<row/>'), { level: 9 })
-  const local = Buffer.alloc(30)
-  local.writeUInt32LE(0x04034b50, 0)
-  local.writeUInt16LE(8, 8)
-  local.writeUInt32LE(packed.length, 18)
-  local.writeUInt32LE(10, 22)
-  local.writeUInt16LE(name.length, 26)
-  const entry = Buffer.alloc(46)
-  entry.writeUInt32LE(0x02014b50, 0)
-  entry.writeUInt16LE(8, 10)
-  entry.writeUInt32LE(packed.length, 20)
-  entry.writeUInt32LE(10, 24)
-  entry.writeUInt16LE(name.length, 28)
-  const end = Buffer.alloc(22)
-  end.writeUInt32LE(0x06054b50, 0)
-  end.writeUInt16LE(1, 8)
-  end.writeUInt16LE(1, 10)
-  end.writeUInt32LE(entry.length + name.length, 12)
-  end.writeUInt32LE(local.length + name.length + packed.length, 16)
-  return Buffer.concat([local, name, packed, entry, name, end])
-}
-
 test('a workbook that unpacks to more than it may is refused, and the next file goes in', async () => {
-  const bytes = bomb(600)
+  const bytes = archive('xl/worksheets/sheet1.xml', Buffer.alloc(600 * 1024 * 1024, '<row/>'))
   expect(bytes.length).toBeLessThan(2_000_000)
   const { status, body } = await upload(bytes, 'a.xlsx')
   expect([status, body.code]).toEqual([422, 'import.large'])
