@@ -17,6 +17,7 @@ import {
 } from '#engines/identity'
 import { applyMap, createMap, mapRoutes, type CityMap } from '#engines/map'
 import {
+  answeringRole,
   applyDefinitions,
   catalogueRoutes,
   createRegisters,
@@ -174,6 +175,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     pools,
     log,
     clock,
+    answering: (kind) => cases.answering(kind),
   }
   const places = openPlaces(ground)
   const access = openAccessLog(pools.app)
@@ -253,7 +255,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     },
   })
   const messages = createMessages()
-  const corrections = correctionsOutside({ registers, documents, messages, calendarOf: (ctx, path) => cases.calendarOf(ctx, path) })
+  const corrections = correctionsOutside({ registers, documents, messages })
   const acting = createActing({
     systems,
     registers,
@@ -276,6 +278,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     templates: [...templates.values()],
     words: readPlainWords(),
     inEnglish: (label) => openEnglish(settings.city).text(label),
+    answeringRoles: () => definitions.all.map(({ register }) => answeringRole(definitions, register)),
     outside: casesOutside({ registers, identity, documents, messages, acting, access }),
   })
   await identity.asSystem('事项目录', (ctx) => cases.readMatters(ctx))
