@@ -2,7 +2,7 @@ import type { CasesOutside, DecidedAsk } from '#engines/cases'
 import type { Documents } from '#engines/documents'
 import { duties, holdings, organisations, posts, type Identity } from '#engines/identity'
 import type { Messages } from '#engines/messages'
-import { answerable, type Registers } from '#engines/registers'
+import { answerable, answeringRole, type Registers } from '#engines/registers'
 import type { AccessLog } from '#kernel/access'
 import type { Context } from '#kernel/context'
 import { localDate } from '#kernel/days'
@@ -178,9 +178,10 @@ export function casesOutside({ registers, identity, documents, messages, acting,
       return acting.run(ctx, system, action, input, { ...of, regionCode: (await placed(of.region)).code })
     },
     async organisationOf(ctx, id) {
-      const { name, shortName } = await identity.asSystem('办件机构', (own) => registers.get(own, organisations, id))
+      const { name, shortName } = await registers.get(ctx, organisations, id)
       return { id, name, mark: markOf(shortName) }
     },
+    answeringRoles: () => registers.definitions.all.map(({ register }) => answeringRole(registers.definitions, register)),
     answerAsk: async (ctx, decided) => {
       const answer = answers[decided.kind]
       if (!answer) throw new Broken(`nobody answers asks of the kind ${decided.kind}`)

@@ -17,7 +17,6 @@ import {
 } from '#engines/identity'
 import { applyMap, createMap, mapRoutes, type CityMap } from '#engines/map'
 import {
-  answeringRole,
   applyDefinitions,
   catalogueRoutes,
   createRegisters,
@@ -278,7 +277,6 @@ export async function openCity({ settings, connections, log, clock = () => new D
     templates: [...templates.values()],
     words: readPlainWords(),
     inEnglish: (label) => openEnglish(settings.city).text(label),
-    answeringRoles: () => definitions.all.map(({ register }) => answeringRole(definitions, register)),
     outside: casesOutside({ registers, identity, documents, messages, acting, access }),
   })
   await identity.asSystem('事项目录', (ctx) => cases.readMatters(ctx))

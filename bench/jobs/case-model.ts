@@ -215,6 +215,7 @@ const outside: CasesOutside = {
   forgetFiles: async () => undefined,
   runAction: async () => ({}),
   organisationOf: async (_ctx, id) => ({ id, name: nameOfOffice(id) ?? '' }),
+  answeringRoles: () => [],
   answerAsk: async () => undefined,
   issueCertificate: async () => undefined,
   noteReading: async () => undefined,

@@ -70,9 +70,7 @@ export async function myAsks(
       ...ask,
       registerLabel: registers.labelOf(ask.register!),
       organisation: titles[organisation] ?? null,
-      case: summary
-        ? { id: summary.id, number: summary.number, due: summary.due, light: summary.light, holder: summary.holder }
-        : null,
+      case: summary ? { id: summary.id, number: summary.number, due: summary.due, light: summary.light, holder: summary.holder } : null,
       changes: (proposal.changes ?? {}) as Record<string, unknown>,
       evidence: files.filter(({ id }) => evidenceOf({ proposal }).includes(id)),
     }

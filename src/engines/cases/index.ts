@@ -55,8 +55,6 @@ export interface CasesOptions {
   words?: readonly PlainWords[]
   /** What a matter is called in English, for whoever searches in English. */
   inEnglish?: (label: string) => string | undefined
-  /** The roles that may answer asks beside those that procedures name. */
-  answeringRoles?: () => readonly string[]
   outside: CasesOutside
 }
 
@@ -150,7 +148,6 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     matters,
     calendars,
     outside,
-    answeringRoles: options.answeringRoles ?? (() => []),
   })
 
   // What answers asks is asked for where the thing asked about is.

@@ -136,6 +136,8 @@ export interface CasesOutside {
   ): Promise<Record<string, unknown>>
   /** @throws NotFound when there is no such organisation */
   organisationOf(ctx: Context, id: string): Promise<{ id: string; name: string; mark?: string }>
+  /** The roles that may answer asks, beside those that procedures name. */
+  answeringRoles(): readonly string[]
   /** Tells the engine that asked what a case decided; it checks once more who acts and what is there. */
   answerAsk(ctx: Context, decided: DecidedAsk): Promise<void>
   issueCertificate(ctx: Context, wanted: CertificateWanted): Promise<void>

@@ -57,7 +57,6 @@ export function openParts(options: {
   matters: Matters
   calendars: Calendars
   outside: CasesOutside
-  answeringRoles(): readonly string[]
 }): Parts {
   const graphs = new Map<string, { graph: Graph; system: string }>()
   const newest = new Map<string, { graph: Graph; system: string }>()
@@ -82,7 +81,7 @@ export function openParts(options: {
   )
   return {
     timezone: options.timezone,
-    roles: () => [...new Set([...roles, ...options.answeringRoles()])],
+    roles: () => [...new Set([...roles, ...options.outside.answeringRoles()])],
     answering: (kind) => answering.get(kind),
     matters: options.matters,
     calendars: options.calendars,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { testCity, type TestCity, type Visitor } from '#testing'
+import { actOn, testCity, type TestCity, type Visitor } from '#testing'
 
 let city: TestCity
 let citizen: Visitor
@@ -16,11 +16,6 @@ afterAll(() => city.stop())
 const at = () => `/api/registers/population.person/${person}`
 const objects = async (by: Visitor, changes: object, reason: string) => (await by.post(`${at()}/corrections`, { changes, reason })).body.ask
 const view = async (by: Visitor, id: string) => (await by.get(`/api/cases/${id}`)).body
-let turn = 0
-async function act(by: Visitor, id: string, name: string, input: object = {}) {
-  const { version, tasks } = await view(by, id)
-  return by.post(`/api/cases/${id}/acts`, { task: tasks[0]?.id, act: name, version, input, materials: [], idempotencyKey: `objection-${turn++}` })
-}
 
 test('an objection is a case with the limit of the law, in the inbox of whoever answers for the register', async () => {
   const ask = await objects(citizen, { address: '清远市清城区凤城街道新搬的地方 8 号' }, '上个月搬了家')
@@ -58,8 +53,11 @@ test('what is verified is corrected in the transaction of the move; both values 
   const before = (await citizen.get(at())).body.record
   const [{ case: ofCase }] = (await citizen.get('/api/me/asks')).body.items.map((one: { case: { id: string } }) => ({ case: one.case.id }))
   const steward = await city.as('population')
-  expect((await act(steward, ofCase, 'correct')).status).toBe(422)
-  expect(await act(steward, ofCase, 'correct', { reason: '已核对租赁合同' })).toMatchObject({ status: 200, body: { case: { state: 'concluded' } } })
+  expect((await actOn(steward, ofCase, 'correct')).status).toBe(422)
+  expect(await actOn(steward, ofCase, 'correct', { reason: '已核对租赁合同' })).toMatchObject({
+    status: 200,
+    body: { case: { state: 'concluded' } },
+  })
   const after = (await citizen.get(at())).body.record
   expect(after).toMatchObject({ version: before.version + 1, address: '清远市清城区凤城街道新搬的地方 8 号' })
   expect((await citizen.get('/api/me/asks')).body.items).toMatchObject([{ state: 'accepted', answer: '已核对租赁合同' }])
@@ -79,9 +77,13 @@ test('a refusal says why and changes nothing; whoever comes second is told so', 
   const ask = await objects(citizen, { name: '别的名字' }, '想改名')
   const [first, second] = [await city.as('population'), await city.as('population-review')]
   const { version, tasks } = await view(second, ask.case)
-  expect((await act(first, ask.case, 'keep', { reason: '改名须先到派出所办理' })).status).toBe(200)
+  expect((await actOn(first, ask.case, 'keep', { reason: '改名须先到派出所办理' })).status).toBe(200)
   const late = await second.post(`/api/cases/${ask.case}/acts`, {
-    ...{ task: tasks[0].id, act: 'correct', version, materials: [], idempotencyKey: 'objection-late' },
+    task: tasks[0].id,
+    act: 'correct',
+    version,
+    materials: [],
+    idempotencyKey: 'objection-late',
     input: { reason: '属实' },
   })
   expect(late).toMatchObject({ status: 409, body: { code: 'case.moved' } })
@@ -96,20 +98,20 @@ test('a move whose answer the register refuses is not made', async () => {
     await city.registers.changeUntyped(ctx, 'population.person', person, record.version as number, { phone: '13912345678' })
   })
   const steward = await city.as('population')
-  expect(await act(steward, ask.case, 'correct', { reason: '属实' })).toMatchObject({ status: 409, body: { code: 'correction.version' } })
+  expect(await actOn(steward, ask.case, 'correct', { reason: '属实' })).toMatchObject({ status: 409, body: { code: 'correction.version' } })
   expect((await view(steward, ask.case)).state).toBe('open')
   expect((await steward.get(`/api/asks/${ask.id}`)).body.ask.state).toBe('open')
-  expect((await act(steward, ask.case, 'keep', { reason: '号码已由运营商核实' })).status).toBe(200)
+  expect((await actOn(steward, ask.case, 'keep', { reason: '号码已由运营商核实' })).status).toBe(200)
 })
 
 test('it may be asked about, explained, and taken back by who raised it', async () => {
   const ask = await objects(citizen, { address: '清远市清城区东城街道 1 号' }, '又搬了家')
   const steward = await city.as('population')
-  expect((await act(steward, ask.case, 'ask', { question: '什么时候搬的？' })).status).toBe(200)
-  expect((await act(citizen, ask.case, 'explain', { explanation: '九月' })).status).toBe(200)
+  expect((await actOn(steward, ask.case, 'ask', { question: '什么时候搬的？' })).status).toBe(200)
+  expect((await actOn(citizen, ask.case, 'explain', { explanation: '九月' })).status).toBe(200)
   expect((await view(citizen, ask.case)).clocks[0].due).toBe('2026-10-13')
   expect((await (await city.as('neighbour')).get(`/api/cases/${ask.case}`)).status).toBe(404)
-  expect((await act(citizen, ask.case, 'withdraw', { reason: '弄错了' })).body.case).toMatchObject({ state: 'withdrawn' })
+  expect((await actOn(citizen, ask.case, 'withdraw', { reason: '弄错了' })).body.case).toMatchObject({ state: 'withdrawn' })
   expect((await citizen.get(`/api/asks/${ask.id}`)).body.ask).toMatchObject({ state: 'withdrawn', answer: '弄错了' })
 })
 

@@ -94,7 +94,8 @@ export const mineTexts = texts(
     reason: '理由',
     evidence: '证明材料',
     correctTitle: (label: string) => `请求更正：${label}`,
-    correctLead: (steward: string) => `您的请求会成为一个办件，由${steward}在期限内核实答复，进度和结果随时可以查看；在那之前登记信息不变。`,
+    correctLead: (steward: string) =>
+      `您的请求会成为一个办件，由${steward}在期限内核实答复，进度和结果随时可以查看；在那之前登记信息不变。`,
     correctOffice: '负责的部门',
     correctWhich: '哪一项不对',
     correctWhichHelp: '可以选几项。',
