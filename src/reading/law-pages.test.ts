@@ -67,7 +67,7 @@ describe('laws and rules are read by everybody', { timeout: 30_000 }, () => {
     expect(now.html.match(/<h2[^>]*>第[一二]章/g)).toHaveLength(2)
     const before = await at('?on=2021-03-01')
     expect(before.html).toContain('每年两次')
-    expect(before.html).toContain('2022年6月1日为止')
+    expect(before.html).toContain('2022年6月1日起不再这样写')
     expect(before.html).not.toContain('第四条')
     expect((await at('?on=2019-03-01')).html).toContain('2019年3月1日没有有效的条文')
   })

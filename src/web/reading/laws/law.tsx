@@ -62,15 +62,19 @@ function Contents({ articles }: Pick<LawProps, 'articles'>) {
   )
   if (lines.length === 0) return null
   return (
-    <nav aria-label={t.contents} className="panel law-contents">
-      <h2>{t.contents}</h2>
-      <ol lang="zh-CN">
-        {lines.map(({ words, depth, number }) => (
-          <li key={`${words} ${number}`} className={`law-depth-${Math.min(depth, 2)}`}>
-            <a href={`#${number}`}>{words}</a>
-          </li>
-        ))}
-      </ol>
+    <nav aria-label={t.contents} className="panel">
+      <details className="fold law-contents">
+        <summary>
+          {t.contents} <span className="number">{t.parts(lines.length)}</span>
+        </summary>
+        <ol lang="zh-CN">
+          {lines.map(({ words, depth, number }) => (
+            <li key={`${words} ${number}`} className={`law-depth-${Math.min(depth, 2)}`}>
+              <a href={`#${number}`}>{words}</a>
+            </li>
+          ))}
+        </ol>
+      </details>
     </nav>
   )
 }
@@ -168,7 +172,7 @@ export function Law(props: LawProps) {
         </div>
       </form>
       {props.badDay && <Notice tone="warn">{t.badDay}</Notice>}
-      {on !== today && articles.length > 0 && <Notice>{(on > today ? t.later : t.then)(days.day(on))}</Notice>}
+      {on !== today && articles.length > 0 && <Notice>{(on > today ? t.later : t.before)(days.day(on))}</Notice>}
       <Contents articles={articles} />
       <section className="panel law-text" aria-label={t.text}>
         {preamble !== null && (

@@ -88,7 +88,7 @@ export function LawList({ q, rank, ranks, laws, more, articles, articlesMore, to
           {laws.length > 0
             ? (more ? t.foundMore : t.found)(laws.length)
             : articles.length > 0
-              ? t.found(0)
+              ? t.foundArticles
               : q || rank
                 ? t.none
                 : t.noneYet}
