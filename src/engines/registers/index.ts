@@ -35,7 +35,7 @@ import { describeExport, exportList, type ExportQuery } from './export.ts'
 import { createImports, type Imports } from './import/index.ts'
 import type { ImportParts } from './import/background.ts'
 import { schemaOfRegister, type JsonSchema, type SchemaUse } from './json-schema.ts'
-import { list } from './list.ts'
+import { list, MOST_A_PAGE } from './list.ts'
 import { findPersons, type PersonSearch } from './base/find-persons.ts'
 import { find, get, requireBoxes, type AnyRecord } from './read.ts'
 import { sendPicture } from './pictures.ts'
@@ -201,6 +201,16 @@ export function createRegisters(options: RegistersOptions) {
       return page as unknown as { items: RecordOf<R>[]; next: string | null; masked: string[] }
     },
     listUntyped: (ctx: Context, name: string, query: ListQuery) => list(parts, ctx, name, query),
+    /** All that a query finds, page by page, up to `most` records; for what is short by its nature, such as the articles of one law. */
+    async listThrough(ctx: Context, name: string, query: Omit<ListQuery, 'after' | 'limit'>, most: number): Promise<AnyRecord[]> {
+      const found: AnyRecord[] = []
+      for (let after: string | null | undefined; after !== null && found.length < most;) {
+        const { items, next } = await list(parts, ctx, name, { ...query, limit: MOST_A_PAGE, ...(after ? { after } : {}) })
+        found.push(...items)
+        after = next
+      }
+      return found
+    },
     change: async <R extends AnyRegister>(
       ctx: Context,
       register: R,
