@@ -18,7 +18,9 @@ it('names the source of each item, what other sources say, and about which they 
   expect(before).toMatchObject({ register: { label: '自然人' }, steward: '清远市公安局清城分局', correctable: true, open: [] })
   expect(before.said.address).toMatchObject([{ label: '公安户籍登记', value: before.record.address, masked: false, case: null }])
   const { personId, name } = before.record
-  const given = await (await city.as('population')).post('/api/registers/population.person/contributions', {
+  const given = await (
+    await city.as('population')
+  ).post('/api/registers/population.person/contributions', {
     source: 'health',
     said: [{ key: 'H-7', at: '2026-03-01T00:00:00Z', values: { personId, name, birthDate: '1971-02-03', address: '旧地址 2 号' } }],
   })

@@ -81,7 +81,7 @@ describe.skipIf(noBrowser)('the sources of the own record', { timeout: 60_000 },
 
   it('takes the objection at the item, and shows it as a case with its limit', async () => {
     const { page } = onThePhone
-    await page.getByRole('link', { name: '这里不对：住址' }).click()
+    await page.getByRole('link', { name: /^这里不对.*住址$/ }).click()
     expect(await page.getByLabel('住址', { exact: true }).first().isChecked()).toBe(true)
     await write(page, '住址', '清远市清城区凤城街道新搬的地方 8 号')
     await page.getByLabel('为什么不对').fill('上个月搬了家')

@@ -6,7 +6,7 @@ import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground }
 import { Conflict, NotAllowed, NotFound } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
 import { answerContradiction, CONTRADICTION } from './base/contradictions.ts'
-import { contribute } from './base/contribute.ts'
+import { contribute, contributed } from './base/contribute.ts'
 import { followNewOrder, followNewOrders } from './base/new-order.ts'
 import { sourcesOf } from './base/origins.ts'
 import type { Said } from './base/said.ts'
@@ -231,6 +231,8 @@ export function createRegisters(options: RegistersOptions) {
     /** Takes in what a source says of up to 5,000 records of a base register. */
     contribute: (ctx: Context, name: string, source: string, said: readonly Said[], batch?: string) =>
       contribute(parts, ctx, name, source, said, batch),
+    /** Where what a source said stands by now, for a call that was made before. */
+    contributed: (ctx: Context, name: string, source: string, said: readonly Said[]) => contributed(parts, ctx, name, source, said),
     /** Computes the next records of a base register by a new order of sources; says whether there are more. */
     followNewOrder: (ctx: Context, name: string) => followNewOrder(parts, ctx, definitions.get(name)),
     followNewOrders: (asSystem: Parameters<typeof followNewOrders>[1]) => followNewOrders(parts, asSystem),

@@ -7,7 +7,7 @@ import { route, Sending, type Route } from '#kernel/http'
 import { readFields, readFilters, readSort, readTimes } from './address.ts'
 import { asSeen, tagged } from './conditional.ts'
 import { referred } from './export.ts'
-import { once } from './idempotency.ts'
+import { keyed, once } from './idempotency.ts'
 import type { Registers } from './index.ts'
 import type { AnyRecord } from './read.ts'
 
@@ -35,16 +35,6 @@ const unlessSame = Type.Object({
 const ifSame = Type.Object({
   'if-match': Type.Optional(Type.String({ maxLength: 200, description: '读到的答复的 ETag，可以代替 version' })),
 })
-const keyed = Type.Object({
-  'idempotency-key': Type.Optional(
-    Type.String({
-      maxLength: 202,
-      description: '调用方自己的编号；同样的请求重复送来，只登记一次',
-      examples: ['6f1c2a54-1b0e-4a5d-9c77-2f9d1f0f7a11'],
-    }),
-  ),
-})
-
 /** REST of every register: one set of routes, each register described by its own JSON Schema at `/api/systems`. */
 export function routes(registers: Registers): Route[] {
   const titlesOf = async (ctx: Context, name: string, records: readonly AnyRecord[]) => ({

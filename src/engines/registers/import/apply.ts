@@ -1,13 +1,15 @@
 import { kindOf } from '#declare'
 import type { Box, Context } from '#kernel/context'
 import { quote } from '#kernel/database'
-import { Conflict, Fault, Invalid } from '#kernel/errors'
+import { Conflict, Fault, Invalid, NotAllowed } from '#kernel/errors'
 import type { Definition } from '../definitions.ts'
 import { giveBatch } from '../history/grounds.ts'
 import { issuedColumns } from '../numbers.ts'
 import { inRange, issue, withIssued, Withdrawn, writtenIssued, type Range } from './issue.ts'
 import { CHUNK } from './limits.ts'
-import type { Plan, Refusal } from './rows-checked.ts'
+import { SOURCE_KEY } from './mapping.ts'
+import type { Plan, Refusal, RowParts } from './rows-checked.ts'
+import { moveSaid } from './said-rows.ts'
 import { openChunk, refuse, tellChunk } from './sql.ts'
 import { stagingOf } from './staging.ts'
 
@@ -91,10 +93,11 @@ export interface Done {
 }
 
 /** Moves the rows of a part on into the register, in the running transaction. */
-async function move(ctx: Context, plan: Plan, batch: string, range: Range): Promise<Done> {
+async function move(parts: RowParts, ctx: Context, plan: Plan, batch: string, range: Range): Promise<Done> {
   const { definition, adds, changes } = plan
   const { from, before } = range
   const done: Done = { added: 0, changed: 0, same: 0, refused: [] }
+  if (plan.intent.source !== null) return { ...(await moveSaid(parts, ctx, plan, batch, range)), refused: [] }
   const counted = await ctx.tx.rows({
     text: `select r.op, r.box, count(*)::integer as n from ${stagingOf(batch)} r where ${inRange} group by 1, 2`,
     values: [from, before],
@@ -151,12 +154,19 @@ export type Work = <T>(work: (ctx: Context) => Promise<T>) => Promise<T>
  * @returns what it did; nothing when another run did it
  * @throws Invalid in a batch that goes in whole or not at all, when a row is refused
  */
-export async function applyChunk(work: Work, plan: Plan, batch: string, chunk: number, whole: boolean): Promise<Done | undefined> {
+export async function applyChunk(
+  parts: RowParts,
+  work: Work,
+  plan: Plan,
+  batch: string,
+  chunk: number,
+  whole: boolean,
+): Promise<Done | undefined> {
   const range = rangeOf(chunk)
   const once = () =>
     work(async (ctx) => {
       if (!(await ctx.tx.row(openChunk(batch, chunk)))) return undefined
-      const done = await move(ctx, plan, batch, range)
+      const done = await move(parts, ctx, plan, batch, range)
       if (whole && done.refused.length > 0) throw wholeRefused(done.refused[0]!)
       if (done.refused.length > 0) ctx.tx.later(refuse(batch, done.refused))
       giveBatch(ctx, batch)
@@ -177,7 +187,7 @@ export async function applyChunk(work: Work, plan: Plan, batch: string, chunk: n
     } catch (error) {
       if (whole && error instanceof Withdrawn) throw wholeRefused(error.refused[0]!)
       if (whole || !(error instanceof Withdrawn || isOfRows(error))) throw error
-      const refused = error instanceof Withdrawn ? error.refused : await culprits(work, plan, batch, range, error)
+      const refused = error instanceof Withdrawn ? error.refused : await culprits(parts, work, plan, batch, range, error)
       // What stood in the way is gone.
       if (refused.length === 0) return once()
       await without(refused)
@@ -189,12 +199,14 @@ const wholeRefused = ({ n, reason }: Refusal) =>
 
 /** Whether the database refused values, and not the way to it broke or somebody was in the way. */
 const isOfRows = (error: unknown): error is Fault =>
-  (error instanceof Invalid && error.code !== 'import.whole') || (error instanceof Conflict && error.code !== 'database.retry')
+  (error instanceof Invalid && error.code !== 'import.whole') ||
+  (error instanceof NotAllowed && error.code === 'register.place') ||
+  (error instanceof Conflict && error.code !== 'database.retry')
 
 class Tried extends Error {}
 
 /** The rows that the database refuses, found by trying halves that are always rolled back. */
-async function culprits(work: Work, plan: Plan, batch: string, range: Range, error: Fault): Promise<Refusal[]> {
+async function culprits(parts: RowParts, work: Work, plan: Plan, batch: string, range: Range, error: Fault): Promise<Refusal[]> {
   const middle = Math.floor((range.from + range.before) / 2)
   if (middle === range.from) return [{ n: range.from, reason: error.message }]
   const found: Refusal[] = []
@@ -204,7 +216,7 @@ async function culprits(work: Work, plan: Plan, batch: string, range: Range, err
   ])
     try {
       await work(async (ctx) => {
-        await move(ctx, plan, batch, half)
+        await move(parts, ctx, plan, batch, half)
         throw new Tried()
       })
     } catch (wrong) {
@@ -214,7 +226,7 @@ async function culprits(work: Work, plan: Plan, batch: string, range: Range, err
         continue
       }
       if (!isOfRows(wrong)) throw wrong
-      found.push(...(await culprits(work, plan, batch, half, wrong)))
+      found.push(...(await culprits(parts, work, plan, batch, half, wrong)))
     }
   return found
 }
@@ -223,14 +235,18 @@ async function culprits(work: Work, plan: Plan, batch: string, range: Range, err
  * Refuses rows that repeat a key of an earlier row of the same file, and takes them out of the batch's table. It reads that table alone, so it
  * may take longer than a transaction otherwise does.
  */
-export async function refuseRepeated(ctx: Context, { definition, intent }: Plan, batch: string): Promise<number> {
+export async function refuseRepeated(ctx: Context, { definition, intent, fields }: Plan, batch: string): Promise<number> {
   let count = 0
   if (definition.register.effective) return count
   ctx.tx.set('statement_timeout', '120000')
-  for (const keys of definition.register.unique) {
+  const repeating = definition.register.unique.flatMap((keys) => {
     const columns = keys.map((key) => definition.columns.find((column) => column.key === key)!)
-    if (!keys.every((key) => intent.mapping.includes(key)) || columns.some(({ field }) => field.kind === 'sequence')) continue
-    const names = columns.map((column) => quote(column.sealed ? `${column.name}_blind` : column.name))
+    if (!keys.every((key) => intent.mapping.includes(key)) || columns.some(({ field }) => field.kind === 'sequence')) return []
+    const labels = columns.map(({ field }) => field.label).join('、')
+    return [{ names: columns.map((column) => quote(column.sealed ? `${column.name}_blind` : column.name)), labels }]
+  })
+  if (intent.source !== null) repeating.push({ names: ['said_key'], labels: fields[SOURCE_KEY]!.label })
+  for (const { names, labels } of repeating) {
     const rows = await ctx.tx.rows({
       text: `with twice as (select ${names.join(', ')}, min(n) as first from ${stagingOf(batch)}
           where ${names.map((name) => `${name} is not null`).join(' and ')} group by ${names.join(', ')} having count(*) > 1)
@@ -238,7 +254,6 @@ export async function refuseRepeated(ctx: Context, { definition, intent }: Plan,
         where ${names.map((name) => `r.${name} = d.${name}`).join(' and ')} and r.n > d.first returning r.n, d.first, r.op`,
     })
     if (rows.length === 0) continue
-    const labels = columns.map(({ field }) => field.label).join('、')
     count += rows.length
     const refused = rows.map((row) => ({ n: row.n as number, reason: `${labels}与第 ${String(row.first)} 行相同` }))
     for (let i = 0; i < refused.length; i += CHUNK) await ctx.tx.query(refuse(batch, refused.slice(i, i + CHUNK)))

@@ -12,6 +12,7 @@ import { fieldColumns, wordsIn } from '../written.ts'
 import { readCell, type CellParts } from './cells.ts'
 import { importFields, type Mapping } from './mapping.ts'
 import { match, type Match } from './match.ts'
+import { spokenOf } from './said-rows.ts'
 import type { Resolver } from './resolve.ts'
 import type { SourceRow } from './rows.ts'
 import type { Staged } from './staging.ts'
@@ -23,6 +24,8 @@ export interface RowParts extends WriteParts, CellParts {}
 /** What somebody wants done with the rows of a file. */
 export interface Intent {
   mapping: Mapping
+  /** The source of a base register that speaks; null where records themselves are written. */
+  source: string | null
   mode: 'add' | 'change' | 'both'
   /** Fields by which records that are there are found. */
   key: readonly string[]
@@ -96,7 +99,12 @@ interface Place {
 }
 
 /** Reads the cells of a chunk, and finds the records that their words stand for, one question a register. */
-async function read(parts: RowParts, ctx: Context, { fields, intent, resolver }: Plan, rows: readonly SourceRow[]): Promise<Reading[]> {
+export async function read(
+  parts: RowParts,
+  ctx: Context,
+  { fields, intent, resolver }: Plan,
+  rows: readonly SourceRow[],
+): Promise<Reading[]> {
   const columns = intent.mapping.flatMap((key, at) => (key === null ? [] : [{ key, at, field: fields[key] as AnyField }]))
   const wanted = new Map<string, { words: Set<string>; places: Place[] }>()
   const readings = rows.map((row): Reading => {
@@ -179,7 +187,12 @@ async function changed(
 }
 
 /** Says of a row what can be said of it alone, and takes out what the file does not mean to change. */
-function checkAlone(parts: RowParts, { definition, intent, fields }: Plan, { values: own, numbers, problems }: Reading, found?: Match) {
+export function checkAlone(
+  parts: RowParts,
+  { definition, intent, fields }: Plan,
+  { values: own, numbers, problems }: Reading,
+  found?: Match,
+) {
   if (found && !intent.clears) for (const [key, value] of Object.entries(own)) if (value === null) delete own[key]
   const values = definition.register.effective ? withoutPeriod(own) : own
   if (definition.register.effective) problems.push(...checkPeriod(own, '').map((one) => labelled(fields, one)))
@@ -202,7 +215,7 @@ const isSameAddress = (value: unknown, before: unknown): boolean => {
 const ASKED = 200
 
 /** Says of rows what can't be said of them alone: that what they refer to is there, that a shape is one. */
-async function checkTogether(
+export async function checkTogether(
   parts: RowParts,
   ctx: Context,
   { definition, fields }: Plan,
@@ -225,6 +238,13 @@ export async function checkRows(parts: RowParts, ctx: Context, plan: Plan, rows:
   const matches = await match(parts, ctx, plan, readings)
   const all = readings.map((reading, i) => ({ ...reading, found: matches.get(i) }))
   for (const one of all) checkAlone(parts, plan, one, one.found)
+  // What several sources speak of follows from their words: nobody writes past them.
+  const spoken = await spokenOf(
+    ctx,
+    definition,
+    [...matches.values()].map(({ id }) => id),
+  )
+  for (const { found, problems } of all) if (found && spoken.has(found.id)) problems.push('这条记录有来源提供的数据，请选择来源再导入')
   const good = () => all.filter(({ problems }) => problems.length === 0)
   await checkTogether(parts, ctx, plan, good())
   for (const { values, found, problems } of good()) {

@@ -12,6 +12,8 @@ export interface Staged {
   /** Of a change: the version that was seen. */
   version: number | null
   row: Row
+  /** Of a source's word: its own number of the row, and what it says, sealed. */
+  said?: { key: string; text: string }
 }
 
 /**
@@ -32,6 +34,12 @@ const columnsOf = (definition: Definition): StagedColumn[] => [
   { name: 'op', type: '"char"', of: ({ op }) => op },
   { name: 'box', type: 'smallint', of: ({ box }) => box },
   { name: 'version', type: 'integer', of: ({ version }) => version },
+  ...(definition.contributions
+    ? [
+        { name: 'said_key', type: 'text', of: ({ said }: Staged) => said?.key ?? null },
+        { name: 'said', type: 'text', of: ({ said }: Staged) => said?.text ?? null },
+      ]
+    : []),
   ...writtenColumns(definition).map(({ name, type }) => ({ name, type, of: ({ row }: Staged) => row[name] })),
 ]
 
