@@ -62,6 +62,7 @@ import { requireSound, stageLabelsOf } from './declared.ts'
 import { definedIn, openDefined, openRunTime } from './run-time-definitions.ts'
 import { createActing, type Acting } from './acting.ts'
 import { catalogueOutside } from './catalogue-outside.ts'
+import { openCheckingAside } from './checking-aside.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
 import { readPlainWords } from './loading/plain-words.ts'
@@ -209,8 +210,10 @@ export async function openCity({ settings, connections, log, clock = () => new D
   const baseUrl = `http://${settings.host}:${settings.port}`
   const registers = holdRegisters(definitions, (now) => createRegisters({ ...registerOptions, definitions: now }))
   const reading = openCompute(importTasks, 1)
+  const checking = openCheckingAside({ settings, connections }, log)
   const imports = openImports(ground, registerOptions, {
     compute: reading,
+    aside: checking,
     folder: join(settings.dataDir, 'imports'),
     inEnglish: (label) => openEnglish(settings.city).text(label),
   })
@@ -388,6 +391,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
       await compute.close()
       await forecasting.close()
       await reading.close()
+      await checking.close()
       await closeOpenData()
       await Promise.all([pools.app.end(), pools.hall.end()])
     },

@@ -221,18 +221,19 @@ test('staged rows are seen by whoever sees the batch, and by nobody else; the ap
     return app.query(text, values).finally(() => app.query('rollback'))
   }
   const stranger = '00000000-0000-7000-8000-000000000000'
-  const count = `select count(*)::integer as n from ${staging}`
+  const count = `select coalesce(sum(cardinality(_n)), 0)::integer as n from ${staging}`
   expect((await as(rows[0].account, count)).rows).toEqual([{ n: 2 }])
   expect((await as(stranger, count)).rows).toEqual([{ n: 0 }])
   const refused = { code: '42501' }
   await expect(as(stranger, 'select registers.close_staging($1)', [body.id])).rejects.toMatchObject(refused)
-  await expect(as(stranger, `select registers.open_staging($1, '{n}', '{integer}')`, [body.id])).rejects.toMatchObject(refused)
+  await expect(as(stranger, `select registers.open_staging($1, '{id}')`, [body.id])).rejects.toMatchObject(refused)
   await expect(as(stranger, `insert into ${staging} select * from ${staging}`)).resolves.toMatchObject({ rowCount: 0 })
   await expect(as(rows[0].account, 'create table staging.other (a integer)')).rejects.toMatchObject(refused)
   await expect(as(rows[0].account, `select registers.staging_of($1)`, [body.id])).rejects.toMatchObject(refused)
-  await expect(as(rows[0].account, `select registers.open_staging($1, '{n}', '{integer); drop table x; --}')`, [body.id])).rejects.toThrow(
-    'syntax error',
-  )
+  // A name is a name, whatever stands in it.
+  const odd = 'n" integer); drop table registers.import_batch; --'
+  await expect(as(rows[0].account, 'select registers.open_staging($1, $2)', [body.id, [odd]])).resolves.toBeDefined()
+  expect((await as(rows[0].account, count)).rows).toEqual([{ n: 2 }])
   await app.end()
 })
 
