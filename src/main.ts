@@ -43,6 +43,7 @@ import { openPool } from '#kernel/database'
 import { Broken } from '#kernel/errors'
 import type { Route } from '#kernel/http'
 import { openLive, type Live } from '#kernel/live'
+import { watchLoop, type LoopWatch } from '#kernel/loop-delay'
 import { migrateJobs, runOnce, type GivenUp, type JobCode } from '#kernel/jobs'
 import { migrate, migrationsBeside, whole } from '#kernel/migrate'
 import { followLog } from '#kernel/readers'
@@ -101,6 +102,8 @@ export interface City {
   map: CityMap
   acting: Acting
   live: Live
+  /** How late this process comes to what is due. */
+  loop: LoopWatch
   routes: readonly Route[]
   /** Code of every kind of job, by name. */
   jobs: Readonly<Record<string, JobCode>>
@@ -304,6 +307,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     watched: [{ kind: 'indicators', reader: 'indicators', to: ({ duties }) => duties.some(({ role }) => leaders.has(role)) }],
   })
   const asSystem = async (what: string, work: (ctx: Context) => Promise<unknown>) => void (await identity.asSystem(what, work))
+  const loop = watchLoop()
   const givenUp = tellGivenUp({ identity, registers, messages })
   const jobs: Record<string, JobCode> = {
     ...documents.jobs,
@@ -357,6 +361,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     indicators,
     acting,
     live,
+    loop,
     routes: [
       ...identityRoutes(identity),
       ...peopleRoutes(identity),
@@ -387,6 +392,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     async close() {
       await defined.following.close()
       live.close()
+      loop.close()
       await access.close()
       await compute.close()
       await forecasting.close()

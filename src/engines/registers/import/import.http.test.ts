@@ -261,6 +261,33 @@ test('all or none: one refused row keeps the others out', async () => {
   expect((await steward.post(`/api/imports/${body.id}/start`)).body).toMatchObject({ status: 409, code: 'import.whole' })
 })
 
+test('a large file is checked by several threads, as a small one is by one: refused and repeated rows are told by their numbers', async () => {
+  const address = '长'.repeat(195)
+  const many = Array.from({ length: 3_500 }, (_, i) => row(20_000 + i, { address, ...(i === 1_500 ? { birth: '无' } : {}) }))
+  const again = row(20_000 + 10)
+  const text = [header, ...many, again].join('\n')
+  expect(Buffer.byteLength(text)).toBeGreaterThan(2 * 1024 * 1024)
+  const { body } = await checked(text)
+  expect(body, JSON.stringify(body)).toMatchObject({ state: 'checked', read: 3_501, fresh: 3_499, matching: 0, refused: 2 })
+  const refused = await steward.get(`/api/imports/${body.id}/refusals`)
+  expect(refused.body.items).toEqual([
+    { n: 1_502, problems: [expect.stringContaining('出生日期')] },
+    { n: 3_502, problems: ['公民身份号码与第 12 行相同'] },
+  ])
+  await steward.post(`/api/imports/${body.id}/start`)
+  await city.runJobs()
+  expect(counts(await steward.get(`/api/imports/${body.id}`))).toEqual({ added: 3_499, changed: 0, same: 0, refused: 2, state: 'done' })
+}, 60_000)
+
+test('a record that somebody added after the check is refused, and the rest of its chunk goes in once', async () => {
+  const { body } = await checked([header, row(27_001), row(27_002), row(27_003)].join('\n'))
+  expect(counts(await imported([header, row(27_002)].join('\n')))).toMatchObject({ added: 1 })
+  await steward.post(`/api/imports/${body.id}/start`)
+  await city.runJobs()
+  expect(counts(await steward.get(`/api/imports/${body.id}`))).toEqual({ added: 2, changed: 0, same: 0, refused: 1, state: 'done' })
+  expect((await steward.get(`/api/imports/${body.id}/refusals`)).body.items).toEqual([{ n: 3, problems: ['已有相同的记录'] }])
+})
+
 test('a batch whose connections break, and whose table a crash emptied, goes on and has no second effect', async () => {
   const many = Array.from({ length: 11_000 }, (_, i) => row(1_000 + i, { address: '长安路' }))
   const { body } = await checked([header, ...many].join('\n'))
