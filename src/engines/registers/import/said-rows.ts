@@ -1,28 +1,17 @@
-import type { Context } from '#kernel/context'
+import { OPEN_BOX, type Context } from '#kernel/context'
 import { newKey } from '#kernel/keys'
 import { contribute, placesOfKeys } from '../base/contribute.ts'
 import type { Said } from '../base/said.ts'
 import type { Definition } from '../definitions.ts'
-import { named } from '../statements.ts'
 import { fieldColumns } from '../written.ts'
 import { SOURCE_KEY } from './mapping.ts'
 import { match } from './match.ts'
 import { checkAlone, checkTogether, read, type Checked, type Plan, type Reading, type RowParts } from './rows-checked.ts'
 import type { SourceRow } from './rows.ts'
-import { stagingOf } from './staging.ts'
+import { partOf, SAID, SAID_KEY, staged, type Range } from './staging.ts'
 
 /** Where sealed words of a batch are bound to. */
 const placeOf = ({ register }: Definition): string => `${register.name}._import`
-
-/** The records among these that sources speak of. */
-export async function spokenOf(ctx: Context, definition: Definition, ids: readonly string[]): Promise<Set<string>> {
-  const of = definition.contributions
-  if (!of || ids.length === 0) return new Set()
-  const rows = await ctx.tx.rows(
-    named(of, `select distinct c._record as record from ${of.full} c where c._record = any($1::uuid[])`, [ids]),
-  )
-  return new Set(rows.map(({ record }) => record as string))
-}
 
 /**
  * The number under which a source knows a row: its own where the file brings one, else what nobody else has, and of that the blind index where it is
@@ -47,6 +36,7 @@ export async function checkSaidRows(parts: RowParts, ctx: Context, plan: Plan, r
   const readings = await read(parts, ctx, plan, rows)
   const matches = await match(parts, ctx, plan, readings)
   const keys = readings.map((reading) => keyOf(parts, plan, reading))
+  ctx.tx.open(definition.contributions!.box, 'read', OPEN_BOX)
   const known = await placesOfKeys(
     ctx,
     definition,
@@ -76,8 +66,12 @@ export async function checkSaidRows(parts: RowParts, ctx: Context, plan: Plan, r
         op: found ? 'U' : 'I',
         box: 0,
         version: null,
-        row: { id: found?.id ?? newKey(), ...fieldColumns(parts, definition, values) },
-        said: { key: key!, text: parts.sealer.seal(JSON.stringify(said), place).toString('base64') },
+        row: {
+          id: found?.id ?? newKey(),
+          ...fieldColumns(parts, definition, values),
+          [SAID_KEY]: key,
+          [SAID]: parts.sealer.seal(JSON.stringify(said), place).toString('base64'),
+        },
       }
     }),
     refused: all.flatMap(({ n, problems }) =>
@@ -92,11 +86,11 @@ export async function moveSaid(
   ctx: Context,
   { definition, intent }: Plan,
   batch: string,
-  { from, before }: { from: number; before: number },
+  range: Range,
 ): Promise<{ added: number; changed: number; same: number }> {
   const rows = await ctx.tx.rows({
-    text: `select r.said from ${stagingOf(batch)} r where r.n >= $1 and r.n < $2 order by r.n`,
-    values: [from, before],
+    text: `select r.${SAID} as said from ${staged(definition, batch, [SAID])} order by r._n`,
+    values: partOf(batch, range),
   })
   const place = placeOf(definition)
   const said = rows.map((row) => JSON.parse(parts.sealer.open(Buffer.from(row.said as string, 'base64'), place)) as Said)
