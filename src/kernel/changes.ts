@@ -62,7 +62,8 @@ export function logTriggers({
   const functions = {
     insert: body(`  insert into kernel.change (register, record, version, op, organisation, region, digest, ${head})
   select '${register}', n.id, n.version, 'I', n.organisation, n.region, ${digest('n')}, ${headValues} from newt n;`),
-    update: body(`  if exists (select from newt n left join oldt o using (id) where o.id is null or n.version <> o.version + 1${newWords}) then
+    update:
+      body(`  if exists (select from newt n left join oldt o using (id) where o.id is null or n.version <> o.version + 1${newWords}) then
     raise exception 'an update of ${register} must keep the key and raise the version by one';
   end if;
   insert into ${history} (id, version, op, old, recorded, replaced, tx${whose})

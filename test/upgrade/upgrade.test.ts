@@ -67,7 +67,9 @@ test.each(dumps)(
           )
         const named = () =>
           city.identity.asSystem('upgrade', async (ctx) =>
-            (await city.registers.findPersons(ctx, 'population.person', { name: String(numbered.person.name) })).map(({ record }) => record.id),
+            (await city.registers.findPersons(ctx, 'population.person', { name: String(numbered.person.name) })).map(
+              ({ record }) => record.id,
+            ),
           )
         const { number, person } = numbered
         expect(await found(number)).not.toContain(person.id)

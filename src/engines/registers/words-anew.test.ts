@@ -113,6 +113,10 @@ describe('words of records that were written by an older version', () => {
 
 it('an update that changes anything beside words still has to raise the version', async () => {
   const { admin } = spine
-  await expect(admin.query(`update spine.reader set words = null, visits = 3 where card = '东9号'`)).rejects.toThrow('raise the version by one')
-  await expect(admin.query(`update spine.reader set recorded = clock_timestamp() where card = '东9号'`)).rejects.toThrow('raise the version by one')
+  await expect(admin.query(`update spine.reader set words = null, visits = 3 where card = '东9号'`)).rejects.toThrow(
+    'raise the version by one',
+  )
+  await expect(admin.query(`update spine.reader set recorded = clock_timestamp() where card = '东9号'`)).rejects.toThrow(
+    'raise the version by one',
+  )
 })
