@@ -70,7 +70,10 @@ export function routes(registers: Registers): Route[] {
           ...times,
           fields: fieldNames,
         },
-        { additionalProperties: true, description: '筛选：where.<字段>[.<算符>]=<值>' },
+        {
+          additionalProperties: false,
+          patternProperties: { '^where\\.': Type.Unknown({ description: '筛选：where.<字段>[.<算符>]=<值>' }) },
+        },
       ),
       headers: unlessSame,
       reads: true,
@@ -95,7 +98,10 @@ export function routes(registers: Registers): Route[] {
       summary: '记录的 JSON Schema',
       tags,
       params,
-      query: Type.Object({ use: Type.Optional(Type.Union([Type.Literal('read'), Type.Literal('add'), Type.Literal('change')])) }),
+      query: Type.Object(
+        { use: Type.Optional(Type.Union([Type.Literal('read'), Type.Literal('add'), Type.Literal('change')])) },
+        { additionalProperties: false },
+      ),
       reads: true,
       handler: async (ctx, { params, query: { use = 'read' } }) =>
         new Sending(Buffer.from(JSON.stringify(registers.schema(ctx, params.register, use), null, 2)), 'application/schema+json'),
@@ -107,12 +113,15 @@ export function routes(registers: Registers): Route[] {
       summary: '查看记录',
       tags,
       params: oneParams,
-      query: Type.Object({
-        ...times,
-        version: Type.Optional(version),
-        fields: fieldNames,
-        merged: Type.Optional(Type.Boolean({ description: '已并入别处的记录，看它自己' })),
-      }),
+      query: Type.Object(
+        {
+          ...times,
+          version: Type.Optional(version),
+          fields: fieldNames,
+          merged: Type.Optional(Type.Boolean({ description: '已并入别处的记录，看它自己' })),
+        },
+        { additionalProperties: false },
+      ),
       headers: unlessSame,
       reads: true,
       handler: async (ctx, { params, query, raw, reply }) => {
