@@ -9,6 +9,7 @@ import { asSeen, tagged } from './conditional.ts'
 import { referred } from './export.ts'
 import { once } from './idempotency.ts'
 import type { Registers } from './index.ts'
+import { LOOKED_AT } from './looking.ts'
 import type { AnyRecord } from './read.ts'
 
 const tags = ['registers']
@@ -85,6 +86,7 @@ export function routes(registers: Registers): Route[] {
           ...(query.ended ? { ended: true } : {}),
           ...(query.sort ? { sort: readSort(query.sort) } : {}),
           ...readTimes(query, ctx.ground.timezone),
+          looks: LOOKED_AT,
           where: readFilters(registers, params.register, query as Record<string, unknown>),
           ...(query.fields ? { fields: readFields(query.fields) } : {}),
         })
