@@ -176,6 +176,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     pools,
     log,
     clock,
+    answering: (kind) => cases.answering(kind),
   }
   const places = openPlaces(ground)
   const access = openAccessLog(pools.app)
@@ -255,7 +256,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     },
   })
   const messages = createMessages()
-  const corrections = correctionsOutside({ registers, documents, messages, calendarOf: (ctx, path) => cases.calendarOf(ctx, path) })
+  const corrections = correctionsOutside({ registers, documents, messages })
   const acting = createActing({
     systems,
     registers,

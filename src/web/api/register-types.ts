@@ -90,6 +90,7 @@ export interface Correction {
   organisation: string | null
   version: number | null
   own: boolean
+  case: string | null
   changes: { field: string; before: unknown; after: unknown }[]
 }
 
@@ -113,4 +114,6 @@ export interface AskSummary {
   asked: string
   askerName: string | null
   state: string
+  /** The case that answers it. */
+  case: string | null
 }
