@@ -397,7 +397,3 @@ export async function openCity({ settings, connections, log, clock = () => new D
     },
   }
 }
-
-/** Jobs by the clock, in graphile-worker's crontab: lights each minute, partitions of the coming months each night. */
-export const crontab =
-  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n* * * * * map-count\n* * * * * registers-definitions\n* * * * * catalogue-follow\n30 18 * * * catalogue-count\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear\n30 3 * * * registers-import-clear\n*/5 * * * * registers-base-order\n* * * * * registers-words'

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { AnyField, AnyRegister, Changes, NewRecord, RecordOf, RegisterAct, TextField } from '#declare'
 import { askerOf, findAsk, findOwnAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
-import type { AccessLog } from '#kernel/access'
+import { accessWithin, type AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
 import { Conflict, NotAllowed, NotFound } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
@@ -225,6 +225,11 @@ export function createRegisters(options: RegistersOptions) {
     changeUntyped: (ctx: Context, name: string, id: string, version: number, changes: Record<string, unknown>, reason?: string) => {
       giveGround(ctx, id, { reason })
       return changeByHand(parts, ctx, name, id, version, changes)
+    },
+    /** The same for somebody who is shown the record as it became, and of whom that is on record. */
+    changeShown: (ctx: Context, name: string, id: string, version: number, changes: Record<string, unknown>, reason?: string) => {
+      giveGround(ctx, id, { reason })
+      return changeByHand({ ...parts, access: accessWithin, shown: true }, ctx, name, id, version, changes)
     },
     end: (ctx: Context, register: AnyRegister | string, id: string, version: number, reason?: string) => {
       giveGround(ctx, id, { reason })

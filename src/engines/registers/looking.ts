@@ -75,7 +75,8 @@ export async function lastLookedAt(
   after: After | undefined,
 ): Promise<Row | undefined> {
   const values: unknown[] = []
-  const text = `select t.region_path as "regionPath_", t.id ${inPlace(definition, box, query, after, values)} offset $${values.push(query.looks - 1)} limit 1`
+  const before = query.looks - 1
+  const text = `select t.region_path as "regionPath_", t.id ${inPlace(definition, box, query, after, values)} offset $${values.push(before)} limit 1`
   return ctx.tx.row(named(definition, text, values))
 }
 

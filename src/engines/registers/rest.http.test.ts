@@ -46,6 +46,20 @@ test('only the fields that are asked for come, and the access record names no ot
   expect((await steward.get(`${at}?fields=none`)).status).toBe(404)
 })
 
+test('who changes a record is shown it, and that is on record with the change', async () => {
+  const { body } = await steward.post(at, person())
+  const looks = async () =>
+    (await admin.query(`select act, fields from kernel.access where $1 = any(subjects) order by recorded`, [body.record.id])).rows
+  const before = await looks()
+  expect((await steward.patch(`${at}/${body.record.id}`, { version: 9, changes: { address: '甲街' } })).status).toBe(409)
+  expect(await looks()).toEqual(before)
+  const changed = await steward.patch(`${at}/${body.record.id}`, { version: 1, changes: { address: '甲街' } })
+  expect(changed.status).toBe(200)
+  const [last, ...more] = (await looks()).slice(before.length)
+  expect(more).toEqual([])
+  expect(last).toMatchObject({ act: 'read', fields: expect.arrayContaining(['name', 'address', 'personId']) as string[] })
+})
+
 test('a parameter that nobody reads is refused with the one that was probably meant, after who asks is known', async () => {
   const refused = async (query: string, who: Visitor = steward) => {
     const { status, body } = await who.get(`${at}${query}`)

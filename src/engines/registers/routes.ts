@@ -192,7 +192,7 @@ export function routes(registers: Registers): Route[] {
       headers: ifSame,
       handler: async (ctx, { params, body, raw }) => ({
         record: await asSeen(raw, body.version, (seen) =>
-          registers.changeUntyped(ctx, params.register, params.id, seen, body.changes, body.reason),
+          registers.changeShown(ctx, params.register, params.id, seen, body.changes, body.reason),
         ),
       }),
     }),
