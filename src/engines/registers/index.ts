@@ -74,6 +74,7 @@ export { routes as baseRoutes } from './base/routes.ts'
 export { routes as importRoutes } from './import/routes.ts'
 export type { Imports } from './import/index.ts'
 export type { Batch } from './import/batch.ts'
+export type { Share as ImportShare } from './import/background.ts'
 
 /** What the engine is told when it is made. */
 export interface RegistersOptions {
@@ -120,7 +121,7 @@ const partsOf = (options: RegistersOptions): WriteParts => ({
 export const openImports = (
   ground: Ground,
   options: RegistersOptions,
-  own: Pick<ImportParts, 'folder' | 'compute' | 'inEnglish'>,
+  own: Pick<ImportParts, 'folder' | 'compute' | 'inEnglish' | 'aside'>,
 ): Imports => createImports({ ...partsOf(options), codeLists: options.codeLists, timezone: ground.timezone, ground, ...own })
 
 /** The tasks of imports, for the pool of threads that {@link openImports} is given. */
