@@ -154,8 +154,19 @@ export async function measure(site: Site, rows: number, setting: Setting): Promi
         name: 'by-hand',
         text: byHand,
         values: [
-          ...[id, version, from, before, address, number, words, actor.account, actor.post, 'duty:查看数据目录'],
-          ...[ground.installation, newKey(), actor.organisation],
+          id,
+          version,
+          from,
+          before,
+          address,
+          number,
+          words,
+          actor.account,
+          actor.post,
+          'duty:查看数据目录',
+          ground.installation,
+          newKey(),
+          actor.organisation,
         ],
       })
       theirs.done(id, answer[0]!.version)
