@@ -12,6 +12,10 @@ export const kindGroups = {
   more: ['ref', 'references', 'rows', 'file', 'picture', 'sequence', 'gapless', 'formula'],
 } as const satisfies Record<string, readonly FieldKind[]>
 
+/** The kinds to choose from; what can't lie over a register that ships is not among them. */
+export const kindsToChoose = (isOverlay: boolean): FieldKind[] =>
+  Object.values(kindGroups).flatMap((all) => all.filter((kind) => !isOverlay || (kind !== 'sequence' && kind !== 'gapless')))
+
 /** A new field of a kind, with what the kind can't do without. */
 export function newField(kind: FieldKind, label: string): AnyField {
   const optional = { optional: true }
@@ -88,6 +92,13 @@ export function moveField(draft: DefinitionDraft, key: string, by: number): Defi
 
 export const changeField = (draft: DefinitionDraft, key: string, field: AnyField): DefinitionDraft =>
   withRegister(draft, { fields: Object.fromEntries(Object.entries(fieldsOf(draft)).map(([one, of]) => [one, one === key ? field : of])) })
+
+/** A field of another kind in the place of one: its name, its help and how far it is shared stay. */
+export const ofKind = (field: AnyField, kind: FieldKind): AnyField => {
+  const { label, help, share } = field
+  const other = newField(kind, label)
+  return { ...other, ...(help ? { help } : {}), ...(share ? { share } : {}), optional: other.optional && field.optional } as AnyField
+}
 
 const without = (keys: readonly string[], key: string) => keys.filter((one) => one !== key)
 

@@ -4,7 +4,7 @@ import type { AsSystem } from '#kernel/readers'
 import type { Registers } from '../index.ts'
 import { giveCode } from './codes.ts'
 import { resources } from './resource.ts'
-import { ofRegisters } from './sql.ts'
+import { begunFrom, ofRegisters } from './sql.ts'
 
 export interface SyncParts {
   registers: Registers
@@ -46,6 +46,9 @@ export const openSync =
     return asSystem('信息资源目录', async (ctx) => {
       ctx.tx.open('catalogue_resource', 'read', OPEN_BOX)
       const ids = new Map((await ctx.tx.rows(ofRegisters)).map((row) => [row.register as string, row.id as string]))
+      // A register that was begun from an entry takes it over: its code, who follows it and what was asked of it stay.
+      ctx.tx.set('app.definitions', 'keeper')
+      const begun = new Map((await ctx.tx.rows(begunFrom)).map((row) => [row.register as string, row.id as string]))
       let added = 0
       let changed = 0
       for (const { register } of registers.definitions.all) {
@@ -74,7 +77,9 @@ export const openSync =
           sources: (register.sources ?? []).map((source) => ({ source })),
           provider: (await stewardOf(ctx, register.steward, place.id)) ?? null,
         }
-        const id = ids.get(register.name)
+        const from = ids.has(register.name) ? undefined : begun.get(register.name)
+        const id = ids.get(register.name) ?? from
+        if (from) Object.assign(declared, { register: register.name, state: 'published', publishedOn: ctx.now.toISOString().slice(0, 10) })
         if (!id) {
           const code = await giveCode(ctx, { kind, group, fn: register.steward, division: place.code })
           await registers.addUntyped(ctx, resources.name, {

@@ -46,10 +46,12 @@ export interface Content {
   /** What records that are there get in a new required field. */
   fill: Readonly<Record<string, unknown>>
   grants: readonly Grant[]
+  /** The entry of the catalogue that it was begun from, and whose data it is from now on. */
+  entry?: string
 }
 
 /** A draft as the designer writes it: the whole register, whether it is the city's own or one that ships with the overlay laid over it. */
-export interface Draft extends Pick<Content, 'english' | 'fill' | 'grants'> {
+export interface Draft extends Pick<Content, 'english' | 'fill' | 'grants' | 'entry'> {
   register: AnyRegister
 }
 

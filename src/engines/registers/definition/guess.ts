@@ -5,6 +5,8 @@ import * as declare from '#declare'
 export interface ColumnSeen {
   name: string
   values: readonly string[]
+  /** What an inventory says of its data type, such as 日期型D. */
+  type?: string | undefined
 }
 
 /** Kinds whose own check tells them from any other, the strictest first. */
@@ -44,12 +46,12 @@ function options(label: string, values: readonly string[]): AnyField | undefined
 }
 
 /** The field that a column seems to be: by what all of its values are, or by its name where there are none. */
-export function guessField({ name, values }: ColumnSeen): AnyField {
+export function guessField({ name, values, type }: ColumnSeen): AnyField {
   const label = name.trim().slice(0, 60)
   const given = values.map((value) => value.trim()).filter(Boolean)
   const optional = given.length < values.length || given.length === 0
   const of = (field: AnyField): AnyField => ({ ...field, optional })
-  if (given.length === 0) return of(byName(label))
+  if (given.length === 0) return of(byType(byName(label), type))
   const known = strict.find((make) => fits(make(label), given))
   if (known) return of(known(label))
   const found = quantity(label, given) ?? options(label, given)
@@ -76,6 +78,17 @@ function byName(label: string): AnyField {
   if (/金额|费用/.test(label)) return declare.money(label)
   if (/数量|面积|人数/.test(label)) return number(label)
   return text(label, aboutPerson(label) ? { privacy: 'personal' } : {})
+}
+
+/** What the name leaves open the data type of an inventory may tell (《政务信息资源目录编制指南（试行）》: 字符型、数值型、货币型、日期型、日期时间型、逻辑型). */
+function byType(field: AnyField, type = ''): AnyField {
+  if (field.kind !== 'text') return field
+  const { label } = field
+  if (/^日期时间/.test(type)) return declare.moment(label)
+  if (/^日期/.test(type)) return declare.date(label)
+  if (/^(数值|整|浮点)/.test(type)) return number(label)
+  if (/^货币/.test(type)) return declare.money(label)
+  return /^逻辑/.test(type) ? declare.flag(label) : field
 }
 
 /** Fields for columns in their order, under keys made of their place. The first that is always there and always different is the title. */

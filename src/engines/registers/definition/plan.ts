@@ -224,8 +224,9 @@ export function noticesOf(definition: Definition, before: Definition | undefined
     const earlier = was[key]
     if (earlier && rank[field.privacy] < rank[earlier.privacy]) notices.push(`“${field.label}”的个人信息级别降低，能看到明文的人会变多。`)
     if (earlier && !earlier.retired && field.retired) notices.push(`“${field.label}”停用：表单里不再出现，已有数据保留。`)
-    if (!earlier?.open && field.open) notices.push(`“${field.label}”将随开放数据公布。`)
   }
+  const opened = definition.columns.filter(({ key, field }) => field.open && !was[key]?.open)
+  if (opened.length > 0) notices.push(`${opened.map(label).join('、')}可以随开放数据公布。`)
   if (definition.register.class === 'public' && !before) notices.push('目录对公众可见。')
   if (definition.columns.some(({ field }) => field.privacy === 'sensitive') && !before) notices.push('目录含有敏感个人信息。')
   return notices
