@@ -40,7 +40,21 @@ export async function inventoryFile(): Promise<Paper> {
   const blank = ['', '', '', '', '', '']
   const rows = [
     ['民政业务信息资源目录清单（2026 年）'],
-    ['信息资源分类', '信息资源名称', '信息资源提供方', '信息资源提供方代码', '信息资源摘要', '信息资源格式', '信息项信息', '', '共享属性', '', '', '是否向社会开放', '更新周期'],
+    [
+      '信息资源分类',
+      '信息资源名称',
+      '信息资源提供方',
+      '信息资源提供方代码',
+      '信息资源摘要',
+      '信息资源格式',
+      '信息项信息',
+      '',
+      '共享属性',
+      '',
+      '',
+      '是否向社会开放',
+      '更新周期',
+    ],
     ['', '', '', '', '', '', '名称', '数据类型', '共享类型', '共享条件', '共享方式', '', ''],
     first(RELIEF, '因突发事件得到临时救助的人员和金额。', '核验困难群众身份时使用，说明用途和所需信息项'),
     ...items.slice(1).map((item) => [...blank, ...item]),
@@ -89,13 +103,13 @@ function person(i: number): string[] {
   ]
 }
 
-/** What is planted, by the number of the line: the field that is told of, and what it should have been. */
-export const planted: Readonly<Record<number, { column: number; wrong: string; field: string }>> = {
-  5: { column: 1, wrong: '441802196502151234', field: '证件号' },
-  11: { column: 3, wrong: '清城县', field: '所属区划' },
-  17: { column: 4, wrong: '其它', field: '救助类别' },
-  23: { column: 7, wrong: '2024-02-31', field: '批准日期' },
-  31: { column: 0, wrong: '', field: '姓名' },
+/** What is planted, by the number of the line, and what is told of it. */
+export const planted: Readonly<Record<number, { column: number; wrong: string; told: string }>> = {
+  5: { column: 1, wrong: '441802196502151234', told: '公民身份号码校验位不符' },
+  11: { column: 3, wrong: '清城县', told: '找不到行政区划“清城县”' },
+  17: { column: 4, wrong: '其它', told: '应为其中之一：医疗救助、生活救助' },
+  23: { column: 7, wrong: '2024-02-31', told: '应为真实的日期' },
+  31: { column: 0, wrong: '', told: '请填写“姓名”' },
 }
 export const PERSONS = 64
 

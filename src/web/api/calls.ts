@@ -35,7 +35,7 @@ export const calls = {
   history: (register: string, key: string) =>
     request<{ versions: t.RecordVersion[]; titles: t.Titles }>('GET', `/api/registers/${id(register)}/${id(key)}/history`),
   addRecord: (register: string, fields: Record<string, unknown>) =>
-    request<{ id: string; version: number; record: t.RecordRow }>('POST', `/api/registers/${id(register)}`, fields),
+    request<{ record: t.RecordRow }>('POST', `/api/registers/${id(register)}`, fields),
   changeRecord: (register: string, key: string, version: number, changes: Record<string, unknown>, reason?: string) =>
     request<{ record: t.RecordRow }>('PATCH', `/api/registers/${id(register)}/${id(key)}`, { version, changes, reason }),
   askCorrection: (register: string, key: string, changes: Record<string, unknown>, reason: string) =>

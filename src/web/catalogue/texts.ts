@@ -354,7 +354,8 @@ export const catalogueTexts = texts(
     taken: (count: string) => `${count} taken in as drafts; the keeper of the catalogue publishes them`,
     toDrafts: 'See the drafts',
     problems: 'To be corrected',
-    problemsLead: 'Correct the file and choose it again; what was taken in is not taken twice, you are told that its name is there already.',
+    problemsLead:
+      'Correct the file and choose it again; what was taken in is not taken twice, you are told that its name is there already.',
     row: 'Row',
     column: 'Column',
     problem: 'Problem',

@@ -93,14 +93,15 @@ export function moveField(draft: DefinitionDraft, key: string, by: number): Defi
 export const changeField = (draft: DefinitionDraft, key: string, field: AnyField): DefinitionDraft =>
   withRegister(draft, { fields: Object.fromEntries(Object.entries(fieldsOf(draft)).map(([one, of]) => [one, one === key ? field : of])) })
 
-/** A field of another kind in the place of one: its name, its help and how far it is shared stay. */
-export const ofKind = (field: AnyField, kind: FieldKind): AnyField => {
-  const { label, help, share } = field
-  const other = newField(kind, label)
-  return { ...other, ...(help ? { help } : {}), ...(share ? { share } : {}), optional: other.optional && field.optional } as AnyField
-}
-
 const without = (keys: readonly string[], key: string) => keys.filter((one) => one !== key)
+
+/** A field of another kind in the place of one: its name, its help and how far it is shared stay; what its kind may not be is left. */
+export function changeKind(draft: DefinitionDraft, key: string, kind: FieldKind): DefinitionDraft {
+  const { label, help, share, optional } = fieldsOf(draft)[key]!
+  const other = newField(kind, label)
+  const field = { ...other, ...(help ? { help } : {}), ...(share ? { share } : {}), optional: other.optional && optional } as AnyField
+  return withRegister(changeField(draft, key, field), { search: without(draft.register.search, key) })
+}
 
 /** Takes a field away with everything that names it. */
 export function removeField(draft: DefinitionDraft, key: string): DefinitionDraft {

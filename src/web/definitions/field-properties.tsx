@@ -4,7 +4,7 @@ import { useSystems } from '../registers/declared.ts'
 import { FieldsAsked } from '../forms/fields-asked.tsx'
 import { useText } from '../texts.ts'
 import type { DefinitionDraft } from './data.ts'
-import { changeField, keyFor, kindsToChoose, ofKind, renameKey, setPart } from './draft-model.ts'
+import { changeField, changeKind, keyFor, kindsToChoose, renameKey, setPart } from './draft-model.ts'
 import { Choice, Quantity, Words, Yes } from './form-part.tsx'
 import { InnerFields, Options } from './option-lines.tsx'
 import { kindTexts } from './kind-texts.ts'
@@ -211,7 +211,7 @@ export function FieldProperties({ draft, field, of, problems, onChange, onRename
         <Choice
           label={t.kind}
           value={field.kind}
-          onChange={(kind) => onChange(changeField(draft, of, ofKind(field, kind as FieldKind)))}
+          onChange={(kind) => onChange(changeKind(draft, of, kind as FieldKind))}
           options={kindsToChoose(isOverlay).map((kind) => [kind, kinds[kind]])}
         />
       )}

@@ -180,7 +180,7 @@ export const definitionTexts = texts(
     stepsDone: (done: number, of: number) => `${done}/${of} 步`,
     doneRecords: (n: string) => `已处理 ${n} 条`,
     isForce: '已经生效，各处都可以使用。',
-    nextRole: (label: string) => `请安全管理员把“${label}管理员”授予登记人员的岗位，系统管理员同意后生效；登记人员重新登录即可使用。`,
+    nextRole: (label: string) => `请安全管理员把“${label}管理员”授予登记人员的岗位，系统管理员同意后即可使用。`,
     toPosts: '查看本单位的岗位',
     nextImport: '把已有的数据从文件导入',
     nextCatalogue: '在信息资源目录里查看数据质量',
@@ -377,7 +377,7 @@ export const definitionTexts = texts(
     doneRecords: (n: string) => `${n} records done`,
     isForce: 'In force, to be used everywhere.',
     nextRole: (label: string) =>
-      `Have the security administrator give the role “Keeper of ${label}” to the post that keeps the records; it takes effect once a system administrator consents and the person signs in again.`,
+      `Have the security administrator give the role “Keeper of ${label}” to the post that keeps the records; it takes effect once a system administrator consents.`,
     toPosts: 'Posts of the organisation',
     nextImport: 'Bring in the data there is from a file',
     nextCatalogue: 'See its quality in the catalogue',

@@ -70,7 +70,9 @@ function Suggestions({ report, selection, onUse }: ReportProps) {
               <span>
                 {said.join('；')} <span className="small soft">{t.suggestion(one.held)}</span>
               </span>
-              {onUse && <Use change={withSuggestion(selection, one)} selection={selection} onUse={onUse} words={t.use} of={said.join('；')} />}
+              {onUse && (
+                <Use change={withSuggestion(selection, one)} selection={selection} onUse={onUse} words={t.use} of={said.join('；')} />
+              )}
             </li>
           )
         })}
@@ -86,7 +88,7 @@ function Anonymity({ report, selection, onUse }: ReportProps) {
   const share = report.rows > 0 ? `${((small / report.rows) * 100).toFixed(1)}%` : '0%'
   return (
     <div className="stack-tight">
-      <p>{small > 0 ? t.anonymity(small, share, k) : t.anonymityOk(classes, k)}</p>
+      {!report.blocks.includes('anonymity') && <p>{small > 0 ? t.anonymity(small, share, k) : t.anonymityOk(classes, k)}</p>}
       {smallest.length > 0 && (
         <details>
           <summary>{t.smallest}</summary>

@@ -22,10 +22,13 @@ function NewRecordOf({ register }: { register: RegisterSummary }) {
   // What the page before knows already stands in the address.
   const initial = Object.fromEntries([...useSearchParams()[0]].filter(([key]) => Object.hasOwn(fields, key)))
   const send = async (values: Record<string, unknown>) => {
-    const { id } = await calls.addRecord(register.name, answersOf(fields, values))
+    const { record } = await calls.addRecord(register.name, answersOf(fields, values))
     await client.invalidateQueries({ queryKey: ['records', register.name] })
     say(t.added)
-    await navigate(`${list}/${id}`, { replace: true })
+    // Where its records are worked with on a page of their own, one goes on there.
+    const { page } = register
+    const opens = page && (!page.act || register.acts.includes(page.act))
+    await navigate(opens ? page.at.replace('{id}', record.id) : `${list}/${record.id}`, { replace: true })
   }
   return (
     <Page title={t.addTo(register.label)} lead={register.about} up={{ to: list, label: register.label }}>

@@ -1,5 +1,6 @@
 import { kindOf, mayOpen, shareOf, type AnyField, type Fields } from '#declare'
 import { OPEN_BOX, type Context } from '#kernel/context'
+import { localDate } from '#kernel/days'
 import type { AsSystem } from '#kernel/readers'
 import type { Registers } from '../index.ts'
 import { giveCode } from './codes.ts'
@@ -9,6 +10,7 @@ import { begunFrom, ofRegisters } from './sql.ts'
 export interface SyncParts {
   registers: Registers
   asSystem: AsSystem
+  timezone: string
   /** The region that the installation is for. */
   root(): Promise<{ id: string; code: string; path: string; name: string } | undefined>
   stewardOf(ctx: Context, fn: string, region: string): Promise<string | undefined>
@@ -39,7 +41,7 @@ const canonical = (value: unknown): string =>
 
 /** Gives every declared register its entry, and brings those that are there to what is declared; codes stay. */
 export const openSync =
-  ({ registers, asSystem, root, stewardOf }: SyncParts) =>
+  ({ registers, asSystem, root, stewardOf, timezone }: SyncParts) =>
   async (): Promise<{ added: number; changed: number }> => {
     const place = await root()
     if (!place) return { added: 0, changed: 0 }
@@ -79,7 +81,6 @@ export const openSync =
         }
         const from = ids.has(register.name) ? undefined : begun.get(register.name)
         const id = ids.get(register.name) ?? from
-        if (from) Object.assign(declared, { register: register.name, state: 'published', publishedOn: ctx.now.toISOString().slice(0, 10) })
         if (!id) {
           const code = await giveCode(ctx, { kind, group, fn: register.steward, division: place.code })
           await registers.addUntyped(ctx, resources.name, {
@@ -88,12 +89,18 @@ export const openSync =
             region: place.id,
             register: register.name,
             state: 'published',
-            publishedOn: ctx.now.toISOString().slice(0, 10),
+            publishedOn: localDate(ctx.now, timezone),
           })
           added += 1
           continue
         }
         const { record } = await registers.getUntyped(ctx, resources.name, id)
+        if (from)
+          Object.assign(declared, {
+            register: register.name,
+            state: 'published',
+            publishedOn: record.publishedOn ?? localDate(ctx.now, timezone),
+          })
         const differing = Object.entries(declared).filter(([key, value]) => canonical(record[key]) !== canonical(value))
         if (differing.length === 0) continue
         await registers.changeUntyped(ctx, resources.name, id, record.version, Object.fromEntries(differing))

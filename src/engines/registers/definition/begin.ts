@@ -70,7 +70,8 @@ export function openBeginnings({ definitions, catalogue, imports, templates }: B
     const draft = emptyDraft(name, label)
     const { fields, title } = guessFields(columns, keyOf)
     const list = Object.keys(fields).slice(0, 6)
-    return { ...draft, register: { ...draft.register, fields, title, list, ...(about ? { about: about.slice(0, 300) } : {}) } }
+    const search = list.filter((key) => fields[key]!.kind === 'text')
+    return { ...draft, register: { ...draft.register, fields, title, list, search, ...(about ? { about: about.slice(0, 300) } : {}) } }
   }
   return {
     templates: () => templates.map(({ register, about }) => ({ name: register.name, label: register.label, about })),
