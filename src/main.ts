@@ -49,7 +49,7 @@ import { migrate, migrationsBeside, whole } from '#kernel/migrate'
 import { followLog } from '#kernel/readers'
 import type { Connections } from '#kernel/prepare'
 import { readSealingKey, sealer } from '#kernel/sealing'
-import type { Settings } from '#kernel/settings'
+import { publicAddress, type Settings } from '#kernel/settings'
 import {
   applyIndicators,
   createIndicators,
@@ -79,7 +79,7 @@ import { identify } from './whose-database.ts'
 
 /** Where an installation lives. */
 export interface Site {
-  settings: Pick<Settings, 'installation' | 'timezone' | 'city' | 'dataDir' | 'host' | 'port'>
+  settings: Pick<Settings, 'installation' | 'timezone' | 'city' | 'dataDir' | 'host' | 'port'> & Partial<Pick<Settings, 'publicUrl'>>
   connections: Connections
   log: Logger
   /** Business time; the machine's own when not said. */
@@ -191,7 +191,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     onAsked: (ctx, asked, evidence) => corrections.asked(ctx, asked, evidence),
     onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
   }
-  const baseUrl = `http://${settings.host}:${settings.port}`
+  const baseUrl = publicAddress(settings)
   const registers = holdRegisters(definitions, (now) => createRegisters({ ...registerOptions, definitions: now }))
   const reading = openCompute(importTasks, 1)
   const checking = openCheckingAside({ settings, connections }, log)
