@@ -146,14 +146,7 @@ async function makeDatabase(template: string | undefined): Promise<TestDatabase>
   const to = (role: LoginRole) => connection(role, database)
   return {
     site: {
-      settings: {
-        installation: 'test',
-        timezone: 'Asia/Shanghai',
-        city: '4418',
-        dataDir: ground.dataDir,
-        host: '127.0.0.1',
-        port: 8080,
-      },
+      settings: { installation: 'test', timezone: 'Asia/Shanghai', city: '4418', dataDir: ground.dataDir, host: '127.0.0.1', port: 8080 },
       connections: { migrator: to('migrator'), app: to('app'), hall: to('hall'), admin: to('admin') },
       log: pino({ level: 'silent' }),
     },

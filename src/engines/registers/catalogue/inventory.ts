@@ -87,7 +87,7 @@ export async function inventoryRows(bytes: Buffer, compute: Compute): Promise<So
   const format = detectFormat(bytes)
   if (format === 'ndjson') throw new Invalid('目录清单请用 XLSX 或者 CSV 文件', { code: 'import.format', path: 'file' })
   if (format === 'xlsx') {
-    const lines = await compute.run<Uint8Array>('readSheet', { bytes })
+    const lines = await compute.run<Uint8Array>('readSheet', { bytes, filled: true })
     return new SheetReader().push(Buffer.from(lines).toString('utf8'))
   }
   const sense = new EncodingSense()

@@ -64,6 +64,17 @@ function newColumns(definition: Definition, before: Definition, fill: Readonly<R
   ]
 }
 
+/** What sources say of a base register has a table of its own, which gets the same fields: the register's first, so that nobody says what it can't hold. */
+function sourceColumns({ contributions: definition }: Definition, { contributions: before }: Definition): Step[] {
+  if (!definition || !before) return []
+  return newColumns(definition, before, {}).map((step) => ({
+    ...step,
+    key: 'source-columns',
+    words: `各来源提供的内容里同样${step.words}`,
+    sql: `${step.sql}\n${guardsWithoutIndexes(definition).mark}`,
+  }))
+}
+
 /** New required fields, and those that become required, with a value for the records that have none. */
 const toFill = (definition: Definition, before: Definition, fill: Readonly<Record<string, unknown>>): Column[] =>
   definition.columns.filter(
@@ -186,6 +197,7 @@ export function planOf(
   const worked = definition.formulas.some(({ key, digest }) => before.formulas.find((one) => one.key === key)?.digest !== digest)
   return [
     ...newColumns(definition, before, fill),
+    ...sourceColumns(definition, before),
     ...newReferences(definitions, definition, before),
     ...required(definition, before, fill),
     ...changedIndexes(definition, before),
