@@ -84,8 +84,8 @@ describe('fields laid over a base register', { timeout: 120_000 }, () => {
     },
     'a file brings them in': async () => {
       const number = makePersonId('441802', '1980-05-06', 7)
-      const header = '姓名,公民身份号码,性别,出生日期,民族,居住地,紧急联系人,服务等级'
-      const row = `欧阳导入,${number},男,1980-05-06,汉族,清城区,司徒远,二级`
+      const header = '姓名,公民身份号码,性别,出生日期,民族,居住地,住址,紧急联系人,服务等级'
+      const row = `欧阳导入,${number},男,1980-05-06,汉族,清城区,新城路 1 号,司徒远,二级`
       const { body: batch } = await keeper.upload(`${at}/imports`, '人.csv', Buffer.from(`${header}\r\n${row}\r\n`), 'text/csv')
       expect(batch.mapping).toEqual(expect.arrayContaining(['localContact', 'localGrade']))
       expect((await keeper.put(`/api/imports/${batch.id}/mapping`, { mapping: batch.mapping, mode: 'add' })).status).toBeLessThan(300)

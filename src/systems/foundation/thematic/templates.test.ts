@@ -41,7 +41,7 @@ describe('the thematic databases, all taken up in one city', { timeout: 300_000 
       case 'point':
         return [113.0513, 23.685]
       case 'address':
-        return { text: '清远市清城区凤城街道北门街12号', region, at: null }
+        return { text: '清远市清城区凤城街道北门街12号', region }
       default:
         throw new Error(`no value is made up for ${field.kind}`)
     }

@@ -160,7 +160,7 @@ export const publicServices = [
       members: [number('保障人数', { min: 1, max: 30, unit: '人' }), 'Members'],
       monthly: [money('月救助金', { optional: true, privacy: 'personal' }), 'Monthly aid'],
       phone: contactPhone,
-      approved: [date('认定日期'), 'Approved on'],
+      approved: [date('认定日期'), 'Recognised on'],
       visited: [flag('当年已入户核查'), 'Visited this year'],
     },
     quality: { past: ['approved'] },

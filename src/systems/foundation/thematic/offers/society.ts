@@ -55,7 +55,7 @@ export const society = [
       at: position,
       level: [choice('管理类别', { key: '重点管理', simple: '简化管理', registered: '登记管理' }), 'Level'],
       media: [choice('主要污染', { water: '废水', air: '废气', waste: '固体废物', noise: '噪声' }), 'Main pollution'],
-      until: [date('许可证有效期至'), 'Permit valid until'],
+      until: [date('许可证有效期至'), 'Licence valid until'],
       online: [flag('是否安装在线监测'), 'Monitored online'],
     },
   }),
