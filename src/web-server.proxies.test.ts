@@ -57,7 +57,7 @@ test('what the city says of itself to others begins with its public address', as
   const known = await openCity({ ...site, settings: { ...site.settings, publicUrl: 'https://data.example.org' } })
   const server = await openServer(known, { host: '127.0.0.1', port: 0 })
   try {
-    for (const path of ['/catalog.ttl', '/catalog.jsonld', '/sitemap.xml', '/open/enterprises.csv-metadata.json', '/open/enterprises']) {
+    for (const path of ['/catalog.ttl', '/catalog.jsonld', '/sitemap.xml', '/open/enterprises']) {
       const said = await (await fetch(server.address + path)).text()
       expect(said, path).toContain('https://data.example.org/')
       expect(said, path).not.toContain('127.0.0.1')

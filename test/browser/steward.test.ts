@@ -169,6 +169,7 @@ describe.skipIf(noBrowser)('a data steward', { timeout: 90_000 }, () => {
     const administrator = await atDesk('city-administrator', '/desk/consents')
     await administrator.page.getByRole('button', { name: /^同意/ }).first().click()
     await administrator.page.getByText('已同意，马上生效').waitFor()
+    expect(administrator.complaints()).toEqual([])
     await administrator.context.close()
   })
 

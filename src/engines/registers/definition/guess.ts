@@ -84,11 +84,11 @@ function byName(label: string): AnyField {
 function byType(field: AnyField, type = ''): AnyField {
   if (field.kind !== 'text') return field
   const { label } = field
-  if (/^日期时间/.test(type)) return declare.moment(label)
-  if (/^日期/.test(type)) return declare.date(label)
+  if (type.startsWith('日期时间')) return declare.moment(label)
+  if (type.startsWith('日期')) return declare.date(label)
   if (/^(数值|整|浮点)/.test(type)) return number(label)
-  if (/^货币/.test(type)) return declare.money(label)
-  return /^逻辑/.test(type) ? declare.flag(label) : field
+  if (type.startsWith('货币')) return declare.money(label)
+  return type.startsWith('逻辑') ? declare.flag(label) : field
 }
 
 /** Fields for columns in their order, under keys made of their place. The first that is always there and always different is the title. */

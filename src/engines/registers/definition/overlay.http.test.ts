@@ -20,9 +20,13 @@ describe('fields laid over a base register', { timeout: 120_000 }, () => {
 
   beforeAll(async () => {
     city = await testCity()
-    const [steward, reviewer] = [await city.as('definition'), await city.as('definition-reviewer')]
     keeper = await city.as('population')
     window = await city.as('window')
+  })
+  afterAll(() => city.stop())
+
+  it('are drafted, agreed to and applied, in the register and in what its sources say', async () => {
+    const [steward, reviewer] = [await city.as('definition'), await city.as('definition-reviewer')]
     const { id } = (await steward.post('/api/definitions', { from: { kind: 'overlay', register: 'population.person' } })).body
     const { draft, revision } = (await steward.get(`/api/definitions/${id}`)).body
     const register = { ...draft.register, fields: { ...draft.register.fields, ...added }, list: [...draft.register.list, 'localGrade'] }
@@ -43,11 +47,11 @@ describe('fields laid over a base register', { timeout: 120_000 }, () => {
     const changes = { localContact: '欧阳小山', localGrade: 'one' }
     expect(await keeper.patch(`${at}/${person.id}`, { version: person.version, changes })).toMatchObject({ status: 200 })
   })
-  afterAll(() => city.stop())
 
   const ways: Record<string, () => Promise<void>> = {
-    'a record shows them': async () =>
-      expect(await recordOf(keeper, person.id)).toMatchObject({ localContact: '欧阳小山', localGrade: 'one' }),
+    'a record shows them': async () => {
+      expect(await recordOf(keeper, person.id)).toMatchObject({ localContact: '欧阳小山', localGrade: 'one' })
+    },
     'a list is filtered by them': async () => {
       const { items } = (await keeper.get(`${at}?where.localGrade=one`)).body
       expect(items).toMatchObject([{ id: person.id, localGrade: 'one' }])
@@ -132,5 +136,5 @@ describe('fields laid over a base register', { timeout: 120_000 }, () => {
       ])
     },
   }
-  it.each(Object.entries(ways))('%s', (_, way) => way())
+  it.each(Object.entries(ways))('%s', (_, way) => expect(way()).resolves.toBeUndefined())
 })

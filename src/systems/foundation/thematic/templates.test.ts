@@ -49,6 +49,10 @@ describe('the thematic databases, all taken up in one city', { timeout: 300_000 
 
   beforeAll(async () => {
     city = await testCity()
+  }, 300_000)
+  afterAll(() => city.stop())
+
+  it('are asked for, agreed to and applied one after the other', async () => {
     const [steward, reviewer] = [await city.as('definition'), await city.as('definition-reviewer')]
     const { actor } = (await steward.get('/api/session')).body
     region = actor.region.id
@@ -63,8 +67,7 @@ describe('the thematic databases, all taken up in one city', { timeout: 300_000 
     await city.runJobs()
     const { items } = (await steward.get('/api/definitions')).body
     expect(items.filter(({ state }: { state: string }) => state !== 'force')).toEqual([])
-  }, 300_000)
-  afterAll(() => city.stop())
+  })
 
   it.each(offers.map(({ register }) => [register.name, register] as const))(
     '%s keeps a record of all its fields',

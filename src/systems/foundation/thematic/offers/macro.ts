@@ -1,6 +1,6 @@
 import { choice, creditCode, date, money, number, period, ref, text } from '#declare'
 import { offer } from './offer.ts'
-import { creditCodeField, enterprise, identity, place, revenue } from './shared-fields.ts'
+import { creditCodeField, enterprise, place, revenue } from './shared-fields.ts'
 
 const internal = { share: 'conditional', shareCondition: '用于宏观调控的统计分析，不用于其他目的' } as const
 const year = [number('年份', { min: 1990, max: 2100 }), 'Year'] as const
