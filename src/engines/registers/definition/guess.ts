@@ -80,15 +80,19 @@ function byName(label: string): AnyField {
   return text(label, aboutPerson(label) ? { privacy: 'personal' } : {})
 }
 
-/** What the name leaves open the data type of an inventory may tell (《政务信息资源目录编制指南（试行）》: 字符型、数值型、货币型、日期型、日期时间型、逻辑型). */
+/** Data types of an inventory (《政务信息资源目录编制指南（试行）》: 字符型、数值型、货币型、日期型、日期时间型、逻辑型), the more particular first. */
+const ofTypes: readonly (readonly [RegExp, (label: string) => AnyField])[] = [
+  [/^日期时间/, (label) => declare.moment(label)],
+  [/^日期/, (label) => declare.date(label)],
+  [/^(数值|整|浮点)/, (label) => number(label)],
+  [/^货币/, (label) => declare.money(label)],
+  [/^逻辑/, (label) => declare.flag(label)],
+]
+
+/** What the name leaves open the data type may tell. */
 function byType(field: AnyField, type = ''): AnyField {
-  if (field.kind !== 'text') return field
-  const { label } = field
-  if (type.startsWith('日期时间')) return declare.moment(label)
-  if (type.startsWith('日期')) return declare.date(label)
-  if (/^(数值|整|浮点)/.test(type)) return number(label)
-  if (type.startsWith('货币')) return declare.money(label)
-  return type.startsWith('逻辑') ? declare.flag(label) : field
+  const make = field.kind === 'text' ? ofTypes.find(([pattern]) => pattern.test(type))?.[1] : undefined
+  return make ? make(field.label) : field
 }
 
 /** Fields for columns in their order, under keys made of their place. The first that is always there and always different is the title. */
