@@ -10,10 +10,13 @@ import {
   identityRoutes,
   openAdministration,
   openPlaces,
+  openRegionActs,
   organisations,
   peopleRoutes,
+  tableMover,
   type Administration,
   type Identity,
+  type RegionActs,
 } from '#engines/identity'
 import { applyMap, createMap, mapRoutes, type CityMap } from '#engines/map'
 import {
@@ -94,6 +97,7 @@ export interface City {
   openData: OpenData
   identity: Identity
   administration: Administration
+  regionActs: RegionActs
   documents: Documents
   cases: Cases
   indicators: Indicators
@@ -257,6 +261,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
   const acting = createActing({
     systems,
     registers,
+    regionActs: () => regionActs,
     async issueDocument(ctx, document, of) {
       const organisation = of?.organisation.id ?? ctx.actor.organisation
       if (!organisation) throw new Broken('a document is issued by an organisation')
@@ -277,6 +282,31 @@ export async function openCity({ settings, connections, log, clock = () => new D
     words: readPlainWords(),
     inEnglish: (label) => openEnglish(settings.city).text(label),
     outside: casesOutside({ registers, identity, documents, messages, acting, access }),
+  })
+  const regionActs = openRegionActs({
+    registers,
+    places,
+    asSystem: identity.asSystem,
+    clock,
+    timezone: settings.timezone,
+    counted: ['cases.case', 'documents.document', 'documents.file'].map((table) => ({
+      label: tableLabels.get(table) ?? table,
+      table: table === 'cases.case' ? 'cases."case"' : table,
+      box: table.replace('.', '_'),
+    })),
+    others: [
+      (ctx, act, most) => cases.moveRegions(ctx, act, most / 10),
+      ...[
+        'documents.document',
+        'documents.file',
+        'kernel.ask',
+        'messages.message',
+        'registers.merge',
+        'registers.pair',
+        'registers.definition',
+        'open.version',
+      ].map((table) => tableMover(table)),
+    ],
   })
   await identity.asSystem('事项目录', (ctx) => cases.readMatters(ctx))
   const map = createMap({ registers, places, layers: systems.flatMap(({ system }) => system.layers), asSystem: identity.asSystem })
@@ -313,6 +343,8 @@ export async function openCity({ settings, connections, log, clock = () => new D
     ...runTime.jobs,
     'catalogue-follow': () => catalogue.readLog(),
     'catalogue-count': () => catalogue.daily(),
+    'identity-region-acts': () => regionActs.run(),
+    'identity-region-sweep': () => regionActs.sweep(),
     'kernel-partitions': async () => {
       await pools.app.query('select kernel.make_partitions(3)')
     },
@@ -348,6 +380,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     openData,
     identity,
     administration,
+    regionActs,
     documents,
     cases,
     map,
@@ -396,4 +429,4 @@ export async function openCity({ settings, connections, log, clock = () => new D
 
 /** Jobs by the clock, in graphile-worker's crontab: lights each minute, partitions of the coming months each night. */
 export const crontab =
-  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n* * * * * map-count\n* * * * * registers-definitions\n* * * * * catalogue-follow\n30 18 * * * catalogue-count\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear\n30 3 * * * registers-import-clear\n*/5 * * * * registers-base-order'
+  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n* * * * * map-count\n* * * * * registers-definitions\n* * * * * catalogue-follow\n30 18 * * * catalogue-count\n* * * * * identity-region-acts\n25 * * * * identity-region-sweep\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear\n30 3 * * * registers-import-clear\n*/5 * * * * registers-base-order'

@@ -21,6 +21,7 @@ import { compare } from './history/compare.ts'
 import { corrections } from './history/corrected.ts'
 import { getThen, type Then } from './history/then.ts'
 import { giveGround } from './history/grounds.ts'
+import { NO_KEY } from '#kernel/keys'
 import { readInstant, type Instant } from './history/instant.ts'
 import { pastRecord } from './history/past.ts'
 import { addPeriod, periodAt, timeLine } from './history/periods.ts'
@@ -230,6 +231,8 @@ export function createRegisters(options: RegistersOptions) {
     /** Says of a pair that it is two. */
     different: (ctx: Context, name: string, id: string) => different(parts, ctx, name, id),
     findPersons: (ctx: Context, name: string, search: PersonSearch) => findPersons(parts, ctx, name, search),
+    /** Keeps with the acting transaction why it writes all that it writes. */
+    because: (ctx: Context, reason: string): void => giveGround(ctx, NO_KEY, { reason }),
     history: (ctx: Context, name: string, id: string) => history(parts, ctx, name, id),
     /** Two versions of a record beside each other. */
     compare: (ctx: Context, name: string, id: string, versions: readonly [number, number]) => compare(parts, ctx, name, id, versions),
