@@ -187,7 +187,9 @@ begin
     select r.path into above from identity.region r where r.key = new.parent and r.effective && new.effective order by r.effective desc limit 1;
     if above is null then raise exception '上级行政区划不存在' using errcode = 'CS422', hint = 'region.parent'; end if;
   end if;
-  by_act := exists (select from identity.region_move m join identity.region_act a on a.id = m.act
+  -- What was in order stays in order when a period ends; an act since may have given others of its periods another path.
+  by_act := tg_op = 'UPDATE' and (old.path, old.code) = (new.path, new.code) and old.parent is not distinct from new.parent
+    or exists (select from identity.region_move m join identity.region_act a on a.id = m.act
     where a.state = 'running' and m.to_region = new.key and m.to_path = new.path);
   select count(*) as periods, bool_or(r.parent is not distinct from new.parent) as same_parent,
     bool_or(r.parent is not distinct from new.parent and r.path = new.path) as same_path
