@@ -66,7 +66,7 @@ import { definedIn, openDefined, openRunTime } from './run-time-definitions.ts'
 import { createActing, type Acting } from './acting.ts'
 import { catalogueOutside } from './catalogue-outside.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
-import { readCodeLists } from './loading/code-lists.ts'
+import { readCodeLists, readCodePeriods } from './loading/code-lists.ts'
 import { readPlainWords } from './loading/plain-words.ts'
 import { openEnglish } from './english/index.ts'
 import { correctionsOutside } from './mine/corrections.ts'
@@ -193,6 +193,8 @@ export async function openCity({ settings, connections, log, clock = () => new D
     namesAtWork: (ctx, accounts) => identity.namesAtWork(ctx, accounts),
     stewardOf: async (ctx, fn, region) => (await identity.organisationFor(ctx, fn, region))?.id,
     codeLists: readCodeLists(),
+    codePeriods: readCodePeriods(),
+    regionMeant: (given, at) => places.meant(given, at),
     words: new Map<string, { get(key: string): string | undefined }>([
       ['identity.duty.role', { get: (name) => definitions.roles.get(name)?.label }],
       ['licence.certificate.kind', new Map(systems.flatMap(({ system }) => system.templates).map(({ name, label }) => [name, label]))],

@@ -1,3 +1,4 @@
+import { regionPrefix } from '#chinese'
 import { OPEN_BOX, inContext, type Actor, type Context, type Ground } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { Invalid, NotFound } from '#kernel/errors'
@@ -26,8 +27,11 @@ export interface Places {
    * had it then.
    */
   byCode(code: string, at?: Date): Promise<RegionNow | undefined>
-  /** The key of whoever had a code at an instant, or last before it, as records of that time name it. */
-  keyOf(code: string, at: Date): Promise<string | undefined>
+  /**
+   * The key that records have of the region meant by its key or by a code of any time: the region that has its place today, or, as of an
+   * instant, whoever had the code then or last before. `holds` is the business time of the code. Nothing for what no region ever was.
+   */
+  meant(given: string, at: { asOf?: Date; holds?: Date }): Promise<string | undefined>
   below(key: string): Promise<RegionNow[]>
   /** From the region up to the city. */
   chain(key: string): Promise<RegionNow[]>
@@ -145,10 +149,15 @@ export function openPlaces(ground: Ground): Places {
       if (time === undefined) return codes.get(code) ?? standing(held.get(code)?.[0]?.key)
       return standing(holderOf(code, time))
     },
-    async keyOf(code, at) {
+    async meant(given, { asOf, holds }) {
+      if (isKey(given)) return asOf ? given : (await find(given))?.id
       await fresh()
+      const code = regionPrefix(given)
+      const at = (holds ?? asOf)?.getTime()
       // The latest period comes first.
-      return holderOf(code, at.getTime()) ?? held.get(code)?.find(({ before }) => before <= at.getTime())?.key
+      const key = at === undefined ? undefined : (holderOf(code, at) ?? held.get(code)?.find(({ before }) => before <= at)?.key)
+      if (asOf) return key
+      return (at === undefined ? (codes.get(code) ?? standing(held.get(code)?.[0]?.key)) : standing(key))?.id
     },
     async below(key) {
       await fresh()

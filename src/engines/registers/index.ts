@@ -20,6 +20,8 @@ import { different, listPairs } from './base/pairs.ts'
 import { compare } from './history/compare.ts'
 import { corrections } from './history/corrected.ts'
 import { getThen, type Then } from './history/then.ts'
+import { codeProblem, type CodePeriods } from './code-periods.ts'
+import type { ResolvingParts } from './resolved.ts'
 import { giveGround } from './history/grounds.ts'
 import { NO_KEY } from '#kernel/keys'
 import { readInstant, type Instant } from './history/instant.ts'
@@ -56,6 +58,7 @@ export type { Filter, ListQuery } from './asked.ts'
 export type { AnyRecord } from './read.ts'
 export type { AskedCorrection } from './corrections.ts'
 export type { Place } from './write.ts'
+export { holdsOn, type CodePeriods } from './code-periods.ts'
 export { catalogueManager, catalogueSteward, resources } from './catalogue/resource.ts'
 export { grants } from './catalogue/grants.ts'
 export { requests } from './catalogue/request-register.ts'
@@ -87,6 +90,10 @@ export interface RegistersOptions {
   namesAtWork(ctx: Context, accounts: readonly string[]): Promise<Record<string, string>>
   /** Code lists by name. */
   codeLists: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** From when until when codes of these lists may be given, and what took their place; for good where nothing is said. */
+  codePeriods?: CodePeriods
+  /** The region that a code or key in a filter means. */
+  regionMeant?: ResolvingParts['regionMeant']
   /** The English of a label, for what programs are told of it. */
   inEnglish?(label: string): string | undefined
   /** What keys that stand in texts are called, by `register.field`: a role, a kind of certificate. */
@@ -112,6 +119,8 @@ const partsOf = (options: RegistersOptions): WriteParts => ({
   placeOf: options.placeOf,
   stewardOf: options.stewardOf,
   holdsCode: (name, code) => options.codeLists.get(name)?.has(code) ?? false,
+  codeProblem: (name, code, day) => codeProblem(options, name, code, day),
+  resolving: { codeLists: options.codeLists, codePeriods: options.codePeriods, ...(options.regionMeant ? { regionMeant: options.regionMeant } : {}) },
 })
 
 /** Files brought into registers, over the same ground as the door to records; `folder` is where they lie meanwhile, `compute` runs {@link importTasks}. */
@@ -151,6 +160,7 @@ export function createRegisters(options: RegistersOptions) {
   return {
     definitions,
     codeLists,
+    codePeriods: options.codePeriods,
     namesAtWork: options.namesAtWork,
     /** What a kind of record is called; its bare name when nobody said. */
     labelOf: (name: string): string => definitions.find(name)?.register.label ?? options.labels?.get(name) ?? name,

@@ -1,9 +1,10 @@
 import { checkValues, date, kindOf, type Fields, type Problem, type SequenceField } from '#declare'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { quote, type Row } from '#kernel/database'
-import { startOfLocalDate } from '#kernel/days'
+import { startOfLocalDate, type LocalDate } from '#kernel/days'
 import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { NO_KEY, isKey, newKey } from '#kernel/keys'
+import { codesOutOfTime } from './code-periods.ts'
 import { sees, type View } from './columns.ts'
 import type { Definition } from './definitions.ts'
 import { workedOut } from './formulas.ts'
@@ -30,6 +31,8 @@ export interface WriteParts extends OutsideParts {
   stewardOf(ctx: Context, fn: string, region: string): Promise<string | undefined>
   /** Whether a code list holds a code. */
   holdsCode(list: string, code: string): boolean
+  /** What is wrong with a code of a list on a day; nothing where it holds. */
+  codeProblem(list: string, code: string, day: LocalDate): string | undefined
 }
 
 type Values = Record<string, unknown>
@@ -120,9 +123,10 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
   if (records.length > 5000) throw new Invalid('一次最多 5000 条', { code: 'register.many' })
   const problems = records.flatMap((record, i) => {
     const path = records.length > 1 ? `${i}.` : ''
-    if (!definition.register.effective) return check(parts, definition, withoutId(record), false, path)
+    const untimely = codesOutOfTime(parts, ctx, definition, record, { path })
+    if (!definition.register.effective) return [...check(parts, definition, withoutId(record), false, path), ...untimely]
     const { key, from, to, id: _id, ...values } = record
-    return [...checkPeriod({ key, from, to }, path), ...check(parts, definition, values, false, path)]
+    return [...checkPeriod({ key, from, to }, path), ...check(parts, definition, values, false, path), ...untimely]
   })
   if (problems.length > 0) throw invalid(problems)
   const outside = await checkOutside(
@@ -324,7 +328,10 @@ async function write(
   extra: readonly string[],
 ): Promise<AnyRecord> {
   const plain = uncover(parts, ctx, definition, [{ ...before, plain_: true }]).items[0]!
-  const problems = await checkOutside(parts, ctx, definition, [{ values: given, path: '', before: plain }])
+  const problems = [
+    ...codesOutOfTime(parts, ctx, definition, given, { before: plain }),
+    ...(await checkOutside(parts, ctx, definition, [{ values: given, path: '', before: plain }])),
+  ]
   if (problems.length > 0) throw invalid(problems)
   const lost = await keepPictures(parts, ctx, definition, id, given, { before: plain })
   if (lost.length > 0) throw invalid(lost)
