@@ -75,7 +75,7 @@ async function judge(admin: pg.Client, act: string, { from, to, records }: { fro
 /** Kills the process that carries out an act of the regions, again and again in the middle of its pieces, until it is done; then the next act. */
 export async function killRegionActs(
   site: Site,
-  { tries, records, log }: { tries: number; records: number; log(line: string): void },
+  { tries, records, deaths, log }: { tries: number; records: number; deaths: number; log(line: string): void },
 ): Promise<FaultResult & { kills: number; recordsPerSecond: number }> {
   const city = await openCity({ ...site, log: pino({ level: 'silent' }) })
   const admin = new pg.Client(site.connections.admin as pg.ClientConfig)
@@ -138,7 +138,7 @@ export async function killRegionActs(
           })
       const began = performance.now()
       // Each life is longer than the one before it, so that it comes to an end at last.
-      for (let life = 1; !(await carryOut(site, life > 20 ? undefined : 100 + Math.random() * 200 * life)); life++) result.kills++
+      for (let life = 1; !(await carryOut(site, life > deaths ? undefined : 100 + Math.random() * 200 * life)); life++) result.kills++
       const seconds = (performance.now() - began) / 1000
       const [from, to] = merging ? [qingxin.path, qingcheng.path] : [qingcheng.path, qingxin.path]
       const { lost, doubled, moved } = await judge(admin, act, { from, to, records })

@@ -25,7 +25,7 @@ for (const [name, work] of [
         const settings = { installation: 'test', timezone: 'Asia/Shanghai', city: '4418', dataDir, host: '127.0.0.1', port: 8080 }
         const site = { settings, connections, log: pino({ level: 'silent' }) }
         await buildCity(site, { demo: true, plan: { seed: 'faults', persons: 400, entities: 60, until: '2026-01-01' }, log })
-        return killRegionActs(site, { tries: Math.max(2, Math.round(tries / 50)), records: 100_000, log })
+        return killRegionActs(site, { tries: Math.max(2, Math.round(tries / 50)), records: 100_000, deaths: 20, log })
       }),
   ],
   ['database server killed', () => killServer({ tries: Math.max(3, Math.round(tries / 10)), log })],

@@ -120,7 +120,11 @@ const partsOf = (options: RegistersOptions): WriteParts => ({
   stewardOf: options.stewardOf,
   holdsCode: (name, code) => options.codeLists.get(name)?.has(code) ?? false,
   codeProblem: (name, code, day) => codeProblem(options, name, code, day),
-  resolving: { codeLists: options.codeLists, codePeriods: options.codePeriods, ...(options.regionMeant ? { regionMeant: options.regionMeant } : {}) },
+  resolving: {
+    codeLists: options.codeLists,
+    codePeriods: options.codePeriods,
+    ...(options.regionMeant ? { regionMeant: options.regionMeant } : {}),
+  },
 })
 
 /** Files brought into registers, over the same ground as the door to records; `folder` is where they lie meanwhile, `compute` runs {@link importTasks}. */
@@ -267,7 +271,7 @@ export function createRegisters(options: RegistersOptions) {
       return schemaOfRegister(definition, use)
     },
     /** CSVW metadata of an export of these columns, for whoever may export. */
-    describeExport: (ctx: Context, name: string, of: { columns: readonly string[]; file: string; hasEnded: boolean }): CsvwMetadata =>
+    describeExport: (ctx: Context, name: string, of: Parameters<typeof describeExport>[3]): CsvwMetadata =>
       describeExport({ ...parts, inEnglish: options.inEnglish ?? (() => undefined) }, ctx, name, of),
     /** Records whose words are these, a few of each register that says nothing of persons: looking people up is a page of its own. */
     async findByName(ctx: Context, search: string, most: number) {
