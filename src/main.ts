@@ -10,10 +10,8 @@ import {
   identityRoutes,
   openAdministration,
   openPlaces,
-  openRegionActs,
   organisations,
   peopleRoutes,
-  tableMover,
   type Administration,
   type Identity,
   type RegionActs,
@@ -72,6 +70,7 @@ import { openEnglish } from './english/index.ts'
 import { correctionsOutside } from './mine/corrections.ts'
 import { mineRoutes } from './mine/routes.ts'
 import { openDataOutside } from './open-data-outside.ts'
+import { regionsOutside } from './regions-outside.ts'
 import { tableLabels } from './table-labels.ts'
 import { jobRoutes, tellGivenUp } from './job-routes.ts'
 import { liveRoutes } from './live-routes.ts'
@@ -285,31 +284,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     inEnglish: (label) => openEnglish(settings.city).text(label),
     outside: casesOutside({ registers, identity, documents, messages, acting, access }),
   })
-  const regionActs = openRegionActs({
-    registers,
-    places,
-    asSystem: identity.asSystem,
-    clock,
-    timezone: settings.timezone,
-    counted: ['cases.case', 'documents.document', 'documents.file'].map((table) => ({
-      label: tableLabels.get(table) ?? table,
-      table: table === 'cases.case' ? 'cases."case"' : table,
-      box: table.replace('.', '_'),
-    })),
-    others: [
-      (ctx, act, most) => cases.moveRegions(ctx, act, most / 10),
-      ...[
-        'documents.document',
-        'documents.file',
-        'kernel.ask',
-        'messages.message',
-        'registers.merge',
-        'registers.pair',
-        'registers.definition',
-        'open.version',
-      ].map((table) => tableMover(table)),
-    ],
-  })
+  const regionActs = regionsOutside({ registers, places, identity, cases, clock, timezone: settings.timezone })
   await identity.asSystem('事项目录', (ctx) => cases.readMatters(ctx))
   const map = createMap({ registers, places, layers: systems.flatMap(({ system }) => system.layers), asSystem: identity.asSystem })
   const forecasting = openCompute(forecastTasks, 1)
