@@ -2,6 +2,7 @@ import { calendarDays, casesRoles } from '#engines/cases'
 import { documentRoles } from '#engines/documents'
 import { identityRegisters, identityRoles } from '#engines/identity'
 import {
+  answerable,
   catalogueManager,
   catalogueSteward,
   dataSets,
@@ -21,7 +22,7 @@ import type { LoadedSystem } from './systems/index.ts'
 const engineRegisters = [...identityRegisters, resources, requests, grants, dataSets, calendarDays]
 const engineRoles = [...identityRoles, catalogueSteward, catalogueManager, ...definitionRoles, ...documentRoles, ...casesRoles]
 
-const known = { records: ['cases.case'] }
+const known = { records: ['cases.case'], asks: answerable }
 
 /** Every declared name exists and nothing contradicts itself; or the start ends with the list of what is wrong. */
 export function requireSound(systems: readonly LoadedSystem[]): void {
