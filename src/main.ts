@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import { applyMessages, createMessages, messageRoutes } from '#engines/messages'
 import { applyDocuments, createDocuments, documentRoutes, documentTasks, type Documents } from '#engines/documents'
-import { calendarDays, casesNews, casesRoutes, createCases, searchRoutes, type Cases } from '#engines/cases'
+import { casesNews, casesRoutes, createCases, searchRoutes, type Cases } from '#engines/cases'
 import {
   administrationRoutes,
   createIdentity,
@@ -47,7 +47,6 @@ import { openLive, type Live } from '#kernel/live'
 import { watchLoop, type LoopWatch } from '#kernel/loop-delay'
 import { migrateJobs, runOnce, type GivenUp, type JobCode } from '#kernel/jobs'
 import { migrate, migrationsBeside, whole } from '#kernel/migrate'
-import { followLog } from '#kernel/readers'
 import type { Connections } from '#kernel/prepare'
 import { readSealingKey, sealer } from '#kernel/sealing'
 import type { Settings } from '#kernel/settings'
@@ -65,6 +64,7 @@ import { definedIn, openDefined, openRunTime } from './run-time-definitions.ts'
 import { createActing, type Acting } from './acting.ts'
 import { catalogueOutside } from './catalogue-outside.ts'
 import { openCheckingAside } from './checking-aside.ts'
+import { caseJobs } from './case-jobs.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
 import { readCodeLists, readCodePeriods } from './loading/code-lists.ts'
 import { readPlainWords } from './loading/plain-words.ts'
@@ -313,27 +313,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     'kernel-partitions': async () => {
       await pools.app.query('select kernel.make_partitions(3)')
     },
-    // Each round is a transaction of its own: at midnight every light of a city may turn.
-    'cases-clocks': async () => {
-      await cases.turnLights(identity.asSystem)
-    },
-    // A typhoon day or a new notice moves the days of the cases that run in its region.
-    'cases-calendar': () =>
-      followLog(identity.asSystem, 'cases-calendar', async (changes) => {
-        const regions = new Set(changes.filter(({ register }) => register === calendarDays.name).map(({ region }) => region))
-        for (const region of regions) {
-          const place = region ? await places.find(region) : undefined
-          if (place) await cases.recountRegion(identity.asSystem, place.path)
-        }
-      }),
-    'cases-recount': async ({ case: of }) => {
-      if (typeof of !== 'string') throw new Broken('cases-recount wants a case')
-      await cases.recountCase(identity.asSystem, of)
-    },
-    'cases-keys': () => asSystem('清理', (ctx) => cases.forgetKeys(ctx)),
-    'cases-drafts': async () => {
-      while ((await identity.asSystem('清理', (ctx) => cases.forgetDrafts(ctx))).more);
-    },
+    ...caseJobs({ cases, places, asSystem: identity.asSystem }),
   }
   return {
     ground,

@@ -17,8 +17,14 @@ const FEWER = 10
 
 /** Tables beside those of registers whose rows lie in regions. */
 const tables = [
-  ...['documents.document', 'documents.file', 'kernel.ask', 'messages.message'],
-  ...['registers.merge', 'registers.pair', 'registers.definition', 'open.version'],
+  'documents.document',
+  'documents.file',
+  'kernel.ask',
+  'messages.message',
+  'registers.merge',
+  'registers.pair',
+  'registers.definition',
+  'open.version',
 ]
 
 /** Acts of the regions, and what of other engines goes with them. */

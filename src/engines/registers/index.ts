@@ -59,7 +59,7 @@ export type { Filter, ListQuery } from './asked.ts'
 export type { AnyRecord } from './read.ts'
 export type { AskedCorrection } from './corrections.ts'
 export type { Place } from './write.ts'
-export { holdsOn, type CodePeriods } from './code-periods.ts'
+export type { CodePeriods } from './code-periods.ts'
 export { catalogueManager, catalogueSteward, resources } from './catalogue/resource.ts'
 export { grants } from './catalogue/grants.ts'
 export { requests } from './catalogue/request-register.ts'
@@ -122,11 +122,7 @@ const partsOf = (options: RegistersOptions): WriteParts => ({
   stewardOf: options.stewardOf,
   holdsCode: (name, code) => options.codeLists.get(name)?.has(code) ?? false,
   codeProblem: (name, code, day) => codeProblem(options, name, code, day),
-  resolving: {
-    codeLists: options.codeLists,
-    codePeriods: options.codePeriods,
-    ...(options.regionMeant ? { regionMeant: options.regionMeant } : {}),
-  },
+  resolving: options,
 })
 
 /** Files brought into registers, over the same ground as the door to records; `folder` is where they lie meanwhile, `compute` runs {@link importTasks}. */

@@ -10,7 +10,7 @@ export interface ResolvingParts extends CodeParts {
    * The key that records have of the region meant by a code or key: those of today, or those as they were known at an instant. Codes are
    * reused: `holds` is the business time for which one is meant.
    */
-  regionMeant?(given: string, at: { asOf?: Date; holds?: Date }): Promise<string | undefined>
+  regionMeant?: ((given: string, at: { asOf?: Date; holds?: Date }) => Promise<string | undefined>) | undefined
 }
 
 const DIVISION = /^[1-9]\d{1,11}$/
@@ -33,7 +33,8 @@ export async function resolvedQuery<Q extends Pick<ListQuery, 'where' | 'asOf' |
   const regionOf = async (field: string, value: unknown): Promise<unknown> => {
     if (typeof value !== 'string' || !parts.regionMeant) return value
     const found = await parts.regionMeant(value, at)
-    if (found === undefined && DIVISION.test(value)) throw new Invalid(`没有代码为 ${value} 的行政区划`, { code: 'list.filter', path: `where.${field}` })
+    if (found === undefined && DIVISION.test(value))
+      throw new Invalid(`没有代码为 ${value} 的行政区划`, { code: 'list.filter', path: `where.${field}` })
     return found ?? value
   }
   const resolved = async (filter: Filter): Promise<Filter> => {

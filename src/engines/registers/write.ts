@@ -1,11 +1,13 @@
-import { checkValues, date, kindOf, type Fields, type Problem, type SequenceField } from '#declare'
+import { kindOf, type Fields, type Problem, type SequenceField } from '#declare'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { quote, type Row } from '#kernel/database'
-import { startOfLocalDate, type LocalDate } from '#kernel/days'
+import type { LocalDate } from '#kernel/days'
 import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { NO_KEY, isKey, newKey } from '#kernel/keys'
 import { codesOutOfTime } from './code-periods.ts'
 import { sees, type View } from './columns.ts'
+import { checkPeriod, rangeOf, withoutPeriod } from './period-ends.ts'
+import { check, invalid } from './problems.ts'
 import type { Definition } from './definitions.ts'
 import { workedOut } from './formulas.ts'
 import { isIssued, issuedColumns, type Numbers } from './numbers.ts'
@@ -36,23 +38,6 @@ export interface WriteParts extends OutsideParts {
 }
 
 type Values = Record<string, unknown>
-
-/** What is wrong with the values of a record, by the path of each. */
-export function check(
-  parts: Pick<WriteParts, 'holdsCode'>,
-  definition: Definition,
-  values: Values,
-  partial: boolean,
-  path = '',
-): Problem[] {
-  const problems = checkValues(definition.register.fields as Fields, values, { partial, path })
-  for (const { key, field } of definition.columns) {
-    const value = values[key]
-    if (field.kind === 'code' && typeof value === 'string' && !parts.holdsCode((field as unknown as { list: string }).list, value))
-      problems.push({ path: path + key, message: `代码表中没有 ${value}` })
-  }
-  return problems
-}
 
 const insertText = new WeakMap<Definition, string>()
 /** One statement for one record or thousands: rows travel as one JSON value. */
@@ -179,49 +164,6 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
   return rows.map((row) => row.id)
 }
 
-const invalid = (problems: readonly Problem[]) =>
-  new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems: problems.slice(0, 200) })
-
-const dayField = date('')
-/** Whether the calendar has this day, as far as the database keeps it. */
-const isDay = (day: string) => kindOf(dayField).check(day, dayField) === undefined
-const instant = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
-
-/** Key and ends of a record that holds for a period; the ends become part of a range's text and may be nothing but instants. */
-export function checkPeriod({ key, from, to }: Values, path: string): Problem[] {
-  const problems: Problem[] = []
-  if (key !== undefined && !isKey(key)) problems.push({ path: `${path}key`, message: '不是编号' })
-  for (const [name, end] of Object.entries({ from, to }))
-    if (
-      end !== undefined &&
-      end !== null &&
-      !(typeof end === 'string' && instant.test(end) && isDay(end.slice(0, 10)) && !Number.isNaN(Date.parse(end)))
-    )
-      problems.push({ path: path + name, message: '应为日期或带时区的时间' })
-  if (problems.length === 0 && from && to && Date.parse(String(from)) >= Date.parse(String(to)))
-    problems.push({ path: `${path}to`, message: '应晚于开始的时间' })
-  return problems
-}
-
-/** What is said of a record's period, and of its fields. */
-export function withoutPeriod({ register }: Definition, changes: Values): { period: Values; values: Values } {
-  if (!register.effective) return { period: {}, values: changes }
-  const { from, to, ...values } = changes
-  return { period: { ...('from' in changes && { from }), ...('to' in changes && { to }) }, values }
-}
-
-/** An end of a period as an instant; a day begins by the city's clock. */
-export const endOfPeriod = (ctx: Context, value: unknown): string => {
-  if (typeof value !== 'string') return ''
-  return value.length === 10 ? startOfLocalDate(value, ctx.ground.timezone).toISOString() : value
-}
-/** A period as the database takes it. @throws Invalid when it ends before it begins */
-function rangeOf(ctx: Context, from: unknown, to: unknown): string {
-  const ends = { from: endOfPeriod(ctx, from), to: endOfPeriod(ctx, to) }
-  const wrong = checkPeriod({ from: ends.from || null, to: ends.to || null }, '')
-  if (wrong.length > 0) throw invalid(wrong)
-  return `[${ends.from},${ends.to})`
-}
 const withoutId = ({ id: _id, ...values }: Values) => values
 
 async function conflicts<T>(definition: Definition, work: () => Promise<T>): Promise<T> {

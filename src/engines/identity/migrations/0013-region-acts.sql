@@ -60,7 +60,9 @@ begin
     if not identity.by_the_system() then
       raise exception '只由系统执行' using errcode = '42501';
     end if;
-  elsif tg_op = 'INSERT' or new.state <> old.state then
+  elsif tg_op = 'INSERT' then
+    raise exception 'an act begins as a draft' using errcode = '42501';
+  elsif new.state <> old.state then
     raise exception '这项区划调整已经是另一个状态' using errcode = 'CS409', hint = 'region-act.state';
   end if;
   return new;

@@ -9,7 +9,9 @@ import { workedOut, type Formula } from '../formulas.ts'
 import { isIssued, issuedColumns, type Numbers } from '../numbers.ts'
 import { checkOutside } from '../outside-checks.ts'
 import { lies } from '../permission.ts'
-import { check, checkPeriod, headAt, newRow, regionOf, type Place, type WriteParts } from '../write.ts'
+import { checkPeriod } from '../period-ends.ts'
+import { check } from '../problems.ts'
+import { headAt, newRow, regionOf, type Place, type WriteParts } from '../write.ts'
 import { fieldColumns, wordsIn } from '../written.ts'
 import { readCell, type CellParts } from './cells.ts'
 import { importFields, type Mapping } from './mapping.ts'
@@ -209,7 +211,13 @@ function changed(
 }
 
 /** Says of a row what can be said of it alone, and takes out what the file does not mean to change. */
-function checkAlone(parts: RowParts, ctx: Context, { definition, intent, fields }: Plan, { values: own, numbers, problems }: Reading, found?: Match) {
+function checkAlone(
+  parts: RowParts,
+  ctx: Context,
+  { definition, intent, fields }: Plan,
+  { values: own, numbers, problems }: Reading,
+  found?: Match,
+) {
   if (found && !intent.clears) for (const [key, value] of Object.entries(own)) if (value === null) delete own[key]
   const values = definition.register.effective ? withoutPeriod(own) : own
   if (definition.register.effective) problems.push(...checkPeriod(own, '').map((one) => labelled(fields, one)))

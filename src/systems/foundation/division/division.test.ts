@@ -6,7 +6,6 @@ import { testCity, type Got, type TestCity, type Visitor } from '#testing'
 let city: TestCity
 let officer: Visitor
 let approver: Visitor
-const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short' }).format(new Date())
 beforeAll(async () => {
   city = await testCity()
   officer = await city.as('divisions')
