@@ -52,7 +52,9 @@ export function codesOutOfTime(
   { path = '', before }: { path?: string; before?: Readonly<Record<string, unknown>> | undefined } = {},
 ): Problem[] {
   const given = register.effective ? (values.from ?? before?.from) : undefined
-  const day = typeof given === 'string' ? (given.length === 10 ? given : localDate(new Date(given), ctx.ground.timezone)) : localDate(ctx.now, ctx.ground.timezone)
+  // Ends that are no instants are refused where periods are checked.
+  const from = typeof given === 'string' && !Number.isNaN(Date.parse(given)) ? given : ctx.now.toISOString()
+  const day = from.length === 10 ? from : localDate(new Date(from), ctx.ground.timezone)
   return columns.flatMap(({ key, field }) => {
     const value = values[key]
     if (field.kind !== 'code' || typeof value !== 'string' || value === before?.[key]) return []
