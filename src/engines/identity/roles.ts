@@ -53,7 +53,7 @@ export const regionOfficer = role('identity.region-officer', {
   about: '写明区划的合并、分设和隶属关系变更，看预计影响，提请批准；生效前可以撤回。',
   may: [
     { register: 'identity.region', acts: ['read', 'history'], scope: 'region' },
-    { register: 'identity.region-act', acts: ['read', 'add', 'change', 'history', 'export'], scope: 'region' },
+    { register: 'identity.region-act', acts: ['read', 'history', 'export'], scope: 'region' },
   ],
 })
 
@@ -63,7 +63,7 @@ export const regionApprover = role('identity.region-approver', {
   about: '看预计改动的数据和权限，批准或者不批准他人提请的区划调整。',
   may: [
     { register: 'identity.region', acts: ['read', 'history'], scope: 'region' },
-    { register: 'identity.region-act', acts: ['read', 'change', 'history', 'export'], scope: 'region' },
+    { register: 'identity.region-act', acts: ['read', 'history', 'export'], scope: 'region' },
   ],
 })
 

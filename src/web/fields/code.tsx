@@ -12,7 +12,11 @@ import { useSigns, useText } from '../texts.ts'
 import { fieldTexts } from './texts.ts'
 
 const useCodes = (list: string, search: string, day?: string) =>
-  useQuery({ queryKey: ['codes', list, search, day], queryFn: () => calls.codes(list, search, day), staleTime: 600_000 })
+  useQuery({
+    queryKey: ['codes', list, search, ...(day === undefined ? [] : [day])],
+    queryFn: () => calls.codes(list, search, day),
+    staleTime: 600_000,
+  })
 
 /** The name of one code, asked for by the code itself. */
 function CodeName({ list, code }: { list: string; code: string }) {

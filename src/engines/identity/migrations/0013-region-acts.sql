@@ -30,6 +30,8 @@ create function identity.check_region_act() returns trigger
 as $$
 declare
   me uuid := kernel.setting_key('actor');
+  -- Whoever wrote the first version prepared it.
+  preparer uuid := case when tg_op = 'UPDATE' then (select c.actor from kernel.change c where c.record = old.id and c.version = 1 limit 1) end;
   step text := case when tg_op = 'INSERT' then 'new' else old.state end || ' ' || new.state;
 begin
   if tg_op = 'UPDATE' and (new.kind, new.number, new.effective_from, new.sources, new.subject, new."into", new.into_name, new.parts, new."table", new.rest,
@@ -39,8 +41,8 @@ begin
     raise exception '区划调整写明以后不能修改，请撤回后重新填写' using errcode = 'CS409', hint = 'region-act.kept';
   end if;
   if step = 'new draft' then
-    if me is null or new.prepared_by <> me then
-      raise exception 'an act is prepared by whoever acts' using errcode = '42501';
+    if me is null or not identity.acts_as(array['identity.region-officer'], new.region_path) then
+      raise exception 'an act beyond the duties of whoever prepares it' using errcode = '42501';
     end if;
   elsif step in ('draft proposed', 'draft withdrawn', 'proposed withdrawn', 'approved withdrawn') then
     if me is null or not identity.acts_as(array['identity.region-officer'], new.region_path) then
@@ -50,11 +52,8 @@ begin
     if me is null or not identity.acts_as(array['identity.region-approver'], new.region_path) then
       raise exception 'an act beyond the duties of whoever decides it' using errcode = '42501';
     end if;
-    if identity.same_person(me, new.prepared_by) then
+    if preparer is null or identity.same_person(me, preparer) then
       raise exception '区划调整须由经办人以外的人批准' using errcode = 'CS409', hint = 'region-act.own';
-    end if;
-    if new.decided_by is distinct from me then
-      raise exception 'an act is decided by whoever acts' using errcode = '42501';
     end if;
   elsif step in ('approved running', 'approved failed', 'running settling', 'settling done') then
     if not identity.by_the_system() then

@@ -88,7 +88,7 @@ export function openRegionActs(parts: ActParts) {
 
   const moveOn = async (ctx: Context, id: string, changes: Partial<RecordOf<typeof regionActs>>, reason?: string) => {
     const act = await registers.get(ctx, regionActs, id)
-    await registers.changeUntyped(ctx, regionActs.name, id, act.version, changes, reason)
+    await registers.changeUntyped(byHand(ctx), regionActs.name, id, act.version, changes, reason)
   }
 
   return {
@@ -96,19 +96,25 @@ export function openRegionActs(parts: ActParts) {
     async prepare(ctx: Context, act: PreparedAct): Promise<ActPreview & { id: string }> {
       const reach = ctx.actor.duties.filter(({ role }) => role === regionOfficer.name).map(({ regionPath }) => regionPath)
       const preview = await previewed(act, reach)
-      const id = await registers.add(ctx, regionActs, { ...act, ...preview, state: 'draft', preparedBy: ctx.actor.account as never })
+      const id = await registers.add(byHand(ctx), regionActs, { ...act, ...preview, state: 'draft', preparedBy: ctx.actor.name })
       return { id, ...preview }
     },
     /** Lays an act before whoever approves. @throws Conflict when it is no draft */
     submit: (ctx: Context, id: string): Promise<void> => moveOn(ctx, id, { state: 'proposed' }),
     /** @throws Conflict for one's own act, or when somebody decided before */
     decide: (ctx: Context, id: string, accept: boolean, answer: string): Promise<void> =>
-      moveOn(ctx, id, { state: accept ? 'approved' : 'refused', decidedBy: ctx.actor.account as never, answer }, answer),
+      moveOn(ctx, id, { state: accept ? 'approved' : 'refused', decidedBy: ctx.actor.name, answer }, answer),
     /** Takes an act back that has not begun. @throws Conflict when it has */
     withdraw: (ctx: Context, id: string, reason: string): Promise<void> => moveOn(ctx, id, { state: 'withdrawn' }, reason),
     ...openCarryingOut(parts),
   }
 }
+
+/**
+ * An act is written by its own steps alone: no duty opens its record, and the database knows who acts, and lets nobody do what is another's
+ * (`identity.check_region_act`).
+ */
+const byHand = (ctx: Context): Context => ({ ...ctx, actor: { ...ctx.actor, kind: 'system' } })
 
 const whole = (act: PreparedAct): Parameters<typeof changeOf>[0] => ({
   kind: act.kind,

@@ -1,4 +1,4 @@
-import { choice, date, moment, number, ref, region, register, rows, text } from '#declare'
+import { choice, date, moment, number, region, register, rows, text } from '#declare'
 
 const codeOf = (label: string) => text(label, { max: 12, help: '末尾的 0 可以省略' })
 const name = text('名称', { max: 60 })
@@ -46,8 +46,8 @@ export const regionActs = register('identity.region-act', {
       withdrawn: '已撤回',
     }),
     ...regionActFields,
-    preparedBy: ref('经办人', 'identity.account'),
-    decidedBy: ref('批准人', 'identity.account', { optional: true }),
+    preparedBy: text('经办人', { max: 60 }),
+    decidedBy: text('批准人', { max: 60, optional: true }),
     answer: text('批准意见', { max: 500, optional: true }),
     affected: rows('预计影响的数据', { what: text('数据', { max: 100 }), count: number('条数', { unit: '条' }) }, { max: 1000 }),
     reach: rows(

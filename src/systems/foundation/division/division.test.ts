@@ -88,7 +88,7 @@ test('from its day on the merged county’s clerks see what lay in either, under
     intoName: '清城区',
   })
   const done = await registered(id)
-  expect(done).toMatchObject({ state: 'done', preparedBy: expect.any(String), decidedBy: expect.any(String) })
+  expect(done).toMatchObject({ state: 'done', preparedBy: '区明远', decidedBy: '卢静宜' })
   expect(done.moved).toBeGreaterThan(100)
   expect(await regionOf('441803')).toMatchObject({ id: one.id, name: '清城区' })
   const on = ok(await officer.get(`/api/regions?code=441803&on=2020-01-01`))[0]
@@ -163,4 +163,21 @@ test('a merger is undone by a split alone: the region is the one that it was, an
   // Duties over the merged county stay with the rest of it: what lies in Qingxin again is for those who are given a duty there.
   await new Promise((resolve) => setTimeout(resolve, 1100))
   expect(await peopleSeen(await city.as('population-qingxin'))).not.toContain(person)
+})
+
+test('each finds the pages of what is theirs, and nobody writes an act by hand', async () => {
+  const pages = async (who: Visitor) =>
+    ok(await who.get('/api/systems'))
+      .find(({ name }: { name: string }) => name === 'division')
+      ?.actions.map(({ name }: { name: string }) => name)
+  expect(await pages(officer)).toEqual(['merge', 'split', 'move', 'submit', 'withdraw'])
+  expect(await pages(approver)).toEqual(['decide'])
+  expect(await pages(await city.as('population'))).toBeUndefined()
+  const [act] = ok(await officer.get('/api/registers/identity.region-act?where.state=done&limit=1')).items
+  const byHand = await officer.patch(`/api/registers/identity.region-act/${act.id}`, {
+    version: act.version,
+    changes: { state: 'withdrawn' },
+  })
+  expect(byHand.status).toBe(403)
+  expect((await officer.post('/api/registers/identity.region-act', { summary: '私改' })).status).toBe(403)
 })
