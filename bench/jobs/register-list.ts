@@ -14,6 +14,7 @@ import { openCity, type Site } from '../../src/main.ts'
 import { inTurns, percent, rateOf, type Finding, type Job, type Measured, type Setting } from '../job.ts'
 import { load } from '../load.ts'
 import { fillPersons } from '../persons.ts'
+import { openPeers, peersDo } from '../peers/reading.ts'
 import { withSite } from '../site.ts'
 
 const ROWS = 4_000_000
@@ -30,9 +31,18 @@ const clerk = role('bench.clerk', {
 })
 const account = { account: 'bench', password: 'bench-clerk-password', name: '经办' }
 
+/** A record and where it lies. */
+export interface Place {
+  id: string
+  path: string
+}
+
 /** One page or record: how it is asked for, and what goes to the database for it. */
 interface Sample {
   path: string
+  /** The record, or the one that the page begins after. */
+  at: Place
+  page: boolean
   ask(ctx: Context): Promise<unknown>
   /** Statements of each round trip, with their settings. */
   trips: (readonly Statement[])[]
@@ -133,6 +143,8 @@ async function gather(opened: Opened, admin: pg.Client): Promise<Sample[]> {
     const route = find(routes, asked.url)
     samples.push({
       path: address2,
+      at: { id, path },
+      page: i % 2 === 0,
       ask: (ctx) => route.handler(ctx, given),
       trips,
       accesses: [...accesses],
@@ -238,6 +250,7 @@ export async function measure(site: Site, rows: number, setting: Setting): Promi
       const seen = await load(at, paths, { seconds, width: WIDTH, ...(headers ? { headers } : {}) })
       return seen.done / seconds
     }
+    const peers = await openPeers(admin, site.connections.admin as pg.ClientConfig, pathsBelow(opened.actor.region.path), samples, log)
     const engine = await inTurns(
       {
         engine: (seconds) =>
@@ -253,14 +266,16 @@ export async function measure(site: Site, rows: number, setting: Setting): Promi
       },
       setting,
     )
-    const http = await inTurns(
+    const http: Partial<Record<string, Measured>> = await inTurns(
       {
         platform: (seconds) => counted(overHttp(port(opened.address), { cookie: opened.cookie })(seconds), seconds),
         bare: (seconds) => counted(overHttp((bare.server.address() as { port: number }).port)(seconds), seconds),
+        ...peers.contestants,
       },
       setting,
     )
     await bare.close()
+    await peers.close()
     const recorded = (await accessCount(admin)) - before
     if (Math.abs(recorded - done) > done * 0.05 + WIDTH * 4)
       throw new Error(`${done} answers and ${recorded} access records: the run is void`)
@@ -277,12 +292,23 @@ export async function measure(site: Site, rows: number, setting: Setting): Promi
       },
       {
         unit: 'answers/s over HTTP',
-        ours: http.platform.median,
+        ours: http.platform!.median,
         limitName: 'bare fastify handler with that SQL, sending the same bytes',
-        limit: http.bare.median,
-        ratio: http.platform.median / http.bare.median,
-        note: note(http.platform, http.bare),
+        limit: http.bare!.median,
+        ratio: http.platform!.median / http.bare!.median,
+        note: note(http.platform!, http.bare!),
       },
+      ...peers.names.map((name) => ({
+        unit: `answers/s over HTTP, beside ${name}`,
+        ours: http.platform!.median,
+        limitName: 'bare fastify handler with that SQL, sending the same bytes',
+        limit: http.bare!.median,
+        ratio: http.platform!.median / http.bare!.median,
+        peerName: name,
+        peer: http[name]!.median,
+        peerRatio: http.platform!.median / http[name]!.median,
+        note: `${peersDo[name]}; spread ${percent(http[name]!.spread)}`,
+      })),
       {
         unit: 'round trips',
         ours: most,
