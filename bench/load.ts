@@ -23,14 +23,19 @@ function written(question: Question, lines: string): string {
     .join('')}\r\n${body}`
 }
 
+/** Questions as they go over the wire. */
+function requestsOf(questions: readonly Question[], headers: Readonly<Record<string, string>>): string[] {
+  const lines = Object.entries({ host: '127.0.0.1', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
+  return questions.map((question) => written(question, lines.join('')))
+}
+
 /** Asks a server on loopback these questions in turn over some kept-alive connections, as fast as it answers. */
 export async function load(
   port: number,
   questions: readonly Question[],
   { seconds, width, headers = {} }: { seconds: number; width: number; headers?: Readonly<Record<string, string>> },
 ): Promise<Load> {
-  const lines = Object.entries({ host: '127.0.0.1', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
-  const requests = questions.map((question) => written(question, lines.join('')))
+  const requests = requestsOf(questions, headers)
   const worker = new Worker(new URL('./load-worker.mjs', import.meta.url), { workerData: { port, requests, width, seconds } })
   const result = await new Promise<Load>((resolve, reject) => worker.once('message', resolve).once('error', reject))
   await worker.terminate()
@@ -50,13 +55,20 @@ export interface Paced {
   max: number
 }
 
-/** Asks for a path so often a second, whether answers are quick or not. */
+/** Asks for these paths in turn so often a second, whether answers are quick or not. */
 export async function paced(
   port: number,
-  path: string,
-  { seconds, perSecond, width }: { seconds: number; perSecond: number; width: number },
+  paths: readonly string[],
+  {
+    seconds,
+    perSecond,
+    width,
+    headers = {},
+  }: { seconds: number; perSecond: number; width: number; headers?: Readonly<Record<string, string>> },
 ): Promise<Paced> {
-  const worker = new Worker(new URL('./paced-worker.mjs', import.meta.url), { workerData: { port, path, perSecond, seconds, width } })
+  const worker = new Worker(new URL('./paced-worker.mjs', import.meta.url), {
+    workerData: { port, requests: requestsOf(paths, headers), perSecond, seconds, width },
+  })
   const seen = await new Promise<Paced>((resolve, reject) => worker.once('message', resolve).once('error', reject))
   await worker.terminate()
   return seen

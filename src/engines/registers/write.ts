@@ -13,7 +13,7 @@ import { workedOut } from './formulas.ts'
 import { isIssued, issuedColumns, type Numbers } from './numbers.ts'
 import { checkOutside, type OutsideParts } from './outside-checks.ts'
 import { boxConditions, lies, type Placed } from './permission.ts'
-import { plainness, requireBoxes, uncover, type AnyRecord } from './read.ts'
+import { plainness, recordAccess, requireBoxes, uncover, type AnyRecord } from './read.ts'
 import { keepPictures } from './pictures.ts'
 import { named, selection } from './statements.ts'
 import { fieldColumns, wireType, wordsIn, writtenColumns } from './written.ts'
@@ -31,6 +31,8 @@ export interface WriteParts extends OutsideParts {
   placeOf(ctx: Context, region: string): Promise<Place>
   /** The organisation that answers for a register (its steward's function) in a region; nothing when there is none. */
   stewardOf(ctx: Context, fn: string, region: string): Promise<string | undefined>
+  /** What becomes of a record is shown to whoever changes it, so that a look at it is on record. */
+  shown?: boolean
   /** Whether a code list holds a code. */
   holdsCode(list: string, code: string): boolean
   /** What is wrong with a code of a list on a day; nothing where it holds. */
@@ -343,5 +345,7 @@ async function write(
   const { column } = plainness(parts, ctx, definition, box, values)
   const sql = `update ${definition.full} t set ${sets.join(', ')}${from} where t.id = $1::uuid returning ${selection(definition, box)}${column()}`
   const after = await conflicts(definition, () => ctx.tx.row(named(definition, sql, values)))
-  return uncover(parts, ctx, definition, [after!]).items[0]!
+  const { items, masked: hidden } = uncover(parts, ctx, definition, [after!])
+  if (parts.shown) await recordAccess(parts, ctx, definition, [after!], 'read', hidden)
+  return items[0]!
 }
