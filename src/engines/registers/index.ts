@@ -20,7 +20,10 @@ import { different, listPairs } from './base/pairs.ts'
 import { compare } from './history/compare.ts'
 import { corrections } from './history/corrected.ts'
 import { getThen, type Then } from './history/then.ts'
+import { codeProblem, type CodePeriods } from './code-periods.ts'
+import type { ResolvingParts } from './resolved.ts'
 import { giveGround } from './history/grounds.ts'
+import { NO_KEY } from '#kernel/keys'
 import { readInstant, type Instant } from './history/instant.ts'
 import { pastRecord } from './history/past.ts'
 import { addPeriod, periodAt, timeLine } from './history/periods.ts'
@@ -58,6 +61,7 @@ export type { Filter, ListQuery } from './asked.ts'
 export type { AnyRecord } from './read.ts'
 export type { AskedCorrection } from './corrections.ts'
 export type { Place } from './write.ts'
+export type { CodePeriods } from './code-periods.ts'
 export { catalogueManager, catalogueSteward, resources } from './catalogue/resource.ts'
 export { grants } from './catalogue/grants.ts'
 export { requests } from './catalogue/request-register.ts'
@@ -90,6 +94,10 @@ export interface RegistersOptions {
   namesAtWork(ctx: Context, accounts: readonly string[]): Promise<Record<string, string>>
   /** Code lists by name. */
   codeLists: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** From when until when codes of these lists may be given, and what took their place; for good where nothing is said. */
+  codePeriods?: CodePeriods
+  /** The region that a code or key in a filter means. */
+  regionMeant?: ResolvingParts['regionMeant']
   /** The English of a label, for what programs are told of it. */
   inEnglish?(label: string): string | undefined
   /** What keys that stand in texts are called, by `register.field`: a role, a kind of certificate. */
@@ -115,6 +123,8 @@ const partsOf = (options: RegistersOptions): WriteParts => ({
   placeOf: options.placeOf,
   stewardOf: options.stewardOf,
   holdsCode: (name, code) => options.codeLists.get(name)?.has(code) ?? false,
+  codeProblem: (name, code, day) => codeProblem(options, name, code, day),
+  resolving: options,
 })
 
 /** Files brought into registers, over the same ground as the door to records; `folder` is where they lie meanwhile, `compute` runs {@link importTasks}. */
@@ -160,6 +170,7 @@ export function createRegisters(options: RegistersOptions) {
   return {
     definitions,
     codeLists,
+    codePeriods: options.codePeriods,
     namesAtWork: options.namesAtWork,
     /** What a kind of record is called; its bare name when nobody said. */
     labelOf: (name: string): string => definitions.find(name)?.register.label ?? options.labels?.get(name) ?? name,
@@ -259,6 +270,8 @@ export function createRegisters(options: RegistersOptions) {
     /** Says of a pair that it is two. */
     different: (ctx: Context, name: string, id: string) => different(parts, ctx, name, id),
     findPersons: (ctx: Context, name: string, search: PersonSearch) => findPersons(parts, ctx, name, search),
+    /** Keeps with the acting transaction why it writes all that it writes. */
+    because: (ctx: Context, reason: string): void => giveGround(ctx, NO_KEY, { reason }),
     history: (ctx: Context, name: string, id: string) => history(parts, ctx, name, id),
     /** Two versions of a record beside each other. */
     compare: (ctx: Context, name: string, id: string, versions: readonly [number, number]) => compare(parts, ctx, name, id, versions),
@@ -283,7 +296,7 @@ export function createRegisters(options: RegistersOptions) {
       return schemaOfRegister(definition, use)
     },
     /** CSVW metadata of an export of these columns, for whoever may export. */
-    describeExport: (ctx: Context, name: string, of: { columns: readonly string[]; file: string; hasEnded: boolean }): CsvwMetadata =>
+    describeExport: (ctx: Context, name: string, of: Parameters<typeof describeExport>[3]): CsvwMetadata =>
       describeExport({ ...parts, inEnglish: options.inEnglish ?? (() => undefined) }, ctx, name, of),
     /** Records whose words are these, a few of each register that says nothing of persons: looking people up is a page of its own. */
     async findByName(ctx: Context, search: string, most: number) {

@@ -40,7 +40,7 @@ export const calls = {
     request<{ record: t.RecordRow }>('PATCH', `/api/registers/${id(register)}/${id(key)}`, { version, changes, reason }),
   askCorrection: (register: string, key: string, changes: Record<string, unknown>, reason: string) =>
     request<{ ask: unknown }>('POST', `/api/registers/${id(register)}/${id(key)}/corrections`, { changes, reason }),
-  codes: (list: string, search?: string) => request<Items<t.Code>>('GET', address(`/api/codes/${id(list)}`, { search })),
+  codes: (list: string, search?: string, on?: string) => request<Items<t.Code>>('GET', address(`/api/codes/${id(list)}`, { search, on })),
 
   asks: () => request<Items<t.AskSummary>>('GET', '/api/asks'),
   ask: (key: string) => request<{ ask: t.AskSummary }>('GET', `/api/asks/${id(key)}`),
