@@ -2,10 +2,12 @@ import { Type } from '@sinclair/typebox'
 import type { Field } from '#declare'
 import { accessAboutMe } from '#kernel/access'
 import type { Context } from '#kernel/context'
+import { localDate } from '#kernel/days'
 import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { route, Sending, type Route } from '#kernel/http'
 import { readFields, readFilters, readSort, readTimes } from './address.ts'
 import { asSeen, tagged } from './conditional.ts'
+import { holdsOn } from './code-periods.ts'
 import { referred } from './export.ts'
 import { keyed, once } from './idempotency.ts'
 import type { Registers } from './index.ts'
@@ -249,14 +251,25 @@ export function routes(registers: Registers): Route[] {
       summary: '代码表',
       tags,
       params: Type.Object({ list: Type.String({ maxLength: 60 }) }),
-      query: Type.Object({ search: Type.Optional(Type.String({ maxLength: 60 })) }),
+      query: Type.Object({
+        search: Type.Optional(Type.String({ maxLength: 60 })),
+        on: Type.Optional(Type.String({ format: 'date', description: '哪一天可用；不写为当天' })),
+      }),
       reads: true,
-      handler: async (_ctx, { params, query }) => {
+      handler: async (ctx, { params, query }) => {
         const codes = registers.codeLists.get(params.list)
         if (!codes) throw new NotFound(`没有名为 ${params.list} 的代码表`, { code: 'codes.unknown' })
         const wanted = query.search?.trim() ?? ''
-        const items = [...codes].filter(([code, name]) => code.startsWith(wanted) || name.includes(wanted)).slice(0, 100)
-        return { items: items.map(([code, name]) => ({ code, name })) }
+        const periods = registers.codePeriods?.get(params.list)
+        const day = query.on ?? localDate(ctx.now, ctx.ground.timezone)
+        const items = [...codes]
+          .filter(([code, name]) => code.startsWith(wanted) || name.includes(wanted))
+          .map(([code, name]) => {
+            const period = periods?.get(code)
+            return { code, name, ...(period ? { ...period, holds: holdsOn(period, day) } : {}) }
+          })
+        // What may be given comes first.
+        return { items: items.toSorted((one, other) => Number(one.holds === false) - Number(other.holds === false)).slice(0, 100) }
       },
     }),
     route({

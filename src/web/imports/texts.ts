@@ -103,6 +103,7 @@ export const importTexts = texts(
     startedAt: '开始写入',
     endedAt: '完成时间',
     toRecords: '查看记录',
+    toQuality: '查看数据质量',
     another: '再导入一个文件',
     refusedRows: '退回的行',
     refusedLead: '行号与表格软件里的一致。下载的文件格式不变，多了“行号”“原因”两列，改好后可以直接再导入。',
@@ -215,6 +216,7 @@ export const importTexts = texts(
     startedAt: 'Writing began',
     endedAt: 'Ended',
     toRecords: 'See the records',
+    toQuality: 'See the quality of the data',
     another: 'Import another file',
     refusedRows: 'Refused rows',
     refusedLead:

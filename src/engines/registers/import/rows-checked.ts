@@ -4,13 +4,15 @@ import type { Row } from '#kernel/database'
 import { Invalid } from '#kernel/errors'
 import { isKey, newKey } from '#kernel/keys'
 import { spokenOf } from '../base/spoken.ts'
+import { codesOutOfTime } from '../code-periods.ts'
 import type { Definition } from '../definitions.ts'
 import { workedOut, type Formula } from '../formulas.ts'
 import { isIssued, issuedColumns, type Numbers } from '../numbers.ts'
 import { checkOutside } from '../outside-checks.ts'
 import { lies } from '../permission.ts'
 import { checkPeriod } from '../period-ends.ts'
-import { check, headAt, newRow, regionOf, type Place, type WriteParts } from '../write.ts'
+import { check } from '../problems.ts'
+import { headAt, newRow, regionOf, type Place, type WriteParts } from '../write.ts'
 import { fieldColumns, wordsIn } from '../written.ts'
 import { readCell, type CellParts } from './cells.ts'
 import { importFields, type Mapping } from './mapping.ts'
@@ -219,6 +221,7 @@ function changed(
 /** Says of a row what can be said of it alone, and takes out what the file does not mean to change. */
 export function checkAlone(
   parts: RowParts,
+  ctx: Context,
   { definition, intent, fields }: Plan,
   { values: own, numbers, problems }: Reading,
   found?: Match,
@@ -227,6 +230,7 @@ export function checkAlone(
   const values = definition.register.effective ? withoutPeriod(own) : own
   if (definition.register.effective) problems.push(...checkPeriod(own, '').map((one) => labelled(fields, one)))
   if (problems.length === 0) problems.push(...check(parts, definition, values, found !== undefined).map((one) => labelled(fields, one)))
+  problems.push(...codesOutOfTime(parts, ctx, definition, own, { before: found?.before }).map((one) => labelled(fields, one)))
   if (found && intent.mode === 'add') problems.push(`已有相同的${labelsOf(definition, intent.key)}`)
   if (!found && intent.mode === 'change') problems.push(`找不到相同${labelsOf(definition, intent.key)}的记录，或不归您修改`)
   if (!found && Object.values(numbers).some(Boolean)) problems.push('编号由系统给出；没有这个编号的记录')
@@ -267,7 +271,7 @@ export async function checkRows(parts: RowParts, ctx: Context, plan: Plan, rows:
   const readings = await read(parts, ctx, plan, rows)
   const matches = await match(parts, ctx, plan, readings)
   const all = readings.map((reading, i) => ({ ...reading, found: matches.get(i) }))
-  for (const one of all) checkAlone(parts, plan, one, one.found)
+  for (const one of all) checkAlone(parts, ctx, plan, one, one.found)
   // What several sources speak of follows from their words: nobody writes past them.
   const spoken = await spokenOf(
     ctx,

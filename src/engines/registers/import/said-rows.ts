@@ -51,7 +51,7 @@ export async function checkSaidRows(parts: RowParts, ctx: Context, plan: Plan, r
   for (const one of all) {
     delete one.values[SOURCE_KEY]
     if (one.key === undefined && one.problems.length === 0) one.problems.push(`“${fields[SOURCE_KEY]!.label}”没有填`)
-    checkAlone(parts, plan, one, one.found)
+    checkAlone(parts, ctx, plan, one, one.found)
   }
   const good = () => all.filter(({ problems }) => problems.length === 0)
   await checkTogether(parts, ctx, plan, good())
