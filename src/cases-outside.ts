@@ -2,7 +2,7 @@ import type { CasesOutside, DecidedAsk } from '#engines/cases'
 import type { Documents } from '#engines/documents'
 import { duties, holdings, organisations, posts, type Identity } from '#engines/identity'
 import type { Messages } from '#engines/messages'
-import { answerable, answeringRole, type Registers } from '#engines/registers'
+import { answerable, answeringRole, DATA_REQUEST, type Catalogue, type Registers } from '#engines/registers'
 import type { AccessLog } from '#kernel/access'
 import type { Context } from '#kernel/context'
 import { localDate } from '#kernel/days'
@@ -16,6 +16,7 @@ type Filter = NonNullable<Parameters<Registers['listUntyped']>[2]['where']>[numb
 
 export interface OutsideParts {
   registers: Registers
+  catalogue: Pick<Catalogue, 'requestAnswered'>
   identity: Identity
   documents: Documents
   messages: Messages
@@ -40,7 +41,7 @@ export const entitiesOf = (registers: Registers) => async (ctx: Context) => {
 const keepTitlesFor = 60_000
 
 /** Hands the cases engine what it needs of the rest of the house. */
-export function casesOutside({ registers, identity, documents, messages, acting, access }: OutsideParts): CasesOutside {
+export function casesOutside({ registers, catalogue, identity, documents, messages, acting, access }: OutsideParts): CasesOutside {
   const { places } = identity
   const placed = async (region: string) => {
     const found = await places.find(region)
@@ -63,7 +64,7 @@ export function casesOutside({ registers, identity, documents, messages, acting,
     if (outcome !== 'withdrawn') await registers.answer(ctx, id, outcome === 'granted', reason, of)
   }
   const answers: Readonly<Record<string, (ctx: Context, decided: DecidedAsk) => Promise<void>>> = Object.fromEntries(
-    Object.keys(answerable).map((kind) => [kind, ofRecords]),
+    Object.keys(answerable).map((kind) => [kind, kind === DATA_REQUEST ? catalogue.requestAnswered : ofRecords]),
   )
 
   return {

@@ -215,8 +215,6 @@ export async function openCity({ settings, connections, log, clock = () => new D
     root: () => places.root(),
     timezone: settings.timezone,
     stewardOf: registerOptions.stewardOf,
-    keeperOf: (ctx, region) => registerOptions.stewardOf(ctx, 'government-services', region),
-    calendar: (ctx, regionPath) => cases.calendar(ctx, regionPath),
     tell: (ctx, message) => messages.send(ctx, message),
     ...catalogueOutside({ systems, registers, places }),
     base: baseUrl,
@@ -271,7 +269,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     templates: [...templates.values()],
     words: readPlainWords(),
     inEnglish: (label) => openEnglish(settings.city).text(label),
-    outside: casesOutside({ registers, identity, documents, messages, acting, access }),
+    outside: casesOutside({ registers, catalogue, identity, documents, messages, acting, access }),
   })
   const regionActs = regionsOutside({ registers, places, identity, cases, clock, timezone: settings.timezone })
   await identity.asSystem('事项目录', (ctx) => cases.readMatters(ctx))

@@ -39,6 +39,8 @@ export interface Act<Stage extends string = string> {
   as?: LegalAct
   /** What the person must say with it. */
   asks?: Fields
+  /** Names among `asks` that begin as the answers of the same names in the matter's form, for whoever does it to leave or to change. */
+  prefill?: readonly string[]
   /** Template of the instrument that the law wants with it; without it the act can't be finished. */
   instrument?: string
   /** Template of the certificate that it issues. */

@@ -30,6 +30,8 @@ interface Place {
   data: ReadonlySet<string>
   /** Whether its cases answer asks, so that the role of who may answer is known when one opens. */
   answers: boolean
+  /** What the forms of the matters that run this procedure ask for, with its kind. */
+  answered: ReadonlyMap<string, string>
   /** Sections of the forms of the matters that run this procedure; undefined when no matter does. */
   sections: ReadonlySet<string> | undefined
 }
@@ -46,6 +48,11 @@ export function checkProcedure(procedure: Procedure, system: AnySystem, names: N
     system,
     data: new Set([...matters.flatMap((one) => [...answersOf(one)]), ...asked, ...standings(procedure), ...givenByActions(system)]),
     answers: procedure.answers !== undefined,
+    answered: new Map(
+      matters
+        .flatMap(({ form }) => Object.values(form?.sections ?? {}))
+        .flatMap(({ fields }) => Object.entries(fields).map(([key, { kind }]) => [key, kind] as const)),
+    ),
     sections: matters.length > 0 ? new Set(matters.flatMap((one) => Object.keys(one.form?.sections ?? {}))) : undefined,
   }
   checkClocks(place, procedure.clocks, 'clocks')
@@ -137,6 +144,11 @@ function checkAct(place: Place, act: Act, path: string) {
   if (act.runs !== undefined)
     found.want(Object.hasOwn(system.actions as object, act.runs), `${path}/runs`, `${system.name} declares no action ${act.runs}`)
   checkCondition(place, act.when, `${path}/when`)
+  for (const key of act.prefill ?? []) {
+    const field = act.asks?.[key]
+    found.want(field !== undefined, `${path}/prefill`, `it does not ask for ${key}`)
+    found.want(field === undefined || place.answered.get(key) === field.kind, `${path}/prefill`, `the form asks for no ${key} of this kind`)
+  }
   for (const key of (act.as && toldWith[act.as]) ?? [])
     found.want(Object.hasOwn(act.asks ?? {}, key), `${path}/asks`, `the law wants ${key} to be said with it`)
 }

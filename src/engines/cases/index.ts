@@ -7,7 +7,7 @@ import type { AsSystem } from '#kernel/readers'
 import { openCalendars } from './calendar/index.ts'
 import { openHistory, orderPapers } from './history/index.ts'
 import { forgetOldDrafts, getDraft, keepDraft, listDrafts, throwDraftAway, type NewDraft } from './drafts/index.ts'
-import { findCases, inbox, listMine, type InboxQuery } from './inbox/inbox.ts'
+import { findCases, inbox, listAsked, listMine, type InboxQuery } from './inbox/inbox.ts'
 import { getCase, openTables, readsCase, type CaseView } from './inbox/view.ts'
 import { neededMatters, openMatters, type Implementation, type Matters, type ShippedMatter } from './matters/index.ts'
 import { act, type Acting } from './moves/act.ts'
@@ -202,6 +202,7 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     /** Whether the acting officer works, or worked, on a case. */
     readsCase,
     listMine: (ctx: Context) => listMine(parts, ctx),
+    listAsked: (ctx: Context) => listAsked(parts, ctx),
     inbox: (ctx: Context, query: InboxQuery) => inbox(parts, ctx, query),
     findCases,
     /** Takes a waiting task of the own duties for oneself, or gives it back. @throws NotFound; Conflict naming who has it */

@@ -79,6 +79,8 @@ export interface DecidedAsk {
   case: string
   outcome: 'granted' | 'refused' | 'withdrawn'
   reason: string
+  /** Whether the limits of the decision were kept. */
+  inTime: boolean
   /** Everything that was said with the deciding act. */
   input: Record<string, unknown>
 }

@@ -198,5 +198,14 @@ export function routes(cases: Cases): Route[] {
       reads: true,
       handler: (ctx, { query }) => cases.inbox(ctx, query),
     }),
+    route({
+      method: 'GET',
+      url: '/api/inbox/asked',
+      who: 'officer',
+      summary: '本单位提出的',
+      tags,
+      reads: true,
+      handler: async (ctx) => ({ items: await cases.listAsked(ctx) }),
+    }),
   ]
 }

@@ -253,17 +253,28 @@ export const tasksOfOrganisation = (id: string, organisation: string): Statement
 /** Whether a case answers what an organisation asked. */
 export const askedByOrganisation = (id: string, organisation: string): Statement => ({
   name: 'cases.asked-by-organisation',
-  text: `select exists (select from cases."case" c where c.id = $1 and c.data #>> '{ask,organisation,id}' = $2::text) as asked`,
+  text: `select exists (select from cases."case" c where c.id = $1 and c.asked_by = $2) as asked`,
   values: [id, organisation],
 })
 
-export const casesOfHolder = (holder: string, most: number): Statement => ({
-  name: 'cases.of-holder',
-  text: `select c.id, c.number, c.title, c.matter, c.entity, c.procedure, c.state, c.opened, c.region, c.region_name as "regionName",
+/** Cases by a side of theirs, the latest first, each with its waiting tasks. */
+const summariesOf = (side: 'holder' | 'asked_by') =>
+  `select c.id, c.number, c.title, c.matter, c.entity, c.procedure, c.state, c.opened, c.region, c.region_name as "regionName",
       coalesce((select json_agg(json_build_object('branch', t.branch, 'node', t.node, 'stage', t.stage, 'role', t.role, 'organisation', t.organisation_name, 'due', t.due, 'light', t.light) order by t.id)
         from cases.task t where t.case_id = c.id and t.closed is null), '[]') as tasks
-    from cases."case" c where c.holder = $1 order by c.id desc limit $2`,
+    from cases."case" c where c.${side} = $1 order by c.id desc limit $2`
+
+export const casesOfHolder = (holder: string, most: number): Statement => ({
+  name: 'cases.of-holder',
+  text: summariesOf('holder'),
   values: [holder, most],
+})
+
+/** Cases that answer what an organisation asked. */
+export const casesAskedBy = (organisation: string, most: number): Statement => ({
+  name: 'cases.asked-by',
+  text: summariesOf('asked_by'),
+  values: [organisation, most],
 })
 
 /** Waiting tasks of roles at an organisation, the most pressing first, after a cursor. */

@@ -1,6 +1,7 @@
 import { choice, text, type AnyRegister, type Fields } from '#declare'
 import type { AboutCase } from '#kernel/asked'
 import type { Actor } from '#kernel/context'
+import { DATA_REQUEST, toldOfRequest } from './catalogue/request-register.ts'
 import type { Definitions } from './definitions.ts'
 
 /**
@@ -19,6 +20,7 @@ export const answerable: Readonly<Record<string, Fields>> = {
   'registers.contradiction': told,
   'registers.merge': told,
   'registers.unmerge': told,
+  [DATA_REQUEST]: toldOfRequest,
 }
 
 /** The role that answers for a register: of those that may change its records the one of its own system, else the first; empty when none may. */

@@ -160,6 +160,10 @@ const isSuspended = (standing: Standing, key: string) =>
 
 const extendable = (standing: Standing, key: string) => clocksOf(standing, key).filter((clock) => clock.extension !== null)
 
+/** The days by which the limits that can still be extended may be, at most. */
+export const mostExtension = (standing: Standing, key: string): number =>
+  Math.max(0, ...extendable(standing, key).flatMap((clock) => (clock.extended > 0 || isPast(standing, clock) ? [] : [clock.extension!])))
+
 const isPast = (standing: Standing, { due }: RunningClock) => due !== null && standing.today > due
 
 /**
@@ -212,6 +216,8 @@ export function hindrance(standing: Standing, key: string, act: LegalAct): strin
 export interface ActSaid {
   ground?: string
   expectedDays?: number
+  /** Of an extension: fewer days than the limit allows; all of them when not said. */
+  days?: number
 }
 
 /** Lets an act of law happen to a branch, or to the case itself. `hindrance` was asked before. */
@@ -264,7 +270,7 @@ export function happen(standing: Standing, key: string, act: LegalAct, said: Act
       for (const clock of extendable(standing, key)) {
         // A promise that ran out stays broken when the limit of the law is extended.
         if (clock.extended > 0 || isPast(standing, clock)) continue
-        clock.extended = clock.extension!
+        clock.extended = Math.min(said.days ?? clock.extension!, clock.extension!)
         reckon(clock, standing.calendar, today)
       }
       return

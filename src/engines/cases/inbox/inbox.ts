@@ -6,7 +6,7 @@ import type { Parts } from '../moves/parts.ts'
 import { head } from '../roles.ts'
 import type { Light } from '../clocks/index.ts'
 import type { CaseRow, TaskRow } from '../rows.ts'
-import { casesBeginning, casesOfHolder, countTasks, doneTasks, openTasks } from '../sql.ts'
+import { casesAskedBy, casesBeginning, casesOfHolder, countTasks, doneTasks, openTasks } from '../sql.ts'
 import { openTables } from './view.ts'
 
 /** A task in the list of an officer. */
@@ -30,7 +30,7 @@ export interface TaskSummary {
   provisional: boolean
 }
 
-/** A case in the list of its applicant. */
+/** A case in the list of its applicant, or of the organisation that asked what it answers. */
 export interface CaseSummary {
   id: string
   number: string
@@ -214,6 +214,18 @@ export async function listMine(parts: Parts, ctx: Context, most = 100): Promise<
   const rows = (await ctx.tx.rows(casesOfHolder(person, Math.min(most, 200)))).filter((row) =>
     covers(ctx.actor, { id: row.id as string, matter: row.matter as string, entity: row.entity as string | null }),
   )
+  return caseSummaries(parts, rows)
+}
+
+/** What the acting post's organisation asked and cases answer, the latest first: how each stands, for everybody at a post there. */
+export async function listAsked(parts: Parts, ctx: Context, most = 200): Promise<CaseSummary[]> {
+  const { kind, organisation } = ctx.actor
+  if (kind !== 'post' || !organisation) return []
+  openTables(ctx, OPEN_BOX, ['case', 'task'])
+  return caseSummaries(parts, await ctx.tx.rows(casesAskedBy(organisation, most)))
+}
+
+function caseSummaries(parts: Parts, rows: readonly Record<string, unknown>[]): CaseSummary[] {
   return rows.map((row) => {
     const tasks = row.tasks as {
       branch: string

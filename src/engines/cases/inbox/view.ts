@@ -69,6 +69,7 @@ interface ActView {
   label: string
   as: string | null
   asks: Fields
+  prefill: readonly string[]
   grave: boolean
   instrument: string | null
 }
@@ -244,6 +245,7 @@ function taskViews(
         label: act.label,
         as: act.as ?? null,
         asks: act.asks ?? {},
+        prefill: act.prefill ?? [],
         grave: act.grave ?? false,
         instrument: act.instrument === undefined ? null : parts.template(act.instrument).label,
       })),

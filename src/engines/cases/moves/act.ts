@@ -3,7 +3,7 @@ import { actingName, OPEN_BOX, ownHands, type Context } from '#kernel/context'
 import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { addJob } from '#kernel/jobs'
 import { newKey } from '#kernel/keys'
-import { happen, settle, WHOLE, type ActSaid, type Standing } from '../clocks/index.ts'
+import { happen, mostExtension, settle, WHOLE, type ActSaid, type Standing } from '../clocks/index.ts'
 import { getTaskNode, step, type Graph, type TaskNode } from '../graph/index.ts'
 import { requireCovered } from '../mandate.ts'
 import { neededMaterials, type Implementation } from '../matters/index.ts'
@@ -95,6 +95,7 @@ async function requireNoAgent(ctx: Context, of: CaseRow, by: Who): Promise<void>
 const saidOf = (input: Record<string, unknown>): ActSaid => ({
   ...(typeof input.ground === 'string' ? { ground: input.ground } : {}),
   ...(typeof input.expectedDays === 'number' ? { expectedDays: input.expectedDays } : {}),
+  ...(typeof input.days === 'number' ? { days: input.days } : {}),
 })
 
 /** A check that ran out is a move of its own, made by the law and not by a person. */
@@ -153,7 +154,11 @@ function legalise(of: CaseRow, standing: Standing, node: TaskNode, act: Act, inp
   const lapsed = settle(standing)
   const why = refusal(of, standing, node.branch, act)
   if (why !== undefined) throw new Invalid(why, { code: 'case.act', path: 'act' })
-  if (act.as) happen(standing, node.branch ?? WHOLE, act.as, saidOf(input))
+  const said = saidOf(input)
+  const most = act.as === 'extend' ? mostExtension(standing, node.branch ?? WHOLE) : undefined
+  if (most !== undefined && said.days !== undefined && (!Number.isInteger(said.days) || said.days < 1 || said.days > most))
+    throw new Invalid(`期限最多延长 ${most} 天`, { code: 'case.input', path: 'input.days' })
+  if (act.as) happen(standing, node.branch ?? WHOLE, act.as, said)
   return lapsed
 }
 
@@ -275,7 +280,7 @@ export async function act(parts: Parts, ctx: Context, acting: Acting): Promise<{
       instruments: instrument ? [instrument.row] : [],
     }),
   )
-  await answerOf(parts, ctx, of, declared, acting.input)
+  await answerOf(parts, ctx, of, standing, declared, acting.input)
   if (acting.materials?.length)
     await parts.outside.attachFiles(
       ctx,

@@ -2,6 +2,7 @@ import type { Act } from '#declare'
 import type { AskedForCase } from '#kernel/asked'
 import { purposeText, type Context, type Purpose } from '#kernel/context'
 import { Broken, Conflict, Invalid } from '#kernel/errors'
+import { WHOLE, type Standing } from '../clocks/index.ts'
 import type { CaseRow } from '../rows.ts'
 import { withdrawAsk } from '../sql.ts'
 import { openAsked } from './open.ts'
@@ -42,7 +43,14 @@ const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : '
  * Tells the engine that asked what a move decides, in the move's transaction and in the case's name: what it throws, the move throws.
  * @throws Conflict when the ask was answered or taken back before
  */
-export async function answerOf(parts: Parts, ctx: Context, of: CaseRow, act: Act, input: Record<string, unknown>): Promise<void> {
+export async function answerOf(
+  parts: Parts,
+  ctx: Context,
+  of: CaseRow,
+  standing: Standing,
+  act: Act,
+  input: Record<string, unknown>,
+): Promise<void> {
   const { ask } = of.data
   if (!ask || !act.as || !['grant', 'reject', 'refuse', 'withdraw'].includes(act.as)) return
   const purpose: Purpose = { kind: 'case', case: of.id, what: ctx.purpose.what }
@@ -54,5 +62,15 @@ export async function answerOf(parts: Parts, ctx: Context, of: CaseRow, act: Act
     if (row!.taken !== true) throw new Conflict('这项请求已经答复', { code: 'ask.answered' })
   }
   const outcome = act.as === 'grant' ? 'granted' : act.as === 'withdraw' ? 'withdrawn' : 'refused'
-  await parts.outside.answerAsk(inCase, { kind: ask.kind, id: ask.id, subject: ask.subject, case: of.id, outcome, reason, input })
+  const late = standing.clocks.some(({ scope, ends, state }) => scope === WHOLE && ends === 'decision' && state === 'late')
+  await parts.outside.answerAsk(inCase, {
+    kind: ask.kind,
+    id: ask.id,
+    subject: ask.subject,
+    case: of.id,
+    outcome,
+    reason,
+    inTime: !late,
+    input,
+  })
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { testCity, visitorAt, type TestCity, type Visitor } from '#testing'
+import { actOn, testCity, visitorAt, type TestCity, type Visitor } from '#testing'
 
 let city: TestCity
 let steward: Visitor
@@ -40,15 +40,24 @@ afterAll(() => city.stop())
 
 test('another department reads nothing until it is granted, then what was granted and for as long as it is', async () => {
   expect((await health.get(people)).status).toBe(403)
+  const until = new Date(Date.now() + 200 * 86_400_000).toISOString().slice(0, 10)
   const asked = await health.post(`/api/catalogue/${entry}/requests`, {
     purpose: '核对疫苗接种登记',
     items: ['姓名', '民族'],
     ground: '《疫苗管理法》第四十七条',
-    until: new Date(Date.now() + 200 * 86_400_000).toISOString().slice(0, 10),
+    until,
   })
   expect(asked.status).toBe(200)
-  const answered = await steward.post(`/api/catalogue/requests/${asked.body.request.id}/acts`, { act: 'agree', text: '与职责相符' })
-  expect(answered.status).toBe(200)
+  expect(
+    (
+      await actOn(steward, asked.body.request.case, 'agree', {
+        reason: '与职责相符',
+        items: [{ name: '姓名' }, { name: '民族' }],
+        purpose: '核对疫苗接种登记',
+        until,
+      })
+    ).status,
+  ).toBe(200)
   await felt(() => listed(health), 200)
 
   const list = await health.get(`${people}?limit=3`)

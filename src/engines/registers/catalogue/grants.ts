@@ -30,7 +30,6 @@ export const grants = register('catalogue.grant', {
     region: region('数据范围'),
     since: date('自'),
     until: date('至'),
-    provideBy: date('最迟提供日期', { optional: true }),
     reason: text('同意的理由', { max: 1000, lines: true }),
     request: ref('用数申请', 'catalogue.request', { optional: true }),
   },
@@ -45,7 +44,6 @@ export interface Granted {
   purpose: string
   since: LocalDate
   until: LocalDate
-  provideBy: LocalDate
   reason: string
   request: string
 }

@@ -16,8 +16,18 @@ import { openSearch, type Searchable } from './search.ts'
 import * as sql from './sql.ts'
 import { openSync } from './sync.ts'
 
+/** Words that reach somebody of the catalogue; the engine that keeps messages sends them. */
+interface Told {
+  to: { account: string }
+  title: string
+  text: string
+  link: string
+  key: string
+}
+
 /** What the catalogue is told when it is made. */
 export interface CatalogueOptions extends RequestParts, DraftParts {
+  tell(ctx: Context, told: Told): Promise<void>
   /** Address of the installation, without a slash at its end. */
   base: string
   inEnglish(chinese: string): string | undefined
@@ -39,7 +49,7 @@ const openBox = ({ actor }: Context): Box => ({ ...OPEN_BOX, class: [0, actor.ki
 export function openCatalogue(parts: CatalogueOptions) {
   const { registers, asSystem } = parts
   const keeps = openKeepers(parts.pathOf)
-  const requests = openRequests(parts, keeps)
+  const requests = openRequests(parts)
   const drafts = openDrafts(parts, keeps)
   const sync = openSync(parts)
   let index: { edition: number; find: (words: string) => string[] } | undefined
@@ -238,13 +248,13 @@ export function openCatalogue(parts: CatalogueOptions) {
         })),
       }
     },
-    requests,
     drafts,
     publish: (ctx: Context, id: string, state: 'published' | 'withdrawn') =>
       drafts.publish(ctx, id, state, localDate(ctx.now, parts.timezone)),
     async request(ctx: Context, id: string, wanted: Wanted) {
       return requests.ask(ctx, (await entry(ctx, id)) as unknown as sql.EntryRow, wanted)
     },
+    requestAnswered: requests.answered,
     /** Whether the actor is told of changes of an entry, from now on. */
     async follow(ctx: Context, id: string, follows: boolean): Promise<void> {
       const { id: key } = (await entry(ctx, id)) as unknown as sql.EntryRow
@@ -275,12 +285,11 @@ export function openCatalogue(parts: CatalogueOptions) {
       for (const { register } of registers.definitions.all) if (!known.has(register.name)) await count(register.name)
     },
     count,
-    /** What is due each day: entries as they are declared, quality, late entries and requests. */
+    /** What is due each day: entries as they are declared, quality, late entries. */
     async daily(): Promise<void> {
       await sync()
       await count()
       await markOverdue()
-      await requests.watch()
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { Context } from '#kernel/context'
 import { catalogueManager } from './resource.ts'
 
-/** Who keeps the catalogue of a region (政务数据共享主管部门): publishes entries there, and consents to later answers. */
+/** Who keeps the catalogue of a region (政务数据共享主管部门): publishes entries there. */
 export interface Keepers {
   region(ctx: Context, region: string): Promise<boolean>
   /** Of any region at all. */

@@ -2,7 +2,6 @@ import { Type } from '@sinclair/typebox'
 import { route, type Route } from '#kernel/http'
 import { dcatRoutes } from './dcat-routes.ts'
 import type { Catalogue } from './index.ts'
-import { MOST_EXTENSION } from './requests.ts'
 
 const tags = ['catalogue']
 const params = Type.Object({ id: Type.String({ maxLength: 40 }) })
@@ -10,7 +9,7 @@ const items = Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItem
 const day = Type.String({ format: 'date' })
 const facet = Type.Optional(Type.String({ maxLength: 40 }))
 
-/** The catalogue's doors: looking for a resource, one entry, its quality, requests for its data. */
+/** The catalogue's doors: looking for a resource, one entry, its quality, asking for its data. */
 export function catalogueRoutes(catalogue: Catalogue): Route[] {
   return [
     ...dcatRoutes(catalogue),
@@ -121,50 +120,6 @@ export function catalogueRoutes(catalogue: Catalogue): Route[] {
       handler: async (ctx, { params, body }) => {
         await catalogue.publish(ctx, params.id, body.state)
         return { state: body.state }
-      },
-    }),
-    route({
-      method: 'GET',
-      url: '/api/catalogue/requests',
-      who: 'officer',
-      summary: '用数申请',
-      tags,
-      query: Type.Object({ of: Type.Union([Type.Literal('asked'), Type.Literal('answer')]) }),
-      reads: true,
-      handler: (ctx, { query }) => catalogue.requests.list(ctx, query.of),
-    }),
-    route({
-      method: 'GET',
-      url: '/api/catalogue/requests/:id',
-      who: 'officer',
-      summary: '查看用数申请',
-      tags,
-      params,
-      reads: true,
-      handler: (ctx, { params }) => catalogue.requests.get(ctx, params.id),
-    }),
-    route({
-      method: 'POST',
-      url: '/api/catalogue/requests/:id/acts',
-      who: 'officer',
-      summary: '办理用数申请',
-      tags,
-      params,
-      body: Type.Object(
-        {
-          act: Type.Union(
-            (['agree', 'refuse', 'supplement', 'supply', 'extend', 'allow', 'deny', 'withdraw'] as const).map((one) => Type.Literal(one)),
-          ),
-          text: Type.String({ minLength: 1, maxLength: 500 }),
-          items: Type.Optional(items),
-          until: Type.Optional(day),
-          days: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_EXTENSION })),
-        },
-        { additionalProperties: false },
-      ),
-      handler: async (ctx, { params, body }) => {
-        await catalogue.requests.act(ctx, params.id, body)
-        return { done: true }
       },
     }),
   ]

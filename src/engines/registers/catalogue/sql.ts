@@ -202,13 +202,6 @@ export const quality = (register: string): Statement => ({
   values: [register],
 })
 
-/** Requests that are late on a day. */
-export const requestsLate = (day: string): Statement => ({
-  name: 'catalogue.requests-late',
-  text: `select t.id, t.region, t.number, t.due from catalogue.request t where t.state = 'open' and t.due < $1::date and t.ended is null`,
-  values: [day],
-})
-
 /** Entries and whether they are overdue now, where what is kept says otherwise. */
 export const overdueNow = (now: Date): Statement => ({
   name: 'catalogue.overdue-now',

@@ -1,6 +1,7 @@
 import { system } from '#declare'
 import { catalogueIndicators } from './indicators.ts'
 import { objectionMatter, objectionProcedure, objectionTemplates } from './objection.ts'
+import { requestMatter, requestProcedure, requestTemplates } from './request.ts'
 
 export default system('catalogue', {
   label: '政务信息资源目录',
@@ -8,8 +9,8 @@ export default system('catalogue', {
   domain: 'foundation',
   owner: 'government-services',
   rows: ['resource-catalogue'],
-  matters: [objectionMatter],
-  procedures: [objectionProcedure],
-  templates: objectionTemplates,
+  matters: [objectionMatter, requestMatter],
+  procedures: [objectionProcedure, requestProcedure],
+  templates: [...objectionTemplates, ...requestTemplates],
   indicators: catalogueIndicators,
 })
