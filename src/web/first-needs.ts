@@ -1,5 +1,5 @@
 import { inboxAddress, viewsAddress } from './api/desk-calls.ts'
-import { readView } from './desk/inbox-model.ts'
+import { readView, type InboxView } from './desk/inbox-model.ts'
 import { listAsked, recordsAddress } from './registers/query.ts'
 
 /** Where every page asks who reads, before anything else. */
@@ -29,11 +29,14 @@ const decoded = (part: string): string | undefined => {
   }
 }
 
+const inboxNeed = (view: InboxView): string =>
+  view.whose === 'asked' ? '/api/inbox/asked' : inboxAddress({ whose: view.whose, state: view.state })
+
 const isList = /^\/desk\/registers\/[^/]+\/?$/
 
 /** The pages that people open many times a day, each with its module and with what it asks first. */
 const pages: readonly (readonly [path: RegExp, module: string, asked: (search: URLSearchParams, parts: string[]) => string[]])[] = [
-  [/^\/desk\/?$/, 'desk/inbox.tsx', (search) => [inboxAddress(readView(search)), viewsAddress('inbox')]],
+  [/^\/desk\/?$/, 'desk/inbox.tsx', (search) => [inboxNeed(readView(search)), viewsAddress('inbox')]],
   [/^\/desk\/registers\/?$/, 'desk/systems.tsx', () => [systems]],
   [
     /^\/desk\/registers\/([^/]+)\/?$/,

@@ -57,7 +57,6 @@ const desk: RouteObject = {
     { path: 'catalogue', ...page(async () => (await import('./catalogue/catalogue-page.tsx')).CataloguePage) },
     { path: 'catalogue/mine', ...page(async () => (await import('./catalogue/own-page.tsx')).OwnPage) },
     { path: 'catalogue/inventory', ...page(async () => (await import('./catalogue/inventory-page.tsx')).InventoryPage) },
-    { path: 'catalogue/requests/:request', ...page(async () => (await import('./catalogue/request-page.tsx')).RequestPage) },
     { path: 'catalogue/:entry', ...page(async () => (await import('./catalogue/entry-page.tsx')).EntryPage) },
     { path: 'cases/:case', ...askingPage(async () => (await import('./desk/desk-case.tsx')).DeskCase) },
     { path: 'organisations', ...page(async () => (await import('./administration/organisations.tsx')).Organisations) },

@@ -260,15 +260,34 @@ describe.skipIf(noBrowser)('a data steward', { timeout: 90_000 }, () => {
     await asking.getByLabel('使用到哪一天').press('Enter')
     expect(await faults(market, '89-asking')).toEqual([])
     await button(asking, '提交申请').click()
-    await page.getByRole('heading', { level: 1, name: /^用数申请/ }).waitFor()
+    await page.getByRole('heading', { level: 1, name: /用数申请/ }).waitFor()
+    expect(await faults(market, '89-asked')).toEqual([])
 
-    await steward.page.goto('/desk/catalogue/mine')
-    await steward.page.getByRole('table').getByRole('link', { name: RELIEF }).click()
-    await steward.page.getByLabel('救助金额', { exact: true }).uncheck()
-    await steward.page.getByLabel('意见').fill('同意共享姓名和救助类别')
-    expect(await faults(steward, '90-request')).toEqual([])
+    await steward.page.goto('/desk')
+    await steward.page
+      .getByRole('link', { name: /用数申请/ })
+      .first()
+      .click()
     await button(steward.page, '同意共享').click()
-    await steward.page.getByText('已办理').waitFor()
+    const granting = steward.page.getByRole('dialog')
+    expect(await granting.getByLabel('名称').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))).toEqual([
+      '姓名',
+      '救助类别',
+      '救助金额',
+    ])
+    await button(granting, '删除第 3 行').click()
+    await granting.getByLabel('答复意见').fill('同意共享姓名和救助类别')
+    expect(await faults(steward, '90-request')).toEqual([])
+    await button(granting, '同意共享').click()
+    await granting.waitFor({ state: 'detached' })
+    await steward.page.getByText('已办结', { exact: true }).first().waitFor()
+
+    await page.goto('/desk?whose=asked')
+    await page
+      .getByRole('row', { name: /用数申请/ })
+      .getByText('已办结', { exact: true })
+      .waitFor()
+    expect(await faults(market, '90-asked-by-us')).toEqual([])
 
     await page.goto('/desk/catalogue?search=临时救助')
     await link(page, RELIEF).click()

@@ -64,6 +64,7 @@ export const calls = {
     idempotencyKey: string
   }) => request<{ case: t.CaseView }>('POST', '/api/cases', application),
   myCases: () => request<Items<t.CaseSummary>>('GET', '/api/cases/mine'),
+  askedCases: () => request<Items<t.CaseSummary>>('GET', '/api/inbox/asked'),
   case: (key: string) => request<t.CaseView>('GET', `/api/cases/${id(key)}`),
   act: (
     key: string,

@@ -64,7 +64,9 @@ function MaterialsAsked({
 /** Asks what must be said with an act, and does it. A grave act is asked for twice. */
 export function ActDialog({ view, task, act, notice, onClose, onDone, onMoved }: ActDialogProps) {
   const t = useText(caseTexts)
-  const [values, setValues] = useState<Record<string, unknown>>({})
+  const [values, setValues] = useState<Record<string, unknown>>(() =>
+    Object.fromEntries(act.prefill.flatMap((key) => (key in view.answers ? [[key, view.answers[key]]] : []))),
+  )
   const [files, setFiles] = useState<Record<string, FileSummary>>({})
   const [turn, setTurn] = useState(0)
   const [confirming, setConfirming] = useState(false)

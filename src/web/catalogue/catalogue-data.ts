@@ -71,40 +71,6 @@ export interface Quality {
     records: string[]
   }[]
 }
-export type RequestAct = 'agree' | 'refuse' | 'supplement' | 'supply' | 'extend' | 'allow' | 'deny' | 'withdraw'
-export interface DataRequest {
-  id: string
-  number: string
-  resource: string
-  resourceName: string
-  provider: string
-  recipient: string
-  items: { name: string }[]
-  purpose: string
-  ground: string
-  until: string
-  asker: string
-  askedOn: string
-  limit: number
-  due: string
-  light: Light
-  state: 'open' | 'agreed' | 'refused' | 'withdrawn'
-  supplement: string | null
-  supplied: string | null
-  extension: 'asked' | 'allowed' | 'denied' | null
-  extensionDays: number | null
-  extensionReason: string | null
-  answeredOn: string | null
-  answeredBy: string | null
-  answer: string | null
-  inTime: boolean | null
-}
-export interface RequestDetail {
-  request: DataRequest
-  titles: Titles
-  acts: RequestAct[]
-  grant: { items: { name: string }[]; purpose: string; since: string; until: string; provideBy: string | null } | null
-}
 export interface Inventory {
   rows: number
   taken: number
@@ -146,18 +112,6 @@ export const useDrafts = () =>
     queryKey: ['catalogue-drafts'],
     queryFn: () =>
       request<{ items: (Entry & { provider: string | null })[]; titles: Titles; publishes: boolean }>('GET', '/api/catalogue/drafts'),
-  })
-
-export const useRequests = (of: 'asked' | 'answer') =>
-  useQuery({
-    queryKey: ['catalogue-requests', of],
-    queryFn: () => request<{ items: DataRequest[]; titles: Titles }>('GET', `/api/catalogue/requests?of=${of}`),
-  })
-
-export const useRequest = (id: string) =>
-  useQuery({
-    queryKey: ['catalogue-request', id],
-    queryFn: () => request<RequestDetail>('GET', `/api/catalogue/requests/${encodeURIComponent(id)}`),
   })
 
 /** Does something of the catalogue; what is shown of it is asked anew. */

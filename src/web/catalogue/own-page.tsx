@@ -1,9 +1,10 @@
 import { Link, useSearchParams } from 'react-router'
 import { request } from '../api/request.ts'
-import { Button, ButtonLink, Empty, Failure, Page, Skeleton, Table, Tabs, useDays, useSay, type Column } from '../blocks/index.ts'
+import { Button, ButtonLink, Empty, Failure, Page, Skeleton, Table, Tabs, useSay, type Column } from '../blocks/index.ts'
+import { AskedCases } from '../cases/asked-cases.tsx'
 import { useText } from '../texts.ts'
-import { useAct, useDrafts, useRequests, type DataRequest, type Entry } from './catalogue-data.ts'
-import { RequestState, ShareTag } from './lights.tsx'
+import { useAct, useDrafts, type Entry } from './catalogue-data.ts'
+import { ShareTag } from './lights.tsx'
 import { catalogueTexts } from './texts.ts'
 
 function Drafts() {
@@ -57,37 +58,13 @@ function Drafts() {
   )
 }
 
-function Requests({ of }: { of: 'asked' | 'answer' }) {
-  const t = useText(catalogueTexts)
-  const days = useDays()
-  const { data, error, refetch } = useRequests(of)
-  const other = of === 'asked' ? ('provider' as const) : ('recipient' as const)
-  const columns: Column<DataRequest>[] = [
-    {
-      key: 'resource',
-      label: t.resource,
-      title: true,
-      cell: ({ id, resourceName }) => <Link to={`/desk/catalogue/requests/${id}`}>{resourceName}</Link>,
-    },
-    { key: 'other', label: t[other], cell: (one) => data?.titles[one[other]] },
-    { key: 'purpose', label: t.purpose, cell: ({ purpose }) => purpose },
-    { key: 'due', label: t.due, cell: ({ due }) => days.day(due) },
-    { key: 'state', label: t.state, cell: (one) => <RequestState request={one} /> },
-  ]
-  if (error) return <Failure error={error} retry={() => void refetch()} />
-  if (!data) return <Skeleton shape="table" lines={3} />
-  if (data.items.length === 0) return <Empty icon="done">{t.noRequests}</Empty>
-  return <Table label={of === 'asked' ? t.asked : t.toAnswer} columns={columns} rows={data.items} keyOf={({ id }) => id} />
-}
+const parts = ['asked', 'drafts'] as const
 
-const parts = ['answer', 'asked', 'drafts'] as const
-
-/** What of the catalogue waits for somebody: requests to be answered, requests of one's own organisation, entries not yet published. */
+/** What one's own organisation asked for, and entries not yet published; requests to be answered are in the inbox. */
 export function OwnPage() {
   const t = useText(catalogueTexts)
   const [params, setParams] = useSearchParams()
-  const open = parts.find((one) => one === params.get('part')) ?? 'answer'
-  const answers = useRequests('answer').data?.items.filter(({ state }) => state === 'open').length
+  const open = parts.find((one) => one === params.get('part')) ?? 'asked'
   const drafts = useDrafts().data?.items.length
   return (
     <Page
@@ -102,14 +79,13 @@ export function OwnPage() {
       <Tabs
         label={t.mine}
         tabs={[
-          { key: 'answer', label: t.toAnswer, ...(answers ? { count: answers } : {}) },
           { key: 'asked', label: t.asked },
           { key: 'drafts', label: t.drafts, ...(drafts ? { count: drafts } : {}) },
         ]}
         open={open}
         onOpen={(part) => setParams({ part }, { replace: true })}
       >
-        {open === 'drafts' ? <Drafts /> : <Requests of={open} />}
+        {open === 'drafts' ? <Drafts /> : <AskedCases />}
       </Tabs>
     </Page>
   )

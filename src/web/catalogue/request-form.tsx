@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { request } from '../api/request.ts'
-import { Button, Dialog, Failure, useDays, useSay } from '../blocks/index.ts'
+import { Button, Dialog, Failure, useSay } from '../blocks/index.ts'
 import { DayInput } from '../fields/day-input.tsx'
 import { useText } from '../texts.ts'
 import { Asked, ItemChoice } from './asked.tsx'
@@ -23,7 +23,6 @@ interface Given {
 /** Asks the provider of a resource for its data. */
 export function RequestForm({ entry, onClose }: { entry: Entry; onClose: () => void }) {
   const t = useText(catalogueTexts)
-  const days = useDays()
   const say = useSay()
   const navigate = useNavigate()
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set())
@@ -32,7 +31,7 @@ export function RequestForm({ entry, onClose }: { entry: Entry; onClose: () => v
   const [until, setUntil] = useState<string | null>(null)
   const [tried, setTried] = useState(false)
   const send = useAct((given: Given) =>
-    request<{ request: { id: string; number: string; due: string } }>('POST', `/api/catalogue/${entry.id}/requests`, given),
+    request<{ request: { case: string; number: string } }>('POST', `/api/catalogue/${entry.id}/requests`, given),
   )
   const short = (words: string) => (words.trim() === '' ? t.needed : words.trim().length < LEAST ? t.tooShort : undefined)
   const wrong = {
@@ -48,8 +47,8 @@ export function RequestForm({ entry, onClose }: { entry: Entry; onClose: () => v
     const given = { items: [...chosen], purpose: purpose.trim(), ground: ground.trim(), until: until! }
     const answer = await send.mutateAsync(given).catch(() => undefined)
     if (!answer) return
-    say(t.sent(answer.request.number, days.day(answer.request.due)))
-    void navigate(`/desk/catalogue/requests/${answer.request.id}`)
+    say(t.sent(answer.request.number))
+    void navigate(`/desk/cases/${answer.request.case}`)
   }
   return (
     <Dialog

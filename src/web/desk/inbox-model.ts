@@ -2,8 +2,8 @@ import type { LightColour, TaskSummary } from '../api/types.ts'
 
 /** What of the inbox is shown, as the address of its page says it. */
 export interface InboxView {
-  /** One's own tasks, or every task of the office that one leads. */
-  whose: 'own' | 'office'
+  /** One's own tasks, every task of the office that one leads, or the cases that answer what one's organisation asked. */
+  whose: 'own' | 'office' | 'asked'
   state: 'open' | 'done'
   light: LightColour | ''
   /** Name of a matter; empty for any. */
@@ -22,7 +22,7 @@ const one = <const T extends string>(value: string | null, of: readonly T[], oth
   of.includes(value as T) ? (value as T) : otherwise
 
 export const readView = (search: URLSearchParams): InboxView => ({
-  whose: one(search.get('whose'), ['own', 'office'], 'own'),
+  whose: one(search.get('whose'), ['own', 'office', 'asked'], 'own'),
   state: one(search.get('state'), ['open', 'done'], 'open'),
   light: (lights.includes(search.get('light') ?? '') ? search.get('light') : '') as InboxView['light'],
   matter: search.get('matter') ?? '',

@@ -8,6 +8,7 @@ import { Button, Empty, Failure, FilterBar, Page, Skeleton, useSay, type Chip } 
 import { useAddress } from '../lists/address.ts'
 import { Views } from '../lists/views.tsx'
 import { useSigns, useText } from '../texts.ts'
+import { AskedCases } from '../cases/asked-cases.tsx'
 import { BulkActs } from './inbox-bulk.tsx'
 import { useInbox } from './inbox-data.ts'
 import { InboxList, rowId } from './inbox-list.tsx'
@@ -145,7 +146,7 @@ export function Inbox() {
   const [search, setSearch] = useAddress()
   const view = useMemo(() => readView(search), [search])
   const set: PartProps['set'] = (change, typed) => setSearch(new URLSearchParams(writeView({ ...view, ...change })), typed)
-  const { data, error, refetch } = useInbox(view.state, view.whose)
+  const { data, error, refetch } = useInbox(view.state, view.whose === 'office' ? 'office' : 'own')
   const navigate = useNavigate()
   const client = useQueryClient()
   const say = useSay()
@@ -213,12 +214,23 @@ export function Inbox() {
     { key: 'free', label: t.free, query: 'mine=nobody' },
     ...(leads ? [{ key: 'office', label: t.office, query: 'whose=office' }] : []),
     { key: 'done', label: t.done, query: 'state=done' },
+    { key: 'asked', label: t.asked, query: 'whose=asked' },
   ]
+  const views = <Views page="inbox" given={given} query={search.toString()} onOpen={(query) => setSearch(new URLSearchParams(query))} />
+  if (view.whose === 'asked')
+    return (
+      <Page title={t.inboxTitle}>
+        <div className="stack">
+          {views}
+          <AskedCases />
+        </div>
+      </Page>
+    )
   return (
     <Page title={t.inboxTitle}>
       <div className="inbox">
         <div className="inbox-main stack" ref={list}>
-          <Views page="inbox" given={given} query={search.toString()} onOpen={(query) => setSearch(new URLSearchParams(query))} />
+          {views}
           <Looking view={view} set={set} />
           <Filters view={view} set={set} tasks={tasks} />
           {error && !data && <Failure error={error} retry={() => void refetch()} />}
