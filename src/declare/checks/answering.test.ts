@@ -62,6 +62,11 @@ it('takes a procedure that answers what an engine asks', () => expect(problems(l
 it.each<[string, AnySystem, string]>([
   ['of a kind that nobody asks', changed({ answers: 'library.fire' }), `${at}/answers: no engine asks library.fire`],
   [
+    'whose act begins as an answer that the form does not ask for',
+    acts({ yes: { ...look.acts.yes, asks: { ...why, shelf: text('书架') }, prefill: ['shelf'] } }),
+    `${at}/stages/look/acts/yes/prefill: the form asks for no shelf of this kind`,
+  ],
+  [
     'whose form asks for what is not told',
     library(answering, { shelf: text('书架') }),
     `${at}/answers/loss/shelf: library.loss does not tell shelf`,

@@ -3,7 +3,7 @@ import { calendarFor, type DayNotice, type LocalDate } from '#kernel/days'
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { finish, freshScope, happen, hindrance, planClocks, receive, settle, WHOLE, type LimitRow, type Standing } from './index.ts'
+import { finish, freshScope, happen, hindrance, mostExtension, planClocks, receive, settle, WHOLE, type LimitRow, type Standing } from './index.ts'
 
 type NoticeFile = { days: { date: string; isOffDay: boolean }[] }
 const notices = [2025, 2026].flatMap((year) => {
@@ -164,6 +164,16 @@ describe('the limit of the decision (art. 42)', () => {
     expect(face(standing)).toMatchObject({ statutory: 'running 2026-04-16', promised: 'running 2026-03-16' })
     expect(hindrance(standing, 'food', 'extend')).toBe('期限只能延长一次')
     expect(hindrance(on(accepted(), '2026-04-02'), 'food', 'extend')).toBe('期限已过，不能再延长')
+  })
+  test('may be extended by fewer days than the law allows, and by no more', () => {
+    const standing = accepted()
+    expect(mostExtension(standing, 'food')).toBe(10)
+    happen(on(standing, '2026-03-31'), 'food', 'extend', { days: 3 })
+    expect(standing.clocks.find(({ key }) => key === 'statutory')).toMatchObject({ extended: 3, due: '2026-04-07' })
+    expect(mostExtension(standing, 'food')).toBe(0)
+    const other = accepted()
+    happen(on(other, '2026-03-31'), 'food', 'extend', { days: 30 })
+    expect(other.clocks.find(({ key }) => key === 'statutory')).toMatchObject({ extended: 10 })
   })
   test('leaves a limit that has run out as it is, though another may still be extended', () => {
     const standing = accepted()

@@ -1,7 +1,7 @@
 import { OPEN_BOX } from '#kernel/context'
 import { describe, expect, test } from 'vitest'
 import { newKey } from '#kernel/keys'
-import { casesBeginning, countTasks, casesOfHolder, doneTasks, openTasks, tasksOfOrganisation, wholeCase } from '../sql.ts'
+import { casesAskedBy, casesBeginning, countTasks, casesOfHolder, doneTasks, openTasks, tasksOfOrganisation, wholeCase } from '../sql.ts'
 import { casesOf, summaries } from './summaries.ts'
 import { openTables } from './view.ts'
 import { clerk, colleague, story } from '../library.story.world.ts'
@@ -108,6 +108,7 @@ test('every list and view finds its rows by an index behind the policies', async
     countTasks(id, ['a']),
     casesBeginning({ organisation: id, roles: ['a'], words: '441802', most: 20 }),
     casesOfHolder(id, 50),
+    casesAskedBy(id, 50),
     tasksOfOrganisation(id, id),
     ...wholeCase(id),
   ]
