@@ -100,7 +100,10 @@ export const record =
 
 /** An object by the key of its kind, and objects of other kinds, which are nothing there. */
 export const keyed =
-  (kinds: readonly string[], { act = 'read', tells = false, answers = tells, writes = false, make = nothing, param = 'id' }: Of & { param?: string } = {}): RuleOf =>
+  (
+    kinds: readonly string[],
+    { act = 'read', tells = false, answers = tells, writes = false, make = nothing, param = 'id' }: Of & { param?: string } = {},
+  ): RuleOf =>
   ({ method, url }) =>
     function* (world, seat) {
       const ids = new Set(world.planted.filter(({ kind }) => kinds.includes(kind)).map(({ id }) => id))
@@ -108,7 +111,14 @@ export const keyed =
       for (const of of world.planted.filter(({ kind }) => kinds.includes(kind))) {
         if (writes && !isHidden(of, seat)) continue
         const blank = requestOf(method, put(url, param, NO_KEY), make(of, world))
-        yield { request: requestOf(method, put(url, param, of.id), make(of, world)), of, blank, act, answers, ...(tells ? { tells: [of] } : {}) }
+        yield {
+          request: requestOf(method, put(url, param, of.id), make(of, world)),
+          of,
+          blank,
+          act,
+          answers,
+          ...(tells ? { tells: [of] } : {}),
+        }
       }
       for (const of of inTurn(strays, seat, STRAYS)) {
         const blank = requestOf(method, put(url, param, NO_KEY), make(undefined, world))

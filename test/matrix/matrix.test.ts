@@ -15,10 +15,21 @@ beforeAll(async () => {
   doors = await openDoors(database.site)
   world = await plant(database.site, doors)
   const { routes } = doors
-  matrix = await askAll(world, { routes, ...(process.env.MATRIX_ONLY ? { only: (one: string) => one.includes(process.env.MATRIX_ONLY!) } : {}) })
-  process.stdout.write(`matrix: ${matrix.cells} cells, ${matrix.asks} asks, ${matrix.shown} shown, ${matrix.leaks.length} leaks, ${matrix.seconds.toFixed(1)} s\n`)
+  matrix = await askAll(world, {
+    routes,
+    ...(process.env.MATRIX_ONLY ? { only: (one: string) => one.includes(process.env.MATRIX_ONLY!) } : {}),
+  })
+  process.stdout.write(
+    `matrix: ${matrix.cells} cells, ${matrix.asks} asks, ${matrix.shown} shown, ${matrix.leaks.length} leaks, ${matrix.seconds.toFixed(1)} s\n`,
+  )
   writeFileSync('/tmp/walls-leaks.json', JSON.stringify(matrix.leaks, null, 1))
-  process.stdout.write(matrix.leaks.slice(0, 0).slice(0, 60).map((one) => one + '\n').join(''))
+  process.stdout.write(
+    matrix.leaks
+      .slice(0, 0)
+      .slice(0, 60)
+      .map((one) => one + '\n')
+      .join(''),
+  )
 }, 600_000)
 afterAll(async () => {
   await doors?.close()

@@ -68,7 +68,11 @@ const shortOf = (answer: Answer) => `${answer.status} ${Buffer.from(answer.text,
 /** Asks everything of everybody and holds each answer against the table. */
 export async function askAll(
   world: World,
-  { routes = world.doors.routes, only, seats = seatNames }: { routes?: World['doors']['routes']; only?: (route: string) => boolean; seats?: readonly SeatName[] } = {},
+  {
+    routes = world.doors.routes,
+    only,
+    seats = seatNames,
+  }: { routes?: World['doors']['routes']; only?: (route: string) => boolean; seats?: readonly SeatName[] } = {},
 ): Promise<Matrix> {
   const { doors, planted } = world
   const { words, keys, pattern } = indexOf(planted)
@@ -86,11 +90,13 @@ export async function askAll(
     const found: string[] = []
     for (const word of new Set(all.match(pattern) ?? [])) {
       const held = words.get(word)
-      if (held && !said.includes(word) && !mayKnow(held, seat, act) && !held.some((one) => told(one.of))) found.push(`a word of ${held[0]!.of.name}`)
+      if (held && !said.includes(word) && !mayKnow(held, seat, act) && !held.some((one) => told(one.of)))
+        found.push(`a word of ${held[0]!.of.name}`)
     }
     for (const key of new Set(all.match(keyPattern) ?? [])) {
       const of = keys.get(key)
-      if (of && !said.includes(key) && !of.some((one) => levelOf(one, seat) !== 'hidden' || told(one))) found.push(`the key of ${of[0]!.name}`)
+      if (of && !said.includes(key) && !of.some((one) => levelOf(one, seat) !== 'hidden' || told(one)))
+        found.push(`the key of ${of[0]!.name}`)
     }
     return found
   }
@@ -114,7 +120,8 @@ export async function askAll(
       const nothing = blanks.get(key) ?? doors.ask(seat, blank).then((one) => bare(one, blank, pattern))
       blanks.set(key, nothing)
       if (!ask.looks && answer.status < 400 && answer.status !== 304) leak(`is let at ${of.name}`)
-      if (bare(answer, request, pattern) !== (await nothing)) leak(`can tell ${of.name} from what is not there: ${(await nothing).slice(-160)}`)
+      if (bare(answer, request, pattern) !== (await nothing))
+        leak(`can tell ${of.name} from what is not there: ${(await nothing).slice(-160)}`)
     }
     if (of && level === 'hidden' && isThere && act !== 'read' && answer.status < 400) leak(`may not ${act} ${of.name}`)
     if (of && level !== 'hidden' && ask.answers && answer.status >= 400) leak(`is refused ${of.name}`)
@@ -122,7 +129,9 @@ export async function askAll(
       const sees = levelOf(one, seat, act)
       if (sees === 'hidden') continue
       if (answer.status >= 300) leak(`is not shown ${one.name}`)
-      const missing = one.marks.filter(({ personal, aside, word }) => !aside && (!personal || sees === 'whole') && !answer.text.includes(word))
+      const missing = one.marks.filter(
+        ({ personal, aside, word }) => !aside && (!personal || sees === 'whole') && !answer.text.includes(word),
+      )
       if (missing.length > 0) leak(`does not find ${missing.map(({ word }) => word).join(', ')} of ${one.name}`)
       else shown++
     }

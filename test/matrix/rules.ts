@@ -1,3 +1,4 @@
+import type { Request } from './door.ts'
 import { elsewhere, inRegister, keyed, look, named, NO_KEY, once, record, register, whole, type RuleOf } from './asks.ts'
 import { lines, type Planted } from './sights.ts'
 import type { World } from './world.ts'
@@ -5,7 +6,20 @@ import type { World } from './world.ts'
 const reason = '核对档案材料'
 /** Kinds whose lists fit on a page, so that what is not on it is not there. */
 const isShort = (kind: string) =>
-  !['identity.post', 'identity.region', 'identity.organisation', 'calendar.day', 'regulation.text', 'regulation.amendment', 'regulation.article', 'regulation.citation', 'identity.duty', 'identity.holding', 'identity.account', 'catalogue.resource'].includes(kind)
+  ![
+    'identity.post',
+    'identity.region',
+    'identity.organisation',
+    'calendar.day',
+    'regulation.text',
+    'regulation.amendment',
+    'regulation.article',
+    'regulation.citation',
+    'identity.duty',
+    'identity.holding',
+    'identity.account',
+    'catalogue.resource',
+  ].includes(kind)
 
 /** The fields in which the words of a kind stand: what they are taken away, looked for and revealed by. */
 const wordFields: Readonly<Record<string, readonly string[]>> = {
@@ -38,8 +52,7 @@ const accountKinds = ['session', 'identity.account']
 const isColleague = ({ kind, name }: Planted) => kind === 'identity.account' && name.includes('staff')
 
 const matters = (world: World) => [world.matter, 'library.card', 'hall.restaurant-opening']
-const codes = (world: World) =>
-  kinds(world, 'open.data-set').map((of) => ({ word: of.marks[0]!.word, of }))
+const codes = (world: World) => kinds(world, 'open.data-set').map((of) => ({ word: of.marks[0]!.word, of }))
 const zooms = [14, 10] as const
 /** Tiles that hold the places of the planted enterprises. */
 function* tiles(url: string) {
@@ -101,7 +114,11 @@ export const rules: Readonly<Record<string, RuleOf>> = {
   'POST /api/registers/:register/export': register(
     function* (name, world) {
       for (const format of ['csv', 'ndjson'])
-        yield { body: { query: '', columns: fieldsOf(name), reason, format }, act: 'export', tells: isShort(name) ? inRegister(world, name) : [] }
+        yield {
+          body: { query: '', columns: fieldsOf(name), reason, format },
+          act: 'export',
+          tells: isShort(name) ? inRegister(world, name) : [],
+        }
     },
     function* (word, { kind }) {
       yield { body: { query: `search=${word}`, columns: fieldsOf(kind), reason }, act: 'export' }
@@ -179,14 +196,14 @@ export const rules: Readonly<Record<string, RuleOf>> = {
       yield { request: { method, url: `${url}?limit=200` } }
       yield* look((word) => ({ query: `search=${word}` }))({ method, url })(world, seat)
     },
-  'GET /api/catalogue/:id': keyed(['catalogue.resource'], { tells: true }),
-  'GET /api/catalogue/:id/quality': keyed(['catalogue.resource']),
-  'POST /api/catalogue/:id/requests': keyed(['catalogue.resource'], {
+  'GET /api/catalogue/:id': keyed(['entry'], { tells: true }),
+  'GET /api/catalogue/:id/quality': keyed(['entry']),
+  'POST /api/catalogue/:id/requests': keyed(['entry'], {
     writes: true,
     make: () => ({ body: { purpose: '核对信息', ground: '试验依据', items: ['名称'], until: '2027-12-31' } }),
   }),
-  'PUT /api/catalogue/:id/follow': keyed(['catalogue.resource'], { writes: true, make: () => ({ body: { follows: true } }) }),
-  'POST /api/catalogue/:id/state': keyed(['catalogue.resource'], { writes: true, make: () => ({ body: { state: 'withdrawn' } }) }),
+  'PUT /api/catalogue/:id/follow': keyed(['entry'], { writes: true, make: () => ({ body: { follows: true } }) }),
+  'POST /api/catalogue/:id/state': keyed(['entry'], { writes: true, make: () => ({ body: { state: 'withdrawn' } }) }),
   'GET /api/catalogue/drafts': whole(function* (world) {
     yield { tells: kinds(world, 'catalogue.resource').filter((of) => of.state === 'draft') }
   }),
@@ -201,7 +218,8 @@ export const rules: Readonly<Record<string, RuleOf>> = {
   'GET /catalog.ttl': once(),
   // Open data.
   'GET /open/:set.:format': ({ method, url }) => named('set', codes)({ method, url: url.replace(':format', 'csv') }),
-  'GET /open/:set/:version.:format': ({ method, url }) => named('set', codes)({ method, url: url.replace(':version', '1').replace(':format', 'csv') }),
+  'GET /open/:set/:version.:format': ({ method, url }) =>
+    named('set', codes)({ method, url: url.replace(':version', '1').replace(':format', 'csv') }),
   'GET /api/open/data-sets': look((word) => ({ query: `search=${word}` })),
   'GET /api/open/data-sets/:set': named('set', codes),
   'GET /api/open/data-sets/:set/rows': named('set', codes),
@@ -234,13 +252,18 @@ export const rules: Readonly<Record<string, RuleOf>> = {
   'GET /api/matters/suggest': look((word) => ({ query: `q=${word}` })),
   'GET /api/matters/:name': named('name', matters),
   'GET /api/matters/:name/prefill': ({ method, url }) =>
-    function* (world) {
+    function* (world, seat) {
       for (const name of matters(world)) {
         const address = url.replace(':name', name)
         yield { request: { method, url: address } }
         // For somebody else's enterprise as for one that is not there.
-        for (const of of kinds(world, 'entity.entity'))
-          yield { request: { method, url: `${address}?entity=${of.id}` }, blank: { method, url: `${address}?entity=${NO_KEY}` }, of, looks: true }
+        for (const of of kinds(world, 'entity.entity').filter(({ holder }) => seat !== 'agent' || holder !== 'holder'))
+          yield {
+            request: { method, url: `${address}?entity=${of.id}` },
+            blank: { method, url: `${address}?entity=${NO_KEY}` },
+            of,
+            looks: true,
+          }
       }
     },
   'POST /api/cases': ({ method, url }) =>
@@ -258,20 +281,34 @@ export const rules: Readonly<Record<string, RuleOf>> = {
         yield { request: { method, url, body: body(of.id) }, blank: { method, url, body: body(NO_KEY) }, of, looks: true }
     },
   'GET /api/cases/mine': whole(function* (world, seat) {
-    yield { tells: seat === 'holder' || seat === 'neighbour' ? kinds(world, 'case').map((of) => ({ ...of, marks: of.marks.slice(0, 1) })).slice(0, 0) : [] }
+    yield {
+      tells:
+        seat === 'holder' || seat === 'neighbour'
+          ? kinds(world, 'case')
+              .map((of) => ({ ...of, marks: of.marks.slice(0, 1) }))
+              .slice(0, 0)
+          : [],
+    }
   }),
   'GET /api/cases/find': look((word) => ({ query: `search=${word}` }), 'each'),
   'GET /api/cases/:id': keyed(['case'], { tells: true }),
   'POST /api/cases/:id/acts': keyed(['case'], {
     writes: true,
-    make: (_of, world) => ({ body: { task: kinds(world, 'task')[0]!.id, act: 'propose', version: 1, input: {}, idempotencyKey: 'matrix-act' } }),
+    make: (_of, world) => ({
+      body: { task: kinds(world, 'task')[0]!.id, act: 'propose', version: 1, input: {}, idempotencyKey: 'matrix-act' },
+    }),
   }),
   'PUT /api/tasks/:id/claim': keyed(['task'], { writes: true, make: () => ({ body: { take: true } }) }),
   'GET /api/tasks/:id/candidates': keyed(['task']),
   'POST /api/tasks/:id/assign': keyed(['task'], { writes: true, make: () => ({ body: { account: null, reason } }) }),
   'POST /api/tasks/acts': ({ method, url }) =>
     function* (world) {
-      const body = (of: string, task: string) => ({ act: 'propose', input: {}, tasks: [{ case: of, task, version: 99 }], idempotencyKey: 'matrix-acts' })
+      const body = (of: string, task: string) => ({
+        act: 'propose',
+        input: {},
+        tasks: [{ case: of, task, version: 99 }],
+        idempotencyKey: 'matrix-acts',
+      })
       const [one] = kinds(world, 'task')
       for (const of of kinds(world, 'case'))
         yield { request: { method, url, body: body(of.id, one!.id) }, blank: { method, url, body: body(NO_KEY, NO_KEY) }, of, looks: true }
@@ -327,7 +364,13 @@ export const rules: Readonly<Record<string, RuleOf>> = {
   'GET /api/certificates/mine': once(),
   'GET /api/documents/:id.pdf': keyed(['document'], { answers: true }),
   'POST /api/documents/:id/revocation': keyed(['document'], { writes: true, make: () => ({ body: { reason } }) }),
-  'GET /api/verify/:code': named('code', (world) => world.planted.flatMap((of) => of.marks.map(({ word }) => ({ word, of })))),
+  'GET /api/verify/:code': ({ method, url }) =>
+    function* (world, seat) {
+      for (const ask of look((word) => ({ query: word }))({ method, url: url.replace('/:code', '') })(world, seat)) {
+        const address = ({ url: asked }: Request) => ({ method, url: asked.replace('?', '/') })
+        yield { ...ask, request: address(ask.request), blank: address(ask.blank!) }
+      }
+    },
   'POST /api/verify': once({ file: { name: 'a.pdf', bytes: Buffer.from('%PDF-1.4\n%%EOF\n') } }),
   'GET /.well-known/chengshu-signers.pem': once(),
   'GET /api/messages': whole(function* (world) {
@@ -358,7 +401,14 @@ export const rules: Readonly<Record<string, RuleOf>> = {
   'PUT /api/session/password': once({ body: { old: 'not a password', password: 'correct horse battery' } }),
   'GET /api/session/posts': once(),
   'POST /api/setup': once({
-    body: { code: 'not-a-code', account: 'matrix-first', name: '赵一', number: '441802199003070117', password: 'correct horse battery', organisation: '某局' },
+    body: {
+      code: 'not-a-code',
+      account: 'matrix-first',
+      name: '赵一',
+      number: '441802199003070117',
+      password: 'correct horse battery',
+      organisation: '某局',
+    },
   }),
   'GET /api/accounts/:id/sessions': keyed(accountKinds, { make: () => ({}) }),
   'DELETE /api/accounts/:id/sessions': keyed(accountKinds, { writes: true }),

@@ -63,8 +63,13 @@ const state =
 // An agent who acts for somebody is nobody in particular where mandates don't reach, and sees the own records after going back.
 const persons: readonly SeatName[] = ['holder', 'neighbour']
 const both = ['history', 'export', 'reveal'] as const
+/** Whoever may change a record is told who may see it. */
+const keeping = [...both, 'readers'] as const
 
-const everybody: readonly Line[] = [{ seats: seatNames, where: anywhere, sees: 'whole', also: ['history'] }]
+const everybody: readonly Line[] = [
+  { seats: seatNames, where: anywhere, sees: 'whole' },
+  { seats: [...persons, ...atWork], where: anywhere, sees: 'whole', also: ['history'] },
+]
 const ownLine: Line = { seats: persons, where: own, sees: 'whole', also: ['history'] }
 const toThem: Line = { seats: seatNames, where: own, sees: 'whole' }
 /** Of the administration itself, in the county of the three administrators. */
@@ -72,8 +77,8 @@ const administrators = (...who: SeatName[]): Line => ({ seats: who, where: at('q
 
 /** Makers and answerers of the catalogue, over the whole city or over their own organisation's. */
 const catalogueLines: readonly Line[] = [
-  { seats: ['catalogue'], where: anywhere, sees: 'whole', also: both },
-  { seats: ['data steward'], where: by('civil-affairs', 'city'), sees: 'whole', also: both },
+  { seats: ['catalogue'], where: anywhere, sees: 'whole', also: keeping },
+  { seats: ['data steward'], where: by('civil-affairs', 'city'), sees: 'whole', also: keeping },
 ]
 
 export const lines: Readonly<Record<string, readonly Line[]>> = {
@@ -97,39 +102,42 @@ export const lines: Readonly<Record<string, readonly Line[]>> = {
   'identity.proxy': [ownLine],
   'population.person': [
     ownLine,
-    { seats: ['people'], where: at('qingcheng'), sees: 'whole', also: both },
-    { seats: ['people elsewhere'], where: at('qingxin'), sees: 'whole', also: both },
+    { seats: ['people'], where: at('qingcheng'), sees: 'whole', also: keeping },
+    { seats: ['people elsewhere'], where: at('qingxin'), sees: 'whole', also: keeping },
     { seats: ['granted'], where: at('qingcheng'), sees: 'masked', also: ['reveal'] },
   ],
   'population.residence': [
     ownLine,
-    { seats: ['people'], where: at('qingcheng'), sees: 'whole', also: both },
-    { seats: ['people elsewhere'], where: at('qingxin'), sees: 'whole', also: both },
+    { seats: ['people'], where: at('qingcheng'), sees: 'whole', also: keeping },
+    { seats: ['people elsewhere'], where: at('qingxin'), sees: 'whole', also: keeping },
   ],
   'entity.entity': [
     ownLine,
-    { seats: ['entities'], where: at('qingcheng'), sees: 'whole', also: both },
-    { seats: ['publisher'], where: anywhere, sees: 'whole', also: both },
+    { seats: ['entities'], where: at('qingcheng'), sees: 'whole', also: keeping },
+    { seats: ['publisher'], where: anywhere, sees: 'whole', also: keeping },
     { seats: ['examiner'], where: at('qingcheng'), sees: 'masked', also: ['reveal'] },
-    { seats: ['market elsewhere'], where: at('yangshan'), sees: 'masked', also: ['reveal'] },
+    { seats: ['market elsewhere'], where: at('yangshan'), sees: 'masked', also: ['reveal', 'readers'] },
     { seats: ['leader'], where: at('yangshan'), sees: 'masked' },
   ],
   'licence.certificate': [
     ownLine,
-    { seats: ['certificates'], where: at('qingcheng'), sees: 'whole', also: both },
+    { seats: ['certificates'], where: at('qingcheng'), sees: 'whole', also: keeping },
     { seats: ['market elsewhere'], where: by('market-regulation', 'yangshan'), sees: 'whole' },
   ],
-  'library.card': [ownLine, { seats: ['library'], where: anywhere, sees: 'masked', also: ['history', 'reveal'] }],
+  'library.card': [ownLine, { seats: ['library'], where: anywhere, sees: 'masked', also: ['history', 'reveal', 'readers'] }],
   'decision.scenario': [{ seats: ['leader'], where: at('yangshan'), sees: 'whole', also: both }],
   'open.data-set': [
-    { seats: seatNames, where: state('published'), sees: 'whole', also: ['history'] },
-    { seats: ['publisher'], where: by('market-regulation', 'city'), sees: 'whole', also: both },
+    { seats: seatNames, where: state('published'), sees: 'whole' },
+    { seats: [...persons, ...atWork], where: state('published'), sees: 'whole', also: ['history'] },
+    { seats: ['publisher'], where: by('market-regulation', 'city'), sees: 'whole', also: keeping },
     { seats: ['open approver'], where: anywhere, sees: 'whole', also: ['history'] },
   ],
-  'catalogue.resource': [
+  'catalogue.resource': [...catalogueLines, { seats: atWork, where: state('published, open', 'published'), sees: 'whole' }],
+  // The same on the pages of the catalogue, where what may be opened is known to everybody.
+  entry: [
     ...catalogueLines,
     { seats: seatNames, where: state('published, open'), sees: 'whole' },
-    { seats: atWork, where: state('published, open', 'published'), sees: 'whole' },
+    { seats: atWork, where: state('published'), sees: 'whole' },
   ],
   'catalogue.grant': [...catalogueLines, { seats: atWork, where: anywhere, sees: 'whole' }],
   'catalogue.request': [...catalogueLines],

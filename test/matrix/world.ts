@@ -106,7 +106,12 @@ export async function plant(site: Site, doors: Doors): Promise<World> {
           address: `清远市云${address}里 8 号`,
           phone,
         },
-        { name: `of the ${seat}`, marks: [personal(nameMark[seat]), personal(address), personal(numberOf[seat], aside), personal(phone, aside)], place, holder: seat },
+        {
+          name: `of the ${seat}`,
+          marks: [personal(nameMark[seat]), personal(address), personal(numberOf[seat], aside), personal(phone, aside)],
+          place,
+          holder: seat,
+        },
       )
       const home = newWord()
       await add(
@@ -187,12 +192,27 @@ export async function plant(site: Site, doors: Doors): Promise<World> {
       await add(
         ctx,
         'library.card',
-        { reader: personOf[seat], readerName: `赵${reader}`, kind: 'adult', limit: 5, region: regions[place], issuedOn: '2026-01-05', state: 'valid' },
+        {
+          reader: personOf[seat],
+          readerName: `赵${reader}`,
+          kind: 'adult',
+          limit: 5,
+          region: regions[place],
+          issuedOn: '2026-01-05',
+          state: 'valid',
+        },
         { name: `of the ${seat}`, marks: [personal(reader)], place, holder: seat, department: 'culture-tourism', holds: [personOf[seat]] },
       )
     }
     const text = (await registers.listUntyped(ctx, 'regulation.text', { limit: 1 })).items[0]!
-    for (const kind of ['identity.region', 'identity.organisation', 'calendar.day', 'regulation.text', 'regulation.amendment', 'regulation.article']) {
+    for (const kind of [
+      'identity.region',
+      'identity.organisation',
+      'calendar.day',
+      'regulation.text',
+      'regulation.amendment',
+      'regulation.article',
+    ]) {
       const [item] = (await registers.listUntyped(ctx, kind, { limit: 1 })).items
       keep({ kind, name: `${kind} of everybody`, id: item!.id, marks: [], place: 'city' })
     }
@@ -213,7 +233,13 @@ export async function plant(site: Site, doors: Doors): Promise<World> {
         password: 'chengshu-matrix-staff',
       })
       const common = { place, department: 'health' } as const
-      keep({ kind: 'identity.account', name: `identity.account of staff in ${place}`, id: account, marks: [plain(login, aside), personal(name)], ...common })
+      keep({
+        kind: 'identity.account',
+        name: `identity.account of staff in ${place}`,
+        id: account,
+        marks: [plain(login, aside), personal(name)],
+        ...common,
+      })
       keep({ kind: 'session', name: `sessions of staff in ${place}`, id: account, marks: [], ...common })
       await add(ctx, 'identity.holding', { account, post: seat, since: '2020-01-01' }, { name: `in ${place}`, ...common })
       await add(ctx, 'identity.duty', { role: 'hall.reception', post: seat, region: regions[place] }, { name: `in ${place}`, ...common })
@@ -307,8 +333,15 @@ export async function plant(site: Site, doors: Doors): Promise<World> {
           cycle: 'monthly',
           state,
         },
-        { name, marks: [plain(word)], place: 'city', department, state: state === 'published' && opening === 'open' ? 'published, open' : state },
+        {
+          name,
+          marks: [plain(word)],
+          place: 'city',
+          department,
+          state: state === 'published' && opening === 'open' ? 'published, open' : state,
+        },
       )
+      keep({ ...planted.at(-1)!, kind: 'entry', name: `entry ${name}` })
       if (name !== 'published') continue
       const recipient = await organ(ctx, 'health', 'qingcheng')
       const [purpose, used] = [newWord(), newWord()]
@@ -341,8 +374,9 @@ export async function plant(site: Site, doors: Doors): Promise<World> {
       keep({ ...asked, kind: 'request', name: 'request by another department' })
     }
     // What the granted department may read of people: their names and addresses, in its own county.
-    const people = (await registers.listUntyped(ctx, 'catalogue.resource', { where: [{ field: 'register', operator: 'is', value: 'population.person' }] }))
-      .items[0]!
+    const people = (
+      await registers.listUntyped(ctx, 'catalogue.resource', { where: [{ field: 'register', operator: 'is', value: 'population.person' }] })
+    ).items[0]!
     await add(
       ctx,
       'catalogue.grant',
@@ -361,7 +395,7 @@ export async function plant(site: Site, doors: Doors): Promise<World> {
         until: '2027-12-31',
         reason: '试验',
       },
-      { name: 'of people', place: 'city', department: 'public-security' },
+      { name: 'of people', place: 'qingcheng', department: 'public-security' },
     )
   })
 
@@ -391,7 +425,7 @@ export async function plant(site: Site, doors: Doors): Promise<World> {
     kind: 'identity.proxy',
     name: 'identity.proxy of the holder',
     id: String(proxy),
-    marks: [plain(business.marks[0]!.word), plain(nameMark.agent), personal(nameMark.holder, aside)],
+    marks: [plain(business.marks[0]!.word), plain(nameMark.agent), plain(numberOf.agent, aside), personal(nameMark.holder, aside)],
     place: 'qingcheng',
     holder: 'holder',
     holds: [personOf.holder, personOf.agent, business.id],
@@ -401,12 +435,16 @@ export async function plant(site: Site, doors: Doors): Promise<World> {
     kind: 'mandate',
     name: 'mandate of the holder',
     id: '',
-    marks: [...planted.find(({ name }) => name === 'population.person of the holder')!.marks, ...business.marks].map(({ word }) => plain(word, aside)),
+    marks: [...planted.find(({ name }) => name === 'population.person of the holder')!.marks, ...business.marks].map(({ word }) =>
+      plain(word, aside),
+    ),
     place: 'qingcheng',
-    holds: [String(proxy), personOf.holder, business.id],
+    holds: [String(proxy), personOf.holder, business.id, doors.actor('agent').account!],
   })
 
-  const matter = city.cases.listMatters().find((one) => one.origin && one.kind === 'administrative-licence' && one.function === 'market-regulation')!.name
+  const matter = city.cases
+    .listMatters()
+    .find((one) => one.origin && one.kind === 'administrative-licence' && one.function === 'market-regulation')!.name
   const villages = {} as Record<'qingcheng' | 'yangshan', string>
   for (const place of ['qingcheng', 'yangshan'] as const) {
     const [town] = await identity.places.below(regions[place])
@@ -430,7 +468,6 @@ export async function plant(site: Site, doors: Doors): Promise<World> {
     // The application holds what the register filled into it.
     const filled = planted.find(({ name }) => name === `population.person of the ${seat}`)!.marks.map(({ word }) => plain(word, aside))
     const marks = [plain(asked), plain(address, aside), ...filled]
-    keep({ kind: 'case', name: `case of the ${seat}`, id, marks, place, holder: seat, holds: [personOf[seat]] })
     if (place === 'qingcheng') {
       const window = (await get('window', `/api/cases/${id}`)) as { version: number; tasks: { id: string }[] }
       await post('window', `/api/cases/${id}/acts`, {
@@ -446,7 +483,9 @@ export async function plant(site: Site, doors: Doors): Promise<World> {
       tasks: { id: string }[]
       instruments: { document: string | null }[]
     }
-    keep({ kind: 'task', name: `task of the ${seat}'s case`, id: now.tasks[0]!.id, marks: [], place, holder: seat })
+    const task = now.tasks[0]!.id
+    keep({ kind: 'case', name: `case of the ${seat}`, id, marks, place, holder: seat, holds: [personOf[seat], task] })
+    keep({ kind: 'task', name: `task of the ${seat}'s case`, id: task, marks: [], place, holder: seat })
     const document = now.instruments.find((one) => one.document)?.document
     if (document) keep({ kind: 'document', name: `document of the ${seat}'s case`, id: document, marks: [], place, holder: seat })
     const draft = newWord()
@@ -468,14 +507,26 @@ export async function plant(site: Site, doors: Doors): Promise<World> {
     })
     keep({ kind: 'draft', name: `draft of the ${seat}`, id: '', marks: [plain(draft)], place, holder: seat })
     const words = newWord()
-    const file = await ask(seat, { method: 'POST', url: '/api/files', file: { name: `${words}.pdf`, bytes: Buffer.from(`%PDF-1.4\n% ${words}\n%%EOF\n`) } })
+    const file = await ask(seat, {
+      method: 'POST',
+      url: '/api/files',
+      file: { name: `${words}.pdf`, bytes: Buffer.from(`%PDF-1.4\n% ${words}\n%%EOF\n`) },
+    })
     keep({ kind: 'file', name: `file of the ${seat}`, id: String(file.id), marks: [plain(words)], place, holder: seat })
     const [reason, changed] = [newWord(), newWord()]
     const correction = (await post(seat, `/api/registers/population.person/${personOf[seat]}/corrections`, {
       changes: { address: `清远市云${changed}里` },
       reason: `有误${reason}`,
     })) as { ask: { id: string } }
-    keep({ kind: 'ask', name: `correction asked by the ${seat}`, id: correction.ask.id, marks: [plain(reason), plain(changed)], place, holder: seat, holds: [personOf[seat]] })
+    keep({
+      kind: 'ask',
+      name: `correction asked by the ${seat}`,
+      id: correction.ask.id,
+      marks: [plain(reason), plain(changed)],
+      place,
+      holder: seat,
+      holds: [personOf[seat]],
+    })
   }
 
   const admin = new pg.Client(site.connections.admin as pg.ClientConfig)
@@ -532,7 +583,15 @@ export async function plant(site: Site, doors: Doors): Promise<World> {
       url: '/api/views',
       body: { page: 'registers/entity.entity', name: `视图${word}`, query: `search=${word}`, reach },
     })
-    keep({ kind: 'view', name: `view for ${reach}`, id: String(view.id), marks: [plain(word)], place: 'qingcheng', holder: 'examiner', state: reach })
+    keep({
+      kind: 'view',
+      name: `view for ${reach}`,
+      id: String(view.id),
+      marks: [plain(word)],
+      place: 'qingcheng',
+      holder: 'examiner',
+      state: reach,
+    })
   }
 
   const defined = newWord()
@@ -552,7 +611,14 @@ export async function plant(site: Site, doors: Doors): Promise<World> {
     protect: 'suppress',
   })
   await city.runWaitingJobs()
-  keep({ kind: 'open version', name: 'version of open data in draft', id: String(version.id), marks: [plain(filtered)], place: 'city', department: 'market-regulation' })
+  keep({
+    kind: 'open version',
+    name: 'version of open data in draft',
+    id: String(version.id),
+    marks: [plain(filtered)],
+    place: 'city',
+    department: 'market-regulation',
+  })
 
   // A duty that waits for another administrator.
   const { record } = (await post('security', '/api/registers/identity.duty', {

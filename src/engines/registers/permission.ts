@@ -115,7 +115,10 @@ export function boxConditions(box: Box, values: unknown[]): string[] {
     conditions.push(`t.region_path >= ${put(box.regionPath[0])} and t.region_path < ${put(box.regionPath[1])}`)
   if (box.organisation !== OPEN_BOX.organisation) conditions.push(`t.organisation = ${put(box.organisation[0])}`)
   if (box.holder !== OPEN_BOX.holder) conditions.push(`t.holder = ${put(box.holder[0])}`)
-  if (box.class !== OPEN_BOX.class) conditions.push(`t.class = ${put(box.class[0])}`)
+  if (box.class !== OPEN_BOX.class) {
+    const [from, to] = box.class
+    conditions.push(from === to ? `t.class = ${put(from)}` : `t.class between ${put(from)} and ${put(to)}`)
+  }
   if (box.case !== OPEN_BOX.case) conditions.push(`t.case_id = ${put(box.case[0])}`)
   return conditions
 }

@@ -7,7 +7,7 @@ import { head } from '../roles.ts'
 import type { Light } from '../clocks/index.ts'
 import type { CaseRow, TaskRow } from '../rows.ts'
 import { casesBeginning, casesOfHolder, countTasks, doneTasks, openTasks } from '../sql.ts'
-import { openTables } from './view.ts'
+import { openTables } from '../moves/known.ts'
 
 /** A task in the list of an officer. */
 export interface TaskSummary {
