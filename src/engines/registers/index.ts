@@ -19,6 +19,7 @@ import { mergesInto, standingFor, type Merging } from './base/merge.ts'
 import { different, listPairs } from './base/pairs.ts'
 import { compare } from './history/compare.ts'
 import { corrections } from './history/corrected.ts'
+import { answerWithholding, WITHHOLDING } from './withholding/answer.ts'
 import { getThen, type Then } from './history/then.ts'
 import { giveGround } from './history/grounds.ts'
 import { readInstant, type Instant } from './history/instant.ts'
@@ -48,6 +49,8 @@ export { defineAll, type Definition, type Definitions } from './definitions.ts'
 export { applyDefinitions } from './tables.ts'
 export { MOST_FOUND } from './sorting.ts'
 export { sees } from './columns.ts'
+export { WITHHOLDING } from './withholding/answer.ts'
+export { withholdingApprover, withholdingAsker, withholdings } from './withholding/register.ts'
 export { readInstant } from './history/instant.ts'
 export { boxConditions, boxesFor, coversRegion, lies as liesIn, ownBox } from './permission.ts'
 export type { AccessRecord } from '#kernel/access'
@@ -128,6 +131,7 @@ const answers: Readonly<Record<string, typeof answerCorrection>> = {
   [CONTRADICTION]: answerContradiction,
   [MERGE]: answerMerge,
   [UNMERGE]: answerUnmerge,
+  [WITHHOLDING]: answerWithholding,
 }
 
 /** The one door to records: permission, checks, history and access records happen here and nowhere else. */
