@@ -95,7 +95,9 @@ test('a business day to come shows nothing before the real one has come', async 
   const lifted = await approver.post('/api/systems/population/actions/lift', { withholding: body.withholding })
   expect(lifted).toMatchObject({ status: 200 })
   expect((await looks()).find(({ organisation }) => organisation === police)).toMatchObject({ withheld: { ground } })
-  expect((await approver.post('/api/systems/population/actions/lift', { withholding: body.withholding })).body.code).toBe('withholding.state')
+  expect((await approver.post('/api/systems/population/actions/lift', { withholding: body.withholding })).body.code).toBe(
+    'withholding.state',
+  )
 })
 
 test('what is sent back withholds nothing', async () => {
