@@ -13,8 +13,7 @@ export interface ActingParts {
   issueDocument(ctx: Context, document: NewDocument, acting: ActingCase | null): Promise<{ id: string; number: string; code: string }>
 }
 
-/** Records of a page, and of all pages of a list that holds for a day. */
-const PAGE = 200
+/** Records of a list that holds for a day. */
 const MOST_LISTED = 5_000
 
 type Plain = Record<string, unknown> & { id: string; version: number }
@@ -43,14 +42,8 @@ function actionContext(
       list: async (register, where, limit = 100) =>
         (await registers.list(ctx, mine(register) as typeof register, { equals: where, limit })).items,
       async listAt(register, where, day) {
-        const effective = startOfLocalDate(day, ctx.ground.timezone)
-        const found: Awaited<ReturnType<ActionContext['registers']['listAt']>> = []
-        for (let after: string | null | undefined; after !== null && found.length < MOST_LISTED;) {
-          const asked = { equals: where, effective, limit: PAGE, ...(after ? { after } : {}) }
-          const { items, next } = await registers.list(ctx, mine(register) as typeof register, asked)
-          found.push(...(items as unknown as typeof found))
-          after = next
-        }
+        const query = { where: filters(where), effective: startOfLocalDate(day, ctx.ground.timezone) }
+        const found = await registers.listThrough(ctx, mine(register).name, query, MOST_LISTED)
         return found as never
       },
       add: (register, record) => registers.add(ctx, mine(register) as typeof register, record),

@@ -1,12 +1,12 @@
-import type { CasesOutside } from '#engines/cases'
+import type { CasesOutside, DecidedAsk } from '#engines/cases'
 import type { Documents } from '#engines/documents'
 import { duties, holdings, organisations, posts, type Identity } from '#engines/identity'
 import type { Messages } from '#engines/messages'
-import type { Registers } from '#engines/registers'
+import { answerable, answeringRole, type Registers } from '#engines/registers'
 import type { AccessLog } from '#kernel/access'
 import type { Context } from '#kernel/context'
 import { localDate } from '#kernel/days'
-import { Invalid, NotAllowed } from '#kernel/errors'
+import { Broken, Invalid, NotAllowed } from '#kernel/errors'
 import { NO_KEY } from '#kernel/keys'
 import type { Acting } from './acting.ts'
 
@@ -57,6 +57,14 @@ export function casesOutside({ registers, identity, documents, messages, acting,
 
   // One entry for each post that acts: as many as a city has posts.
   const titlesKept = new Map<string, { titles: Readonly<Record<string, string>>; until: number }>()
+
+  /** The engine that asked, by the kind of what it asks. */
+  const ofRecords = async (ctx: Context, { id, case: of, outcome, reason }: DecidedAsk) => {
+    if (outcome !== 'withdrawn') await registers.answer(ctx, id, outcome === 'granted', reason, of)
+  }
+  const answers: Readonly<Record<string, (ctx: Context, decided: DecidedAsk) => Promise<void>>> = {
+    ...Object.fromEntries(Object.keys(answerable).map((kind) => [kind, ofRecords])),
+  }
 
   return {
     placeOf: (_ctx, region) => placed(region),
@@ -168,6 +176,16 @@ export function casesOutside({ registers, identity, documents, messages, acting,
     forgetFiles: (ctx, uploads) => documents.forgetUploads(ctx, uploads),
     async runAction(ctx, { system, action, input, case: of }) {
       return acting.run(ctx, system, action, input, { ...of, regionCode: (await placed(of.region)).code })
+    },
+    async organisationOf(ctx, id) {
+      const { name, shortName } = await registers.get(ctx, organisations, id)
+      return { id, name, mark: markOf(shortName) }
+    },
+    answeringRoles: () => registers.definitions.all.map(({ register }) => answeringRole(registers.definitions, register)),
+    answerAsk: async (ctx, decided) => {
+      const answer = answers[decided.kind]
+      if (!answer) throw new Broken(`nobody answers asks of the kind ${decided.kind}`)
+      await answer(ctx, decided)
     },
     async issueCertificate(ctx, wanted) {
       const template = documents.template(wanted.template)

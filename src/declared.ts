@@ -2,6 +2,7 @@ import { calendarDays, casesRoles } from '#engines/cases'
 import { documentRoles } from '#engines/documents'
 import { identityRegisters, identityRoles } from '#engines/identity'
 import {
+  answerable,
   catalogueManager,
   catalogueSteward,
   dataSets,
@@ -33,7 +34,7 @@ const engineRoles = [
   ...casesRoles,
 ]
 
-const known = { records: ['cases.case'] }
+const known = { records: ['cases.case'], asks: answerable }
 
 /** Every declared name exists and nothing contradicts itself; or the start ends with the list of what is wrong. */
 export function requireSound(systems: readonly LoadedSystem[]): void {

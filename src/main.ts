@@ -43,12 +43,13 @@ import { openPool } from '#kernel/database'
 import { Broken } from '#kernel/errors'
 import type { Route } from '#kernel/http'
 import { openLive, type Live } from '#kernel/live'
+import { watchLoop, type LoopWatch } from '#kernel/loop-delay'
 import { migrateJobs, runOnce, type GivenUp, type JobCode } from '#kernel/jobs'
 import { migrate, migrationsBeside, whole } from '#kernel/migrate'
 import { followLog } from '#kernel/readers'
 import type { Connections } from '#kernel/prepare'
 import { readSealingKey, sealer } from '#kernel/sealing'
-import { Refusal, type Settings } from '#kernel/settings'
+import type { Settings } from '#kernel/settings'
 import {
   applyIndicators,
   createIndicators,
@@ -62,6 +63,7 @@ import { requireSound, stageLabelsOf } from './declared.ts'
 import { definedIn, openDefined, openRunTime } from './run-time-definitions.ts'
 import { createActing, type Acting } from './acting.ts'
 import { catalogueOutside } from './catalogue-outside.ts'
+import { openCheckingAside } from './checking-aside.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
 import { readCodeLists } from './loading/code-lists.ts'
 import { readPlainWords } from './loading/plain-words.ts'
@@ -73,6 +75,7 @@ import { tableLabels } from './table-labels.ts'
 import { jobRoutes, tellGivenUp } from './job-routes.ts'
 import { liveRoutes } from './live-routes.ts'
 import { loadSystems, type LoadedSystem } from './systems/index.ts'
+import { identify } from './whose-database.ts'
 
 /** Where an installation lives. */
 export interface Site {
@@ -100,6 +103,8 @@ export interface City {
   map: CityMap
   acting: Acting
   live: Live
+  /** How late this process comes to what is due. */
+  loop: LoopWatch
   routes: readonly Route[]
   /** Code of every kind of job, by name. */
   jobs: Readonly<Record<string, JobCode>>
@@ -136,27 +141,6 @@ export async function migrateAll({ settings, connections }: Site, options: { dem
   }
 }
 
-/** Writes down once whose database this is; another installation or city must not go on in it. */
-async function identify(
-  client: pg.Client,
-  { installation, city, timezone }: Pick<Settings, 'installation' | 'city' | 'timezone'>,
-  demo: boolean,
-): Promise<void> {
-  await client.query('insert into kernel.identity (installation, city, demo) values ($1, $2, $3) on conflict do nothing', [
-    installation,
-    city,
-    demo,
-  ])
-  await client.query('update kernel.identity set timezone = $1 where timezone <> $1', [timezone])
-  const { rows } = await client.query<{ installation: string; city: string }>('select installation, city from kernel.identity')
-  const found = rows[0]!
-  if (found.installation !== installation || found.city !== city)
-    throw new Refusal(
-      `这个数据库属于安装 ${found.installation}（城市 ${found.city}），请改回 INSTALLATION 和 CITY，或另用一个 DATA_DIR。`,
-      `This database belongs to the installation ${found.installation} (city ${found.city}): set INSTALLATION and CITY back, or use another DATA_DIR.`,
-    )
-}
-
 /** Puts the parts together, in order: ground, registers, identity. */
 export async function openCity({ settings, connections, log, clock = () => new Date() }: Site): Promise<City> {
   const systems = await loadSystems()
@@ -174,6 +158,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     pools,
     log,
     clock,
+    answering: (kind) => cases.answering(kind),
   }
   const places = openPlaces(ground)
   const access = openAccessLog(pools.app)
@@ -209,8 +194,10 @@ export async function openCity({ settings, connections, log, clock = () => new D
   const baseUrl = `http://${settings.host}:${settings.port}`
   const registers = holdRegisters(definitions, (now) => createRegisters({ ...registerOptions, definitions: now }))
   const reading = openCompute(importTasks, 1)
+  const checking = openCheckingAside({ settings, connections }, log)
   const imports = openImports(ground, registerOptions, {
     compute: reading,
+    aside: checking,
     folder: join(settings.dataDir, 'imports'),
     inEnglish: (label) => openEnglish(settings.city).text(label),
   })
@@ -253,7 +240,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     },
   })
   const messages = createMessages()
-  const corrections = correctionsOutside({ registers, documents, messages, calendarOf: (ctx, path) => cases.calendarOf(ctx, path) })
+  const corrections = correctionsOutside({ registers, documents, messages })
   const acting = createActing({
     systems,
     registers,
@@ -301,6 +288,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     watched: [{ kind: 'indicators', reader: 'indicators', to: ({ duties }) => duties.some(({ role }) => leaders.has(role)) }],
   })
   const asSystem = async (what: string, work: (ctx: Context) => Promise<unknown>) => void (await identity.asSystem(what, work))
+  const loop = watchLoop()
   const givenUp = tellGivenUp({ identity, registers, messages })
   const jobs: Record<string, JobCode> = {
     ...documents.jobs,
@@ -354,6 +342,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     indicators,
     acting,
     live,
+    loop,
     routes: [
       ...identityRoutes(identity),
       ...peopleRoutes(identity),
@@ -384,10 +373,12 @@ export async function openCity({ settings, connections, log, clock = () => new D
     async close() {
       await defined.following.close()
       live.close()
+      loop.close()
       await access.close()
       await compute.close()
       await forecasting.close()
       await reading.close()
+      await checking.close()
       await closeOpenData()
       await Promise.all([pools.app.end(), pools.hall.end()])
     },

@@ -155,7 +155,7 @@ export function platformRoutes(city: City): Route[] {
       summary: '进程在运行',
       tags: ['platform'],
       reads: true,
-      handler: async () => ({ ok: true }),
+      handler: async () => ({ ok: true, lateMilliseconds: city.loop.read() }),
     }),
     route({
       method: 'GET',

@@ -9,6 +9,7 @@ import { assetsOf, readingPolicy } from './reading/assets.ts'
 import { askedOf, keyOf, valueOf, type Asked } from './reading/asked.ts'
 import type { Build } from './reading/build.ts'
 import { openPageCache, sendPage } from './reading/cache.ts'
+import { makeLawPages } from './reading/law-pages.tsx'
 import { makeOpenPages } from './reading/open-pages.tsx'
 import { makePages, type MakePage } from './reading/pages.tsx'
 import { problemPageOf } from './reading/problems.tsx'
@@ -62,7 +63,8 @@ const namedIn = (url: string) =>
 
 /** The reading pages of the hall: whole on arrival, usable without scripts, stored finished for everybody who has no session. */
 export function readingPages(city: City, { build, origin, inEnglish }: ReadingPlace): ReadingPages {
-  const pages = makePages(city, origin, inEnglish)
+  const laws = makeLawPages(city, origin, inEnglish)
+  const pages = makePages(city, origin, inEnglish, laws)
   const open = makeOpenPages(city, origin, inEnglish)
   const cache = openPageCache()
   const uploads = openLimiter({ many: 12, seconds: 60 })
@@ -109,6 +111,7 @@ export function readingPages(city: City, { build, origin, inEnglish }: ReadingPl
           [
             await city.cases.searching.stamp(ctx),
             await city.openData.edition(ctx),
+            await laws.edition(ctx),
             city.cases.matters.all.length,
             JSON.stringify(assetsOf(build())),
           ].join(' '),
@@ -131,6 +134,8 @@ export function readingPages(city: City, { build, origin, inEnglish }: ReadingPl
     reading('/open', '开放数据', open.list),
     reading('/open/terms', '开放数据利用许可', open.terms),
     reading('/open/:set', '一个开放数据集', open.dataSet),
+    reading('/laws', '政策法规', laws.list),
+    reading('/laws/:law', '一部法规文件', laws.law),
     reading('/verify/:code', '核验的结果', pages.verify, (request) => codes.pass(request.ip)),
     route({
       method: 'GET',
@@ -241,6 +246,7 @@ function sitemapOf(city: City, origin: string, events: readonly { key: string }[
     '/help',
     '/open',
     '/open/terms',
+    '/laws',
     ...events.map(({ key }) => `/life/${key}`),
     ...city.cases.matters.all.filter(({ general }) => !general).map(({ name }) => `/matters/${encodeURIComponent(name)}`),
   ]

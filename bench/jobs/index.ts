@@ -4,6 +4,7 @@ import type { Job } from '../job.ts'
 export const jobs: Readonly<Record<string, () => Promise<Job>>> = {
   'case.move': async () => (await import('./case-move.ts')).default,
   indicator: async () => (await import('./indicator.ts')).default,
+  loop: async () => (await import('./loop.ts')).default,
   page: async () => (await import('./page.ts')).default,
   'page.desk': async () => (await import('./page-desk.ts')).default,
   'page.lighthouse': async () => (await import('./page-lighthouse.ts')).default,

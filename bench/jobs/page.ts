@@ -4,6 +4,7 @@ import { createElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import { openCity, type Site } from '../../src/main.ts'
 import { askedOf } from '../../src/reading/asked.ts'
+import { makeLawPages } from '../../src/reading/law-pages.tsx'
 import { makePages } from '../../src/reading/pages.tsx'
 import { htmlOf } from '../../src/reading/render.tsx'
 import { openServer } from '../../src/web-server.ts'
@@ -94,11 +95,9 @@ export async function measure(at: Site, setting: Setting): Promise<Finding[]> {
     const port = (address: string) => Number(new URL(address).port)
     const rate = (at: string, paths: readonly string[], headers: Record<string, string>) => async (seconds: number) =>
       (await load(port(at), paths, { seconds, width: WIDTH, headers })).done / seconds
-    const pages = makePages(
-      city,
-      () => server.address,
-      (said) => said,
-    )
+    const origin = () => server.address
+    const asSaid = (said: unknown) => said
+    const pages = makePages(city, origin, asSaid, makeLawPages(city, origin, asSaid))
     const page = await city.identity.asSystem('bench', (ctx) =>
       pages.guide(ctx, askedOf({ url: path, query: { region: county.id }, headers: {} } as never), { matter: 'hall.restaurant-opening' }),
     )

@@ -6,14 +6,14 @@ import { openSignedIn } from '../signed-in.ts'
 import { withSite } from '../site.ts'
 
 const ROWS = 1_000_000
-const REGISTER = 'population.person'
+export const REGISTER = 'population.person'
 const header = '姓名,公民身份号码,性别,出生日期,民族,居住地,住址,手机\n'
 const surnames = '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗'
 /** Orders of one day of birth (GB 11643-1999). */
 const A_DAY = 999
 
 /** The file of a round: persons that no other round has, in villages of the tree. */
-function fileOf(round: number, rows: number, villages: readonly string[]): Blob {
+export function fileOf(round: number, rows: number, villages: readonly string[]): Blob {
   const parts: string[] = [header]
   for (let i = 0; i < rows; i++) {
     const n = round * rows + i
@@ -23,8 +23,17 @@ function fileOf(round: number, rows: number, villages: readonly string[]): Blob 
       `${surnames[n % surnames.length]}入${n % 9973},${id},${n % 2 === 0 ? '女' : '男'},${day},汉族,${villages[n % villages.length]},建设路 ${n % 500} 号,138${String(n % 1e8).padStart(8, '0')}\n`,
     )
   }
-  return new Blob(parts)
+  // As one piece: a browser sends a file, and not a million of them.
+  return new Blob([parts.join('')])
 }
+
+/** Codes of the villages of a county of the tree. */
+export const villagesOf = async (admin: pg.Client): Promise<string[]> =>
+  (
+    await admin.query<{ code: string }>(
+      `select code from identity.region where level = 'village' and ended is null and code like '441802%' order by code`,
+    )
+  ).rows.map(({ code }) => code)
 
 /** Measures over a site: files through the doors, and the same rows by COPY into an empty copy of the register. */
 export async function measure(site: Site, rows: number, { rounds, log }: Setting): Promise<Finding[]> {
@@ -38,11 +47,7 @@ export async function measure(site: Site, rows: number, { rounds, log }: Setting
   const { rows: where } = await admin.query<{ data_directory: string }>('show data_directory')
   const copied = `${where[0]!.data_directory}/bench-persons.copy`
   try {
-    const villages = (
-      await admin.query<{ code: string }>(
-        `select code from identity.region where level = 'village' and ended is null and code like '441802%' order by code`,
-      )
-    ).rows.map(({ code }) => code)
+    const villages = await villagesOf(admin)
     await admin.query(`create table public.person_copy (like population.person including all)`)
     const ours: number[] = []
     const limits: number[] = []

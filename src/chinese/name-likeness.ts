@@ -7,12 +7,20 @@ export function nameSyllables(name: string): string[] {
   return pinyin(plain, { toneType: 'none', type: 'array', v: true, surname: 'head', nonZh: 'consecutive' }).map((one) => one.toLowerCase())
 }
 
+/** Foldings that were worked out; syllables are few, and what else stands in names is not kept. */
+const foldings = new Map<string, string>()
+
 /** A syllable as it sounds in the south: zh, ch, sh as z, c, s; n and l as one at the beginning, and ng as n at the end. */
-const folded = (syllable: string): string =>
-  syllable
+function folded(syllable: string): string {
+  const done = foldings.get(syllable)
+  if (done !== undefined) return done
+  const made = syllable
     .replace(/^([zcs])h/, '$1')
     .replace(/^n(?=.)/, 'l')
     .replace(/([aei])ng$/, '$1n')
+  if (known.has(syllable)) foldings.set(syllable, made)
+  return made
+}
 
 const initials = 'b p m f d t n l g k h j q x zh ch sh r z c s y w'.split(' ')
 const finals = 'a o e i u v ai ei ui ao ou iu ie ve ue er an en in un vn ang eng ing ong ia ian iang iao iong ua uai uan uang uo'.split(' ')
@@ -84,8 +92,9 @@ export interface NameKeys {
 export function soundKeys(syllables: readonly string[]): NameKeys {
   const all = syllables.slice(0, MOST_SYLLABLES)
   const sounds = all.map(folded)
-  const short = sounds.length < 2 ? [] : sounds.map((_, at) => key(sounds.toSpliced(at, 1)))
-  return { whole: key(sounds), short: [...new Set(short)], initials: key(all.map((one) => one.slice(0, 1))) }
+  const sorted = sounds.toSorted()
+  const short = sounds.length < 2 ? [] : sounds.map((one) => sorted.toSpliced(sorted.indexOf(one), 1).join('+'))
+  return { whole: sorted.join('+'), short: [...new Set(short)], initials: key(all.map((one) => one.slice(0, 1))) }
 }
 
 /** The keys of first letters, in whatever order. */

@@ -47,6 +47,11 @@ function twice(systems: readonly AnySystem[], known: Known): Problem[] {
   once(systems.flatMap(({ name, rows }) => rows.map((row): Named => [`${name}/rows/${row}`, row])))
   once([...beside('registers'), ...all('registers')])
   once([...beside('roles'), ...all('roles')])
+  once(
+    systems.flatMap(({ name, procedures }) =>
+      procedures.flatMap((one): Named[] => (one.answers === undefined ? [] : [[`${name}/procedures/${one.name}/answers`, one.answers]])),
+    ),
+  )
   for (const part of ['matters', 'occasions', 'procedures', 'templates', 'indicators', 'layers'] as const) once(all(part))
   return problems
 }

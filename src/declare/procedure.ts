@@ -5,7 +5,10 @@ import type { Fields } from './field.ts'
 /** As the function of a task: of whichever organisation exercises the case's own matter, for procedures that many matters run on. */
 export const LEAD = 'lead'
 
-/** Who does a task: the applicant, or a role at the organisation of a function in the case's region. */
+/** As the role of a task, in a procedure that answers asks: whichever role the asking engine says may answer. */
+export const ANSWERER = 'answerer'
+
+/** Who does a task: the applicant (of a case that answers an ask, who asked), or a role at the organisation of a function in the case's region. */
 export type Who = { applicant: true } | { role: string; function: string }
 
 /**
@@ -95,6 +98,11 @@ export interface Procedure<Name extends string = string> {
   readonly clocks: Readonly<Record<string, Clock>>
   /** Template of the receipt handed out when the case opens. */
   readonly receipt?: string
+  /**
+   * The kind of asks that its cases answer, such as `registers.correction`: each opens a case, in its own transaction, and what is decided is told to
+   * the engine that asked, in the transaction of the deciding move. `LEAD` is the organisation that was asked. Nobody opens such a case otherwise.
+   */
+  readonly answers?: string
   readonly start: string
   readonly stages: Readonly<Record<string, Stage>>
 }
@@ -109,6 +117,7 @@ export function procedure<const Name extends `${string}.${string}`, const S exte
     version?: number
     clocks?: Record<string, Clock>
     receipt?: string
+    answers?: string
     start: NoInfer<S>
     stages: Record<S, StageOf<S>>
   },

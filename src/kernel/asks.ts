@@ -1,7 +1,10 @@
 import type { Box, Context } from './context.ts'
 import type { Statement } from './database.ts'
-import { Conflict, Invalid, NotFound } from './errors.ts'
+import type { NewAsk } from './asked.ts'
+import { Broken, Conflict, Invalid, NotFound } from './errors.ts'
 import { newKey } from './keys.ts'
+
+export type { NewAsk } from './asked.ts'
 
 /** A decision that an engine waits for. The thing asked about stays as it is until somebody answers. */
 export interface Ask {
@@ -16,30 +19,25 @@ export interface Ask {
   askerName: string
   answered: string | null
   answer: string | null
+  /** The case that answers it; it is answered there alone. */
+  case: string | null
 }
 
-export interface NewAsk {
-  kind: string
-  register?: string
-  subject?: string
-  proposal: Record<string, unknown>
-  reason: string
-  /** Who is to answer: this organisation, about this place. */
-  organisation: string
-  regionPath: string
-}
+const columns =
+  'id, kind, register, subject, proposal, reason, state, asked, asker_name as "askerName", answered, answer, case_id as "case"'
 
-const columns = 'id, kind, register, subject, proposal, reason, state, asked, asker_name as "askerName", answered, answer'
-
-/** Writes an ask in the acting transaction. */
+/** Writes an ask in the acting transaction; where a procedure answers asks of its kind, its case is opened there too. */
 export async function addAsk(ctx: Context, ask: NewAsk): Promise<Ask> {
   if (ask.reason.trim() === '') throw new Invalid('请说明理由', { code: 'ask.reason', path: 'reason' })
+  const open = ctx.ground.answering?.(ask.kind)
+  const id = newKey()
+  const ofCase = open ? newKey() : null
   const row = await ctx.tx.row({
     name: 'kernel.add-ask',
-    text: `insert into kernel.ask (id, kind, register, subject, proposal, reason, asker, asker_name, organisation, region_path)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${columns}`,
+    text: `insert into kernel.ask (id, kind, register, subject, proposal, reason, asker, asker_name, organisation, region_path, case_id)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning ${columns}`,
     values: [
-      newKey(),
+      id,
       ask.kind,
       ask.register ?? null,
       ask.subject ?? null,
@@ -49,8 +47,13 @@ export async function addAsk(ctx: Context, ask: NewAsk): Promise<Ask> {
       ctx.actor.name,
       ask.organisation,
       ask.regionPath,
+      ofCase,
     ],
   })
+  if (open && ofCase) {
+    if (!ask.about) throw new Broken(`an ask of the kind ${ask.kind} doesn't say what its case is about`)
+    await open(ctx, { ...ask, id, case: ofCase, about: ask.about })
+  }
   return row as unknown as Ask
 }
 
@@ -81,6 +84,14 @@ export async function findAsk(ctx: Context, boxes: readonly Box[], id: string): 
   }
   return undefined
 }
+
+/** An ask of the actor's own. */
+export const findOwnAsk = async (ctx: Context, id: string): Promise<Ask | undefined> =>
+  (await ctx.tx.row({
+    name: 'kernel.find-own-ask',
+    text: `select ${columns} from kernel.ask where id = $1::uuid and asker = $2::uuid`,
+    values: [id, ctx.actor.account],
+  })) as unknown as Ask | undefined
 
 /** One ask within these boxes, whatever its state, locked until it is answered. @throws NotFound */
 export async function getAsk(ctx: Context, boxes: readonly Box[], id: string): Promise<Ask> {

@@ -18,10 +18,11 @@ export interface LoggedTable {
 }
 
 const head = 'actor, post, purpose, installation, incarnation'
-const headValues = `kernel.setting_key('actor'), kernel.setting_key('post'), kernel.setting_text('purpose'), kernel.setting_text('installation'), (select incarnation from kernel.identity)`
+// Each read once a statement, not once a row.
+const headValues = `(select kernel.setting_key('actor')), (select kernel.setting_key('post')), (select kernel.setting_text('purpose')), (select kernel.setting_text('installation')), (select incarnation from kernel.identity)`
 // Columns that are absent count as null, so that a column added later does not change the digest of older rows.
 const digestWithout = (derived: readonly string[]) => (row: string) =>
-  `sha256(${row}.salt || convert_to(jsonb_strip_nulls(to_jsonb(${row})${['salt', 'recorded', 'words', ...derived].map((name) => ` - '${name}'`).join('')})::text, 'UTF8'))`
+  `sha256(${row}.salt || convert_to(jsonb_strip_nulls(to_jsonb(${row}) - array[${['salt', 'recorded', 'words', ...derived].map((name) => `'${name}'`).join(', ')}])::text, 'UTF8'))`
 
 /**
  * SQL that makes a table write its own envelopes and keep what was replaced: statement triggers with transition tables for insert,

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
+import type { AskedForCase } from './asked.ts'
 import { aside, connect, run, type Answer, type Row, type Statement } from './database.ts'
 import { Broken, Unavailable } from './errors.ts'
 import { LAST_KEY, NO_KEY } from './keys.ts'
@@ -126,6 +127,8 @@ export interface Ground {
   log: Logger
   /** Business time; the database's own clock stamps `recorded`. */
   clock(): Date
+  /** What opens a case for asks of a kind, in the transaction of the ask; nothing for kinds that no procedure answers. */
+  answering?(kind: string): ((ctx: Context, ask: AskedForCase) => Promise<void>) | undefined
 }
 
 /** One open unit of work. Settings travel with the next statement, so that they cost no round trip. */

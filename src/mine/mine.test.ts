@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { testCity, type TestCity, type Visitor } from '#testing'
+import { actOn, testCity, type TestCity, type Visitor } from '#testing'
 
 let city: TestCity
 let citizen: Visitor
@@ -44,6 +44,7 @@ it('carries a complaint about a wrong datum with its evidence to the steward, an
       state: 'open',
       answer: null,
       evidence: [{ id: paper.id, name: '租赁合同.png' }],
+      case: { id: asked.body.ask.case, number: expect.stringMatching(/^\d{21}$/), due: expect.any(String), light: 'green' },
     },
   ])
   const neighbour = await city.as('neighbour')
@@ -51,19 +52,18 @@ it('carries a complaint about a wrong datum with its evidence to the steward, an
   expect((await neighbour.get(`/api/files/${paper.id}`)).status).toBe(404)
   // Whoever answers reads the evidence; an officer of another bureau does not.
   const steward = await city.as('population')
-  expect((await steward.get('/api/messages')).body.items).toMatchObject([{ title: '有人请求更正“自然人”', link: '/desk/asks' }])
+  expect((await steward.get('/api/messages')).body.items).toMatchObject([
+    { title: '待办：核实', link: `/desk/cases/${asked.body.ask.case}` },
+  ])
   expect((await steward.bytes(`/api/files/${paper.id}`)).status).toBe(200)
   expect((await (await city.as('health')).bytes(`/api/files/${paper.id}`)).status).toBe(404)
   expect((await (await city.as('entity')).bytes(`/api/files/${paper.id}`)).status).toBe(404)
 
-  await steward.post(`/api/asks/${asked.body.ask.id}/answer`, { accept: true, reason: '已核对租赁合同' })
+  await actOn(steward, asked.body.ask.case, 'correct', { reason: '已核对租赁合同' })
   expect((await citizen.get('/api/me/asks')).body.items).toMatchObject([{ state: 'accepted', answer: '已核对租赁合同' }])
   expect((await citizen.get('/api/messages')).body.items).toMatchObject([
-    { title: '您请求更正“自然人”：已经更正', text: '答复：已核对租赁合同', link: '/me/records', read: false },
-    {
-      title: expect.stringMatching(/^已收到您对“自然人”的更正请求，回执编号 [0-9A-F]{8}$/),
-      text: expect.stringMatching(/^最迟 20\d\d-\d\d-\d\d 答复。$/),
-    },
+    { title: '属实，予以更正', link: `/cases/${asked.body.ask.case}`, read: false },
+    { title: '已收到您对“自然人”的更正请求', link: `/cases/${asked.body.ask.case}` },
   ])
   const { items } = (await citizen.get('/api/me/records')).body
   const own = items.find((one: { register: { name: string } }) => one.register.name === 'population.person')

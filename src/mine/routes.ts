@@ -29,7 +29,7 @@ export const mineRoutes = (parts: MineParts): Route[] => [
     summary: '我请求的更正',
     tags,
     reads: true,
-    handler: async (ctx) => ({ items: await myAsks({ ...parts, calendarOf: parts.cases.calendarOf }, ctx) }),
+    handler: async (ctx) => ({ items: await myAsks(parts, ctx) }),
   }),
   route({
     method: 'GET',

@@ -20,6 +20,7 @@ import { Verify, type Verified } from '../web/reading/verify.tsx'
 import { verifyTexts } from '../web/reading/verify-texts.ts'
 import { textsIn, type Locale } from '../web/texts.ts'
 import { regionIn, valueOf, type Asked } from './asked.ts'
+import type { makeLawPages } from './law-pages.tsx'
 import { lifeEventsOf, type LifeEvent as Event } from './life-events.ts'
 import type { Page } from './render.tsx'
 import { fromHere, openServicePlaces } from './service-places.ts'
@@ -68,7 +69,12 @@ function jointsOf(all: readonly Matter[]) {
 const implementationOf = (view: ImplementationView): Implementation => view as unknown as Implementation
 
 /** The pages of the hall that are made on the server, by name. */
-export function makePages(city: City, origin: () => string, inEnglish: (said: unknown) => unknown) {
+export function makePages(
+  city: City,
+  origin: () => string,
+  inEnglish: (said: unknown) => unknown,
+  { withGrounds }: Pick<ReturnType<typeof makeLawPages>, 'withGrounds'>,
+) {
   /** What was declared, in the reader's language. */
   const say = <T,>(asked: Asked, said: T): T => (localeOf(asked) === 'en' ? (inEnglish(said) as T) : said)
   const { cases, identity, documents } = city
@@ -226,7 +232,7 @@ export function makePages(city: City, origin: () => string, inEnglish: (said: un
     const { cookies, ...where } = await whereOf(asked)
     const found = await matterAt(ctx, name, where.town ?? where.county)
     const { matter } = found
-    const said = say(asked, found)
+    const said = say(asked, await withGrounds(ctx, found))
     const path = `/matters/${encodeURIComponent(matter.name)}`
     const detail: MatterDetail = {
       ...said,

@@ -4,6 +4,7 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { inject } from 'vitest'
 import { loginRoles, type LoginRole } from '#kernel/cluster'
+import { newKey } from '#kernel/keys'
 import { prepareDatabase } from '#kernel/prepare'
 import { buildCity, firstCode, type Built } from '../loading/build.ts'
 import { openCity, type City, type Site } from '../main.ts'
@@ -242,4 +243,10 @@ export async function emptyCity(): Promise<{ built: Built; code: string; strange
     },
   }
 }
+/** Does an act on the task of a case that waits, as a page would: what the visitor sees of it goes with the act. */
+export async function actOn(by: Visitor, id: string, act: string, input: object = {}): Promise<Got> {
+  const { version, tasks } = (await by.get(`/api/cases/${id}`)).body
+  return by.post(`/api/cases/${id}/acts`, { task: tasks?.[0]?.id, act, version, input, materials: [], idempotencyKey: newKey() })
+}
+
 export { archive } from './archive.ts'

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { answerable } from '#engines/registers'
 import { loadSystems, systemsByDomain } from '#systems'
 import { testCity } from '#testing'
 import { checkSystems } from '../../src/declare/check.ts'
@@ -56,6 +57,7 @@ describe('every system', () => {
           registers: all.map(({ register }) => register).filter((one) => !own.has(one)),
           roles: [...roles.values()].filter((one) => !own.has(one)),
           records: ['cases.case'],
+          asks: answerable,
           codeLists: readCodeLists().keys(),
           functions: organisations.map((one) => one.function),
         },

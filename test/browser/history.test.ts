@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { testCity, type TestCity, type Visitor } from '#testing'
+import { actOn, testCity, type TestCity, type Visitor } from '#testing'
 import { buildPages, noBrowser, openBrowser, somebody, type Somebody } from './browser.ts'
 import { faults, keepPictures } from './look.ts'
 import { signIn } from './people.ts'
@@ -25,7 +25,7 @@ describe.skipIf(noBrowser)('the history of a record', { timeout: 90_000 }, () =>
     await citizen.post(`${url}/corrections`, { changes: { phone: '13812345678' }, reason: '换了手机号码' })
     clerk = await city.as('population')
     const [ask] = (await clerk.get('/api/asks')).body.items
-    await clerk.post(`/api/asks/${ask.id}/answer`, { accept: true, reason: '核对了入网协议' })
+    await actOn(clerk, ask.case, 'correct', { reason: '核对了入网协议' })
     await citizen.post(`${url}/corrections`, { changes: { address: '清远市清城区凤城街道北门街 12 号' }, reason: '上个月搬了家' })
     browser = await openBrowser()
     steward = await somebody(browser, city.address)

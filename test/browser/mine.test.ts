@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { testCity, type TestCity } from '#testing'
+import { actOn, testCity, type TestCity } from '#testing'
 import { buildPages, noBrowser, openBrowser, somebody, type Somebody } from './browser.ts'
 import { faults, keepPictures } from './look.ts'
 import { makePapers, type Paper } from './papers.ts'
@@ -109,16 +109,18 @@ describe.skipIf(noBrowser)('a citizen’s own pages', { timeout: 60_000 }, () =>
     expect(await faults(atHome, '34-correct')).toEqual([])
     await page.getByRole('button', { name: '提交请求' }).click()
     await page.getByText('已提交，答复后会发消息告诉您').waitFor()
+    await page.getByText('请求更正的内容').waitFor()
+    await page.goto('/me/records')
     await page.getByRole('region', { name: '我请求的更正' }).getByText('等待答复').waitFor()
   })
 
   it('hears the answer as a message and on the page, and sees who looked', async () => {
     const steward = await city.as('population')
     const { body } = await steward.get('/api/asks')
-    expect((await steward.post(`/api/asks/${body.items[0].id}/answer`, { accept: true, reason: '已核对租赁合同' })).status).toBe(200)
+    expect((await actOn(steward, body.items[0].case, 'correct', { reason: '已核对租赁合同' })).status).toBe(200)
     const { page } = atHome
     await page.goto('/messages')
-    await page.getByText('您请求更正“自然人”：已经更正').waitFor()
+    await page.getByText('属实，予以更正').waitFor()
     await page.goto('/me/records')
     const asked = page.getByRole('region', { name: '我请求的更正' })
     await asked.getByText('答复：已核对租赁合同').waitFor()

@@ -71,6 +71,21 @@ describe.skipIf(noBrowser)('the hall is read', { timeout: 60_000 }, () => {
       expect(await page.getByRole('list', { name: '从提交到拿到结果' }).getByRole('listitem').first().innerText()).toContain('收件')
     })
 
+    it('the law that it stands on is read at the article, as it holds on a day', async () => {
+      const guide = page.url()
+      await page
+        .getByRole('link', { name: /^《.+》第/ })
+        .first()
+        .click()
+      const { hash } = new URL(page.url())
+      const number = decodeURIComponent(hash.slice(1))
+      expect(await page.getByRole('article', { name: number, exact: true }).innerText()).toContain(number)
+      await page.getByLabel('看哪一天有效的条文').fill('2008-01-01')
+      await page.getByRole('button', { name: '查看' }).click()
+      await page.getByText('2008年1月1日没有有效的条文').waitFor()
+      await page.goto(guide)
+    })
+
     it('the application takes the answers along', async () => {
       const href = (await page.getByRole('link', { name: '开始申请' }).first().getAttribute('href'))!
       const guide = new URL(href, city.address).searchParams.get('guide')!
@@ -116,7 +131,18 @@ describe.skipIf(noBrowser)('the hall is read', { timeout: 60_000 }, () => {
     })
   })
 
-  const pages = ['/', '/search?q=%E9%9D%A2%E9%A6%86', '/life', '/life/birth', '/matters/hall.food-permit', '/near', '/verify', '/help']
+  const pages = [
+    '/',
+    '/search?q=%E9%9D%A2%E9%A6%86',
+    '/life',
+    '/life/birth',
+    '/matters/hall.food-permit',
+    '/near',
+    '/verify',
+    '/help',
+    '/laws',
+    '/laws/%E6%B6%88%E9%98%B2%E6%B3%95',
+  ]
   const ways = { light: '', contrast: 'look=contrast', dark: 'look=dark', large: 'size=large', english: 'lang=en' }
 
   it.each(Object.entries(ways))('every page is without barriers and fits a phone: %s', async (way, chosen) => {

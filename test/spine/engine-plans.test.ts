@@ -69,7 +69,7 @@ const tables: Record<string, Record<string, string>> = {
     title: `'t'`,
     link: `'/'`,
   },
-  'kernel.ask': { state: `'open'`, register: `'r' || i % 5` },
+  'kernel.ask': { state: `'open'`, register: `'r' || i % 5`, case_id: `md5('id' || i)::uuid` },
 }
 
 async function fill(admin: pg.Client, table: string, own: Record<string, string>): Promise<void> {

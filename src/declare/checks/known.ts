@@ -1,3 +1,4 @@
+import type { Fields } from '../field.ts'
 import type { AnyRegister } from '../register.ts'
 import type { Role } from '../role.ts'
 import type { AnySystem } from '../system.ts'
@@ -11,6 +12,8 @@ export interface Known {
   records?: readonly string[]
   /** Names of code lists; not checked when not said. */
   codeLists?: Iterable<string>
+  /** Kinds of asks that a procedure may answer, with what each tells whoever answers. */
+  asks?: Readonly<Record<string, Fields>>
   /** Functions that the city's organisations have; not checked when not said. */
   functions?: Iterable<string>
 }
@@ -23,6 +26,7 @@ export interface Names {
   procedures: ReadonlyMap<string, AnySystem['procedures'][number]>
   templates: ReadonlyMap<string, AnySystem['templates'][number]>
   records: ReadonlySet<string>
+  asks: ReadonlyMap<string, Fields>
   codeLists: ReadonlySet<string> | undefined
   functions: ReadonlySet<string> | undefined
 }
@@ -40,6 +44,7 @@ export function namesOf(systems: readonly AnySystem[], known: Known): Names {
     procedures: byName(systems.flatMap((one) => one.procedures)),
     templates: byName(systems.flatMap((one) => one.templates)),
     records: new Set([...registers.keys(), ...(known.records ?? [])]),
+    asks: new Map(Object.entries(known.asks ?? {})),
     codeLists: setOf(known.codeLists),
     functions: setOf(known.functions),
   }

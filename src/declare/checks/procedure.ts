@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts'
 import { fieldsOf, type Condition } from '../condition.ts'
 import type { Problem } from '../fields/index.ts'
+import { checkAnswering } from './answering.ts'
 import {
+  ANSWERER,
   isFork,
   LEAD,
   type Act,
@@ -26,6 +28,8 @@ interface Place {
   system: AnySystem
   /** Names that conditions may read; `branches.<key>` is how a branch stands. */
   data: ReadonlySet<string>
+  /** Whether its cases answer asks, so that the role of who may answer is known when one opens. */
+  answers: boolean
   /** Sections of the forms of the matters that run this procedure; undefined when no matter does. */
   sections: ReadonlySet<string> | undefined
 }
@@ -41,11 +45,13 @@ export function checkProcedure(procedure: Procedure, system: AnySystem, names: N
     names,
     system,
     data: new Set([...matters.flatMap((one) => [...answersOf(one)]), ...asked, ...standings(procedure), ...givenByActions(system)]),
+    answers: procedure.answers !== undefined,
     sections: matters.length > 0 ? new Set(matters.flatMap((one) => Object.keys(one.form?.sections ?? {}))) : undefined,
   }
   checkClocks(place, procedure.clocks, 'clocks')
   wantTemplate(place, procedure.receipt, 'instrument', 'receipt')
   checkStages(place, procedure, '')
+  checkAnswering(found, names, procedure, matters)
   for (const [key, stage] of Object.entries(procedure.stages))
     if (isFork(stage))
       checkFork(
@@ -135,9 +141,9 @@ function checkAct(place: Place, act: Act, path: string) {
     found.want(Object.hasOwn(act.asks ?? {}, key), `${path}/asks`, `the law wants ${key} to be said with it`)
 }
 
-function checkWho({ found, names }: Place, who: Who, path: string) {
+function checkWho({ found, names, answers }: Place, who: Who, path: string) {
   if (!('role' in who)) return
-  found.want(names.roles.has(who.role), `${path}/role`, `there is no role ${who.role}`)
+  found.want((answers && who.role === ANSWERER) || names.roles.has(who.role), `${path}/role`, `there is no role ${who.role}`)
   if (who.function !== LEAD) found.wantFunction(who.function, `${path}/function`)
 }
 

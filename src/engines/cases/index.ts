@@ -1,4 +1,5 @@
 import type { Fields, Form, LifeStage, Matter, MatterOrigin, Template } from '#declare'
+import type { AskedForCase } from '#kernel/asked'
 import type { Context, Ground } from '#kernel/context'
 import type { Calendar } from '#kernel/days'
 import { NotAllowed, NotFound } from '#kernel/errors'
@@ -13,6 +14,7 @@ import { act, type Acting } from './moves/act.ts'
 import { requireCovered } from './mandate.ts'
 import { actTogether, assign, candidates, type ActingTogether } from './moves/assign.ts'
 import { recountCase, recountRegion, tickClocks, turnLights } from './moves/clocks.ts'
+import { openForAsk } from './moves/answer.ts'
 import { openTables, readsCase } from './moves/known.ts'
 import { openCase, type Application } from './moves/open.ts'
 import { fieldsOfForms, holdsDuty, isOwn, openParts, type OwnedProcedure } from './moves/parts.ts'
@@ -29,7 +31,7 @@ export { countedRecords, type CountedRecords } from './counted.ts'
 export { journeys, type JourneyClock, type JourneyTask, type Journeys } from './inbox/journeys.ts'
 export { casesOf, summaries, type CaseSummaryRow, type CountedLimit } from './inbox/summaries.ts'
 export { keyOf, newKeys, numberOf, type Keys, type PastAct, type PastCase, type PastOfficer, type PastRun } from './history/index.ts'
-export type { CertificateFacts } from './outside.ts'
+export type { CertificateFacts, DecidedAsk } from './outside.ts'
 export type { CaseSummary, Inbox, TaskSummary } from './inbox/inbox.ts'
 export type { Said } from './inbox/names.ts'
 export type { CaseView } from './inbox/view.ts'
@@ -149,22 +151,35 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     outside,
   })
 
+  // What answers asks is asked for where the thing asked about is.
+  const isApplied = ({ procedure }: Matter) => !procedure || parts.newest(procedure).graph.procedure.answers === undefined
   // The list changes when a list is taken in, and is asked for by every visitor.
   let summaries: { of: readonly Matter[]; list: readonly MatterSummary[] } = { of: [], list: [] }
   const listMatters = (): readonly MatterSummary[] => {
-    if (summaries.of !== matters.all) summaries = { of: matters.all, list: matters.all.map(summaryOf) }
+    if (summaries.of !== matters.all) summaries = { of: matters.all, list: matters.all.filter(isApplied).map(summaryOf) }
     return summaries.list
   }
 
   return {
-    /** Matters that people can ask for, declared and listed. */
-    matters: matters as Pick<Matters, 'all' | 'find' | 'get'>,
+    /** Matters that people can apply for, declared and listed; those that answer asks are found by name alone. */
+    matters: {
+      get all() {
+        return matters.all.filter(isApplied)
+      },
+      find: matters.find,
+      get: matters.get,
+    } as Pick<Matters, 'all' | 'find' | 'get'>,
     /** Opens a case and gives what the applicant sees of it. */
     async openCase(ctx: Context, application: Application): Promise<CaseView> {
       const { id } = await openCase(parts, ctx, application)
       // What was being written is handed in now, and kept as the case alone.
       if (ctx.actor.account && ctx.actor.person) await throwDraftAway(parts, ctx, application.matter)
       return getCase(parts, ctx, id)
+    },
+    /** What opens a case for asks of a kind; nothing for those that no procedure answers. */
+    answering(kind: string) {
+      const name = parts.answering(kind)
+      return name === undefined ? undefined : (ctx: Context, asked: AskedForCase) => openForAsk(parts, ctx, name, asked)
     },
     /** Makes a move, for whoever does not look at the case afterwards. */
     async move(ctx: Context, acting: Acting): Promise<void> {
@@ -241,7 +256,7 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
       return prefillOf(matter.form, fieldsOfForms([matter.form]), await outside.recordsFor(ctx, entity))
     },
     /** Search of matters by plain words. */
-    searching: openSearching(matters, options.words ?? [], options.inEnglish ?? (() => undefined)),
+    searching: openSearching(matters, options.words ?? [], options.inEnglish ?? (() => undefined), isApplied),
     /** Takes in the implementations that the city ships; the same again changes nothing. @returns how many editions are new */
     loadImplementations: (ctx: Context, shipped: readonly { name: string; content: ShippedMatter }[]): Promise<number> =>
       matters.load(ctx, shipped),

@@ -13,7 +13,7 @@ import { migrate, migrationsBeside, whole } from '#kernel/migrate'
 import type { Connections } from '#kernel/prepare'
 import { readingRoom } from './graph/samples.ts'
 import { calendarDays, createCases, type Cases, type CasesOutside, type ShippedMatter } from './index.ts'
-import type { Notice } from './outside.ts'
+import type { DecidedAsk, Notice } from './outside.ts'
 
 interface Place {
   id: string
@@ -190,6 +190,7 @@ export interface Told {
   notices: Notice[]
   actions: string[]
   readings: { by: string; case: string; holder: string }[]
+  answers: DecidedAsk[]
 }
 
 function outsideOf(told: Told): CasesOutside {
@@ -222,6 +223,9 @@ function outsideOf(told: Told): CasesOutside {
       told.actions.push(run.action)
       return {}
     },
+    organisationOf: async (_ctx, id) => organisations.find((one) => one.id === id)!,
+    answeringRoles: () => ['library.keeper'],
+    answerAsk: async (_ctx, decided) => void told.answers.push(decided),
     issueCertificate: async () => undefined,
     certificatesOf: async () => [],
     notify: async (_ctx, one) => void told.notices.push(one),
@@ -249,7 +253,7 @@ const purposeOf = (actor: Actor): Purpose => ({
 /** Opens the engine over the connections of a process. */
 export function openLibrary(
   connections: Connections,
-  told: Told = { notices: [], actions: [], readings: [] },
+  told: Told = { notices: [], actions: [], readings: [], answers: [] },
 ): Pick<Library, 'ground' | 'cases' | 'told' | 'setNow' | 'as' | 'asSystem'> & { end(): Promise<void> } {
   let now = new Date('2026-03-02T09:00:00+08:00')
   const fail = (error: Error) => void error

@@ -71,6 +71,18 @@ export interface Colleague {
   hands: readonly string[]
 }
 
+/** What became of an ask in its case. */
+export interface DecidedAsk {
+  kind: string
+  id: string
+  subject: string | null
+  case: string
+  outcome: 'granted' | 'refused' | 'withdrawn'
+  reason: string
+  /** Everything that was said with the deciding act. */
+  input: Record<string, unknown>
+}
+
 /**
  * What cases need of the rest of the house. Engines never call up, so whoever puts the house together hands these in; each runs in the
  * acting transaction.
@@ -122,6 +134,12 @@ export interface CasesOutside {
     ctx: Context,
     run: { system: string; action: string; input: Record<string, unknown>; case: ActingCase },
   ): Promise<Record<string, unknown>>
+  /** @throws NotFound when there is no such organisation */
+  organisationOf(ctx: Context, id: string): Promise<{ id: string; name: string; mark?: string }>
+  /** The roles that may answer asks, beside those that procedures name. */
+  answeringRoles(): readonly string[]
+  /** Tells the engine that asked what a case decided; it checks once more who acts and what is there. */
+  answerAsk(ctx: Context, decided: DecidedAsk): Promise<void>
   issueCertificate(ctx: Context, wanted: CertificateWanted): Promise<void>
   certificatesOf(ctx: Context, of: string): Promise<CertificateFacts[]>
   notify(ctx: Context, notice: Notice): Promise<void>

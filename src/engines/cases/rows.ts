@@ -3,11 +3,26 @@ import { newKey } from '#kernel/keys'
 import { pressing, WHOLE, type ClockPlan, type RunningClock, type Scope, type Standing } from './clocks/index.ts'
 import type { Token } from './graph/index.ts'
 
+/** The ask that a case answers. */
+export interface CaseAsk {
+  id: string
+  kind: string
+  /** What it is about, where that is a record. */
+  register: string | null
+  subject: string | null
+  /** Who asked: the account, and the organisation where somebody asked at a post. */
+  account: string | null
+  organisation: { id: string; name: string } | null
+  /** The role that answers. */
+  role: string
+}
+
 /** What was asked and answered, and what actions gave, by branch. */
 export interface CaseData {
   guide: Record<string, unknown>
   answers: Record<string, unknown>
   results: Record<string, Record<string, unknown>>
+  ask?: CaseAsk
 }
 
 /** A case as the database gives it. */

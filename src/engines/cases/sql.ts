@@ -38,6 +38,13 @@ export const openCase = (input: unknown): Told => told('cases.open-case', 'selec
 
 export const applyMove = (input: unknown): Told => told('cases.apply-move', 'select cases.apply_move($1::jsonb) as made', input)
 
+/** Takes back what a case answers, as who asked. */
+export const withdrawAsk = (of: string, reason: string | null): Statement => ({
+  name: 'cases.withdraw-ask',
+  text: 'select cases.withdraw_ask($1::uuid, $2) as taken',
+  values: [of, reason],
+})
+
 export const dueCases = (now: Date, most: number, without: readonly string[]): Statement => ({
   name: 'cases.due-cases',
   text: `select cases.due_cases($1, $2, $3::uuid[]) as found, ${stampSql} as stamp`,
@@ -233,6 +240,13 @@ export const wholeCase = (id: string): Statement[] => [
 export const tasksOfOrganisation = (id: string, organisation: string): Statement => ({
   name: 'cases.tasks-of-organisation',
   text: 'select t.role, t.region_path as "regionPath" from cases.task t where t.case_id = $1 and t.organisation = $2',
+  values: [id, organisation],
+})
+
+/** Whether a case answers what an organisation asked. */
+export const askedByOrganisation = (id: string, organisation: string): Statement => ({
+  name: 'cases.asked-by-organisation',
+  text: `select exists (select from cases."case" c where c.id = $1 and c.data #>> '{ask,organisation,id}' = $2::text) as asked`,
   values: [id, organisation],
 })
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makePersonId } from '#chinese'
-import { testCity, visitorAt, type TestCity, type Visitor } from '#testing'
+import { actOn, testCity, visitorAt, type TestCity, type Visitor } from '#testing'
 import { holdings } from './registers.ts'
 
 let city: TestCity
@@ -146,10 +146,10 @@ describe('one person with two accounts', () => {
     })
     expect(asked.status).toBe(200)
     const second = await secondAccount('steward-too', own.personId, 'population')
-    const answer = { accept: true, reason: '自己同意自己' }
-    expect(await second.post(`/api/asks/${asked.body.ask.id}/answer`, answer)).toMatchObject({ status: 403, body: { code: 'ask.own' } })
+    const correct = (by: Visitor) => actOn(by, asked.body.ask.case, 'correct', { reason: '自己同意自己' })
+    expect(await correct(second)).toMatchObject({ status: 403, body: { code: 'case.own' } })
     const colleague = await secondAccount('steward-other', makePersonId('441890', '1999-03-03', 1), 'population')
-    expect((await colleague.post(`/api/asks/${asked.body.ask.id}/answer`, answer)).status).toBe(200)
+    expect((await correct(colleague)).status).toBe(200)
   })
 
   test('has a self that opens nothing', async () => {

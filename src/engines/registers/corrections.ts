@@ -2,9 +2,12 @@ import { checkValues, type Fields } from '#declare'
 import { addAsk, answerAsk, type Ask } from '#kernel/asks'
 import type { Context } from '#kernel/context'
 import { Conflict, Invalid } from '#kernel/errors'
+import { aboutCase } from './answering.ts'
 import { sees } from './columns.ts'
 import { giveGround } from './history/grounds.ts'
+import { pastRecord } from './history/past.ts'
 import { get } from './read.ts'
+import { sameText } from './base/settle.ts'
 import { changeByHand } from './base/steward.ts'
 import { checkPeriod, withoutPeriod, type WriteParts } from './write.ts'
 
@@ -52,6 +55,7 @@ export async function proposeCorrection(
     reason,
     organisation,
     regionPath,
+    about: aboutCase(parts, ctx.actor, definition.register, String(head!.region), { fields: Object.keys(values), reason }),
   })
   return { ask, organisation, regionPath }
 }
@@ -60,10 +64,14 @@ export async function proposeCorrection(
 export async function answerCorrection(parts: WriteParts, ctx: Context, ask: Ask, accept: boolean, reason: string): Promise<Ask> {
   if (accept) {
     const { changes, version } = ask.proposal as { changes: Record<string, unknown>; version: number }
-    const { record } = await get(parts, ctx, ask.register!, ask.subject!)
-    if (record.version !== version) throw new Conflict('这条记录在提出更正以后又改过，请核对后重新提出', { code: 'correction.version' })
-    giveGround(ctx, ask.subject!, { reason: ask.reason, ask: ask.id })
-    await changeByHand(parts, ctx, ask.register!, ask.subject!, version, changes)
+    const [name, id] = [ask.register!, ask.subject!]
+    const { record } = await get(parts, ctx, name, id)
+    const then = record.version === version ? record : (await pastRecord(parts, ctx, name, id, { version }))?.record
+    // What else became of the record meanwhile is no news to what was asked.
+    if (!then || Object.keys(changes).some((key) => sameText(then[key]) !== sameText(record[key])))
+      throw new Conflict('请求更正的内容在提出以后又改过，请核对后重新提出', { code: 'correction.version' })
+    giveGround(ctx, id, { reason: ask.reason, ask: ask.id })
+    await changeByHand(parts, ctx, name, id, record.version, changes)
   }
   return answerAsk(ctx, ask, accept, reason)
 }
@@ -75,5 +83,5 @@ export async function withdrawCorrection(ctx: Context, id: string, reason: strin
     text: 'select registers.withdraw_ask($1::uuid, $2) as taken',
     values: [id, reason.trim() || null],
   })
-  if (row!.taken !== true) throw new Conflict('这项请求不是您提出的，或者已经答复', { code: 'ask.withdraw' })
+  if (row!.taken !== true) throw new Conflict('这项请求不是您提出的、已经答复，或者在办件里撤回', { code: 'ask.withdraw' })
 }

@@ -1,9 +1,9 @@
 import type pg from 'pg'
 import type { AnyField, AnyRegister, Changes, NewRecord, RecordOf, RegisterAct, TextField } from '#declare'
-import { askerOf, findAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
+import { askerOf, findAsk, findOwnAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
 import type { AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
-import { Conflict, NotAllowed } from '#kernel/errors'
+import { Conflict, NotAllowed, NotFound } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
 import { answerContradiction, CONTRADICTION } from './base/contradictions.ts'
 import { contribute } from './base/contribute.ts'
@@ -36,7 +36,7 @@ import { describeExport, exportList, type ExportQuery } from './export.ts'
 import { createImports, type Imports } from './import/index.ts'
 import type { ImportParts } from './import/background.ts'
 import { schemaOfRegister, type JsonSchema, type SchemaUse } from './json-schema.ts'
-import { list } from './list.ts'
+import { list, MOST_A_PAGE } from './list.ts'
 import { findPersons, type PersonSearch } from './base/find-persons.ts'
 import { find, get, requireBoxes, type AnyRecord } from './read.ts'
 import { sendPicture } from './pictures.ts'
@@ -45,6 +45,7 @@ import { listViews, removeView, saveView, type SavedView } from './saved-views.t
 import { openTitles } from './titles.ts'
 import { addMany, end, type Place, type WriteParts } from './write.ts'
 
+export { answerable, answeringRole } from './answering.ts'
 export { defineAll, type Definition, type Definitions } from './definitions.ts'
 export { applyDefinitions } from './tables.ts'
 export { MOST_FOUND } from './sorting.ts'
@@ -74,6 +75,7 @@ export { routes as baseRoutes } from './base/routes.ts'
 export { routes as importRoutes } from './import/routes.ts'
 export type { Imports } from './import/index.ts'
 export type { Batch } from './import/batch.ts'
+export type { Share as ImportShare } from './import/background.ts'
 
 /** What the engine is told when it is made. */
 export interface RegistersOptions {
@@ -120,7 +122,7 @@ const partsOf = (options: RegistersOptions): WriteParts => ({
 export const openImports = (
   ground: Ground,
   options: RegistersOptions,
-  own: Pick<ImportParts, 'folder' | 'compute' | 'inEnglish'>,
+  own: Pick<ImportParts, 'folder' | 'compute' | 'inEnglish' | 'aside'>,
 ): Imports => createImports({ ...partsOf(options), codeLists: options.codeLists, timezone: ground.timezone, ground, ...own })
 
 /** The tasks of imports, for the pool of threads that {@link openImports} is given. */
@@ -150,6 +152,12 @@ export function createRegisters(options: RegistersOptions) {
           regionPath: pathsBelow(duty.regionPath),
           organisation: [duty.organisation, duty.organisation] as const,
         }))
+
+  const answerableAsk = async (ctx: Context, id: string): Promise<Ask | undefined> => {
+    const ask = ctx.actor.kind === 'post' ? await findAsk(ctx, askBoxes(ctx), id) : undefined
+    const may = ask?.register && ask.subject && (await reaches(parts, ctx, definitions.get(ask.register), 'change', ask.subject))
+    return may ? ask : undefined
+  }
 
   return {
     definitions,
@@ -198,6 +206,16 @@ export function createRegisters(options: RegistersOptions) {
       return page as unknown as { items: RecordOf<R>[]; next: string | null; masked: string[] }
     },
     listUntyped: (ctx: Context, name: string, query: ListQuery) => list(parts, ctx, name, query),
+    /** All that a query finds, page by page, up to `most` records; for what is short by its nature, such as the articles of one law. */
+    async listThrough(ctx: Context, name: string, query: Omit<ListQuery, 'after' | 'limit'>, most: number): Promise<AnyRecord[]> {
+      const found: AnyRecord[] = []
+      for (let after: string | null | undefined; after !== null && found.length < most;) {
+        const { items, next } = await list(parts, ctx, name, { ...query, limit: MOST_A_PAGE, ...(after ? { after } : {}) })
+        found.push(...items)
+        after = next
+      }
+      return found
+    },
     change: async <R extends AnyRegister>(
       ctx: Context,
       register: R,
@@ -304,10 +322,12 @@ export function createRegisters(options: RegistersOptions) {
       return asked.ask
     },
     /** Whether the actor may answer an ask, and so see what was handed in with it. */
-    answersAsk: async (ctx: Context, id: string): Promise<boolean> => {
-      if (ctx.actor.kind !== 'post') return false
-      const ask = await findAsk(ctx, askBoxes(ctx), id)
-      return ask?.register && ask.subject ? reaches(parts, ctx, definitions.get(ask.register), 'change', ask.subject) : false
+    answersAsk: async (ctx: Context, id: string): Promise<boolean> => (await answerableAsk(ctx, id)) !== undefined,
+    /** An ask for who asked it and for who may answer it, whatever became of it. @throws NotFound for anybody else */
+    async ask(ctx: Context, id: string): Promise<Ask> {
+      const found = (await findOwnAsk(ctx, id)) ?? (await answerableAsk(ctx, id))
+      if (!found) throw new NotFound('找不到这项请求', { code: 'ask.none' })
+      return found
     },
     /** Open asks about registers that this actor may change. */
     asks: (ctx: Context): Promise<Ask[]> => {
@@ -318,8 +338,10 @@ export function createRegisters(options: RegistersOptions) {
         changed.map(({ register }) => register.name),
       )
     },
-    async answer(ctx: Context, id: string, accept: boolean, reason: string): Promise<Ask> {
+    /** Answers an ask; one that has a case is answered by a move of it, `ofCase`, alone. */
+    async answer(ctx: Context, id: string, accept: boolean, reason: string, ofCase: string | null = null): Promise<Ask> {
       const ask = await getAsk(ctx, askBoxes(ctx), id)
+      if (ask.case !== ofCase) throw new Conflict('这项请求在它的办件里答复', { code: 'ask.case' })
       // Refusing is a decision about the record as accepting is.
       if (!(await reaches(parts, ctx, definitions.get(ask.register!), 'change', ask.subject!)))
         throw new NotAllowed('没有权限答复', { code: 'ask.answer' })

@@ -109,12 +109,15 @@ async function rowsByWords(
   }
 }
 
+/** Records of one page at most. */
+export const MOST_A_PAGE = 500
+
 /** A page of a register, by place and then by age, or by a field. */
 export async function list(parts: ReadParts, ctx: Context, name: string, query: ListQuery = {}): Promise<Page> {
   const definition = parts.definitions.get(name)
   const boxes = requireBoxes(parts, ctx, definition, 'read')
   requireSeen(definition, boxes, query)
-  const limit = Math.min(Math.max(query.limit ?? 50, 1), 500)
+  const limit = Math.min(Math.max(query.limit ?? 50, 1), MOST_A_PAGE)
   if (query.search && definition.register.search.length === 0)
     throw new Invalid(`“${definition.register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
   const { rows, next, found } = await pageOfRows(parts, ctx, definition, boxes, query, limit)

@@ -270,6 +270,16 @@ export function routes(registers: Registers): Route[] {
       handler: async (ctx) => ({ items: await registers.asks(ctx) }),
     }),
     route({
+      method: 'GET',
+      url: '/api/asks/:id',
+      who: 'signed-in',
+      summary: '一项请求',
+      tags,
+      params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+      reads: true,
+      handler: async (ctx, { params }) => ({ ask: await registers.ask(ctx, params.id) }),
+    }),
+    route({
       method: 'POST',
       url: '/api/asks/:id/answer',
       who: 'officer',

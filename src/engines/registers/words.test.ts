@@ -58,3 +58,13 @@ test('whatever is typed makes a query that PostgreSQL can read, or none', () => 
   expect(searchQuery(' !! ', { open: true, closed: false })).toBeUndefined()
   expect([...tokens('ＡＢＣ，abc')]).toEqual(['abc'])
 })
+
+test('the words of an everyday text are those that the rule for any text finds', () => {
+  const text = fc.string({ unit: fc.constantFrom(...'清远市城区AbZ019 _-路号鿿一'), maxLength: 20 })
+  fc.assert(
+    fc.property(text, (one) => {
+      // A letter from elsewhere, apart from the others, has the text read by the rule.
+      expect([...tokens(one)]).toEqual([...tokens(`${one} é`)].filter((token) => token !== 'é'))
+    }),
+  )
+})

@@ -63,16 +63,24 @@ function insertSql(definition: Definition): string {
   return text
 }
 
+/** The region in which a record with these values lies: what it says itself, else the actor's. */
+export const regionOf = (ctx: Context, { register }: Definition, values: Values): string =>
+  ((register.region && values[register.region]) as string | null) ?? ctx.actor.region.id
+
 export async function headOf(parts: WriteParts, ctx: Context, definition: Definition, values: Values): Promise<Values & { place: Placed }> {
+  const region = regionOf(ctx, definition, values)
+  return headAt(ctx, definition, values, region === ctx.actor.region.id ? ctx.actor.region : await parts.placeOf(ctx, region))
+}
+
+/** The head of a record whose region lies there. */
+export function headAt(ctx: Context, definition: Definition, values: Values, place: Place): Values & { place: Placed } {
   const { register } = definition
-  const region = ((register.region && values[register.region]) as string | null) ?? ctx.actor.region.id
-  const place = region === ctx.actor.region.id ? ctx.actor.region : await parts.placeOf(ctx, region)
   const organisation = ((register.organisation && values[register.organisation]) as string | null) ?? ctx.actor.organisation ?? NO_KEY
   const holder = ((register.holder && values[register.holder]) as string | null) ?? NO_KEY
   const caseId = ((register.case && values[register.case]) as string | null) ?? NO_KEY
   const level = register.class === 'public' ? 0 : 1
   return {
-    region,
+    region: regionOf(ctx, definition, values),
     region_code: place.code,
     region_path: place.path,
     organisation,
@@ -89,15 +97,16 @@ const selfHeld = (definition: Definition, id: string, head: Values & { place: Pl
   return { ...head, holder: id, place: { ...head.place, holder: id } }
 }
 
-/** What is written of a new record whose values are checked, by column, and where it lies. */
-export async function newRow(
+/** What is written of a new record whose values are checked and whose head is known, by column, and where it lies. */
+export function newRow(
   parts: WriteParts,
   ctx: Context,
   definition: Definition,
   id: string,
   values: Values,
-): Promise<{ place: Placed; row: Values & { id: string } }> {
-  const { place, ...head } = selfHeld(definition, id, await headOf(parts, ctx, definition, values))
+  given: Values & { place: Placed },
+): { place: Placed; row: Values & { id: string } } {
+  const { place, ...head } = selfHeld(definition, id, given)
   const period = definition.register.effective
     ? { key: values.key ?? keyIn(definition, values) ?? id, effective: rangeOf(ctx, values.from ?? ctx.now.toISOString(), values.to) }
     : {}
@@ -142,7 +151,7 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
     const values: Values = { ...record, ...worked[i]!.given }
     for (const column of sequences)
       values[column.key] = await parts.numbers.next(`${name}.${column.key}`, column.field as unknown as SequenceField, ctx)
-    const { place, row } = await newRow(parts, ctx, definition, id, values)
+    const { place, row } = newRow(parts, ctx, definition, id, values, await headOf(parts, ctx, definition, values))
     const box = allowed(boxes, place)
     if (!box) throw new NotAllowed(`不能在这里登记“${definition.register.label}”`, { code: 'register.place' })
     ctx.tx.open(definition.box, 'write', boxes.length === 1 ? boxes[0]! : (box ?? OPEN_BOX))

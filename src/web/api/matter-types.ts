@@ -8,6 +8,8 @@ export interface Basis {
   says?: string | null
   source?: string | null
   verified?: boolean
+  /** Where its article can be read, if it can. */
+  reads?: string
 }
 
 export interface Limit {

@@ -2,6 +2,7 @@ import type { CertificateOfMine } from '#engines/documents'
 import type { NewProxy, ProxyPage, ProxyView } from '#engines/identity'
 import type { AccessRecord } from '#engines/registers'
 import type { Fields, LifeStage, OccasionBasis } from '#declare'
+import type { LightColour } from './case-types.ts'
 import { address, request } from './request.ts'
 import type { AskSummary, FileSummary, MatterSummary, RecordRow, Session, Titles } from './types.ts'
 
@@ -66,12 +67,9 @@ export interface MyRegister {
   titles: Titles
 }
 
-export type MyAsk = Omit<AskSummary, 'askerName' | 'proposal' | 'state'> & {
-  /** The number on its receipt. */
-  number: string
-  /** By when it is answered, and whether that day has passed. */
-  due: string
-  late: boolean
+export type MyAsk = Omit<AskSummary, 'askerName' | 'proposal' | 'state' | 'case'> & {
+  /** The case that answers it. */
+  case: { id: string; number: string; due: string | null; light: LightColour | null; holder: string } | null
   state: 'open' | 'accepted' | 'refused' | 'withdrawn'
   registerLabel: string
   organisation: string | null
@@ -109,7 +107,7 @@ export const mine = {
   records: () => request<Items<MyRegister>>('GET', '/api/me/records'),
   asks: () => request<Items<MyAsk>>('GET', '/api/me/asks'),
   correct: (register: string, key: string, given: { changes: Record<string, unknown>; reason: string; evidence: string[] }) =>
-    request<unknown>('POST', `/api/registers/${id(register)}/${id(key)}/corrections`, given),
+    request<{ ask: AskSummary }>('POST', `/api/registers/${id(register)}/${id(key)}/corrections`, given),
   looks: (before?: string) => request<Items<LookAtMe>>('GET', `/api/me/access${before ? `?before=${id(before)}` : ''}`),
   proxies: (side: 'given' | 'received', after?: string) => request<ProxyPage>('GET', address('/api/proxies', { side, after })),
   offerProxy: (given: NewProxy) => request<Proxy>('POST', '/api/proxies', given),

@@ -88,6 +88,7 @@ export interface Correction {
   organisation: string | null
   version: number | null
   own: boolean
+  case: string | null
   changes: { field: string; before: unknown; after: unknown }[]
 }
 
@@ -111,4 +112,6 @@ export interface AskSummary {
   asked: string
   askerName: string | null
   state: string
+  /** The case that answers it. */
+  case: string | null
 }

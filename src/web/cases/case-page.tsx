@@ -5,6 +5,7 @@ import { AnswersView } from '../forms/answers-view.tsx'
 import { useText } from '../texts.ts'
 import { ActBar } from './act-bar.tsx'
 import './cases.css'
+import { Asked } from './asked.tsx'
 import { Clocks } from './clocks.tsx'
 import { Law } from './law.tsx'
 import { Materials } from './materials.tsx'
@@ -94,6 +95,7 @@ export function CasePage({
             <Tasks view={view} mineTitle={mineTitle} />
           </div>
           {view.state === 'open' && certificates}
+          {view.ask && <Asked of={view.ask} />}
           {whole.length > 0 && (
             <Panel title={t.due}>
               <Clocks clocks={whole} />

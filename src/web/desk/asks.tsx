@@ -1,47 +1,14 @@
-import type { Field, Fields } from '#declare'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { calls } from '../api/calls.ts'
 import type { AskSummary } from '../api/types.ts'
 import { Button, Empty, Failure, goOnFromTitle, Loading, Page, useDays, useSay } from '../blocks/index.ts'
-import { FieldCell } from '../fields/field-cell.tsx'
 import { baseTexts } from '../registers/base/texts.ts'
 import { useRegister } from '../registers/declared.ts'
+import { Proposal } from '../registers/proposal.tsx'
 import { useSigns, useText } from '../texts.ts'
 import { deskTexts } from './texts.ts'
-
-/** The values that are proposed beside those that stand. */
-function Proposal({ ask }: { ask: AskSummary }) {
-  const t = useText(deskTexts)
-  const signs = useSigns()
-  const register = useRegister(ask.register ?? '')
-  const { data } = useQuery({
-    queryKey: ['record', ask.register, ask.subject],
-    queryFn: () => calls.record(ask.register!, ask.subject!),
-    enabled: ask.register !== null && ask.subject !== null,
-  })
-  const fields = (register?.fields ?? {}) as Fields
-  return (
-    <ul className="changes">
-      {Object.entries(ask.proposal?.changes ?? {}).map(([key, value]) => {
-        const field = fields[key] as Field | undefined
-        const show = (one: unknown, masked = false) =>
-          field ? <FieldCell field={field} value={one} titles={data?.titles} masked={masked} /> : String(one)
-        return (
-          <li key={key}>
-            <span className="soft">
-              {field?.label ?? key}
-              {signs.colon}
-            </span>
-            <span className="small soft">{t.now}</span> <del>{show(data?.record[key], data?.masked.includes(key))}</del>{' '}
-            <span className="small soft">{t.proposed}</span> <ins>{show(value)}</ins>
-          </li>
-        )
-      })}
-    </ul>
-  )
-}
 
 /** What an ask is about that proposes no values: two records to be made one, or to be taken apart, or sources that differ. */
 function AboutRecords({ ask: { kind, proposal }, register }: { ask: AskSummary; register: string }) {
@@ -68,13 +35,11 @@ function AboutRecords({ ask: { kind, proposal }, register }: { ask: AskSummary; 
   )
 }
 
-function Ask({ ask }: { ask: AskSummary }) {
+/** The steward's own answer to what no case answers. */
+function Answer({ ask }: { ask: AskSummary }) {
   const t = useText(deskTexts)
-  const days = useDays()
-  const signs = useSigns()
   const client = useQueryClient()
   const say = useSay()
-  const register = useRegister(ask.register ?? '')
   const [reason, setReason] = useState('')
   const [missing, setMissing] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -99,25 +64,7 @@ function Ask({ ask }: { ask: AskSummary }) {
   }
   const id = `reason-${ask.id}`
   return (
-    <li className="panel stack-tight">
-      <div className="row row-between">
-        <h2>{register?.label ?? ask.register}</h2>
-        <span className="small soft">{t.askBy(ask.askerName ?? '', days.moment(ask.asked))}</span>
-      </div>
-      <Proposal ask={ask} />
-      {ask.register && <AboutRecords ask={ask} register={ask.register} />}
-      {ask.reason && (
-        <p>
-          {t.reason}
-          {signs.colon}
-          {ask.reason}
-        </p>
-      )}
-      {ask.subject && (
-        <p>
-          <Link to={`/desk/registers/${ask.register}/${ask.subject}`}>{t.record}</Link>
-        </p>
-      )}
+    <>
       <div className="asked">
         <label htmlFor={id}>{t.answerReason}</label>
         <textarea
@@ -143,6 +90,42 @@ function Ask({ ask }: { ask: AskSummary }) {
           {t.refuse}
         </Button>
       </div>
+    </>
+  )
+}
+
+function Ask({ ask }: { ask: AskSummary }) {
+  const t = useText(deskTexts)
+  const days = useDays()
+  const signs = useSigns()
+  const register = useRegister(ask.register ?? '')
+  return (
+    <li className="panel stack-tight">
+      <div className="row row-between">
+        <h2>{register?.label ?? ask.register}</h2>
+        <span className="small soft">{t.askBy(ask.askerName ?? '', days.moment(ask.asked))}</span>
+      </div>
+      <Proposal ask={ask} />
+      {ask.register && <AboutRecords ask={ask} register={ask.register} />}
+      {ask.reason && (
+        <p>
+          {t.reason}
+          {signs.colon}
+          {ask.reason}
+        </p>
+      )}
+      {ask.subject && (
+        <p>
+          <Link to={`/desk/registers/${ask.register}/${ask.subject}`}>{t.record}</Link>
+        </p>
+      )}
+      {ask.case ? (
+        <p>
+          <Link to={`/desk/cases/${ask.case}`}>{t.askInCase}</Link>
+        </p>
+      ) : (
+        <Answer ask={ask} />
+      )}
     </li>
   )
 }

@@ -38,11 +38,8 @@ export function Ground({ basis }: { basis: Basis | null | undefined }) {
   const locale = useContext(LocaleContext)
   if (!basis) return null
   const { law, article } = citationOf(basis, false)
-  return (
-    <span className="small soft">
-      <Declared>{locale === 'en' ? [law, article].filter(Boolean).join(', ') : `《${law}》${article}`}</Declared>
-    </span>
-  )
+  const words = <Declared>{locale === 'en' ? [law, article].filter(Boolean).join(', ') : `《${law}》${article}`}</Declared>
+  return <span className="small soft">{basis.reads ? <a href={basis.reads}>{words}</a> : words}</span>
 }
 
 /** The four things that people ask first, in one line each. */

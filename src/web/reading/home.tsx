@@ -93,6 +93,7 @@ export function Home({ persons, enterprises, joint, popular, open }: HomeProps) 
             ['/verify', t.verifyCard, t.verifyText],
             ['/me', t.mineCard, t.mineText],
             ['/open', t.openCard, t.openText],
+            ['/laws', t.lawsCard, t.lawsText],
           ] as const
         ).map(([to, title, about]) => (
           <li key={to}>

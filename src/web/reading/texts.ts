@@ -37,6 +37,8 @@ export const readingTexts = texts(
     mineText: '看办到哪一步、轮到谁、什么时候到期。',
     openCard: '开放数据',
     openText: '下载和再利用政府公布的数据。',
+    lawsCard: '政策法规',
+    lawsText: '逐条查看办事所依据的法律、法规和文件。',
 
     searchTitle: '查找事项',
     resultsTitle: (q: string) => `“${q}”的查找结果`,
@@ -100,6 +102,8 @@ export const readingTexts = texts(
     mineText: 'How far it is, whose turn it is, when it is due.',
     openCard: 'Open data',
     openText: 'Download and reuse the data that the government publishes.',
+    lawsCard: 'Laws and rules',
+    lawsText: 'Read the laws, regulations and documents that services stand on, article by article.',
 
     searchTitle: 'Search matters',
     resultsTitle: (q: string) => `Results for “${q}”`,

@@ -139,7 +139,7 @@ export async function inbox(
   const asked: ReadonlyMap<string, readonly string[]> =
     whose === 'own'
       ? reach
-      : new Map([...reach].flatMap(([path, roles]) => (roles.includes(head.name) ? [[path, parts.roles] as const] : [])))
+      : new Map([...reach].flatMap(([path, roles]) => (roles.includes(head.name) ? [[path, parts.roles()] as const] : [])))
   for (const [regionPath, roles] of asked) {
     openTables(ctx, { ...OPEN_BOX, regionPath: pathsBelow(regionPath), organisation: [organisation, organisation] }, ['task'])
     const statement =

@@ -1,16 +1,17 @@
 import { text, type Fields, type Form, type Matter } from '#declare'
 import { isSameHand, type Context } from '#kernel/context'
-import { remainingDays, type LocalDate } from '#kernel/days'
+import type { LocalDate } from '#kernel/days'
 import { NotFound } from '#kernel/errors'
-import { isOpen, settle, WHOLE, type Light, type RunningClock, type Scope, type Standing } from '../clocks/index.ts'
+import { settle, type Scope, type Standing } from '../clocks/index.ts'
 import { getTaskNode, type Graph } from '../graph/index.ts'
 import { neededMaterials } from '../matters/index.ts'
 import { boxOf, openTables, readsCase } from '../moves/known.ts'
 import { offeredActs, type Doer } from '../moves/offer.ts'
-import { fieldsOfForms, type Parts } from '../moves/parts.ts'
+import { fieldsOfForms, isApplicant, type Parts } from '../moves/parts.ts'
 import type { CertificateFacts, FileFacts } from '../outside.ts'
-import { conditionData, standingOf, type CaseRow, type ClockRow, type TaskRow } from '../rows.ts'
+import { conditionData, standingOf, type CaseAsk, type CaseRow, type ClockRow, type TaskRow } from '../rows.ts'
 import { wholeCase } from '../sql.ts'
+import { clockViews, type ClockView } from './clock-views.ts'
 import { keysIn, namesOf, noKeys, saidOf, type Said } from './names.ts'
 
 /** Opens a case to its officers, or to its applicant alone. @throws NotFound when it can be none of the actor's business */
@@ -46,6 +47,8 @@ export interface CaseView {
   organisation: { id: string; name: string }
   applicant: { id: string; name: string }
   entity: { id: string; name: string } | null
+  /** What it answers; nothing where somebody applied for it. */
+  ask: Pick<CaseAsk, 'id' | 'kind' | 'register' | 'subject'> | null
   guide: Record<string, unknown>
   guideForm: Form | null
   answers: Record<string, unknown>
@@ -113,55 +116,6 @@ export interface CaseView {
   titles: Record<string, string>
 }
 
-/** One of the law's clocks of a case. */
-interface ClockView {
-  key: string
-  label: string
-  branch: string | null
-  limitDays: number
-  kind: 'working' | 'calendar'
-  from: RunningClock['from']
-  started: LocalDate
-  ended: LocalDate | null
-  due: LocalDate | null
-  provisional: boolean
-  state: RunningClock['state']
-  light: Light | null
-  remainingDays: number | null
-  extended: number
-  waits: { from: LocalDate; to: LocalDate | null; ground: string; expectedDays: number }[]
-  basis: { law: string; article: string; verified?: boolean } | null
-  origin: string | null
-}
-
-const clockViews = (standing: Standing): ClockView[] =>
-  standing.clocks.map((clock) => ({
-    key: clock.key,
-    label: clock.label,
-    branch: clock.scope === WHOLE ? null : clock.scope,
-    limitDays: clock.days + clock.extended,
-    kind: clock.kind,
-    from: clock.from,
-    started: clock.started,
-    ended: clock.ended,
-    due: clock.due,
-    provisional: clock.provisional,
-    state: clock.state,
-    light: clock.light,
-    remainingDays:
-      isOpen(clock) && !clock.awaits
-        ? remainingDays(
-            standing.calendar,
-            { start: clock.started, limit: { days: clock.days + clock.extended, kind: clock.kind }, suspensions: clock.waits },
-            standing.today,
-          )
-        : null,
-    extended: clock.extended,
-    waits: clock.waits.map(({ from, to, ground, expectedDays }) => ({ from, to: to ?? null, ground, expectedDays })),
-    basis: clock.basis,
-    origin: clock.origin,
-  }))
-
 /** What is said with a change of who works on a task. */
 const assignAsks: Fields = { from: text('原经办人'), to: text('现经办人'), reason: text('理由') }
 
@@ -173,7 +127,7 @@ const standingWords: Record<string, string> = {
 
 /** What officers say among themselves stays inside; an act of law is told to the applicant with its grounds. */
 const isTold = (row: Record<string, unknown>, of: CaseRow, applicant: boolean) =>
-  !applicant || row.legal !== null || row.person === of.holder
+  !applicant || row.legal !== null || row.person === of.holder || (row.actor !== null && row.actor === of.data.ask?.account)
 
 function moveViews(
   graph: Graph,
@@ -287,6 +241,8 @@ export async function getCase(parts: Parts, ctx: Context, id: string): Promise<C
   )
   const given = new Map(handedIn.map(({ key, file }) => [key, files.get(file) ?? null]))
   const matter: Matter | undefined = parts.matters.find(found.matter)
+  const { ask } = found.data
+  const applicant = isApplicant(ctx.actor, found)
   const instruments = papers.map((row) => ({
     id: row.id as string,
     template: row.template as string,
@@ -305,7 +261,7 @@ export async function getCase(parts: Parts, ctx: Context, id: string): Promise<C
   for (const row of moves) {
     const node = graph.nodes.get(row.node as string)
     const asks = node?.kind === 'task' ? node.declared.acts[row.act as string]?.asks : undefined
-    if (asks && isTold(row, found, found.holder === ctx.actor.person)) keysIn(asks, row.input as Record<string, unknown>, keys)
+    if (asks && isTold(row, found, applicant)) keysIn(asks, row.input as Record<string, unknown>, keys)
   }
   const titles = await namesOf(parts.outside, ctx, keys)
   return {
@@ -321,6 +277,7 @@ export async function getCase(parts: Parts, ctx: Context, id: string): Promise<C
     organisation: { id: found.organisation, name: found.organisation_name },
     applicant: { id: found.holder, name: found.applicant_name },
     entity: found.entity ? { id: found.entity, name: found.entity_name ?? '' } : null,
+    ask: ask ? { id: ask.id, kind: ask.kind, register: ask.register, subject: ask.subject } : null,
     guide: found.data.guide,
     guideForm: matter?.guide ?? null,
     answers: found.data.answers,
@@ -354,7 +311,7 @@ export async function getCase(parts: Parts, ctx: Context, id: string): Promise<C
     }),
     clocks: allClocks,
     tasks: taskViews(parts, ctx, graph, found, standing, tasks, moves),
-    moves: moveViews(graph, found, moves, instruments, byMove, found.holder === ctx.actor.person, titles),
+    moves: moveViews(graph, found, moves, instruments, byMove, applicant, titles),
     instruments,
     certificates: await parts.outside.certificatesOf(ctx, found.id),
     titles,

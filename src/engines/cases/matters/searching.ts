@@ -53,6 +53,7 @@ export function openSearching(
   matters: Pick<Matters, 'all'>,
   words: readonly PlainWords[],
   inEnglish: (label: string) => string | undefined,
+  isApplied: (matter: Matter) => boolean,
 ): Searching {
   let made: { of: readonly Matter[]; stamp: string; index: MatterSearch } | undefined
   let stamped: { stamp: string; until: number } | undefined
@@ -73,7 +74,7 @@ export function openSearching(
     const own = matters.all.filter(({ origin }) => !origin).map(({ name }) => name)
     const rows = await ctx.tx.rows(materialNames(own))
     const materials = new Map(rows.map((row) => [row.matter as string, row.names as string[]]))
-    const list = matters.all.filter(({ general }) => !general)
+    const list = matters.all.filter((matter) => !matter.general && isApplied(matter))
     const index = openMatterSearch(
       list.map((matter) => searchable(matter, materials.get(matter.name) ?? [], inEnglish(matter.label) ?? '')),
       words,

@@ -15,7 +15,8 @@ import { follow, instrumentOf, openings, organisationOf, outcome } from './chang
 import { knowsCase } from './known.ts'
 import { didUnlike, refusal, type Doer } from './offer.ts'
 import { digestOfRequest } from './open.ts'
-import { isOwn, isWho, type Parts } from './parts.ts'
+import { answerOf } from './answer.ts'
+import { askedIt, isOwn, isWho, type Parts } from './parts.ts'
 import { tellApplicant, tellOpened } from './tell.ts'
 
 /** One act of a task. */
@@ -73,6 +74,8 @@ function checkActor(ctx: Context, graph: Graph, { case: of, doers }: Found, task
     throw new NotAllowed('您没有办理这个环节的职责', { code: 'case.role' })
   if ('role' in (declared.by ?? node.declared.by) && isOwn(actor, of))
     throw new NotAllowed('您是申请人，这件事须由他人办理', { code: 'case.own' })
+  if ('role' in (declared.by ?? node.declared.by) && askedIt(actor, of.data))
+    throw new NotAllowed('这是您提出的，须由他人办理', { code: 'case.own' })
   // An act that belongs to somebody else neither waits for whoever took the task nor is it part of doing it.
   if (declared.by) return
   if (didUnlike(actor, node, doers)) throw new NotAllowed('您办理过前面的环节，这个环节须由他人办理', { code: 'case.unlike' })
@@ -238,7 +241,7 @@ async function move(parts: Parts, ctx: Context, acting: Acting): Promise<{ repea
   if (instrument && instrument.problems.length > 0)
     throw new Invalid('文书缺少内容，不能办结这一步', { code: 'case.instrument', problems: instrument.problems })
 
-  const opened = openings(graph, of.organisations, standing, stepped.opened)
+  const opened = openings(graph, { organisations: of.organisations, ask: of.data.ask }, standing, stepped.opened)
   const closing = new Set(stepped.closed.map((one) => one.id))
   const closed = tasks.filter((one) => closing.has(one.node))
   const titles = await parts.outside.titlesOf(ctx)
@@ -286,6 +289,7 @@ async function move(parts: Parts, ctx: Context, acting: Acting): Promise<{ repea
       instruments: instrument ? [instrument.row] : [],
     }),
   )
+  await answerOf(parts, ctx, of, declared, acting.input)
   if (acting.materials?.length)
     await parts.outside.attachFiles(
       ctx,
@@ -312,7 +316,7 @@ async function move(parts: Parts, ctx: Context, acting: Acting): Promise<{ repea
         ...acting.input,
       },
     })
-  const holder = { id: of.id, title: of.title, regionPath: of.region_path, holder: of.holder }
+  const holder = { id: of.id, title: of.title, regionPath: of.region_path, holder: of.holder, asker: of.data.ask?.account ?? null }
   await tellOpened(parts, ctx, holder, opened)
   const asked = opened.some(({ role }) => role === '')
   if ('role' in (declared.by ?? node.declared.by) && !asked && (concerns(declared) || stepped.ended))

@@ -5,9 +5,9 @@ import { finish, finishAll, receive, WHOLE, type Standing } from '../clocks/inde
 import type { Graph, Stepped, TaskNode } from '../graph/index.ts'
 import { factsOfTime, instrumentData, numbering, outcomesOf, type Dues } from '../instruments/index.ts'
 import { neededMaterials, type Implementation } from '../matters/index.ts'
-import { conditionData, urgency, type CaseData, type CaseRow } from '../rows.ts'
+import { conditionData, urgency, type CaseAsk, type CaseData, type CaseRow } from '../rows.ts'
 import type { Problem } from '#declare'
-import { fieldsOfForms, organisationKey, whoOf, type Parts } from './parts.ts'
+import { fieldsOfForms, organisationKey, roleOf, whoOf, type Parts } from './parts.ts'
 
 /** Lets the clocks follow what a step did: branches begin and end, and with the last the case. */
 export function follow(standing: Standing, stepped: Stepped, withdrawn: boolean): void {
@@ -33,7 +33,7 @@ export function outcome(standing: Standing, withdrawn: boolean): CaseRow['state'
 /** Rows of tasks that a step opened, as `cases.write` takes them. */
 export function openings(
   graph: Graph,
-  organisations: CaseRow['organisations'],
+  { organisations, ask }: { organisations: CaseRow['organisations']; ask: CaseAsk | undefined },
   standing: Standing,
   opened: readonly TaskNode[],
 ): { id: string; role: string; node: TaskNode; organisation: string | null; row: unknown }[] {
@@ -41,9 +41,12 @@ export function openings(
     const { by } = node.declared
     const organisation = organisations[organisationKey(graph, node.branch, by) ?? '']
     const id = newKey()
-    const role = 'role' in by ? by.role : ''
+    const role = 'role' in by ? roleOf(by, ask) : ''
     const branch = node.branch ?? WHOLE
-    const others = whoOf(node.declared).slice(1)
+    const [, ...others] = whoOf(node.declared)
+    const offices = others.map((one) => organisations[organisationKey(graph, node.branch, one) ?? '']?.id)
+    // An organisation that asked is found by no role: whatever is for the applicant is open to it.
+    if (whoOf(node.declared).some((one) => !('role' in one))) offices.push(ask?.organisation?.id)
     return {
       id,
       role,
@@ -57,7 +60,7 @@ export function openings(
         role,
         organisation: organisation?.id ?? null,
         organisationName: organisation?.name ?? '',
-        others: [...new Set(others.flatMap((one) => organisations[organisationKey(graph, node.branch, one) ?? '']?.id ?? []))],
+        others: [...new Set(offices.flatMap((one) => one ?? []))],
         applicantMay: others.some((one) => !('role' in one)),
         ...urgency(standing, branch),
       },

@@ -1,6 +1,6 @@
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { covers } from '../mandate.ts'
-import { tasksOfOrganisation, wholeCase } from '../sql.ts'
+import { askedByOrganisation, tasksOfOrganisation, wholeCase } from '../sql.ts'
 import { holdsDuty, leads } from './parts.ts'
 
 const tables = ['case', 'task', 'move', 'clock', 'material', 'instrument']
@@ -12,9 +12,10 @@ export const openTables = (ctx: Context, box: Box, names: readonly string[] = ta
 
 /** Everything of one case. */
 export const boxOf = (id: string): Box => ({ ...OPEN_BOX, case: [id, id] })
+const NOTHING: Box = { ...OPEN_BOX, regionPath: ['~', '!'] }
 
 /**
- * Whether an officer may read a case: one of its tasks, open or done, was addressed to one of the officer's duties, or to the office that the officer leads. When so, everything of
+ * Whether an officer may read a case: one of its tasks, open or done, was addressed to one of the officer's duties, or to the office that the officer leads, or it answers what the officer's organisation asked. When so, everything of
  * the case is read by the case's side of the box for the rest of the unit of work.
  */
 export async function readsCase(ctx: Context, id: string): Promise<boolean> {
@@ -28,8 +29,10 @@ export async function readsCase(ctx: Context, id: string): Promise<boolean> {
     const at = { role: task.role as string, organisation, region_path: task.regionPath as string }
     return holdsDuty(actor, at) || (at.role !== '' && leads(actor, at))
   })
-  if (mine) openTables(ctx, boxOf(id))
-  return mine
+  openTables(ctx, boxOf(id))
+  if (mine || (await ctx.tx.row(askedByOrganisation(id, organisation)))!.asked) return true
+  openTables(ctx, NOTHING)
+  return false
 }
 
 /** Whether the mandate under which somebody acts covers a case of the principal. */

@@ -3,7 +3,7 @@ import { hindrance, WHOLE, type Standing } from '../clocks/index.ts'
 import { isSameHand, type Actor } from '#kernel/context'
 import { getTaskNode, type Graph, type TaskNode } from '../graph/index.ts'
 import { conditionData, type CaseRow } from '../rows.ts'
-import { isOwn, isWho } from './parts.ts'
+import { askedIt, isOwn, isWho } from './parts.ts'
 
 /** Why an act of a task can't be done now, as a sentence; nothing when it can. */
 export function refusal(of: CaseRow, standing: Standing, branch: string | null, act: Act): string | undefined {
@@ -33,7 +33,7 @@ export function offeredActs(
   const task = getTaskNode(graph, node)
   return Object.entries(task.declared.acts).filter(
     ([, act]) =>
-      !('role' in (act.by ?? task.declared.by) && isOwn(actor, of)) &&
+      !('role' in (act.by ?? task.declared.by) && (isOwn(actor, of) || askedIt(actor, of.data))) &&
       isWho(actor, act.by ?? task.declared.by, graph, task.branch, of) &&
       (act.by !== undefined || !didUnlike(actor, task, doers)) &&
       refusal(of, standing, task.branch, act) === undefined,

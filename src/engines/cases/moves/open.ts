@@ -9,7 +9,7 @@ import { freshScope, planClocks, receive, WHOLE, type ClockPlan, type Scope, typ
 import { begin, type Graph } from '../graph/index.ts'
 import { requireCovered } from '../mandate.ts'
 import { isMatter, neededMaterials, type Implementation } from '../matters/index.ts'
-import { clockChanges, type CaseData, type CaseRow } from '../rows.ts'
+import { clockChanges, type CaseAsk, type CaseData, type CaseRow } from '../rows.ts'
 import { nextNumber, openCase as openCaseSql } from '../sql.ts'
 import { follow, instrumentOf, openings } from './change.ts'
 import { functionsOf, whoOf, type Parts } from './parts.ts'
@@ -48,7 +48,7 @@ export function titleOf(
   return `${applicant} ${label} · ${words.length > MOST_OF_SUBJECT ? `${words.slice(0, MOST_OF_SUBJECT - 1).join('')}…` : words.join('')}`
 }
 
-function checkApplication(matter: Matter, { guide, answers }: Application): void {
+function checkApplication(matter: Matter, { guide, answers }: Pick<Application, 'guide' | 'answers'>): void {
   const nothing = form('', { sections: {} })
   const at = (part: string, problems: Problem[]) => problems.map(({ path, message }) => ({ path: `${part}.${path}`, message }))
   const problems = [
@@ -103,6 +103,14 @@ function planAll(graph: Graph, own: Implementation | undefined, branches: Return
   return { scopes, plans }
 }
 
+interface Office {
+  id: string
+  name: string
+  mark?: string | undefined
+}
+
+const officeOf = ({ id, name, mark }: Office) => ({ id, name, ...(mark ? { mark } : {}) })
+
 /** Every organisation that tasks of the case will be addressed to, fixed now. */
 async function resolveOrganisations(
   parts: Parts,
@@ -112,18 +120,19 @@ async function resolveOrganisations(
   region: string,
   own: Implementation | undefined,
   branches: ReturnType<typeof branchesFor>,
+  asked: Office | undefined,
 ) {
   const organisations: CaseRow['organisations'] = {}
   const find = async (fn: string) => {
     const found = organisations[fn] ?? (await parts.outside.organisationFor(ctx, fn, region))
     if (!found) throw new Invalid('本地没有办理这件事的部门', { code: 'case.organisation', path: 'region' })
-    organisations[fn] = { id: found.id, name: found.name, ...(found.mark ? { mark: found.mark } : {}) }
+    organisations[fn] = officeOf(found)
     return organisations[fn]
   }
   for (const [key, { implementation }] of branches) {
     if (!implementation) continue
     const { organisation: id, organisationName: name, body } = implementation
-    organisations[`branch:${key}`] = { id, name, ...(body.mark ? { mark: body.mark } : {}) }
+    organisations[`branch:${key}`] = officeOf({ id, name, mark: body.mark })
   }
   const functions = functionsOf(graph.procedure)
   const exerciser = functions.delete(LEAD) ? own : undefined
@@ -137,10 +146,9 @@ async function resolveOrganisations(
     })
     if (elsewhere || ofBranches.length === 0) await find(fn)
   }
-  if (exerciser) {
-    const { organisation: id, organisationName: name, body } = exerciser
-    organisations[LEAD] = { id, name, ...(body.mark ? { mark: body.mark } : {}) }
-  }
+  if (asked) organisations[LEAD] = officeOf(asked)
+  else if (exerciser)
+    organisations[LEAD] = officeOf({ id: exerciser.organisation, name: exerciser.organisationName, mark: exerciser.body.mark })
   const lead = organisations[LEAD] ?? (await find(matter.function))
   return { organisations, lead }
 }
@@ -152,16 +160,75 @@ async function resolveOrganisations(
  * @throws Invalid naming every field and material that is wrong
  */
 export async function openCase(parts: Parts, ctx: Context, application: Application): Promise<{ id: string; repeated: boolean }> {
-  const { outside, matters } = parts
   const { person } = ctx.actor
   if (!person) throw new NotAllowed('请以本人身份登录后申请', { code: 'case.applicant' })
-  const matter = matters.get(application.matter)
+  const matter = parts.matters.get(application.matter)
   if (!matter.procedure) throw new Invalid('这个事项不单独办理', { code: 'matter.component', path: 'matter' })
+  if (parts.newest(matter.procedure).graph.procedure.answers !== undefined)
+    throw new Invalid('这个事项从提出请求的页面办理', { code: 'matter.asked', path: 'matter' })
   checkApplication(matter, application)
-  const { graph } = parts.newest(matter.procedure)
-  const place = await outside.placeOf(ctx, application.region)
-  const data: CaseData = { guide: application.guide, answers: application.answers, results: {} }
-  const values = { ...application.guide, ...application.answers }
+  const forWhom = application.entity ?? ctx.actor.proxy?.entity ?? undefined
+  const entity = forWhom === undefined ? undefined : await parts.outside.entityOf(ctx, forWhom)
+  requireCovered(ctx.actor, { matter: matter.name, entity: entity?.id ?? null })
+  if (!matter.applicants.includes(entity ? 'enterprise' : 'person'))
+    throw new Invalid(entity ? '这件事由个人申请' : '请选择代表哪家企业申请', { code: 'case.applicant', path: 'entity' })
+  return open(parts, ctx, {
+    ...application,
+    id: newKey(),
+    matter,
+    applicantName: ctx.actor.name,
+    entity,
+    request: digestOfRequest(application),
+  })
+}
+
+/** What the case of an ask is opened with. */
+export interface AskedCase {
+  id: string
+  matter: Matter
+  region: string
+  answers: Record<string, unknown>
+  /** The organisation that was asked. */
+  lead: Office
+  applicantName: string
+  ask: CaseAsk
+}
+
+/** Opens the case that answers an ask: nothing is handed in, and the organisation that was asked leads it. @throws as {@link openCase} */
+export async function openAsked(parts: Parts, ctx: Context, asked: AskedCase): Promise<void> {
+  const { matter, answers, ask } = asked
+  checkApplication(matter, { guide: {}, answers })
+  requireCovered(ctx.actor, { matter: matter.name, entity: null })
+  await open(parts, ctx, {
+    ...asked,
+    guide: {},
+    materials: [],
+    entity: undefined,
+    idempotencyKey: `ask:${ask.id}`,
+    request: digestOfRequest(ask),
+  })
+}
+
+/** What is opened: what was asked for, checked, by whom, and who leads it where that doesn't follow from the matter. */
+interface Opening extends Pick<Application, 'region' | 'guide' | 'answers' | 'materials' | 'idempotencyKey'> {
+  id: string
+  matter: Matter
+  applicantName: string
+  entity: { id: string; name: string } | undefined
+  lead?: Office
+  ask?: CaseAsk
+  /** The digest of the request. */
+  request: string
+}
+
+async function open(parts: Parts, ctx: Context, opening: Opening): Promise<{ id: string; repeated: boolean }> {
+  const { outside, matters } = parts
+  const { id, matter, entity, applicantName, ask } = opening
+  const person = ctx.actor.kind === 'post' && ask ? null : ctx.actor.person
+  const { graph } = parts.newest(matter.procedure!)
+  const place = await outside.placeOf(ctx, opening.region)
+  const data: CaseData = { guide: opening.guide, answers: opening.answers, results: {}, ...(ask ? { ask } : {}) }
+  const values = { ...opening.guide, ...opening.answers }
   const stepped = begin(graph, values)
   if (stepped.ended) throw new Invalid('按照您的回答，不需要办理', { code: 'case.nothing', path: 'guide' })
 
@@ -173,31 +240,25 @@ export async function openCase(parts: Parts, ctx: Context, application: Applicat
     if (!branches.get(key)?.implementation)
       throw new Invalid(`${place.name}还不能办理“${branch.label}”`, { code: 'case.implementation', path: 'region' })
   const used = implementations.filter(({ matter: name }) => name === matter.name || wanted.some(([, branch]) => branch.matter === name))
-  checkMaterials(used, values, application.materials)
+  // Whoever asked handed in what there is with the ask.
+  if (!ask) checkMaterials(used, values, opening.materials)
 
   const own = implementations.find((one) => one.matter === matter.name)
-  if (!own && functionsOf(graph.procedure).has(LEAD))
+  if (!own && !opening.lead && functionsOf(graph.procedure).has(LEAD))
     throw new Invalid(`${place.name}没有办理“${matter.label}”的部门`, { code: 'case.implementation', path: 'region' })
   const { scopes, plans } = planAll(graph, own, branches, values)
   // What the answers rule out is asked nothing of from the start, wherever in the procedure its fork comes.
   for (const key of graph.branches.keys())
     if (!wanted.some(([one]) => one === key)) scopes[key] = freshScope('not-needed', scopes[key]!.mostNotices)
-  const { organisations, lead } = await resolveOrganisations(parts, ctx, graph, matter, place.id, own, branches)
-  const forWhom = application.entity ?? ctx.actor.proxy?.entity ?? undefined
-  const entity = forWhom === undefined ? undefined : await outside.entityOf(ctx, forWhom)
-  requireCovered(ctx.actor, { matter: matter.name, entity: entity?.id ?? null })
-  if (!matter.applicants.includes(entity ? 'enterprise' : 'person'))
-    throw new Invalid(entity ? '这件事由个人申请' : '请选择代表哪家企业申请', { code: 'case.applicant', path: 'entity' })
+  const { organisations, lead } = await resolveOrganisations(parts, ctx, graph, matter, place.id, own, branches, opening.lead)
 
   const standing: Standing = { scopes, plans, clocks: [], calendar: await parts.calendars.of(ctx, place.path), today: parts.today(ctx.now) }
   receive(standing, WHOLE)
   follow(standing, stepped, false)
 
-  const id = newKey()
-  const applicantName = ctx.actor.name
-  const opened = openings(graph, organisations, standing, stepped.opened)
+  const opened = openings(graph, { organisations, ask }, standing, stepped.opened)
   const titles = await outside.titlesOf(ctx)
-  const title = titleOf(entity?.name ?? applicantName, matter, application.answers)
+  const title = titleOf(entity?.name ?? applicantName, matter, opening.answers)
   const number = (await ctx.tx.row(nextNumber(`${place.code.slice(0, 6)}${standing.today.replaceAll('-', '')}`)))!.number as string
   const row = {
     number,
@@ -212,7 +273,7 @@ export async function openCase(parts: Parts, ctx: Context, application: Applicat
     opened: ctx.now.toISOString(),
     data,
   }
-  const handedIn = Object.fromEntries(application.materials.map(({ key, file }) => [key, file]))
+  const handedIn = Object.fromEntries(opening.materials.map(({ key, file }) => [key, file]))
   const receipt =
     graph.procedure.receipt === undefined
       ? undefined
@@ -237,8 +298,8 @@ export async function openCase(parts: Parts, ctx: Context, application: Applicat
   const organisationIds = Object.fromEntries([...branches.keys()].map((key) => [key, organisations[`branch:${key}`]?.id ?? lead.id]))
   const answer = await ctx.tx.row(
     openCaseSql({
-      key: application.idempotencyKey,
-      request: digestOfRequest(application),
+      key: opening.idempotencyKey,
+      request: opening.request,
       at: ctx.now,
       case: {
         id,
@@ -283,19 +344,19 @@ export async function openCase(parts: Parts, ctx: Context, application: Applicat
       ],
       open: opened.map((one) => one.row),
       clocks: clockChanges(standing, [], parts.timezone, organisationIds),
-      materials: application.materials.map(({ key, file }) => ({ id: newKey(), key, file })),
+      materials: opening.materials.map(({ key, file }) => ({ id: newKey(), key, file })),
       instruments: receipt ? [receipt.row] : [],
     }),
   )
   const made = answer!.made as { case: string; repeated?: boolean }
   if (made.repeated) return { id: made.case, repeated: true }
-  if (application.materials.length > 0)
+  if (opening.materials.length > 0)
     await outside.attachFiles(
       ctx,
-      application.materials.map(({ file }) => file),
-      { case: id, holder: person },
+      opening.materials.map(({ file }) => file),
+      { case: id, holder: person! },
     )
   if (receipt) await addJob(ctx, 'documents-render', { instrument: receipt.row.id }, { key: `instrument:${receipt.row.id}` })
-  await tellOpened(parts, ctx, { id, title, regionPath: place.path, holder: person }, opened)
+  await tellOpened(parts, ctx, { id, title, regionPath: place.path, holder: person, asker: ask?.account ?? null }, opened)
   return { id, repeated: false }
 }

@@ -1,5 +1,5 @@
-import { isFork, type Fields, type Form, type Procedure, type TaskStage, type Template, type Who } from '#declare'
-import type { Actor } from '#kernel/context'
+import { ANSWERER, isFork, type Fields, type Form, type Procedure, type TaskStage, type Template, type Who } from '#declare'
+import { isSameHand, type Actor } from '#kernel/context'
 import { addCalendarDays, localDate, startOfLocalDate } from '#kernel/days'
 import { Broken } from '#kernel/errors'
 import type { Calendars } from '../calendar/index.ts'
@@ -7,7 +7,7 @@ import { compile, type Graph } from '../graph/index.ts'
 import type { Matters } from '../matters/index.ts'
 import type { CasesOutside } from '../outside.ts'
 import { head } from '../roles.ts'
-import type { CaseRow, TaskRow } from '../rows.ts'
+import type { CaseAsk, CaseRow, TaskRow } from '../rows.ts'
 
 /** A procedure and the system whose actions it runs. */
 export interface OwnedProcedure {
@@ -22,8 +22,10 @@ export interface Parts {
   calendars: Calendars
   outside: CasesOutside
   template(name: string): Template
-  /** Every role that a task of a declared procedure is for. */
-  roles: readonly string[]
+  /** Every role that a task may be for. */
+  roles(): readonly string[]
+  /** The procedure that answers asks of a kind. */
+  answering(kind: string): string | undefined
   /** @throws Broken when this version of a procedure is no longer declared: cases under it must be ended first */
   graph(procedure: string, version: number): { graph: Graph; system: string }
   /** The newest version of a procedure. */
@@ -73,9 +75,14 @@ export function openParts(options: {
       isFork(stage) ? Object.values(stage.branches).flatMap((one) => Object.values(one.stages)) : [stage],
     ),
   )
+  const roles = stages.flatMap(({ by }) => ('role' in by && by.role !== ANSWERER ? [by.role] : []))
+  const answering = new Map(
+    options.procedures.flatMap(({ procedure: { name, answers } }) => (answers === undefined ? [] : [[answers, name] as const])),
+  )
   return {
     timezone: options.timezone,
-    roles: [...new Set(stages.flatMap(({ by }) => ('role' in by ? [by.role] : [])))],
+    roles: () => [...new Set([...roles, ...options.outside.answeringRoles()])],
+    answering: (kind) => answering.get(kind),
     matters: options.matters,
     calendars: options.calendars,
     outside: options.outside,
@@ -101,6 +108,21 @@ export const leads = (actor: Actor, { organisation, region_path }: Pick<TaskRow,
 export const isOwn = (actor: Actor, of: Pick<CaseRow, 'holder'>): boolean =>
   actor.kind === 'post' && [actor.person, actor.self?.person].some((person) => person && person === of.holder)
 
+/** Whether an officer asked what a case answers, under whichever account: nobody answers oneself. */
+export const askedIt = (actor: Actor, { ask }: { ask?: CaseAsk }): boolean =>
+  ask !== undefined && actor.kind === 'post' && isSameHand(actor, ask.account)
+
+/** Whether an actor is who a case is for: the applicant, or somebody of the organisation that asked what it answers; within one organisation who asked. */
+export function isApplicant(actor: Actor, of: Pick<CaseRow, 'holder' | 'organisation' | 'data'>): boolean {
+  if (actor.person !== null && actor.person === of.holder) return true
+  const { ask } = of.data
+  if (!ask?.organisation || actor.kind !== 'post' || ask.organisation.id !== actor.organisation) return false
+  return ask.organisation.id !== of.organisation || askedIt(actor, of.data)
+}
+
+/** The role that a task is for. */
+export const roleOf = (by: { role: string }, ask: CaseAsk | undefined): string => (by.role === ANSWERER && ask ? ask.role : by.role)
+
 /** Every field of some forms, by key. */
 export const fieldsOfForms = (forms: readonly (Form | undefined)[]): Fields =>
   Object.assign({}, ...forms.flatMap((form) => Object.values(form?.sections ?? {}).map((section) => section.fields))) as Fields
@@ -111,11 +133,14 @@ export function isWho(
   by: Who,
   graph: Graph,
   branch: string | null,
-  of: Pick<CaseRow, 'holder' | 'organisations' | 'region_path'>,
+  of: Pick<CaseRow, 'holder' | 'organisation' | 'organisations' | 'region_path' | 'data'>,
 ): boolean {
-  if (!('role' in by)) return actor.person !== null && actor.person === of.holder
+  if (!('role' in by)) return isApplicant(actor, of)
   const organisation = of.organisations[organisationKey(graph, branch, by) ?? '']
-  return organisation !== undefined && holdsDuty(actor, { role: by.role, organisation: organisation.id, region_path: of.region_path })
+  return (
+    organisation !== undefined &&
+    holdsDuty(actor, { role: roleOf(by, of.data.ask), organisation: organisation.id, region_path: of.region_path })
+  )
 }
 
 /** Everybody who may do something at a stage. */

@@ -32,13 +32,14 @@ export async function askAboutContradictions(
       // Whoever brings a file in need not be one who may answer, and is given nothing of the ask.
       ctx.tx.open('kernel_ask', 'read', OPEN_BOX)
       const { fields: declared } = definition.register
+      const reason = `各来源的${fields.map((key) => `“${declared[key]!.label}”`).join('、')}不一致`
       await addAsk(ctx, {
         kind: CONTRADICTION,
         register: definition.register.name,
         subject: record,
         proposal: { fields },
-        reason: `各来源的${fields.map((key) => `“${declared[key]!.label}”`).join('、')}不一致`,
-        ...(await answererOf(parts, ctx, definition, record)),
+        reason,
+        ...(await answererOf(parts, ctx, definition, record, { fields, reason })),
       })
     }
     await ctx.tx.query(sql.markAsked(definition, record, open))

@@ -1,4 +1,5 @@
 import { addAsk, answerAsk, type Ask } from '#kernel/asks'
+import { aboutCase } from '../answering.ts'
 import { OPEN_BOX, type Context } from '#kernel/context'
 import { Conflict, Invalid } from '#kernel/errors'
 import type { Definition } from '../definitions.ts'
@@ -11,8 +12,14 @@ import * as sql from './merge-sql.ts'
 export const MERGE = 'registers.merge'
 export const UNMERGE = 'registers.unmerge'
 
-/** Who answers for a record: the steward's organisation where it lies, or the one that it belongs to. */
-export async function answererOf(parts: WriteParts, ctx: Context, definition: Definition, id: string) {
+/** Who answers for a record, the steward's organisation where it lies or the one that it belongs to, and what a case of it is about. */
+export async function answererOf(
+  parts: WriteParts,
+  ctx: Context,
+  definition: Definition,
+  id: string,
+  why: { fields?: readonly string[]; reason: string },
+) {
   const head = await ctx.tx.row({
     text: `select t.organisation, t.region, t.region_path from ${definition.full} t where t.id = $1::uuid`,
     values: [id],
@@ -20,6 +27,7 @@ export async function answererOf(parts: WriteParts, ctx: Context, definition: De
   return {
     organisation: (await parts.stewardOf(ctx, definition.register.steward, String(head!.region))) ?? String(head!.organisation),
     regionPath: String(head!.region_path),
+    about: aboutCase(parts, ctx.actor, definition.register, String(head!.region), why),
   }
 }
 
@@ -40,7 +48,7 @@ export async function proposeMerge(parts: WriteParts, ctx: Context, name: string
     subject: survivor,
     proposal,
     reason,
-    ...(await answererOf(parts, ctx, definition, survivor)),
+    ...(await answererOf(parts, ctx, definition, survivor, { reason })),
   })
   ctx.tx.open('registers_pair', 'read', OPEN_BOX)
   ctx.tx.open('registers_pair', 'write', OPEN_BOX)
@@ -79,7 +87,7 @@ export async function proposeUnmerge(parts: WriteParts, ctx: Context, name: stri
     subject: survivor,
     proposal,
     reason,
-    ...(await answererOf(parts, ctx, definition, survivor)),
+    ...(await answererOf(parts, ctx, definition, survivor, { reason })),
   })
 }
 

@@ -13,6 +13,7 @@ export interface Word {
   label: string
   /** The organisation that supplied it. */
   supplier: string | null
+  /** The batch that brought it, or the case in which it was decided. */
   batch: string | null
   /** Since when it holds, as the source knows it. */
   at: string

@@ -37,12 +37,16 @@ export async function changeByHand(
   return others.length === 0 ? changed : (await get(parts, ctx, name, id)).record
 }
 
-/** Keeps values as the steward's word; an empty one says that there is nothing. `key` tells apart what may be taken back alone. */
+/**
+ * Keeps values as the steward's word, which came with the case in which it was decided; an empty one says that there is nothing. `key` tells apart what
+ * may be taken back alone.
+ */
 export async function keepStewardsWord(parts: WriteParts, ctx: Context, name: string, id: string, values: Values, key = id): Promise<void> {
   const definition = parts.definitions.get(name)
   openWhole(ctx, definition)
   const none = Object.keys(values).filter((field) => values[field] === null)
-  const source = { source: STEWARD, batch: null, now: ctx.now, supplier: ctx.actor.organisation }
+  const batch = ctx.purpose.kind === 'case' ? ctx.purpose.case : null
+  const source = { source: STEWARD, batch, now: ctx.now, supplier: ctx.actor.organisation }
   await ctx.tx.query(
     sql.keepContributions(definition, [saidRow(parts, definition, source, { key, values, none }, { record: id, home: id })]),
   )

@@ -24,6 +24,8 @@ export interface Correction {
   version: number | null
   /** The actor asked it, and may take it back while nobody answered. */
   own: boolean
+  /** The case that answers it. */
+  case: string | null
   changes: { field: string; before: unknown; after: unknown }[]
 }
 
@@ -37,7 +39,7 @@ export async function corrections(parts: ReadParts, ctx: Context, name: string, 
   ctx.tx.set('app.log_record', id)
   const rows = await ctx.tx.rows({
     name: 'registers.corrections',
-    text: `select a.id, a.state, a.asked, a.asker, a.asker_name, a.reason, a.proposal, a.answered, a.answer, a.answerer, a.organisation, c.version
+    text: `select a.id, a.state, a.asked, a.asker, a.asker_name, a.reason, a.proposal, a.answered, a.answer, a.answerer, a.organisation, a.case_id, c.version
       from kernel.ask a
       left join registers.ground g on g.ask = a.id and g.record = a.subject
       left join kernel.change c on c.record = a.subject and c.incarnation = g.incarnation and c.tx = g.tx
@@ -69,6 +71,7 @@ export async function corrections(parts: ReadParts, ctx: Context, name: string, 
       organisation: row.organisation as string,
       version: row.version as number | null,
       own,
+      case: row.case_id as string | null,
       changes: Object.entries(proposal.changes ?? {})
         .filter(([field]) => own || sees({ fields }, field))
         .map(([field, value]) => ({

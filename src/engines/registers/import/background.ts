@@ -5,22 +5,37 @@ import { issuedColumns } from '../numbers.ts'
 import { boxesFor } from '../permission.ts'
 import { applyChunk, chunkOf, refuseRepeated, type Work } from './apply.ts'
 import { getBatch, type Batch, type BatchState } from './batch.ts'
+import { withBlindsOnce } from './blinds-once.ts'
 import { describedRows } from './described-file.ts'
 import { dropFile, keptFile } from './kept-file.ts'
 import { openResolver } from './resolve.ts'
 import type { SourceRow } from './rows.ts'
 import { checkRows, planOf, type Plan, type Refusal, type RowParts } from './rows-checked.ts'
 import * as sql from './sql.ts'
-import { closeStaging, fillStaging, openStaging, settleStaging, stagingOf, type Staged } from './staging.ts'
+import { closeStaging, fillStaging, openStaging, stagingOf, type Staged } from './staging.ts'
 import { writtenColumns } from '../written.ts'
 import type { UploadParts } from './upload.ts'
 
 export interface ImportParts extends RowParts, UploadParts {
   ground: Ground
+  /** So many threads that check large files; without them it is done here. */
+  aside?: { threads: number; stage(share: Share): Promise<boolean> } | undefined
   /** A label in English, by which columns are recognised too. */
   inEnglish(label: string): string | undefined
 }
 
+/** The share of one of several threads of the pieces of a file, as plain data. */
+export interface Share {
+  actor: Actor
+  batch: string
+  /** Chunks that are done already. */
+  skip: readonly number[]
+  share: number
+  shares: number
+}
+
+/** Bytes of a file from which on it is worth while to begin threads. */
+const LARGE = 2 * 1024 * 1024
 /** Rows that are checked at a time: what the process holds of a file, and for how long it does nothing else. */
 const PIECE = 1_000
 /** Chunks that are moved on at a time, each in a session of its own. */
@@ -50,43 +65,64 @@ export function openBackground(parts: ImportParts) {
   async function stage(actor: Actor, batch: Batch, plan: Plan, skip: ReadonlySet<number>): Promise<boolean> {
     const work = workOf(actor, batch.id)
     await work((ctx) => openStaging(ctx, plan.definition, batch.id))
+    const { aside } = parts
+    const shares = aside && batch.bytes > LARGE ? aside.threads : 1
+    // All of them are waited for: one that goes on would write among the rows of the next try.
+    const ends = await Promise.allSettled(
+      Array.from({ length: shares }, (_, share) => {
+        const part = { actor, batch: batch.id, skip: [...skip], share, shares }
+        return aside && shares > 1 ? aside.stage(part) : stageShare(part)
+      }),
+    )
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
+    if (ends.some((end) => end.status === 'fulfilled' && !end.value)) return false
+    await work(async (ctx) => {
+      const repeated = await refuseRepeated(ctx, plan, batch.id)
+      const waiting = (await ctx.tx.row({
+        text: `select coalesce(sum(cardinality(_n)) filter (where _op = 'I'), 0)::integer as fresh,
+          coalesce(sum(cardinality(_n)) filter (where _op = 'U'), 0)::integer as matching from ${stagingOf(batch.id)}`,
+      })) as { fresh: number; matching: number }
+      await ctx.tx.query(sql.tellWaiting(batch.id, waiting.fresh - repeated.I, waiting.matching - repeated.U))
+    })
+    return true
+  }
+
+  /** Checks its share of the pieces of a file, and puts what is good of them into the batch's table. @returns whether it came to the end */
+  async function stageShare({ actor, batch: id, skip, share, shares }: Share): Promise<boolean> {
+    const work = workOf(actor, id)
+    const batch = await work((ctx) => getBatch(ctx, id))
+    const plan = await work(async (ctx) => planFor(ctx, batch))
+    const done = new Set(skip)
+    const own = { ...parts, sealer: withBlindsOnce(parts.sealer) }
     let writing: Promise<boolean> = Promise.resolve(true)
     const write = (good: readonly Staged[], rows: number, refused: readonly Refusal[]) =>
       work(async (ctx) => {
-        if (good.length > 0) fillStaging(ctx, plan.definition, batch.id, good)
-        if (refused.length > 0) ctx.tx.later(sql.refuse(batch.id, refused))
+        if (good.length > 0) fillStaging(ctx, plan.definition, id, good)
+        if (refused.length > 0) ctx.tx.later(sql.refuse(id, refused))
         const fresh = good.filter(({ op }) => op === 'I').length
-        const row = await ctx.tx.row(sql.tellChecked(batch.id, { read: rows, fresh, matching: good.length - fresh }))
+        const row = await ctx.tx.row(sql.tellChecked(id, { read: rows, fresh, matching: good.length - fresh }))
         return row?.stopping !== true
       })
     // While the database answers for one piece, the next is read and checked, and the one before is written: in the order of the file.
     const piece = async (rows: readonly SourceRow[]) => {
-      const checking = inContext(ground, actor, purposeOf(batch.id), (ctx) => checkRows(parts, ctx, plan, rows), { readOnly: true })
+      const checking = inContext(ground, actor, purposeOf(id), (ctx) => checkRows(own, ctx, plan, rows), { readOnly: true })
       const before = writing
       writing = checking.then(async ({ good, refused }) => (await before) && write(good, rows.length, refused))
       writing.catch(() => undefined)
       return before
     }
+    let number = 0
     let rows: SourceRow[] = []
-    for await (const some of describedRows(keptFile(parts, batch.id), batch.shape))
+    for await (const some of describedRows(keptFile(parts, id), batch.shape))
       for (const row of some) {
-        if (skip.has(chunkOf(row.n))) continue
+        if (done.has(chunkOf(row.n))) continue
         rows.push(row)
         if (rows.length < PIECE) continue
-        if (!(await piece(rows))) return false
+        if (number++ % shares === share && !(await piece(rows))) return false
         rows = []
       }
-    if (rows.length > 0 && !(await piece(rows))) return false
-    if (!(await writing)) return false
-    await work(async (ctx) => {
-      await refuseRepeated(ctx, plan, batch.id)
-      const count = await ctx.tx.row({
-        text: `select count(*) filter (where op = 'I')::integer as fresh, count(*) filter (where op = 'U')::integer as matching from ${stagingOf(batch.id)}`,
-      })
-      await ctx.tx.query(sql.tellWaiting(batch.id, count!.fresh as number, count!.matching as number))
-      await settleStaging(ctx, batch.id)
-    })
-    return true
+    if (rows.length > 0 && number % shares === share && !(await piece(rows))) return false
+    return writing
   }
 
   /** A step of a batch in the background: what is wrong with the file itself ends the batch, everything else is tried again. */
@@ -120,7 +156,7 @@ export function openBackground(parts: ImportParts) {
 
   /** Whether the rows lie there as this definition writes them: a field may have come since they were checked. */
   const isStaged = async (ctx: Context, { id, fresh, matching }: Batch, { definition }: Plan): Promise<boolean> => {
-    const names = writtenColumns(definition).map(({ name }) => name)
+    const names = ['_last', ...writtenColumns(definition).map(({ name }) => name)]
     const there = await ctx.tx.row({
       text: `select to_regclass($1) is not null and not exists (select from unnest($2::text[]) c where not exists (
         select from pg_attribute a where a.attrelid = to_regclass($1) and a.attname = c and not a.attisdropped)) as there`,
@@ -137,7 +173,7 @@ export function openBackground(parts: ImportParts) {
       const plan = await work(async (ctx) => planFor(ctx, batch))
       let stopped = false
       if (!(await work((ctx) => isStaged(ctx, batch, plan)))) stopped = !(await stage(actor, batch, plan, done))
-      const last = stopped ? null : (await work((ctx) => ctx.tx.row({ text: `select max(n) as n from ${stagingOf(id)}` })))!.n
+      const last = stopped ? null : (await work((ctx) => ctx.tx.row({ text: `select max(_last) as n from ${stagingOf(id)}` })))!.n
       const left =
         last === null ? [] : Array.from({ length: chunkOf(last as number) + 1 }, (_, chunk) => chunk).filter((one) => !done.has(one))
       const session = async () => {
@@ -179,7 +215,7 @@ export function openBackground(parts: ImportParts) {
     }
 
   return {
-    'registers-import-check': jobOf(check),
-    'registers-import-apply': jobOf(apply),
-  } satisfies Record<string, JobCode>
+    stageShare,
+    jobs: { 'registers-import-check': jobOf(check), 'registers-import-apply': jobOf(apply) } satisfies Record<string, JobCode>,
+  }
 }

@@ -171,7 +171,7 @@ export function createImports(parts: ImportParts) {
         )
       return { batch, file: errorsFile(keptFile(parts, id), batch.shape, page) }
     },
-    jobs: openBackground(parts),
+    ...openBackground(parts),
     /** Forgets batches of a week ago, with their files and tables; as the installation itself. */
     async clear(ctx: Context): Promise<void> {
       const ids = (await ctx.tx.rows(sql.oldBatches(KEPT_DAYS))).map((row) => row.id as string)

@@ -4,15 +4,7 @@ import type { Definition } from '../definitions.ts'
 import { issuedColumns } from '../numbers.ts'
 import { writtenColumns, wordsIn, type Written } from '../written.ts'
 import type { Plan, Refusal } from './rows-checked.ts'
-import { stagingOf } from './staging.ts'
-
-/** A part of a batch by its row numbers. */
-export interface Range {
-  from: number
-  before: number
-}
-
-export const inRange = `r.n >= $1 and r.n < $2`
+import { partOf, staged, type Range } from './staging.ts'
 
 /** The numbers without gaps that one row gets, `c0`, `c1` … in the order of their columns, and the words under which they are found, if any. */
 type Issued = { n: number; words: string[] | null } & Record<`c${number}`, string>
@@ -35,15 +27,20 @@ export async function issue(
   ctx: Context,
   { definition, numbers }: Pick<Plan, 'definition' | 'numbers'>,
   batch: string,
-  { from, before }: Range,
+  part: Range,
 ): Promise<Issued[]> {
   const columns = issuedColumns(definition)
   if (columns.length === 0) return []
   const isDue = columns.map(({ name }) => `r.${quote(name)} is not null`)
   const rows = await ctx.tx.rows({
-    text: `select r.n, ${isDue.map((due, at) => `${due} as d${at}`).join(', ')} from ${stagingOf(batch)} r
-      where ${inRange} and (${isDue.join(' or ')}) order by r.n`,
-    values: [from, before],
+    text: `select r._n as n, ${isDue.map((due, at) => `${due} as d${at}`).join(', ')}
+      from ${staged(
+        definition,
+        batch,
+        columns.map(({ name }) => name),
+      )}
+      where ${isDue.join(' or ')} order by r._n`,
+    values: partOf(batch, part),
   })
   const issued = rows.map(({ n }): Issued => ({ n: n as number, words: null }))
   for (const [at, { key, field }] of columns.entries()) {
@@ -57,12 +54,12 @@ export async function issue(
   return issued
 }
 
-/** Joins what was issued, as the fourth parameter, to the rows `r` of a batch. */
+/** Joins what was issued, as the fifth parameter, to the rows `r` of a batch. */
 export const withIssued = (definition: Definition): string => {
   const columns = issuedColumns(definition).map((_, at) => `, c${at} text`)
   return columns.length === 0
     ? ''
-    : ` left join jsonb_to_recordset($4::jsonb) as g(n integer, words text[]${columns.join('')}) on g.n = r.n`
+    : ` left join jsonb_to_recordset($5::jsonb) as g(n integer, words text[]${columns.join('')}) on g.n = r._n`
 }
 
 /** What is written of a row, with its numbers. */

@@ -5,6 +5,7 @@ import type { Column, Definition } from '../definitions.ts'
 import { issuedColumns } from '../numbers.ts'
 import { boxConditions } from '../permission.ts'
 import { readColumn } from '../statements.ts'
+import { bytesArray, integerArray } from './binary-arrays.ts'
 import type { Plan, Reading, RowParts } from './rows-checked.ts'
 
 /** A record that is there already. */
@@ -37,6 +38,7 @@ function compared(parts: RowParts, { register }: Definition, column: Column) {
     name: quote(column.sealed ? `${column.name}_blind` : column.name),
     type: column.sealed ? 'bytea' : write ? 'text' : column.type,
     from: (given: string) => (write ? write(`${given}::jsonb`) : given),
+    list: (values: readonly unknown[]) => (column.sealed ? bytesArray(values as Buffer[]) : values),
     value: (value: unknown) => (column.sealed ? parts.sealer.blind(String(value), place) : write ? JSON.stringify(value) : value),
   }
 }
@@ -68,13 +70,19 @@ export async function match(parts: RowParts, ctx: Context, plan: Plan, readings:
   const opened = read.filter(({ sealed }) => sealed)
   const boxes = intent.mode === 'add' ? plan.adds : plan.changes
   for (const [number, box] of boxes.entries()) {
-    const values: unknown[] = [places, ...asked]
-    const text = `select w.i as "i_", t.id as "id_", t.version as "version_"${read.map((column) => `, ${readColumn(column)}`).join('')}
+    const values: unknown[] = [integerArray(places), ...asked.map((own, at) => compare[at]!.list(own))]
+    const conditions = [
+      ...compare.map(({ name, from }, at) => `t.${name} = ${from(`w.k${at}`)}`),
+      ...boxConditions(box, values),
+      't.ended is null',
+    ]
+    // Each key by itself through its own index (`offset` keeps the server from joining): of a register that has just grown it knows too little,
+    // and would read all of it for every piece of a file. Not under a name for the same reason: its plan would be kept.
+    const text = `select w.i as "i_", m."id_", m."version_"${read.map(({ key: name }) => `, m.${quote(name)}`).join('')}
       from unnest($1::integer[], ${compare.map(({ type }, at) => `$${at + 2}::${type}[]`).join(', ')}) as w(i, ${compare.map((_, at) => `k${at}`).join(', ')})
-      join ${definition.full} t on ${compare.map(({ name, from }, at) => `t.${name} = ${from(`w.k${at}`)}`).join(' and ')}
-      where ${[...boxConditions(box, values), 't.ended is null'].join(' and ')}`
+      cross join lateral (select t.id as "id_", t.version as "version_"${read.map((column) => `, ${readColumn(column)}`).join('')}
+        from ${definition.full} t where ${conditions.join(' and ')} offset 0) m`
     ctx.tx.open(definition.box, 'read', box)
-    // Not under a name: a plan that was made while the register was small, and kept, would read all of it for each row.
     for (const { i_, id_, version_, ...before } of await ctx.tx.rows({ text, values })) {
       if (found.has(i_ as number)) continue
       for (const column of opened)

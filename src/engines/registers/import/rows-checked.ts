@@ -1,13 +1,14 @@
 import type { Address, AnyField, Fields, Problem, SequenceField } from '#declare'
 import type { Box, Context } from '#kernel/context'
 import type { Row } from '#kernel/database'
+import { Invalid } from '#kernel/errors'
 import { isKey, newKey } from '#kernel/keys'
 import type { Definition } from '../definitions.ts'
 import { workedOut, type Formula } from '../formulas.ts'
 import { isIssued, issuedColumns, type Numbers } from '../numbers.ts'
 import { checkOutside } from '../outside-checks.ts'
 import { lies } from '../permission.ts'
-import { check, checkPeriod, headOf, newRow, type WriteParts } from '../write.ts'
+import { check, checkPeriod, headAt, newRow, regionOf, type Place, type WriteParts } from '../write.ts'
 import { fieldColumns, wordsIn } from '../written.ts'
 import { readCell, type CellParts } from './cells.ts'
 import { importFields, type Mapping } from './mapping.ts'
@@ -88,7 +89,7 @@ const labelled = (fields: Fields, { path, message }: Problem): string => {
 }
 
 /** Where the keys of records go for which a cell has words. */
-interface Place {
+interface Slot {
   reading: Reading
   key: string
   words: readonly string[]
@@ -98,7 +99,7 @@ interface Place {
 /** Reads the cells of a chunk, and finds the records that their words stand for, one question a register. */
 async function read(parts: RowParts, ctx: Context, { fields, intent, resolver }: Plan, rows: readonly SourceRow[]): Promise<Reading[]> {
   const columns = intent.mapping.flatMap((key, at) => (key === null ? [] : [{ key, at, field: fields[key] as AnyField }]))
-  const wanted = new Map<string, { words: Set<string>; places: Place[] }>()
+  const wanted = new Map<string, { words: Set<string>; slots: Slot[] }>()
   const readings = rows.map((row): Reading => {
     const reading: Reading = { n: row.n, values: {}, numbers: {}, problems: row.problem ? [row.problem] : [] }
     if (row.problem) return reading
@@ -107,19 +108,19 @@ async function read(parts: RowParts, ctx: Context, { fields, intent, resolver }:
       if ('problem' in found) reading.problems.push(`“${field.label}”一列：${found.problem}`)
       else if ('words' in found) {
         const to = field.kind === 'region' ? 'identity.region' : (field as unknown as { to: string }).to
-        const of = wanted.get(to) ?? { words: new Set(), places: [] }
+        const of = wanted.get(to) ?? { words: new Set(), slots: [] }
         wanted.set(to, of)
         for (const one of found.words) if (!isKey(one)) of.words.add(one)
-        of.places.push({ reading, key, words: found.words, several: found.several })
+        of.slots.push({ reading, key, words: found.words, several: found.several })
         reading.values[key] = null
       } else if (field.kind === 'sequence') reading.numbers[key] = found.value
       else reading.values[key] = found.value
     }
     return reading
   })
-  for (const [register, { words, places }] of wanted) {
+  for (const [register, { words, slots }] of wanted) {
     const resolve = await resolver.resolve(ctx, register, words)
-    for (const { reading, key, words: said, several } of places) {
+    for (const { reading, key, words: said, several } of slots) {
       const found = said.map((one) => (isKey(one) ? { id: one } : resolve(one)))
       const ids = found.flatMap((one) => ('id' in one ? [one.id] : []))
       if (ids.length === found.length) reading.values[key] = several ? ids : ids[0]
@@ -132,9 +133,34 @@ async function read(parts: RowParts, ctx: Context, { fields, intent, resolver }:
 /** Marks, where the number of a row is to stand, that it gets one when it goes in. */
 const DUE = ''
 
+/** Where the regions of some records lie; nothing of one that there is not. */
+async function placesOf(parts: RowParts, ctx: Context, { definition }: Plan, rows: readonly Reading[]): Promise<Map<string, Place>> {
+  const { region } = ctx.actor
+  const places = new Map<string, Place>([[region.id, region]])
+  for (const one of new Set(rows.map(({ values }) => regionOf(ctx, definition, values)))) {
+    if (places.has(one)) continue
+    const place = await parts.placeOf(ctx, one).catch((error: unknown) => {
+      if (error instanceof Invalid) return undefined
+      throw error
+    })
+    if (place) places.set(one, place)
+  }
+  return places
+}
+
+const noRegion = '没有这个行政区划'
+
 /** What an import writes of a new record. */
-async function added(parts: RowParts, ctx: Context, { definition, adds }: Plan, { n, values }: Reading): Promise<Staged | string> {
-  const { place, row } = await newRow(parts, ctx, definition, newKey(), values)
+function added(
+  parts: RowParts,
+  ctx: Context,
+  { definition, adds }: Plan,
+  { n, values }: Reading,
+  places: ReadonlyMap<string, Place>,
+): Staged | string {
+  const there = places.get(regionOf(ctx, definition, values))
+  if (!there) return noRegion
+  const { place, row } = newRow(parts, ctx, definition, newKey(), values, headAt(ctx, definition, values, there))
   const box = adds.findIndex((one) => lies(place, one))
   if (box < 0) return '不在您可以登记的区划和机构内'
   for (const column of issuedColumns(definition)) if (isIssued(column, values)) row[column.name] = DUE
@@ -142,13 +168,14 @@ async function added(parts: RowParts, ctx: Context, { definition, adds }: Plan, 
 }
 
 /** What an import writes of a record that is there: only what the file brings, and what follows from it. */
-async function changed(
+function changed(
   parts: RowParts,
   ctx: Context,
   { definition, changes, formulas }: Plan,
   { n, values }: Reading,
   { box, id, version, before }: Match,
-): Promise<Staged | string> {
+  places: ReadonlyMap<string, Place>,
+): Staged | string {
   const { register } = definition
   const within = changes[box]!
   const given = (side: 'region' | 'organisation' | 'holder' | 'case') => {
@@ -157,7 +184,9 @@ async function changed(
   }
   const row: Row = { id, ...fieldColumns(parts, definition, values) }
   if (given('region') || given('organisation') || given('holder') || given('case')) {
-    const { place, ...head } = await headOf(parts, ctx, definition, values)
+    const there = places.get(regionOf(ctx, definition, values))
+    if (!there) return noRegion
+    const { place, ...head } = headAt(ctx, definition, values, there)
     const to = {
       regionPath: given('region') ? place.regionPath : within.regionPath[0],
       organisation: given('organisation') ? place.organisation : within.organisation[0],
@@ -234,12 +263,13 @@ export async function checkRows(parts: RowParts, ctx: Context, plan: Plan, rows:
     problems.push(...worked.problems.map((one) => labelled(fields, one)))
   }
   const numbers = await numbersFor(parts, ctx, plan, good().filter(({ found }) => !found).length)
+  const places = await placesOf(parts, ctx, plan, good())
   const checked: Checked = { good: [], refused: [] }
   for (const one of all) {
     const { n, problems, found } = one
     if (problems.length === 0) {
       if (!found) for (const [key, given] of numbers) one.values[key] = given.pop()
-      const staged = found ? await changed(parts, ctx, plan, one, found) : await added(parts, ctx, plan, one)
+      const staged = found ? changed(parts, ctx, plan, one, found, places) : added(parts, ctx, plan, one, places)
       if (typeof staged === 'string') problems.push(staged)
       else checked.good.push(staged)
     }

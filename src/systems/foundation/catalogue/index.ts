@@ -1,5 +1,6 @@
 import { system } from '#declare'
 import { catalogueIndicators } from './indicators.ts'
+import { objectionMatter, objectionProcedure, objectionTemplates } from './objection.ts'
 
 export default system('catalogue', {
   label: '政务信息资源目录',
@@ -7,5 +8,8 @@ export default system('catalogue', {
   domain: 'foundation',
   owner: 'government-services',
   rows: ['resource-catalogue'],
+  matters: [objectionMatter],
+  procedures: [objectionProcedure],
+  templates: objectionTemplates,
   indicators: catalogueIndicators,
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { testCity, type TestCity } from '#testing'
+import { actOn, testCity, type TestCity } from '#testing'
 
 let city: TestCity
 beforeAll(async () => {
@@ -36,10 +36,8 @@ test('what is wrong is corrected by whoever answers for it, and the citizen sees
 
   const steward = await city.as('population')
   const { body: asks } = await steward.get('/api/asks')
-  const answered = await steward.post(`/api/asks/${asks.items[0].id}/answer`, { accept: true, reason: '已核对租赁合同' })
-  expect(answered.body.ask).toMatchObject({ state: 'accepted', answer: '已核对租赁合同' })
-  const again = await steward.post(`/api/asks/${asks.items[0].id}/answer`, { accept: true, reason: '再来一次' })
-  expect([404, 409]).toContain(again.status)
+  expect((await actOn(steward, asks.items[0].case, 'correct', { reason: '已核对租赁合同' })).status).toBe(200)
+  expect((await steward.get(`/api/asks/${asks.items[0].id}`)).body.ask).toMatchObject({ state: 'accepted', answer: '已核对租赁合同' })
 
   const after = await citizen.get(`/api/registers/population.person/${person}`)
   expect(after.body.record).toMatchObject({ version: 2, address: '清远市清城区凤城街道新搬的地方 8 号' })
@@ -59,7 +57,7 @@ test('a correction is refused with a reason, and a bad one never leaves the door
     reason: '想改名',
   })
   const steward = await city.as('population')
-  await steward.post(`/api/asks/${body.ask.id}/answer`, { accept: false, reason: '改名须先到派出所办理' })
+  await actOn(steward, body.ask.case, 'keep', { reason: '改名须先到派出所办理' })
   expect((await citizen.get(`/api/registers/population.person/${person}`)).body.record.name).not.toBe('别的名字')
 })
 
@@ -82,8 +80,7 @@ test('after a move to Qingxin it is that district’s officer who settles what i
   const waiting = (await there.get('/api/asks')).body.items.map(({ id }: { id: string }) => id)
   expect(waiting).toContain(asked.body.ask.id)
   expect((await before.get('/api/asks')).body.items.map(({ id }: { id: string }) => id)).not.toContain(asked.body.ask.id)
-  const answered = await there.post(`/api/asks/${asked.body.ask.id}/answer`, { accept: true, reason: '已核对门牌' })
-  expect(answered.body.ask).toMatchObject({ state: 'accepted' })
+  expect((await actOn(there, asked.body.ask.case, 'correct', { reason: '已核对门牌' })).status).toBe(200)
   expect((await citizen.get(`/api/registers/population.person/${person}`)).body.record.address).toBe('清远市清新区新搬的地方 5 号')
   expect((await citizen.get('/api/me/asks')).body.items.find(({ id }: { id: string }) => id === asked.body.ask.id)).toMatchObject({
     state: 'accepted',

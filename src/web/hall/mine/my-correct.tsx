@@ -58,14 +58,14 @@ function CorrectForm({ of, item }: { of: MyRegister; item: RecordRow }) {
     if (found.length > 0) return
     setBusy(true)
     try {
-      await mine.correct(register.name, item.id, {
+      const { ask } = await mine.correct(register.name, item.id, {
         changes,
         reason: reason.trim(),
         evidence: evidence.flatMap((file) => (file ? [file.id] : [])),
       })
       await client.invalidateQueries({ queryKey: ['my-asks'] })
       say(t.correctSent)
-      await navigate('/me/records')
+      await navigate(ask.case ? `/cases/${ask.case}` : '/me/records')
     } catch (error) {
       setRefusal(error as Error)
       setBusy(false)

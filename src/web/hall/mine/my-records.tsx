@@ -1,11 +1,11 @@
 import type { Field } from '#declare'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { useLocation } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { fileAddress } from '../../api/calls.ts'
 import { mine, type MyAsk, type MyRegister } from '../../api/mine.ts'
 import { useSession } from '../../api/session.tsx'
-import { ButtonLink, Empty, Failure, Page, Section, Skeleton, Tag, useDays } from '../../blocks/index.ts'
+import { ButtonLink, Empty, Failure, Light, Page, Section, Skeleton, Tag, useDays } from '../../blocks/index.ts'
 import { KeptWords } from '../../blocks/kept-words.tsx'
 import { FieldCell } from '../../fields/field-cell.tsx'
 import { ValuesView } from '../../forms/answers-view.tsx'
@@ -102,10 +102,13 @@ function OneAsk({ ask, fields }: { ask: MyAsk; fields: Record<string, Field> }) 
         ))}
       </ul>
       <p className="small soft">{t.askedAt(days.moment(ask.asked), ask.organisation ?? '')}</p>
-      <p className="small soft">
-        {t.askReceipt(ask.number)}
-        {ask.state === 'open' && ` · ${t.askDue(days.day(ask.due))}`} {ask.late && <Tag tone="bad">{t.askLate}</Tag>}
-      </p>
+      {ask.case && (
+        <p className="row">
+          <Link to={`/cases/${ask.case.id}`}>{t.askCase(ask.case.number)}</Link>
+          {ask.state === 'open' && ask.case.due && <span className="small soft">{t.askDue(days.day(ask.case.due))}</span>}
+          {ask.state === 'open' && ask.case.light && <Light colour={ask.case.light} />}
+        </p>
+      )}
       <p>
         {t.reason}
         {signs.colon}

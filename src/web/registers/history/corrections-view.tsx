@@ -1,5 +1,6 @@
 import type { Field } from '#declare'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from 'react-router'
 import { historyCalls } from '../../api/history-calls.ts'
 import type { Correction, RecordDetail, RegisterSummary } from '../../api/types.ts'
 import { Button, Panel, Timeline, useDays, useSay, type Happening, type Tone } from '../../blocks/index.ts'
@@ -63,7 +64,12 @@ export function Corrections({ register, detail }: { register: RegisterSummary; d
         </p>
         <p className="small">{t.why(one.reason)}</p>
         {one.answer && <p className="small">{t.answer(one.answer)}</p>}
-        {one.own && one.state === 'open' && (
+        {one.case && one.own && (
+          <p className="small">
+            <Link to={`/desk/cases/${one.case}`}>{t.itsCase}</Link>
+          </p>
+        )}
+        {one.own && one.state === 'open' && !one.case && (
           <Button small onClick={() => void withdraw(one.id)}>
             {t.withdraw}
           </Button>
