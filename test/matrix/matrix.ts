@@ -1,5 +1,5 @@
 import type { Answer, Request } from './door.ts'
-import { NO_KEY, NO_WORD, type Ask } from './asks.ts'
+import { NO_WORD, type Ask } from './asks.ts'
 import { rules } from './rules.ts'
 import { seatNames, type SeatName } from './seats.ts'
 import { levelOf, type Act, type Mark, type Planted } from './sights.ts'
@@ -81,7 +81,6 @@ export async function askAll(
   const leaks = new Set<string>()
   let asks = 0
   let shown = 0
-  const perRoute = new Map<string, number>()
 
   /** What is in an answer that the seat may not know, and did not say itself. */
   function unknownIn(answer: Answer, request: Request, seat: SeatName, { act = 'read', told = () => false }: Ask): string[] {
@@ -107,7 +106,6 @@ export async function askAll(
     // A busy machine may keep a connection waiting for too long, and says so; nothing was answered then.
     for (let n = 0; answer.status === 503 && n < 3; n++) answer = await doors.ask(seat, request)
     asks++
-    perRoute.set(route, (perRoute.get(route) ?? 0) + 1)
     const leak = (what: string) => void leaks.add(`${route}, ${seat}: ${what} (${request.url}) ${shortOf(answer)}`)
     if (of) cells.add(`${route} ${of.name} ${seat}`)
     else for (const one of planted) cells.add(`${route} ${one.name} ${seat}`)
@@ -152,7 +150,6 @@ export async function askAll(
     while (next < work.length) await work[next++]!()
   }
   await Promise.all(Array.from({ length: AT_ONCE }, run))
-  if (process.env.MATRIX_COUNT) console.log([...perRoute].sort((a, b) => b[1] - a[1]).slice(0, 30))
   return {
     asks,
     cells: cells.size,
@@ -163,5 +160,3 @@ export async function askAll(
     seconds: (performance.now() - began) / 1000,
   }
 }
-
-export { NO_KEY, NO_WORD }
