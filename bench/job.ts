@@ -25,6 +25,8 @@ export interface Result {
   limit: number
   /** ours ÷ limit for rates, limit ÷ ours for costs: 1 is the limit, and more is better. */
   ratio: number
+  /** Another product at the same work in the same run, where one can be had: which, how fast, and ours ÷ it. */
+  peerName: string | null
   peer: number | null
   peerRatio: number | null
   machine: string
@@ -34,7 +36,8 @@ export interface Result {
 }
 
 /** What a job finds out; the harness adds where and when. */
-export type Finding = Omit<Result, 'machine' | 'at' | 'job' | 'peer' | 'peerRatio'> & { peer?: number; peerRatio?: number }
+export type Finding = Omit<Result, 'machine' | 'at' | 'job' | 'peerName' | 'peer' | 'peerRatio'> &
+  Partial<Pick<Result, 'peerName' | 'peer' | 'peerRatio'>>
 
 /** A hot job of the platform, measured beside its limit. */
 export interface Job {

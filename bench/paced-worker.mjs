@@ -2,15 +2,15 @@
 import { connect } from 'node:net'
 import { parentPort, workerData } from 'node:worker_threads'
 
-/** @type {{ port: number, path: string, perSecond: number, seconds: number, width: number }} */
-const { port, path, perSecond, seconds, width } = workerData
-const request = `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept-encoding: br\r\n\r\n`
+/** @type {{ port: number, requests: string[], perSecond: number, seconds: number, width: number }} */
+const { port, requests, perSecond, seconds, width } = workerData
 const latencies = []
 const all = perSecond * seconds
 // What is due waits here when every connection is busy: its time counts from when it was due.
 const due = []
 const free = []
 let begun = 0
+let sent = 0
 let late = 0
 let failed = 0
 let open = 0
@@ -27,7 +27,7 @@ const send = () => {
     const lane = free.pop()
     lane.since = due.shift()
     if (performance.now() - lane.since > 5) late++
-    lane.socket.write(request)
+    lane.socket.write(requests[sent++ % requests.length])
   }
 }
 const pace = () => {

@@ -45,7 +45,7 @@ export async function fillPersons(admin: pg.Client, sealer: Sealer, rows: number
     `insert into population.person (id, region, region_code, region_path, organisation, holder, class, words, name, person_id, person_id_blind, sex, birth_date,
        ethnicity, household_number, address, phone)
      select p.id, p.key, p.code, p.path, '00000000-0000-0000-0000-000000000000', p.id, 1,
-       array_to_tsvector(array['~' || p.name, '~' || left(p.name, 1), '~' || left(p.name, 2), '~' || right(p.name, 2), '~第', '~号', '~' || p.i % 500 || '号']),
+       array_to_tsvector(array['~' || p.name, '~' || left(p.name, 1), '~' || left(p.name, 2), '~' || right(p.name, 2), '~第', '~号', '~' || p.i % 500, '~第' || p.i % 500, '~' || p.i % 500 || '号']),
        p.name, s.person_id, sha256(int8send(p.i)), (1 + p.i % 2)::text, date '1970-01-01' + (p.i % 7000)::integer, '01', 'H' || p.i / 3,
        '第' || p.i % 500 || '号', '138' || lpad((p.i % 100000000)::text, 8, '0')
      from (

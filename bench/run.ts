@@ -40,6 +40,8 @@ const setting: Setting = {
   ...(values.profiles ? { profiles: values.profiles } : {}),
   log: (line) => console.error(line),
 }
+const beside = ({ peerName, peer, peerRatio }: Result) =>
+  peer === null || peerRatio === null ? '' : `  ${peerName} ${peer.toFixed(1)}, ${peerRatio.toFixed(2)} times that`
 const results: Result[] = []
 for (const name of wanted) {
   const job = await jobs[name]!()
@@ -47,6 +49,7 @@ for (const name of wanted) {
   for (const finding of await job.run(setting)) {
     const result: Result = {
       job: name,
+      peerName: null,
       peer: null,
       peerRatio: null,
       machine: describeMachine() + (busy > 0.15 ? `, busy with other things (${(busy * 100).toFixed(0)} %)` : ''),
@@ -55,7 +58,7 @@ for (const name of wanted) {
     }
     results.push(result)
     console.log(
-      `${name}  ${result.ours.toFixed(1)} ${result.unit}  limit ${result.limit.toFixed(1)} (${result.limitName})  ratio ${result.ratio.toFixed(2)}  ${result.note}`,
+      `${name}  ${result.ours.toFixed(1)} ${result.unit}  limit ${result.limit.toFixed(1)} (${result.limitName})  ratio ${result.ratio.toFixed(2)}${beside(result)}  ${result.note}`,
     )
   }
 }

@@ -30,6 +30,7 @@ import {
   registerHistoryRoutes,
   registerListRoutes,
   registerRoutes,
+  wordsOfEmpty,
   type Catalogue,
   type Imports,
   type OpenData,
@@ -130,6 +131,7 @@ export async function migrateAll({ settings, connections }: Site, options: { dem
     const made = await whole(client, () => applyDefinitions(client, definitions))
     if (made.length > 0) options.log(`${made.length} registers`)
     await migrate(client, [migrationsBeside('registers', new URL('./engines/registers/x', import.meta.url).href)], options.log)
+    await wordsOfEmpty(client, definitions)
     await migrate(client, [migrationsBeside('identity', new URL('./engines/identity/x', import.meta.url).href)], options.log)
     await applyDocuments(client, options.log)
     await applyMessages(client, options.log)
@@ -295,6 +297,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     ...imports.jobs,
     ...openData.jobs,
     'registers-base-order': () => registers.followNewOrders(identity.asSystem),
+    'registers-words': () => registers.allWordsAnew(identity.asSystem),
     'registers-import-clear': () => asSystem('清理导入', (ctx) => imports.clear(ctx)),
     ...indicators.jobs,
     ...map.jobs,
@@ -384,7 +387,3 @@ export async function openCity({ settings, connections, log, clock = () => new D
     },
   }
 }
-
-/** Jobs by the clock, in graphile-worker's crontab: lights each minute, partitions of the coming months each night. */
-export const crontab =
-  '10 1 * * * kernel-partitions\n* * * * * cases-clocks\n* * * * * cases-calendar\n* * * * * indicators-count\n* * * * * map-count\n* * * * * registers-definitions\n* * * * * catalogue-follow\n30 18 * * * catalogue-count\n40 2 * * * cases-keys\n50 2 * * * cases-drafts\n20 3 * * * documents-clear\n30 3 * * * registers-import-clear\n*/5 * * * * registers-base-order'

@@ -11,5 +11,7 @@ export const jobs: Readonly<Record<string, () => Promise<Job>>> = {
   tile: async () => (await import('./tile.ts')).default,
   'register.export': async () => (await import('./register-export.ts')).default,
   'register.import': async () => (await import('./register-import.ts')).default,
+  search: async () => (await import('./search.ts')).default,
+  'register.write': async () => (await import('./register-write.ts')).default,
   'register.list': async () => (await import('./register-list.ts')).default,
 }

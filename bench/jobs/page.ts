@@ -126,7 +126,12 @@ export async function measure(at: Site, setting: Setting): Promise<Finding[]> {
       setting,
     )
     const pace = async (address: string, of: string) => {
-      const seen = await paced(port(address), of, { seconds: setting.seconds, perSecond: PACE, width: LANES })
+      const seen = await paced(port(address), [of], {
+        seconds: setting.seconds,
+        perSecond: PACE,
+        width: LANES,
+        headers: { 'accept-encoding': 'br' },
+      })
       if (seen.failed > 0) throw new Error(`${seen.failed} of ${seen.done} answers at ${PACE}/s were no pages: the run is void`)
       return seen
     }

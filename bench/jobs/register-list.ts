@@ -1,19 +1,19 @@
 import { join } from 'node:path'
 import Fastify from 'fastify'
-import pg from 'pg'
+import type pg from 'pg'
 import { role } from '#declare'
-import { SESSION_COOKIE, identityRoutes } from '#engines/identity'
-import { createRegisters, defineAll, registerRoutes } from '#engines/registers'
-import { openAccessLog, type AccessLog, type AccessRecord } from '#kernel/access'
-import { inContext, pathsBelow, type Actor, type Context } from '#kernel/context'
+import { createRegisters, registerRoutes } from '#engines/registers'
+import type { AccessLog, AccessRecord } from '#kernel/access'
+import { pathsBelow, type Context } from '#kernel/context'
 import { connect, run, traffic, type Statement } from '#kernel/database'
-import { createServer, type Route } from '#kernel/http'
+import type { Route } from '#kernel/http'
 import { readSealingKey, sealer } from '#kernel/sealing'
-import { loadPosts } from '../../src/loading/demo.ts'
-import { openCity, type Site } from '../../src/main.ts'
+import type { Site } from '../../src/main.ts'
+import { openAdmin, openDoor, portOf, prepare } from '../door.ts'
 import { inTurns, percent, rateOf, type Finding, type Job, type Measured, type Setting } from '../job.ts'
 import { load } from '../load.ts'
 import { fillPersons } from '../persons.ts'
+import { openPeers, peersDo } from '../peers/reading.ts'
 import { withSite } from '../site.ts'
 
 const ROWS = 4_000_000
@@ -28,11 +28,26 @@ const clerk = role('bench.clerk', {
   about: '查看本县的自然人，看不到明文。',
   may: [{ register: 'population.person', acts: ['read'], scope: 'region' }],
 })
-const account = { account: 'bench', password: 'bench-clerk-password', name: '经办' }
+const account = {
+  account: 'bench',
+  password: 'bench-clerk-password',
+  name: '经办',
+  organisationFunction: 'public-security',
+  region: COUNTY,
+}
+
+/** A record and where it lies. */
+export interface Place {
+  id: string
+  path: string
+}
 
 /** One page or record: how it is asked for, and what goes to the database for it. */
 interface Sample {
   path: string
+  /** The record, or the one that the page begins after. */
+  at: Place
+  page: boolean
   ask(ctx: Context): Promise<unknown>
   /** Statements of each round trip, with their settings. */
   trips: (readonly Statement[])[]
@@ -42,63 +57,26 @@ interface Sample {
 
 /** Opens the platform's own doors over a filled register, and gathers what the hand-written limits need. */
 async function open(site: Site) {
-  const city = await openCity(site)
-  const { ground, identity } = city
-  const definitions = defineAll(
-    city.registers.definitions.all.map((one) => one.register),
-    [...city.registers.definitions.roles.values(), clerk],
-  )
-  const log = openAccessLog(ground.pools.app)
+  const door = await openDoor(site, { roles: [clerk] }, account)
   const accesses: AccessRecord[] = []
   const access: AccessLog = {
     record: (ctx, record) => {
       accesses.push(record)
-      return log.record(ctx, record)
+      return door.log.record(ctx, record)
     },
-    close: () => log.close(),
-  }
-  const parts = {
-    definitions,
-    pool: ground.pools.app,
-    sealer: sealer(readSealingKey(join(site.settings.dataDir, 'keys', 'seal.key'))),
-    placeOf: identity.places.placeOf,
-    stewardOf: async () => undefined,
-    namesAtWork: async () => ({}),
-    codeLists: city.registers.codeLists,
-  }
-  const registers = createRegisters({ ...parts, access: log })
-  const server = await createServer({
-    ground,
-    log: ground.log,
-    routes: [...identityRoutes(identity), ...registerRoutes(registers)],
-    version: '0',
-    whoAsks: async (request) => (await identity.sessions.resolve(request.cookies[SESSION_COOKIE])).actor,
-  })
-  const address = await server.listen({ host: '127.0.0.1', port: 0 })
-  const signedIn = await fetch(`${address}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-chengshu': '1' },
-    body: JSON.stringify({ account: account.account, password: account.password }),
-  })
-  if (!signedIn.ok) throw new Error(await signedIn.text())
-  const cookie = signedIn.headers.getSetCookie()[0]!.split(';')[0]!
-  const { actor } = await identity.sessions.resolve(cookie.split('=')[1])
-  const close = async () => {
-    await server.close()
-    await city.close()
+    close: () => door.log.close(),
   }
   // What the engine sends is seen by another instance of it, so that the measured one does nothing beside its work.
-  const watched = registerRoutes(createRegisters({ ...parts, access }))
-  return { ground, log, accesses, address, cookie, actor, close, routes: registerRoutes(registers), watched }
+  const watched = registerRoutes(createRegisters({ ...door.parts, access }))
+  return { ...door, accesses, routes: registerRoutes(door.registers), watched }
 }
 type Opened = Awaited<ReturnType<typeof open>>
 
-const asActor = (actor: Actor, ground: Opened['ground'], work: (ctx: Context) => Promise<unknown>) =>
-  inContext(ground, actor, { kind: 'duty', what: '查看数据目录' }, work, { readOnly: true })
+const asClerk = (door: Opened, work: (ctx: Context) => Promise<unknown>) => door.as(work, { readOnly: true })
 
 /** Asks once for each sample, and keeps what was sent to the database and what came out of the door. */
 async function gather(opened: Opened, admin: pg.Client): Promise<Sample[]> {
-  const { ground, actor, accesses, address, cookie, routes, watched } = opened
+  const { actor, accesses, address, cookie, routes, watched } = opened
   const [from, before] = pathsBelow(actor.region.path)
   const { rows } = await admin.query<{ id: string; path: string }>(
     `select id, region_path as path from (select id, region_path, row_number() over (order by region_path, id) as n, count(*) over () as all
@@ -124,7 +102,7 @@ async function gather(opened: Opened, admin: pg.Client): Promise<Sample[]> {
     const trips: (readonly Statement[])[] = []
     accesses.length = 0
     traffic.watch = (statements) => void (statements.some((one) => one.name === 'kernel.access-insert') || trips.push(statements))
-    await asActor(actor, ground, (ctx) => find(watched, asked.url).handler(ctx, given))
+    await asClerk(opened, (ctx) => find(watched, asked.url).handler(ctx, given))
     traffic.watch = undefined
     const address2 =
       asked.url.replace(':register', 'population.person').replace(':id', id) + (i % 2 === 0 ? `?limit=50&after=${after}` : '')
@@ -133,6 +111,8 @@ async function gather(opened: Opened, admin: pg.Client): Promise<Sample[]> {
     const route = find(routes, asked.url)
     samples.push({
       path: address2,
+      at: { id, path },
+      page: i % 2 === 0,
       ask: (ctx) => route.handler(ctx, given),
       trips,
       accesses: [...accesses],
@@ -192,17 +172,8 @@ const accessCount = async (admin: pg.Client) => (await admin.query<{ n: number }
 /** Measures over a site whose register of persons holds what the seed put there. */
 export async function measure(site: Site, rows: number, setting: Setting): Promise<Finding[]> {
   const { log } = setting
-  const admin = new pg.Client(site.connections.admin as pg.ClientConfig)
-  await admin.connect()
-  // It ends with the server when something else failed before.
-  admin.on('error', () => undefined)
-  const city = await openCity(site)
-  await city.identity.asSystem('量测', (ctx) =>
-    loadPosts(city, ctx, [
-      { ...account, organisationFunction: 'public-security', region: COUNTY, postName: '经办岗位', roles: [clerk.name], what: '' },
-    ]),
-  )
-  await city.close()
+  const admin = await openAdmin(site)
+  await prepare(site, { roles: [clerk] }, account)
   const key = sealer(readSealingKey(join(site.settings.dataDir, 'keys', 'seal.key')))
   const few = Math.min(40_000, Math.ceil(rows / 2))
   await fillPersons(admin, key, few)
@@ -224,7 +195,6 @@ export async function measure(site: Site, rows: number, setting: Setting): Promi
     const most = Math.max(...samples.map(({ trips, accesses }) => trips.length + accesses.length + 1))
     const manyBuffers = await buffers(opened, samples)
     const bare = await bareServer(opened, samples)
-    const port = (server: string) => Number(new URL(server).port)
     const paths = samples.map((sample) => sample.path)
     const one = (i: number) => samples[i % samples.length]!
     let done = 0
@@ -238,11 +208,12 @@ export async function measure(site: Site, rows: number, setting: Setting): Promi
       const seen = await load(at, paths, { seconds, width: WIDTH, ...(headers ? { headers } : {}) })
       return seen.done / seconds
     }
+    const peers = await openPeers(admin, site.connections.admin as pg.ClientConfig, pathsBelow(opened.actor.region.path), samples, log)
     const engine = await inTurns(
       {
         engine: (seconds) =>
           counted(
-            rateOf((i) => asActor(opened.actor, opened.ground, one(i).ask), { seconds, width: WIDTH }),
+            rateOf((i) => asClerk(opened, one(i).ask), { seconds, width: WIDTH }),
             seconds,
           ),
         hand: (seconds) =>
@@ -253,14 +224,16 @@ export async function measure(site: Site, rows: number, setting: Setting): Promi
       },
       setting,
     )
-    const http = await inTurns(
+    const http: Partial<Record<string, Measured>> = await inTurns(
       {
-        platform: (seconds) => counted(overHttp(port(opened.address), { cookie: opened.cookie })(seconds), seconds),
+        platform: (seconds) => counted(overHttp(portOf(opened.address), { cookie: opened.cookie })(seconds), seconds),
         bare: (seconds) => counted(overHttp((bare.server.address() as { port: number }).port)(seconds), seconds),
+        ...peers.contestants,
       },
       setting,
     )
     await bare.close()
+    await peers.close()
     const recorded = (await accessCount(admin)) - before
     if (Math.abs(recorded - done) > done * 0.05 + WIDTH * 4)
       throw new Error(`${done} answers and ${recorded} access records: the run is void`)
@@ -277,12 +250,23 @@ export async function measure(site: Site, rows: number, setting: Setting): Promi
       },
       {
         unit: 'answers/s over HTTP',
-        ours: http.platform.median,
+        ours: http.platform!.median,
         limitName: 'bare fastify handler with that SQL, sending the same bytes',
-        limit: http.bare.median,
-        ratio: http.platform.median / http.bare.median,
-        note: note(http.platform, http.bare),
+        limit: http.bare!.median,
+        ratio: http.platform!.median / http.bare!.median,
+        note: note(http.platform!, http.bare!),
       },
+      ...peers.names.map((name) => ({
+        unit: `answers/s over HTTP, beside ${name}`,
+        ours: http.platform!.median,
+        limitName: 'bare fastify handler with that SQL, sending the same bytes',
+        limit: http.bare!.median,
+        ratio: http.platform!.median / http.bare!.median,
+        peerName: name,
+        peer: http[name]!.median,
+        peerRatio: http.platform!.median / http[name]!.median,
+        note: `${peersDo[name]}; spread ${percent(http[name]!.spread)}`,
+      })),
       {
         unit: 'round trips',
         ours: most,

@@ -33,6 +33,25 @@ const insert = {
     from jsonb_to_recordset($1::jsonb) as r(id uuid, actor uuid, post uuid, organisation uuid, purpose text, register text, act text, subjects jsonb, fields jsonb)`,
 }
 
+const rowOf = (ctx: Context, access: AccessRecord): string =>
+  JSON.stringify({
+    id: newKey(),
+    actor: ctx.actor.account,
+    post: ctx.actor.post,
+    organisation: ctx.actor.organisation,
+    purpose: purposeText(ctx.purpose),
+    ...access,
+  })
+
+/**
+ * The log of who changes what is shown in the answer: its records go along with the commit of the change, and are durable with it; of a change
+ * that does not come about nothing is shown.
+ */
+export const accessWithin: AccessLog = {
+  record: async (ctx, access) => ctx.tx.later({ ...insert, values: [`[${rowOf(ctx, access)}]`] }),
+  close: async () => undefined,
+}
+
 /** Opens the log over a pool: whatever waits is written in one statement and one commit, so that many readers share the cost of one. */
 export function openAccessLog(pool: pg.Pool): AccessLog {
   let waiting: Waiting[] = []
@@ -60,15 +79,7 @@ export function openAccessLog(pool: pg.Pool): AccessLog {
   return {
     record: (ctx, access) =>
       new Promise((done, failed) => {
-        const row = JSON.stringify({
-          id: newKey(),
-          actor: ctx.actor.account,
-          post: ctx.actor.post,
-          organisation: ctx.actor.organisation,
-          purpose: purposeText(ctx.purpose),
-          ...access,
-        })
-        waiting.push({ row, done, failed })
+        waiting.push({ row: rowOf(ctx, access), done, failed })
         // One turn of the loop lets whoever reads at the same moment join this commit.
         writing ??= Promise.resolve().then(write)
       }),

@@ -15,6 +15,8 @@ export interface LoggedTable {
   derived?: readonly { name: string; of: string }[]
   /** Whether records pass from holder to holder: history then keeps whose each replaced version was. */
   changesHands?: boolean
+  /** Whether the table has `words` by which its rows are found; where these alone become others there is no new version. */
+  hasWords?: boolean
 }
 
 const head = 'actor, post, purpose, installation, incarnation'
@@ -26,9 +28,18 @@ const digestWithout = (derived: readonly string[]) => (row: string) =>
 
 /**
  * SQL that makes a table write its own envelopes and keep what was replaced: statement triggers with transition tables for insert,
- * update, delete, and one for truncate. An update must raise the version by one and may not change the key.
+ * update, delete, and one for truncate. An update must raise the version by one and may not change the key. Words of search say nothing
+ * that the record doesn't: they may be made anew under the same version, and then nothing is logged.
  */
-export function logTriggers({ register, schema, table, columns, derived = [], changesHands = false }: LoggedTable): string {
+export function logTriggers({
+  register,
+  schema,
+  table,
+  columns,
+  derived = [],
+  changesHands = false,
+  hasWords = false,
+}: LoggedTable): string {
   const full = `${quote(schema)}.${quote(table)}`
   const history = `${quote(schema)}.${quote(`${table}_history`)}`
   const name = `log_${schema}_${table}`
@@ -45,18 +56,21 @@ export function logTriggers({ register, schema, table, columns, derived = [], ch
     ...own.map((c) => `case when o.${c} is distinct from n.${c} then jsonb_build_object('${c}', o.${c}) else '{}' end`),
   ].join(' || ')
   const [whose, itsHolder] = changesHands ? [', holder', ', o.holder'] : ['', '']
+  const newWords = hasWords ? ` and not (n.version = o.version and to_jsonb(n) - 'words' = to_jsonb(o) - 'words')` : ''
+  const changedRows = `newt n join oldt o using (id)${hasWords ? ' where n.version <> o.version' : ''}`
   const body = (text: string) =>
     `language plpgsql security definer set search_path = pg_catalog, public as $log$\nbegin\n${text}\n  return null;\nend\n$log$`
   const functions = {
     insert: body(`  insert into kernel.change (register, record, version, op, organisation, region, digest, ${head})
   select '${register}', n.id, n.version, 'I', n.organisation, n.region, ${digest('n')}, ${headValues} from newt n;`),
-    update: body(`  if exists (select from newt n left join oldt o using (id) where o.id is null or n.version <> o.version + 1) then
+    update:
+      body(`  if exists (select from newt n left join oldt o using (id) where o.id is null or n.version <> o.version + 1${newWords}) then
     raise exception 'an update of ${register} must keep the key and raise the version by one';
   end if;
   insert into ${history} (id, version, op, old, recorded, replaced, tx${whose})
-  select n.id, o.version, 'U', ${old}, o.recorded, n.recorded, pg_current_xact_id()${itsHolder} from newt n join oldt o using (id);
+  select n.id, o.version, 'U', ${old}, o.recorded, n.recorded, pg_current_xact_id()${itsHolder} from ${changedRows};
   insert into kernel.change (register, record, version, op, fields, organisation, region, digest, ${head})
-  select '${register}', n.id, n.version, 'U', ${fields}, n.organisation, n.region, ${digest('n')}, ${headValues} from newt n join oldt o using (id);`),
+  select '${register}', n.id, n.version, 'U', ${fields}, n.organisation, n.region, ${digest('n')}, ${headValues} from ${changedRows};`),
     delete: body(`  insert into ${history} (id, version, op, old, recorded, tx${whose})
   select o.id, o.version, 'D', to_jsonb(o), o.recorded, pg_current_xact_id()${itsHolder} from oldt o;
   insert into kernel.change (register, record, version, op, organisation, region, ${head})

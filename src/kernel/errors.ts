@@ -31,6 +31,11 @@ export class NotFound extends Fault {
   readonly status = 404
   readonly kind = 'not-found'
 }
+/** Something was asked that nobody here reads; it would be left out of account without a word. */
+export class NotUnderstood extends Fault {
+  readonly status = 400
+  readonly kind = 'not-understood'
+}
 /** Known, signed in or not, but not allowed. */
 export class NotAllowed extends Fault {
   readonly status = 403

@@ -15,6 +15,7 @@ import type { Logger } from 'pino'
 import { inContext, type Actor, type Context, type Ground, type Purpose } from './context.ts'
 import { Broken, Fault, Invalid, NotAllowed, NotSignedIn } from './errors.ts'
 import { completeDescription } from './openapi.ts'
+import { closedQuery, requireKnown } from './query.ts'
 
 /** Who may come to a route's door: anybody, anybody signed in, or an officer at a post. What they may see behind it is decided there. */
 export type Who = 'public' | 'signed-in' | 'officer'
@@ -26,6 +27,7 @@ export interface RouteSpec<P extends TSchema, Q extends TSchema, B extends TSche
   summary: string
   tags?: string[]
   params?: P
+  /** With `additionalProperties: false` every other parameter is refused, and with the nearest known one named. */
   query?: Q
   body?: B
   /** Headers that mean something here, for whoever reads of the interface; the handler takes them from the request. */
@@ -117,6 +119,7 @@ const titles: Record<string, string> = {
   'not-found': '找不到',
   'not-allowed': '没有权限',
   'not-signed-in': '请先登录',
+  'not-understood': '请求有误',
   invalid: '填写有误',
   conflict: '与现有情况冲突',
   stale: '已被改动',
@@ -256,6 +259,7 @@ function mount(
   spec: Route,
   { whoAsks, backToOneself }: Pick<ServerParts, 'whoAsks' | 'backToOneself'>,
 ) {
+  const closed = closedQuery(spec.query)
   server.route({
     method: spec.method,
     url: spec.url,
@@ -269,6 +273,7 @@ function mount(
       ...(spec.query ? { querystring: spec.query } : {}),
       ...(spec.body ? { body: spec.body } : {}),
       ...(spec.headers ? { headers: spec.headers } : {}),
+      ...(closed ? { 'x-closed': closed.patterns } : {}),
     } as object,
     // Before the input is looked at: whoever may not come learns nothing of what a good request looks like.
     preValidation: async (request) => {
@@ -285,6 +290,7 @@ function mount(
       if (spec.who !== 'public' && actor.kind === 'stranger') throw new NotSignedIn('请先登录', { code: 'session.none' })
       if (spec.who === 'officer' && actor.kind !== 'post') throw new NotAllowed('这里只供工作人员使用', { code: 'session.not-officer' })
       actors.set(request, actor)
+      if (closed) requireKnown(request.query, closed)
     },
     handler: async (request, reply) => {
       const actor = actors.get(request)!

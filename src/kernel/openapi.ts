@@ -34,6 +34,23 @@ const problem = {
   ],
 }
 
+/** A call as the description has it; `x-closed`: what it reads of an address is all named, beside what these patterns fit. */
+interface Operation {
+  parameters?: object[]
+  responses?: Record<string, unknown>
+  'x-closed'?: Record<string, object>
+}
+
+/** Parameters that are named by patterns: one object, each of whose properties is a parameter of its own (OpenAPI 3.1, form and explode). */
+const patterned = (patternProperties: Record<string, object>) => ({
+  name: 'more',
+  in: 'query',
+  required: false,
+  style: 'form',
+  explode: true,
+  schema: { type: 'object', patternProperties, additionalProperties: false },
+})
+
 const methods = ['get', 'post', 'put', 'patch', 'delete']
 
 /** A name for a call: its method, whether a page comes, and the words of its path. */
@@ -53,13 +70,23 @@ export function completeDescription<T extends Described>(document: T): T {
     description: 'Refused: problem details (RFC 9457)',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   }
+  const unread = { ...refusal, description: 'Refused: a parameter that is not read here; the nearest known one is named' }
   const paths = Object.entries(document.paths ?? {}).map(([path, routes]: [string, object | undefined]) => [
     path,
     Object.fromEntries(
       Object.entries(routes ?? {}).map(([method, route]: [string, object]) => {
         if (!methods.includes(method)) return [method, route]
-        const { responses = {}, ...rest } = route as { responses?: Record<string, unknown> }
-        return [method, { operationId: nameOf(method, path), ...rest, responses: { ...responses, default: refusal } }]
+        const { responses = {}, 'x-closed': closed, ...rest } = route as Operation
+        const parameters = [...(rest.parameters ?? []), ...(closed && Object.keys(closed).length > 0 ? [patterned(closed)] : [])]
+        return [
+          method,
+          {
+            operationId: nameOf(method, path),
+            ...rest,
+            ...(parameters.length > 0 && { parameters }),
+            responses: { ...responses, ...(closed && { 400: unread }), default: refusal },
+          },
+        ]
       }),
     ),
   ])

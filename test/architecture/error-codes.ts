@@ -3,6 +3,7 @@ import { isTest, literalOf, nodesOf, type Source, type Syntax } from './source.t
 /** Classes of errors that reach a person, with the HTTP status of each, as `kernel/errors.ts` has them. */
 export const statuses: Readonly<Record<string, number>> = {
   NotFound: 404,
+  NotUnderstood: 400,
   NotAllowed: 403,
   NotSignedIn: 401,
   Invalid: 422,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testCity, type TestCity } from '#testing'
-import { crontab } from '../../src/main.ts'
+import { crontab } from '../../src/crontab.ts'
 import { filesBelow, isTest, literalOf, nodesOf, sourceOf, sources, textOf, type Source, type Syntax } from './source.ts'
 
 const page = 'docs/operations/jobs.md'

@@ -56,6 +56,29 @@ test.each(dumps)(
           city.registers.changeUntyped(ctx, 'population.person', first.id, first.version, { name: '甲乙' }),
         )
         expect(changed).toMatchObject({ version: first.version + 1, name: '甲乙' })
+        // By the words of then the number of a house was not found, and people not by their sound.
+        const numbered = persons.items.slice(1).flatMap((person) => {
+          const [, number] = /(\d{3,})号/.exec(String(person.address)) ?? []
+          return number === undefined ? [] : [{ person, number }]
+        })[0]!
+        const found = (search: string) =>
+          city.identity.asSystem('upgrade', async (ctx) =>
+            (await city.registers.listUntyped(ctx, 'population.person', { search, limit: 500 })).items.map(({ id }) => id),
+          )
+        const named = () =>
+          city.identity.asSystem('upgrade', async (ctx) =>
+            (await city.registers.findPersons(ctx, 'population.person', { name: String(numbered.person.name) })).map(
+              ({ record }) => record.id,
+            ),
+          )
+        const { number, person } = numbered
+        expect(await found(number)).not.toContain(person.id)
+        await city.jobs['registers-words']!({})
+        expect(await found(number)).toContain(person.id)
+        expect(await found(`${number}号`)).toContain(person.id)
+        expect(await named()).toContain(person.id)
+        const after = await city.identity.asSystem('upgrade', (ctx) => city.registers.findById(ctx, 'population.person', person.id))
+        expect(after!.record.version).toBe(person.version)
       } finally {
         await city.close()
       }

@@ -29,7 +29,7 @@ export const wordsPattern = '^[^\\u0000]*\\S[^\\u0000]*$'
 export function checkWords(value: unknown, max: number): string | undefined {
   if (typeof value !== 'string') return '应为文字'
   if (value.trim() === '') return '不能为空'
-  if (value.length > 2 * max || [...value].length > max) return `不能超过 ${max} 个字`
+  if (value.length > 2 * max || (value.length > max && [...value].length > max)) return `不能超过 ${max} 个字`
   return value.includes('\0') || /\p{Cs}/u.test(value) ? '含有不能保存的字符' : undefined
 }
 

@@ -29,6 +29,8 @@ export interface ListQuery {
   after?: string
   /** The last places and the newest records first. */
   newestFirst?: boolean
+  /** How many records are looked at for a page whose filters no index leads to; all of them when not said. */
+  looks?: number
   /** Of a search: the first that are met, in no order among the others, and without how many there are. */
   few?: boolean
   /** Ended records too. */

@@ -4,21 +4,24 @@ import { Conflict, Invalid, Stale } from '#kernel/errors'
 import { readsEnglish, Sending } from '#kernel/http'
 
 /** An answer's tag: the version of the record in it, where it is one, and what stands in it; other readers and languages get other answers. */
-const tagOf = (raw: FastifyRequest, answer: unknown, version: number | undefined): string => {
-  const said = createHash('sha256')
-    .update(readsEnglish(raw) ? 'en' : 'zh')
-    .update(JSON.stringify(answer))
-    .digest('base64url')
-  return `"${version ?? 'l'}-${said.slice(0, 22)}"`
-}
+const tagOf = (language: string, text: string, version: number | undefined): string =>
+  `"${version ?? 'l'}-${createHash('sha256').update(language).update(text).digest('base64url').slice(0, 22)}"`
 
 const tagsIn = (header: string | undefined): string[] => (header ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''))
 
-/** Answers with a tag, or that nothing is new to whoever has an answer with that tag (RFC 9110, 13.1.2). */
+const json = 'application/json; charset=utf-8'
+
+/**
+ * Answers with a tag, or that nothing is new to whoever has an answer with that tag (RFC 9110, 13.1.2). What the tag was made of is sent as
+ * it is, so that a page of records is written as text once; English is made of the answer itself, on its way out.
+ */
 export function tagged<T>(raw: FastifyRequest, reply: FastifyReply, answer: T, version?: number): T | Sending {
-  const etag = tagOf(raw, answer, version)
-  if (tagsIn(raw.headers['if-none-match']).some((one) => one === etag || one === '*'))
-    return new Sending(undefined, 'application/json; charset=utf-8', { etag }, 304)
+  const english = readsEnglish(raw)
+  const text = JSON.stringify(answer)
+  const etag = tagOf(english ? 'en' : 'zh', text, version)
+  const headers = { etag, vary: 'accept-language' }
+  if (tagsIn(raw.headers['if-none-match']).some((one) => one === etag || one === '*')) return new Sending(undefined, json, headers, 304)
+  if (!english) return new Sending(Buffer.from(text), json, headers)
   void reply.header('etag', etag)
   return answer
 }

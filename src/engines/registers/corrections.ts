@@ -9,7 +9,8 @@ import { pastRecord } from './history/past.ts'
 import { get } from './read.ts'
 import { sameText } from './base/settle.ts'
 import { changeByHand } from './base/steward.ts'
-import { checkPeriod, withoutPeriod, type WriteParts } from './write.ts'
+import { checkPeriod, withoutPeriod } from './period-ends.ts'
+import type { WriteParts } from './write.ts'
 
 /** The kind of ask that a correction is. */
 export const CORRECTION = 'registers.correction'

@@ -9,6 +9,7 @@ import type { Registers } from './index.ts'
 const tags = ['registers']
 const oneParams = Type.Object({ register: Type.String({ maxLength: 100 }), id: Type.String({ maxLength: 40 }) })
 const values = Type.Record(Type.String(), Type.Unknown())
+const closed = { additionalProperties: false }
 const version = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 const reason = Type.String({ minLength: 1, maxLength: 900, pattern: '\\S' })
 const end = Type.String({ maxLength: 40, description: '日期，或带时区的时间' })
@@ -46,6 +47,7 @@ export function routes(registers: Registers): Route[] {
       tags,
       seeing: true,
       params: oneParams,
+      query: Type.Object({}, closed),
       reads: true,
       handler: async (ctx, { params }) => {
         const versions = await registers.history(ctx, params.register, params.id)
@@ -83,7 +85,7 @@ export function routes(registers: Registers): Route[] {
       tags,
       seeing: true,
       params: oneParams,
-      query: Type.Object({ from: version, to: version }),
+      query: Type.Object({ from: version, to: version }, closed),
       reads: true,
       handler: async (ctx, { params, query }) => {
         const compared = await registers.compare(ctx, params.register, params.id, [query.from, query.to])
@@ -98,6 +100,7 @@ export function routes(registers: Registers): Route[] {
       tags,
       seeing: true,
       params: oneParams,
+      query: Type.Object({}, closed),
       reads: true,
       handler: async (ctx, { params }) => {
         const items = await registers.corrections(ctx, params.register, params.id)
@@ -167,7 +170,7 @@ export function routes(registers: Registers): Route[] {
       summary: '各段有效期',
       tags,
       params: oneParams,
-      query: Type.Object({ asOf: Type.Optional(end) }),
+      query: Type.Object({ asOf: Type.Optional(end) }, closed),
       reads: true,
       handler: async (ctx, { params, query }) => {
         const asOf = query.asOf === undefined ? undefined : readInstant(query.asOf, ctx.ground.timezone)

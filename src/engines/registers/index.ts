@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { AnyField, AnyRegister, Changes, NewRecord, RecordOf, RegisterAct, TextField } from '#declare'
 import { askerOf, findAsk, findOwnAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
-import type { AccessLog } from '#kernel/access'
+import { accessWithin, type AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
 import { Conflict, NotAllowed, NotFound } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
@@ -43,11 +43,13 @@ import { sendPicture } from './pictures.ts'
 import { reveal } from './reveal.ts'
 import { listViews, removeView, saveView, type SavedView } from './saved-views.ts'
 import { openTitles } from './titles.ts'
+import { allWordsAnew, wordsAnew } from './words-anew.ts'
 import { addMany, end, type Place, type WriteParts } from './write.ts'
 
 export { answerable, answeringRole } from './answering.ts'
 export { defineAll, type Definition, type Definitions } from './definitions.ts'
 export { applyDefinitions } from './tables.ts'
+export { wordsOfEmpty } from './words-anew.ts'
 export { MOST_FOUND } from './sorting.ts'
 export { sees } from './columns.ts'
 export { WITHHOLDING } from './withholding/answer.ts'
@@ -229,6 +231,11 @@ export function createRegisters(options: RegistersOptions) {
       giveGround(ctx, id, { reason })
       return changeByHand(parts, ctx, name, id, version, changes)
     },
+    /** The same for somebody who is shown the record as it became, and of whom that is on record. */
+    changeShown: (ctx: Context, name: string, id: string, version: number, changes: Record<string, unknown>, reason?: string) => {
+      giveGround(ctx, id, { reason })
+      return changeByHand({ ...parts, access: accessWithin, shown: true }, ctx, name, id, version, changes)
+    },
     end: (ctx: Context, register: AnyRegister | string, id: string, version: number, reason?: string) => {
       giveGround(ctx, id, { reason })
       return end(parts, ctx, nameOf(register), id, version)
@@ -239,6 +246,10 @@ export function createRegisters(options: RegistersOptions) {
     /** Computes the next records of a base register by a new order of sources; says whether there are more. */
     followNewOrder: (ctx: Context, name: string) => followNewOrder(parts, ctx, definitions.get(name)),
     followNewOrders: (asSystem: Parameters<typeof followNewOrders>[1]) => followNewOrders(parts, asSystem),
+    /** Makes the words of the next records of a register anew where they were made otherwise; says whether there are more. */
+    wordsAnew: (ctx: Context, name: string) => wordsAnew(ctx, definitions.get(name)),
+    allWordsAnew: (asSystem: Parameters<typeof allWordsAnew>[1], forMilliseconds?: number) =>
+      allWordsAnew(definitions, asSystem, forMilliseconds),
     /** What the sources of a base register say of one record, and which of them gives each field. */
     sources: (ctx: Context, name: string, id: string) => sourcesOf(parts, ctx, name, id),
     /** Asks for two records to be made one, or for that to be taken back. */

@@ -6,6 +6,7 @@ import { asked, requireSeen, type ListQuery } from './asked.ts'
 import type { View } from './columns.ts'
 import type { Definition } from './definitions.ts'
 import { rowsOfPast } from './history/past.ts'
+import { lastLookedAt, lookedAt, walking, walks, type After } from './looking.ts'
 import { only, recordAccess, requireBoxes, together, uncover, type AnyRecord, type ReadParts } from './read.ts'
 import { MOST_FOUND, rowsByField, skipped } from './sorting.ts'
 import { named, selection } from './statements.ts'
@@ -17,10 +18,12 @@ export interface Page {
   masked: string[]
   /** How many records a search found, where that is known; `more` than these there are when it stopped counting. */
   found?: { count: number; more: boolean }
+  /** How many records in order were looked at for this page, where not all were: the next one goes on behind them. */
+  looked?: number
 }
 
 const cursorOf = (row: Row) => Buffer.from(`${row.regionPath_} ${row.id}`).toString('base64url')
-function readCursor(cursor: string): [string, string] {
+function readCursor(cursor: string): After {
   const [path = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ')
   if (!isKey(id)) throw new Invalid('翻页标记不对，请从第一页开始', { code: 'list.cursor', path: 'after' })
   return [path, id]
@@ -59,6 +62,44 @@ async function rowsByPlace(
     found.push(...(await ctx.tx.rows(steady(definition, query) ? named(definition, text, values) : { text, values })))
   }
   return boxes.length === 1 ? found : merge(found, query.newestFirst ?? false)
+}
+
+/**
+ * The same of a list whose filters no index leads to: of each box so many records are looked at, in order. What is common fills a page after
+ * a few; what is rare would be sought through millions, and is answered with how far the page came.
+ */
+async function rowsLookedAt(
+  parts: ReadParts,
+  ctx: Context,
+  definition: Definition,
+  boxes: readonly View[],
+  query: ListQuery & { looks: number },
+  limit: number,
+): Promise<{ rows: Row[]; next: string | null; looked?: number }> {
+  const after = query.after === undefined ? undefined : readCursor(query.after)
+  const way = query.newestFirst ? ' desc' : ''
+  const found: Row[] = []
+  const ends: Row[] = []
+  await walking(ctx, async () => {
+    for (const box of boxes) {
+      const values: unknown[] = []
+      const what = asked(parts, ctx, definition, box, query, values, { placed: false })
+      if (!what) continue
+      const from = lookedAt(definition, box, query, after, values)
+      const text = `select ${selection(definition, box)}${what.plain.column()} from ${from}${what.where()} order by t.region_path${way}, t.id${way} limit $${values.push(limit + 1)}`
+      ctx.tx.open(definition.box, 'read', box)
+      const rows = await ctx.tx.rows({ text, values })
+      found.push(...rows)
+      const end = rows.length > limit ? undefined : await lastLookedAt(ctx, definition, box, query, after)
+      if (end) ends.push(end)
+    }
+  })
+  const rows = merge(found, query.newestFirst ?? false)
+  const [end] = merge(ends, query.newestFirst ?? false)
+  if (!end) return pageOf(rows, limit)
+  // Of what lies behind, one box was not looked at.
+  const known = rows.filter((row) => (query.newestFirst ? placeOf(row) >= placeOf(end) : placeOf(row) <= placeOf(end)))
+  return known.length > limit ? pageOf(known, limit) : { rows: known, next: cursorOf(end), looked: query.looks }
 }
 
 /** Settings of the planner under which a statement goes by what indexes of words and values find, and walks through nothing. */
@@ -120,15 +161,15 @@ export async function list(parts: ReadParts, ctx: Context, name: string, query: 
   const limit = Math.min(Math.max(query.limit ?? 50, 1), MOST_A_PAGE)
   if (query.search && definition.register.search.length === 0)
     throw new Invalid(`“${definition.register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
-  const { rows, next, found } = await pageOfRows(parts, ctx, definition, boxes, query, limit)
+  const { rows, next, found, looked } = await pageOfRows(parts, ctx, definition, boxes, query, limit)
   const { items, masked, left } = only(definition, uncover(parts, ctx, definition, rows), query.fields)
   await recordAccess(parts, ctx, definition, rows, query.search ? 'search' : 'read', [...masked, ...left])
-  return { items, next, masked, ...(found && { found }) }
+  return { items, next, masked, ...(found && { found }), ...(looked !== undefined && { looked }) }
 }
 
 async function pageOfRows(
   ...[parts, ctx, definition, boxes, query, limit]: Parameters<typeof rowsByWords>
-): Promise<{ rows: Row[]; next: string | null; found?: Page['found'] }> {
+): Promise<{ rows: Row[]; next: string | null; found?: Page['found']; looked?: number }> {
   if (query.asOf) {
     const after = query.after === undefined ? undefined : readCursor(query.after)
     const rows = await rowsOfPast(parts, ctx, definition, { ...query, asOf: query.asOf }, limit, after)
@@ -136,6 +177,7 @@ async function pageOfRows(
   }
   if (query.sort) return rowsByField(parts, ctx, definition, boxes, { ...query, sort: query.sort }, limit)
   if (query.search) return rowsByWords(parts, ctx, definition, boxes, query, limit)
+  if (walks(definition, query)) return rowsLookedAt(parts, ctx, definition, boxes, query, limit)
   return pageOf(await rowsByPlace(parts, ctx, definition, boxes, query, limit), limit)
 }
 
@@ -145,6 +187,9 @@ const pageOf = (rows: readonly Row[], limit: number): { rows: Row[]; next: strin
   return { rows: page, next: rows.length > limit ? cursorOf(page.at(-1)!) : null }
 }
 
+/** By which rows are put in order. */
+const placeOf = (row: Row) => `${row.regionPath_} ${row.id}`
+
 /** Rows of several boxes, each once with all that is there of it in any, by place and then by age. */
 export function merge(rows: readonly Row[], newestFirst: boolean): Row[] {
   const unique = new Map<string, Row>()
@@ -152,7 +197,6 @@ export function merge(rows: readonly Row[], newestFirst: boolean): Row[] {
     const known = unique.get(row.id as string)
     unique.set(row.id as string, known ? together(known, row) : row)
   }
-  const place = (row: Row) => `${row.regionPath_} ${row.id}`
-  const sorted = [...unique.values()].sort((a, b) => (place(a) < place(b) ? -1 : 1))
+  const sorted = [...unique.values()].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))
   return newestFirst ? sorted.reverse() : sorted
 }

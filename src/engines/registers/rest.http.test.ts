@@ -46,6 +46,48 @@ test('only the fields that are asked for come, and the access record names no ot
   expect((await steward.get(`${at}?fields=none`)).status).toBe(404)
 })
 
+test('who changes a record is shown it, and that is on record with the change', async () => {
+  const { body } = await steward.post(at, person())
+  const looks = async () =>
+    (await admin.query(`select act, fields from kernel.access where $1 = any(subjects) order by recorded`, [body.record.id])).rows
+  const before = await looks()
+  expect((await steward.patch(`${at}/${body.record.id}`, { version: 9, changes: { address: '甲街' } })).status).toBe(409)
+  expect(await looks()).toEqual(before)
+  const changed = await steward.patch(`${at}/${body.record.id}`, { version: 1, changes: { address: '甲街' } })
+  expect(changed.status).toBe(200)
+  const [last, ...more] = (await looks()).slice(before.length)
+  expect(more).toEqual([])
+  expect(last).toMatchObject({ act: 'read', fields: expect.arrayContaining(['name', 'address', 'personId']) as string[] })
+})
+
+test('a parameter that nobody reads is refused with the one that was probably meant, after who asks is known', async () => {
+  const refused = async (query: string, who: Visitor = steward) => {
+    const { status, body } = await who.get(`${at}${query}`)
+    return [status, body.code, body.path, body.problems?.[0]?.message]
+  }
+  expect(await refused('?serch=张三')).toEqual([400, 'request.parameter', 'serch', '这里没有这个参数，是不是 search'])
+  expect(await refused('?Limit=5')).toEqual([400, 'request.parameter', 'Limit', '这里没有这个参数，是不是 limit'])
+  expect((await refused('?page=2'))[3]).toMatch(/^这里没有这个参数，有的是：limit、after、search/)
+  expect(await refused('/01900000-0000-7000-8000-000000000000?asof=2026-01-01')).toEqual([
+    400,
+    'request.parameter',
+    'asof',
+    '这里没有这个参数，是不是 asOf',
+  ])
+  expect((await refused('/01900000-0000-7000-8000-000000000000/history?limit=1'))[0]).toBe(400)
+  const { body } = await steward.get(`${at}?serch=a&wher.name=b`)
+  expect(body.problems.map(({ path }: { path: string }) => path)).toEqual(['serch', 'wher.name'])
+  expect((await steward.get(`${at}?where.name=张三&where.sex.in=1,2&limit=1&ended=true&sort=name`)).status).not.toBe(400)
+  // Whoever may not come learns nothing of what would be read.
+  expect((await city.stranger.get(`${at}/01900000-0000-7000-8000-000000000000/history?x=1`)).status).toBe(401)
+  const { paths } = (await steward.get('/api/openapi.json')).body
+  const list = paths['/api/registers/{register}'].get
+  expect(list.responses['400'].description).toContain('not read here')
+  expect(list['x-closed']).toBeUndefined()
+  expect(list.parameters.find(({ name }: { name: string }) => name === 'more').schema.patternProperties).toHaveProperty(['^where\\.'])
+  expect(paths['/api/registers/{register}/{id}'].get.responses).toHaveProperty('400')
+})
+
 test('an answer has a tag, and whoever has it is told that nothing is new until something is', async () => {
   const { body } = await steward.post(at, person())
   const address = `${at}/${body.record.id}`

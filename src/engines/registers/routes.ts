@@ -9,6 +9,7 @@ import { asSeen, tagged } from './conditional.ts'
 import { referred } from './export.ts'
 import { once } from './idempotency.ts'
 import type { Registers } from './index.ts'
+import { LOOKED_AT } from './looking.ts'
 import type { AnyRecord } from './read.ts'
 
 const tags = ['registers']
@@ -70,7 +71,10 @@ export function routes(registers: Registers): Route[] {
           ...times,
           fields: fieldNames,
         },
-        { additionalProperties: true, description: '筛选：where.<字段>[.<算符>]=<值>' },
+        {
+          additionalProperties: false,
+          patternProperties: { '^where\\.': Type.Unknown({ description: '筛选：where.<字段>[.<算符>]=<值>' }) },
+        },
       ),
       headers: unlessSame,
       reads: true,
@@ -82,6 +86,7 @@ export function routes(registers: Registers): Route[] {
           ...(query.ended ? { ended: true } : {}),
           ...(query.sort ? { sort: readSort(query.sort) } : {}),
           ...readTimes(query, ctx.ground.timezone),
+          looks: LOOKED_AT,
           where: readFilters(registers, params.register, query as Record<string, unknown>),
           ...(query.fields ? { fields: readFields(query.fields) } : {}),
         })
@@ -95,7 +100,10 @@ export function routes(registers: Registers): Route[] {
       summary: '记录的 JSON Schema',
       tags,
       params,
-      query: Type.Object({ use: Type.Optional(Type.Union([Type.Literal('read'), Type.Literal('add'), Type.Literal('change')])) }),
+      query: Type.Object(
+        { use: Type.Optional(Type.Union([Type.Literal('read'), Type.Literal('add'), Type.Literal('change')])) },
+        { additionalProperties: false },
+      ),
       reads: true,
       handler: async (ctx, { params, query: { use = 'read' } }) =>
         new Sending(Buffer.from(JSON.stringify(registers.schema(ctx, params.register, use), null, 2)), 'application/schema+json'),
@@ -107,12 +115,15 @@ export function routes(registers: Registers): Route[] {
       summary: '查看记录',
       tags,
       params: oneParams,
-      query: Type.Object({
-        ...times,
-        version: Type.Optional(version),
-        fields: fieldNames,
-        merged: Type.Optional(Type.Boolean({ description: '已并入别处的记录，看它自己' })),
-      }),
+      query: Type.Object(
+        {
+          ...times,
+          version: Type.Optional(version),
+          fields: fieldNames,
+          merged: Type.Optional(Type.Boolean({ description: '已并入别处的记录，看它自己' })),
+        },
+        { additionalProperties: false },
+      ),
       headers: unlessSame,
       reads: true,
       handler: async (ctx, { params, query, raw, reply }) => {
@@ -181,7 +192,7 @@ export function routes(registers: Registers): Route[] {
       headers: ifSame,
       handler: async (ctx, { params, body, raw }) => ({
         record: await asSeen(raw, body.version, (seen) =>
-          registers.changeUntyped(ctx, params.register, params.id, seen, body.changes, body.reason),
+          registers.changeShown(ctx, params.register, params.id, seen, body.changes, body.reason),
         ),
       }),
     }),

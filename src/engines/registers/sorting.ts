@@ -5,6 +5,7 @@ import { Invalid, NotAllowed } from '#kernel/errors'
 import { asked, type ListQuery } from './asked.ts'
 import { sees, type View } from './columns.ts'
 import { getColumn, type Definition } from './definitions.ts'
+import { lastLookedAt, lookedAt, walking, walks } from './looking.ts'
 import { together, type ReadParts } from './read.ts'
 import { selection } from './statements.ts'
 
@@ -64,6 +65,34 @@ export function skipped(cursor: string): number {
 }
 
 /**
+ * Keys and values of all that is asked for in one box, but for more than may be sorted.
+ * @throws Invalid when they would have to be sought among more records than are looked at
+ */
+async function valuesOf(
+  ctx: Context,
+  definition: Definition,
+  box: View,
+  query: ListQuery,
+  what: NonNullable<ReturnType<typeof asked>>,
+  values: unknown[],
+  value: string,
+): Promise<Row[]> {
+  const textOf = (from: string) =>
+    `select t.id, ${value} as value from ${from}${what.where()} order by t.region_path, t.id limit $${values.push(MOST_FOUND + 1)}`
+  if (!walks(definition, query)) return ctx.tx.rows({ text: textOf(`${definition.full} t`), values })
+  const whole = { ...query, newestFirst: false }
+  return walking(ctx, async () => {
+    const rows = await ctx.tx.rows({ text: textOf(lookedAt(definition, box, whole, undefined, values)), values })
+    if (rows.length <= MOST_FOUND && (await lastLookedAt(ctx, definition, box, whole, undefined)))
+      throw new Invalid(`要从 ${query.looks} 条以上的记录里找，不能一次看完再排序；请先查找，或按别的字段缩小范围`, {
+        code: 'list.sort-many',
+        path: 'sort',
+      })
+    return rows
+  })
+}
+
+/**
  * Rows sorted by a field. Keys and values of all that is asked for are read first; the page's rows come after.
  * @throws Invalid when more than {@link MOST_FOUND} are asked for
  */
@@ -79,13 +108,12 @@ export async function rowsByField(
   const found = new Map<string, Value>()
   for (const box of boxes) {
     const values: unknown[] = []
-    const what = asked(parts, ctx, definition, box, query, values)
+    const what = asked(parts, ctx, definition, box, query, values, { placed: !walks(definition, query) })
     const there = sees(box, query.sort.field)
     const column = sortedColumn(definition, query.sort.field, !there || (what?.plain.all ?? true))
     if (!what) continue
-    const text = `select t.id, ${there ? `t.${quote(column.name)}` : 'null'} as value from ${definition.full} t${what.where()} order by t.region_path, t.id limit $${values.push(MOST_FOUND + 1)}`
     ctx.tx.open(definition.box, 'read', box)
-    for (const row of await ctx.tx.rows({ text, values }))
+    for (const row of await valuesOf(ctx, definition, box, query, what, values, there ? `t.${quote(column.name)}` : 'null'))
       if (there || !found.has(row.id as string)) found.set(row.id as string, row.value as Value)
     if (found.size > MOST_FOUND)
       throw new Invalid(`符合条件的超过 ${MOST_FOUND} 条，请先筛选或查找，再排序`, { code: 'list.sort-many', path: 'sort' })

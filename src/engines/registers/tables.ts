@@ -206,7 +206,7 @@ function triggers(definition: Definition): string {
   const changesHands = handingColumn(definition) !== undefined
   const derived = columns.flatMap(({ name, derived }) => (derived ? [{ name: derived.name, of: name }] : []))
   const kept = [...columns.map(({ name }) => name), ...(register.effective ? ['effective'] : [])]
-  return logTriggers({ register: definition.logged, schema, table, columns: kept, derived, changesHands })
+  return logTriggers({ register: definition.logged, schema, table, columns: kept, derived, changesHands, hasWords: true })
 }
 
 /** SQL that says of history kept before it knew holders whose each version was: until the next handing over, or until today. */

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { searchQuery, tokens, wordsOf } from './words.ts'
+import { PERSON_WORD_RULES, personWords } from './base/person-words.ts'
+import { searchQuery, tokens, WORD_RULES, wordsOf } from './words.ts'
 
 /** Whether tokens satisfy a query of the form `('a' | 'b') & ('c')`. */
 const matches = (words: readonly string[], query: string) =>
@@ -31,6 +33,43 @@ test('any word of two or more Chinese characters within a text finds it, and so 
     ['远清', false],
   ] as const)
     expect([search, matches(words, searchQuery(search, { open: true, closed: false })!)]).toEqual([search, found])
+})
+
+test('a number is found with and without the character beside it, and with it not where the two stand apart', () => {
+  const found = (text: string, search: string) => matches(wordsOf([text], []), searchQuery(search, { open: true, closed: false })!)
+  for (const text of ['建设路500号3栋1801房', '建设路 500 号 3栋 1801房', '建设路５００号'])
+    for (const search of ['500', '500号', '建设路500', '路500号', '建设路 500', '500 号'])
+      expect([text, search, found(text, search)]).toEqual([text, search, true])
+  for (const [text, search] of [
+    ['建设路50号', '500'],
+    ['建设路1500号', '500'],
+    ['500元，第3号', '500号'],
+    ['500、号', '500号'],
+    ['第3号500元', '3元'],
+  ] as const)
+    expect([text, search, found(text, search)]).toEqual([text, search, false])
+  expect(found('型号abc区', 'ABC')).toBe(true)
+  const long = '𝕒'.repeat(3000)
+  expect(Math.max(...wordsOf([`甲${long}乙`], []).map((word) => Buffer.byteLength(word)))).toBeLessThan(2046)
+})
+
+/** Of what was found by other words before, the rules have another number: whoever changes them raises it, and records are made anew. */
+test('the number of the rules goes with the words that they make', () => {
+  const texts = ['清远市新城东十二号区B座1801房 500 号', 'ＡＢＣ-12公司，注册资本3,000.5万元', '𠮷野家 3号 no.7号']
+  const words = texts.map((text) => wordsOf([text], [text]).toSorted().join(' ')).join('\n')
+  expect({ rules: WORD_RULES, words: createHash('sha256').update(words).digest('hex').slice(0, 16) }).toMatchInlineSnapshot(`
+    {
+      "rules": 2,
+      "words": "6dcceea957f83856",
+    }
+  `)
+  const persons = personWords({ name: 'name', birthDate: 'born' } as never, { name: '欧阳翠翠', born: '1990-03-07' }).join(' ')
+  expect({ rules: PERSON_WORD_RULES, words: createHash('sha256').update(persons).digest('hex').slice(0, 16) }).toMatchInlineSnapshot(`
+    {
+      "rules": 1,
+      "words": "2df01d8c890012e4",
+    }
+  `)
 })
 
 test('words of closed fields are found by those alone who may look there, whatever they type', () => {
@@ -64,7 +103,8 @@ test('the words of an everyday text are those that the rule for any text finds',
   fc.assert(
     fc.property(text, (one) => {
       // A letter from elsewhere, apart from the others, has the text read by the rule.
-      expect([...tokens(one)]).toEqual([...tokens(`${one} é`)].filter((token) => token !== 'é'))
+      expect([...tokens(one)]).toEqual([...tokens(`${one},é`)].filter((token) => token !== 'é'))
+      expect(wordsOf([one], [])).toEqual(wordsOf([`${one},é`], []).filter((token) => token !== 'é'))
     }),
   )
 })

@@ -1,7 +1,6 @@
-import { checkValues, date, kindOf, type Fields, type Problem, type SequenceField } from '#declare'
+import { checkValues, kindOf, type Fields, type Problem, type SequenceField } from '#declare'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { quote, type Row } from '#kernel/database'
-import { startOfLocalDate } from '#kernel/days'
 import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { NO_KEY, isKey, newKey } from '#kernel/keys'
 import { sees, type View } from './columns.ts'
@@ -9,8 +8,9 @@ import type { Definition } from './definitions.ts'
 import { workedOut } from './formulas.ts'
 import { isIssued, issuedColumns, type Numbers } from './numbers.ts'
 import { checkOutside, type OutsideParts } from './outside-checks.ts'
+import { checkPeriod, endOfPeriod, withoutPeriod } from './period-ends.ts'
 import { boxConditions, lies, type Placed } from './permission.ts'
-import { plainness, requireBoxes, uncover, type AnyRecord } from './read.ts'
+import { plainness, recordAccess, requireBoxes, uncover, type AnyRecord } from './read.ts'
 import { keepPictures } from './pictures.ts'
 import { named, selection } from './statements.ts'
 import { fieldColumns, wireType, wordsIn, writtenColumns } from './written.ts'
@@ -28,6 +28,8 @@ export interface WriteParts extends OutsideParts {
   placeOf(ctx: Context, region: string): Promise<Place>
   /** The organisation that answers for a register (its steward's function) in a region; nothing when there is none. */
   stewardOf(ctx: Context, fn: string, region: string): Promise<string | undefined>
+  /** What becomes of a record is shown to whoever changes it, so that a look at it is on record. */
+  shown?: boolean
   /** Whether a code list holds a code. */
   holdsCode(list: string, code: string): boolean
 }
@@ -178,39 +180,6 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
 const invalid = (problems: readonly Problem[]) =>
   new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems: problems.slice(0, 200) })
 
-const dayField = date('')
-/** Whether the calendar has this day, as far as the database keeps it. */
-const isDay = (day: string) => kindOf(dayField).check(day, dayField) === undefined
-const instant = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
-
-/** Key and ends of a record that holds for a period; the ends become part of a range's text and may be nothing but instants. */
-export function checkPeriod({ key, from, to }: Values, path: string): Problem[] {
-  const problems: Problem[] = []
-  if (key !== undefined && !isKey(key)) problems.push({ path: `${path}key`, message: '不是编号' })
-  for (const [name, end] of Object.entries({ from, to }))
-    if (
-      end !== undefined &&
-      end !== null &&
-      !(typeof end === 'string' && instant.test(end) && isDay(end.slice(0, 10)) && !Number.isNaN(Date.parse(end)))
-    )
-      problems.push({ path: path + name, message: '应为日期或带时区的时间' })
-  if (problems.length === 0 && from && to && Date.parse(String(from)) >= Date.parse(String(to)))
-    problems.push({ path: `${path}to`, message: '应晚于开始的时间' })
-  return problems
-}
-
-/** What is said of a record's period, and of its fields. */
-export function withoutPeriod({ register }: Definition, changes: Values): { period: Values; values: Values } {
-  if (!register.effective) return { period: {}, values: changes }
-  const { from, to, ...values } = changes
-  return { period: { ...('from' in changes && { from }), ...('to' in changes && { to }) }, values }
-}
-
-/** An end of a period as an instant; a day begins by the city's clock. */
-export const endOfPeriod = (ctx: Context, value: unknown): string => {
-  if (typeof value !== 'string') return ''
-  return value.length === 10 ? startOfLocalDate(value, ctx.ground.timezone).toISOString() : value
-}
 /** A period as the database takes it. @throws Invalid when it ends before it begins */
 function rangeOf(ctx: Context, from: unknown, to: unknown): string {
   const ends = { from: endOfPeriod(ctx, from), to: endOfPeriod(ctx, to) }
@@ -394,5 +363,7 @@ async function write(
   const { column } = plainness(parts, ctx, definition, box, values)
   const sql = `update ${definition.full} t set ${sets.join(', ')}${from} where t.id = $1::uuid returning ${selection(definition, box)}${column()}`
   const after = await conflicts(definition, () => ctx.tx.row(named(definition, sql, values)))
-  return uncover(parts, ctx, definition, [after!]).items[0]!
+  const { items, masked: hidden } = uncover(parts, ctx, definition, [after!])
+  if (parts.shown) await recordAccess(parts, ctx, definition, [after!], 'read', hidden)
+  return items[0]!
 }

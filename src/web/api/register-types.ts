@@ -34,6 +34,8 @@ export interface RecordPage {
   masked: string[]
   /** How many a search found, where that is known. */
   found?: { count: number; more: boolean }
+  /** How many records were looked at for this page, where not all were. */
+  looked?: number
 }
 export interface RecordDetail {
   record: RecordRow

@@ -21,6 +21,7 @@ import {
   Table,
   Tag,
   Toolbar,
+  useNumber,
 } from '../blocks/index.ts'
 import { pictureAddress } from '../api/calls.ts'
 import { FieldCell } from '../fields/field-cell.tsx'
@@ -66,6 +67,7 @@ function useRecords(register: RegisterSummary, search: URLSearchParams) {
     asked: Object.keys(listQuery(search)).length > 0,
     rows: pages.flatMap((page) => page.items),
     count: pages.at(-1)?.found,
+    looked: pages.at(-1)?.looked,
     titles: Object.assign({}, ...pages.map((page) => page.titles)) as Titles,
     masked: new Set(pages.flatMap((page) => page.masked)),
   }
@@ -119,7 +121,9 @@ function Records({
   setChosen: (chosen: ReadonlySet<string>) => void
 }) {
   const t = useText(registerTexts)
-  const { rows, count, titles, masked, error, data, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } = found
+  const { rows, count, looked, titles, masked, error, data, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } =
+    found
+  const number = useNumber()
   const sorting = readSorting(search)
   if (error)
     return error instanceof ApiProblem && error.code === 'list.sort-many' ? (
@@ -130,6 +134,19 @@ function Records({
       <Failure error={error} retry={() => void refetch()} />
     )
   if (!data) return <Skeleton shape="table" lines={10} />
+  const goOn = hasNextPage && (
+    <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+      {looked === undefined ? t.more : t.lookOn}
+    </Button>
+  )
+  const farAsLooked = looked !== undefined && <Notice title={t.looked(number(looked))} live />
+  if (rows.length === 0 && farAsLooked)
+    return (
+      <>
+        {farAsLooked}
+        {goOn}
+      </>
+    )
   if (rows.length === 0) return <Empty icon={found.asked ? 'search' : 'registers'}>{found.asked ? t.none : t.noneYet}</Empty>
   const cell = (key: string, row: RecordRow) => (
     <FieldCell
@@ -178,11 +195,8 @@ function Records({
           }
         })}
       />
-      {hasNextPage && (
-        <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t.more}
-        </Button>
-      )}
+      {farAsLooked}
+      {goOn}
     </>
   )
 }

@@ -4,6 +4,9 @@ import { personal, tokens } from '../words.ts'
 
 type PersonFields = NonNullable<BaseRules['person']>
 
+/** Raised whenever the same person is to be found by other words, as `WORD_RULES` of all records. */
+export const PERSON_WORD_RULES = 1
+
 /** What stands before the keys of persons among a record's words, so that no word of a text is one. */
 const mark = `${personal}=`
 const sound = (key: string) => `${mark}${key}`

@@ -7,7 +7,6 @@ import { whole } from '#kernel/migrate'
 import { defineAll, type Definition, type Definitions } from '../definitions.ts'
 import { recompute } from '../recompute.ts'
 import { guardsWithoutIndexes } from '../tables.ts'
-import { rewriteWords } from './rewrite-words.ts'
 import { problemsOf, type CheckDeclared } from './checks.ts'
 import { compile, type InForce } from './compile.ts'
 import type { Content } from './content.ts'
@@ -165,8 +164,6 @@ async function perform({ client, version, definition, isNew }: Place, step: Step
       return requireValue(client, definition, step as Step & { does: typeof does })
     case 'fill':
       return fill(client, version, definition, step as Step & { does: typeof does })
-    case 'words':
-      return rewriteWords(client, definition, (more) => progress(client, version.id, step.key, more))
     case 'formulas':
       await recompute(client, definition, { each: (work) => whole(client, work), always: true })
       return
@@ -240,8 +237,8 @@ async function applyOne(applying: Applying, client: pg.Client, version: Version)
     await finished(client, version.id, step.key)
     applying.log(`${version.name} ${version.version}: ${step.key}`)
   }
-  // What was written under the number before knows nothing of new formulas and new words of search.
-  const late = steps.filter(({ does }) => does.kind === 'formulas' || does.kind === 'words')
+  // What was written under the number before knows nothing of new formulas.
+  const late = steps.filter(({ does }) => does.kind === 'formulas')
   if (late.length > 0) await pause(LONGEST_WORK)
   for (const step of late) await perform(place, step)
 }

@@ -316,7 +316,7 @@ async function recordsOf(does: ReturnType<typeof planOf>[number]['does'], before
     const known = before.columns.some(({ key }) => key === does.column.key)
     return known ? look.missing(getColumn(before, does.column.key).key) : look.records()
   }
-  return does.kind === 'words' || does.kind === 'formulas' || does.kind === 'index' || does.kind === 'validate' ? look.records() : null
+  return does.kind === 'formulas' || does.kind === 'index' || does.kind === 'validate' ? look.records() : null
 }
 
 function requireState(row: VersionRow, states: readonly State[]) {

@@ -18,7 +18,6 @@ export interface Step {
     | { kind: 'validate'; constraint: string; add: string }
     | { kind: 'required'; column: string }
     | { kind: 'fill'; column: Column; value: unknown }
-    | { kind: 'words' }
     | { kind: 'formulas' }
     | { kind: 'force' }
 }
@@ -193,11 +192,9 @@ export function planOf(
       ? [
           {
             key: 'words',
-            words: `重新整理检索词（${definition.register.search.map((key) => label(getColumn(definition, key))).join('、')}），每批最多 1,000 条。`,
-            sql: [wordStatistics(definition), `update ${definition.full} set version = version + 1, words = … where id = …;`]
-              .filter(Boolean)
-              .join('\n'),
-            does: { kind: 'words' as const },
+            words: `可以按${definition.register.search.map((key) => label(getColumn(definition, key))).join('、')}查找；已有记录的检索词在生效后由后台任务重新整理，不留版本，整理完之前只按原来的检索词找到。`,
+            sql: wordStatistics(definition),
+            does: { kind: 'whole' as const },
           },
         ]
       : []),

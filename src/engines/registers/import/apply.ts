@@ -28,6 +28,15 @@ function insertSql(definition: Definition, batch: string, careful: boolean): str
     where r._op = 'I' and r._box = $4${careful ? ' on conflict do nothing' : ''}`
 }
 
+/** More than the words of the rows between two calls of {@link settleWords} take. */
+const WORDS_WAIT = '64MB'
+
+/** Has the indexes of a register take in the words that came lately: until then each search looks through them. */
+export async function settleWords(ctx: Context, { full }: Definition, batch: string): Promise<void> {
+  ctx.tx.set('statement_timeout', '120000')
+  await ctx.tx.query({ name: 'registers.settle-words', text: 'select registers.settle_words($1::uuid, $2)', values: [batch, full] })
+}
+
 interface Change {
   column: string
   to: string
@@ -99,6 +108,8 @@ export interface Done {
 async function move(ctx: Context, plan: Plan, batch: string, range: Range, careful: boolean): Promise<Done> {
   const { definition, adds, changes } = plan
   const part = partOf(batch, range)
+  // Words wait until {@link settleWords} has their index take them in.
+  ctx.tx.set('gin_pending_list_limit', WORDS_WAIT)
   const done: Done = { added: 0, changed: 0, same: 0, refused: [] }
   const counted = await ctx.tx.rows({
     text: `select r._op as op, r._box as box, count(*)::integer as n from ${staged(definition, batch, [])} group by 1, 2`,

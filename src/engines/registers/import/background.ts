@@ -3,7 +3,7 @@ import { Broken, Fault, NotFound, Unavailable } from '#kernel/errors'
 import type { JobCode } from '#kernel/jobs'
 import { issuedColumns } from '../numbers.ts'
 import { boxesFor } from '../permission.ts'
-import { applyChunk, chunkOf, refuseRepeated, type Work } from './apply.ts'
+import { applyChunk, chunkOf, refuseRepeated, settleWords, type Work } from './apply.ts'
 import { getBatch, type Batch, type BatchState } from './batch.ts'
 import { withBlindsOnce } from './blinds-once.ts'
 import { describedRows } from './described-file.ts'
@@ -34,10 +34,15 @@ export interface Share {
   shares: number
 }
 
-/** Bytes of a file from which on it is worth while to begin threads. */
-const LARGE = 2 * 1024 * 1024
+/** Bytes of a file from which on it is worth while to begin threads: each reads the whole platform first, some seconds. */
+const LARGE = 4 * 1024 * 1024
 /** Rows that are checked at a time: what the process holds of a file, and for how long it does nothing else. */
 const PIECE = 1_000
+/**
+ * Chunks whose words wait for their index at most: some 10 MB. A search looks through them in a hundredth of a second; an officer who adds a
+ * single record just then has them taken in, and waits for some tenths.
+ */
+const SETTLED_AFTER = 4
 /** Chunks that are moved on at a time, each in a session of its own. */
 const PARALLEL = 2
 
@@ -176,15 +181,20 @@ export function openBackground(parts: ImportParts) {
       const last = stopped ? null : (await work((ctx) => ctx.tx.row({ text: `select max(_last) as n from ${stagingOf(id)}` })))!.n
       const left =
         last === null ? [] : Array.from({ length: chunkOf(last as number) + 1 }, (_, chunk) => chunk).filter((one) => !done.has(one))
+      let unsettled = 0
       const session = async () => {
         for (let chunk = left.shift(); chunk !== undefined && !stopped; chunk = left.shift()) {
           if ((await work((ctx) => ctx.tx.row(sql.isStopping(id))))?.stopping !== false) stopped = true
           else await applyChunk(work, plan, id, chunk, batch.whole)
+          if (++unsettled < SETTLED_AFTER) continue
+          unsettled = 0
+          await work((ctx) => settleWords(ctx, plan.definition, id))
         }
       }
       // Whoever waits for a number without gaps waits for the other's end anyway; one after the other they keep the order of the file.
       const sessions = issuedColumns(plan.definition).length > 0 ? 1 : PARALLEL
       await Promise.all(Array.from({ length: sessions }, session))
+      await work((ctx) => settleWords(ctx, plan.definition, id))
       await finish(actor, id, stopped)
     })
 

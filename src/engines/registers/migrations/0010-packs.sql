@@ -25,3 +25,18 @@ end
 $$;
 revoke all on function registers.open_staging(uuid, text[]) from public;
 grant execute on function registers.open_staging(uuid, text[]) to chengshu_app;
+
+-- Brings the words that came in lately into the indexes of a register's table, as the owner of them. Done for many rows at once it costs a
+-- fifth of what it does each time that a few megabytes have come together.
+create function registers.settle_words(of_batch uuid, of_table text) returns void
+  language plpgsql volatile security definer set search_path = pg_catalog
+as $$
+begin
+  perform registers.require_import(of_batch);
+  perform gin_clean_pending_list(i.indexrelid::regclass)
+    from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am a on a.oid = c.relam
+    where i.indrelid = of_table::regclass and a.amname = 'gin' and pg_has_role(c.relowner, 'usage');
+end
+$$;
+revoke all on function registers.settle_words(uuid, text) from public;
+grant execute on function registers.settle_words(uuid, text) to chengshu_app;
