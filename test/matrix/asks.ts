@@ -10,7 +10,7 @@ export const NO_WORD = 'y1y2y3y4y5'
 /** Of how many objects of other kinds a seat asks for one, at a route of records and at the others. */
 const STRAY = 8
 const STRAYS = 24
-const SEARCHES = 8
+const SEARCHES = 6
 
 /** One request of a seat, and what is known beforehand of its answer. */
 export interface Ask {
@@ -162,13 +162,13 @@ export const whole =
         yield { request: requestOf(method, url, made), act, ...(tells ? { tells } : {}), ...(told ? { told } : {}) }
     }
 
-/** A search: for the words of every object, by all seats together or, where records are looked for, by each. */
+/** A search: for the words of every object, by all seats together. */
 export const look =
-  (query: (word: string) => Made, by: 'each' | 'all' = 'all'): RuleOf =>
+  (query: (word: string) => Made): RuleOf =>
   ({ method, url }) =>
     function* (world, seat) {
       const words = world.planted.flatMap((of) => of.marks.filter(isMade).map(({ word }) => ({ of, word })))
-      for (const { of, word } of by === 'each' ? words : inTurn(words, seat, SEARCHES))
+      for (const { of, word } of inTurn(words, seat, SEARCHES))
         yield { request: requestOf(method, url, query(word)), blank: requestOf(method, url, query(NO_WORD)), of, looks: true }
     }
 

@@ -37,7 +37,7 @@ beforeAll(async () => {
   matrix = await askAll(world)
   const { cells, asks, shown, leaks, seconds } = matrix
   process.stdout.write(`matrix: ${cells} cells, ${asks} asks, ${shown} shown, ${leaks.length} leaks, ${seconds.toFixed(1)} s\n`)
-}, 600_000)
+}, 3_600_000)
 afterAll(async () => {
   await doors?.close()
   await drop?.()

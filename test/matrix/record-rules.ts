@@ -137,7 +137,7 @@ export const recordRules: Readonly<Record<string, RuleOf>> = {
   'GET /api/registers/:register/imports': register(function* (name, world) {
     yield { tells: name === 'entity.entity' ? kinds(world, 'import').map((of) => ({ ...of, marks: of.marks.slice(0, 1) })) : [] }
   }),
-  'GET /api/find': look((word) => ({ query: `search=${word}` }), 'each'),
+  'GET /api/find': look((word) => ({ query: `search=${word}` })),
   'GET /api/codes/:list': named('list', () => ['ethnicity', 'nothing']),
   // Imports.
   'GET /api/imports/:id': keyed(['import'], { answers: true }),

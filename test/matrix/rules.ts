@@ -74,7 +74,7 @@ export const rules: Readonly<Record<string, RuleOf>> = {
           : [],
     }
   }),
-  'GET /api/cases/find': look((word) => ({ query: `search=${word}` }), 'each'),
+  'GET /api/cases/find': look((word) => ({ query: `search=${word}` })),
   'GET /api/cases/:id': keyed(['case'], { tells: true }),
   'POST /api/cases/:id/acts': keyed(['case'], {
     writes: true,

@@ -5,21 +5,21 @@ import { accessWithin, type AccessLog } from '#kernel/access'
 import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
 import { Conflict, NotAllowed, NotFound } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
-import { answerContradiction, CONTRADICTION } from './base/contradictions.ts'
+import { answerAsked } from './answers.ts'
+import { CONTRADICTION } from './base/contradictions.ts'
 import { contribute } from './base/contribute.ts'
 import { followNewOrder, followNewOrders } from './base/new-order.ts'
 import { sourcesOf } from './base/origins.ts'
 import type { Said } from './base/said.ts'
 import { changeByHand } from './base/steward.ts'
 import type { CsvwMetadata } from './csvw/metadata.ts'
-import { answerCorrection, proposeCorrection, withdrawCorrection, type AskedCorrection } from './corrections.ts'
+import { proposeCorrection, withdrawCorrection, type AskedCorrection } from './corrections.ts'
 import type { Definitions } from './definitions.ts'
-import { answerMerge, answerUnmerge, MERGE, proposeMerge, proposeUnmerge, UNMERGE } from './base/merge-asks.ts'
+import { proposeMerge, proposeUnmerge } from './base/merge-asks.ts'
 import { mergesInto, standingFor, type Merging } from './base/merge.ts'
 import { different, listPairs } from './base/pairs.ts'
 import { compare } from './history/compare.ts'
 import { corrections } from './history/corrected.ts'
-import { answerWithholding, WITHHOLDING } from './withholding/answer.ts'
 import { getThen, type Then } from './history/then.ts'
 import { giveGround } from './history/grounds.ts'
 import { readInstant, type Instant } from './history/instant.ts'
@@ -129,14 +129,6 @@ export const openImports = (
 
 /** The tasks of imports, for the pool of threads that {@link openImports} is given. */
 export const importTasks = new URL('./import/tasks.ts', import.meta.url).href
-
-/** What comes of the answer to an ask, by its kind; of every other it is a correction. */
-const answers: Readonly<Record<string, typeof answerCorrection>> = {
-  [CONTRADICTION]: answerContradiction,
-  [MERGE]: answerMerge,
-  [UNMERGE]: answerUnmerge,
-  [WITHHOLDING]: answerWithholding,
-}
 
 /** The one door to records: permission, checks, history and access records happen here and nowhere else. */
 export function createRegisters(options: RegistersOptions) {
@@ -363,7 +355,7 @@ export function createRegisters(options: RegistersOptions) {
       const askedBySelf = ask.kind !== CONTRADICTION && isSameHand(ctx.actor, await askerOf(ctx, id))
       if (askedBySelf || [person, self?.person].some((own) => own && own === of?.holder))
         throw new NotAllowed('您自己提出的或者涉及您本人的更正，须由他人答复', { code: 'ask.own' })
-      const answered = await (answers[ask.kind] ?? answerCorrection)(parts, ctx, ask, accept, reason)
+      const answered = await answerAsked(parts, ctx, ask, accept, reason)
       await options.onAnswered?.(ctx, answered)
       return answered
     },
