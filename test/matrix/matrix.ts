@@ -113,7 +113,10 @@ export async function askAll(
     for (const what of unknownIn(answer, request, seat, ask)) leak(`is told ${what}`)
     const level = of && !ask.stray ? levelOf(of, seat, act) : 'hidden'
     const isThere = of && !ask.stray && (levelOf(of, seat) !== 'hidden' || level !== 'hidden')
-    if (of && blank && !isThere) {
+    // Words may stand in more than the object that they were taken from.
+    const given = ask.looks ? (JSON.stringify([request.url, request.body]).match(pattern) ?? []) : []
+    const isKnown = given.some((word) => mayKnow(words.get(word) ?? [], seat, act))
+    if (of && blank && !isThere && !isKnown) {
       const key = `${blank.url} ${JSON.stringify(blank.body ?? null)}`
       const nothing = blanks.get(key) ?? doors.ask(seat, blank).then((one) => bare(one, blank, pattern))
       blanks.set(key, nothing)

@@ -1,5 +1,6 @@
 import { checkValues, specialGrounds, type Act, type Problem, type Who } from '#declare'
 import { actingName, inContext, OPEN_BOX, ownHands, type Context } from '#kernel/context'
+import { aside } from '#kernel/database'
 import { Conflict, Fault, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { addJob } from '#kernel/jobs'
 import { newKey } from '#kernel/keys'
@@ -174,12 +175,16 @@ export async function act(parts: Parts, ctx: Context, acting: Acting): Promise<{
     return await move(parts, ctx, acting)
   } catch (error) {
     // What stood in the way of a case that is none of the actor's business would say that it is there, and who works on it.
-    const looking = { readOnly: true, now: ctx.now }
     const isRefused = error instanceof Fault && error.status < 500 && error.status !== 404
-    if (isRefused && !(await inContext(ctx.ground, ctx.actor, ctx.purpose, (own) => knowsCase(own, acting.case), looking)))
-      throw new NotFound('没有这项任务', { code: 'case.task', cause: error })
+    if (isRefused && !(await knowsAside(ctx, acting.case))) throw new NotFound('没有这项任务', { code: 'case.task', cause: error })
     throw error
   }
+}
+
+/** Asked beside the transaction, which what was refused has ended: many who lose a race at once wait for no connection that another holds. */
+function knowsAside({ ground, actor, purpose, now }: Context, id: string): Promise<boolean> {
+  const pools = { app: aside(ground.pools.app), hall: aside(ground.pools.hall) }
+  return inContext({ ...ground, pools }, actor, purpose, (own) => knowsCase(own, id), { readOnly: true, now })
 }
 
 async function move(parts: Parts, ctx: Context, acting: Acting): Promise<{ repeated: boolean }> {
