@@ -2,6 +2,7 @@ import { checkValues, type AnyRegister, type Fields } from '#declare'
 import type { Context } from '#kernel/context'
 import { localDate, startOfLocalDate } from '#kernel/days'
 import { Broken, Invalid, NotAllowed, NotFound } from '#kernel/errors'
+import type { RegionActs } from '#engines/identity'
 import type { Registers } from '#engines/registers'
 import type { ActingCase, ActionContext, NewDocument } from '#server'
 import type { LoadedSystem } from './systems/index.ts'
@@ -10,6 +11,7 @@ import type { LoadedSystem } from './systems/index.ts'
 export interface ActingParts {
   systems: readonly LoadedSystem[]
   registers: Registers
+  regionActs(): RegionActs
   issueDocument(ctx: Context, document: NewDocument, acting: ActingCase | null): Promise<{ id: string; number: string; code: string }>
 }
 
@@ -20,7 +22,7 @@ type Plain = Record<string, unknown> & { id: string; version: number }
 
 /** The context that a system's code is given: its only way to the world, bound to who is asking, inside the open transaction. */
 function actionContext(
-  { registers, issueDocument }: ActingParts,
+  { registers, regionActs, issueDocument }: ActingParts,
   ctx: Context,
   own: LoadedSystem,
   acting: ActingCase | null,
@@ -56,6 +58,12 @@ function actionContext(
         (await registers.listUntyped(ctx, name, { where: filters(where), limit: 1 })).items[0] as Plain | undefined,
       add: (name, record) => registers.addUntyped(ctx, name, record),
       change: async (name, id, version, changes) => (await registers.changeUntyped(ctx, name, id, version, changes)) as Plain,
+    },
+    regions: {
+      prepare: (act) => regionActs().prepare(ctx, act as never),
+      submit: (id) => regionActs().submit(ctx, id),
+      decide: (id, accept, answer) => regionActs().decide(ctx, id, accept, answer),
+      withdraw: (id, reason) => regionActs().withdraw(ctx, id, reason),
     },
     case: acting,
     documents: { issue: (document) => issueDocument(ctx, document as unknown as NewDocument, acting) },

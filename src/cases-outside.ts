@@ -62,9 +62,9 @@ export function casesOutside({ registers, identity, documents, messages, acting,
   const ofRecords = async (ctx: Context, { id, case: of, outcome, reason }: DecidedAsk) => {
     if (outcome !== 'withdrawn') await registers.answer(ctx, id, outcome === 'granted', reason, of)
   }
-  const answers: Readonly<Record<string, (ctx: Context, decided: DecidedAsk) => Promise<void>>> = {
-    ...Object.fromEntries(Object.keys(answerable).map((kind) => [kind, ofRecords])),
-  }
+  const answers: Readonly<Record<string, (ctx: Context, decided: DecidedAsk) => Promise<void>>> = Object.fromEntries(
+    Object.keys(answerable).map((kind) => [kind, ofRecords]),
+  )
 
   return {
     placeOf: (_ctx, region) => placed(region),

@@ -6,6 +6,8 @@ export const crontab = [
   '10 1 * * * kernel-partitions',
   '* * * * * cases-clocks',
   '* * * * * cases-calendar',
+  '* * * * * identity-region-acts',
+  '25 * * * * identity-region-sweep',
   '* * * * * indicators-count',
   '* * * * * map-count',
   '* * * * * registers-definitions',

@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import { applyMessages, createMessages, messageRoutes } from '#engines/messages'
 import { applyDocuments, createDocuments, documentRoutes, documentTasks, type Documents } from '#engines/documents'
-import { calendarDays, casesNews, casesRoutes, createCases, searchRoutes, type Cases } from '#engines/cases'
+import { casesNews, casesRoutes, createCases, searchRoutes, type Cases } from '#engines/cases'
 import {
   administrationRoutes,
   createIdentity,
@@ -14,6 +14,7 @@ import {
   peopleRoutes,
   type Administration,
   type Identity,
+  type RegionActs,
 } from '#engines/identity'
 import { applyMap, createMap, mapRoutes, type CityMap } from '#engines/map'
 import {
@@ -47,10 +48,9 @@ import { openLive, type Live } from '#kernel/live'
 import { watchLoop, type LoopWatch } from '#kernel/loop-delay'
 import { migrateJobs, runOnce, type GivenUp, type JobCode } from '#kernel/jobs'
 import { migrate, migrationsBeside, whole } from '#kernel/migrate'
-import { followLog } from '#kernel/readers'
 import type { Connections } from '#kernel/prepare'
 import { readSealingKey, sealer } from '#kernel/sealing'
-import type { Settings } from '#kernel/settings'
+import { publicAddress, type Settings } from '#kernel/settings'
 import {
   applyIndicators,
   createIndicators,
@@ -65,13 +65,15 @@ import { definedIn, openDefined, openRunTime } from './run-time-definitions.ts'
 import { createActing, type Acting } from './acting.ts'
 import { catalogueOutside } from './catalogue-outside.ts'
 import { openCheckingAside } from './checking-aside.ts'
+import { caseJobs } from './case-jobs.ts'
 import { casesOutside, entitiesOf, markOf } from './cases-outside.ts'
-import { readCodeLists } from './loading/code-lists.ts'
+import { readCodeLists, readCodePeriods } from './loading/code-lists.ts'
 import { readPlainWords } from './loading/plain-words.ts'
 import { openEnglish } from './english/index.ts'
 import { correctionsOutside } from './mine/corrections.ts'
 import { mineRoutes } from './mine/routes.ts'
 import { openDataOutside } from './open-data-outside.ts'
+import { regionsOutside } from './regions-outside.ts'
 import { tableLabels } from './table-labels.ts'
 import { jobRoutes, tellGivenUp } from './job-routes.ts'
 import { liveRoutes } from './live-routes.ts'
@@ -80,7 +82,7 @@ import { identify } from './whose-database.ts'
 
 /** Where an installation lives. */
 export interface Site {
-  settings: Pick<Settings, 'installation' | 'timezone' | 'city' | 'dataDir' | 'host' | 'port'>
+  settings: Pick<Settings, 'installation' | 'timezone' | 'city' | 'dataDir' | 'host' | 'port'> & Partial<Pick<Settings, 'publicUrl'>>
   connections: Connections
   log: Logger
   /** Business time; the machine's own when not said. */
@@ -98,6 +100,7 @@ export interface City {
   openData: OpenData
   identity: Identity
   administration: Administration
+  regionActs: RegionActs
   documents: Documents
   cases: Cases
   indicators: Indicators
@@ -176,6 +179,8 @@ export async function openCity({ settings, connections, log, clock = () => new D
     namesAtWork: (ctx, accounts) => identity.namesAtWork(ctx, accounts),
     stewardOf: async (ctx, fn, region) => (await identity.organisationFor(ctx, fn, region))?.id,
     codeLists: readCodeLists(),
+    codePeriods: readCodePeriods(),
+    regionMeant: (given, at) => places.meant(given, at),
     words: new Map<string, { get(key: string): string | undefined }>([
       ['identity.duty.role', { get: (name) => definitions.roles.get(name)?.label }],
       ['licence.certificate.kind', new Map(systems.flatMap(({ system }) => system.templates).map(({ name, label }) => [name, label]))],
@@ -193,7 +198,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     onAsked: (ctx, asked, evidence) => corrections.asked(ctx, asked, evidence),
     onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
   }
-  const baseUrl = `http://${settings.host}:${settings.port}`
+  const baseUrl = publicAddress(settings)
   const registers = holdRegisters(definitions, (now) => createRegisters({ ...registerOptions, definitions: now }))
   const reading = openCompute(importTasks, 1)
   const checking = openCheckingAside({ settings, connections }, log)
@@ -246,6 +251,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
   const acting = createActing({
     systems,
     registers,
+    regionActs: () => regionActs,
     async issueDocument(ctx, document, of) {
       const organisation = of?.organisation.id ?? ctx.actor.organisation
       if (!organisation) throw new Broken('a document is issued by an organisation')
@@ -267,6 +273,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     inEnglish: (label) => openEnglish(settings.city).text(label),
     outside: casesOutside({ registers, identity, documents, messages, acting, access }),
   })
+  const regionActs = regionsOutside({ registers, places, identity, cases, clock, timezone: settings.timezone })
   await identity.asSystem('事项目录', (ctx) => cases.readMatters(ctx))
   const map = createMap({ registers, places, layers: systems.flatMap(({ system }) => system.layers), asSystem: identity.asSystem })
   const forecasting = openCompute(forecastTasks, 1)
@@ -304,30 +311,12 @@ export async function openCity({ settings, connections, log, clock = () => new D
     ...runTime.jobs,
     'catalogue-follow': () => catalogue.readLog(),
     'catalogue-count': () => catalogue.daily(),
+    'identity-region-acts': () => regionActs.run(),
+    'identity-region-sweep': () => regionActs.sweep(),
     'kernel-partitions': async () => {
       await pools.app.query('select kernel.make_partitions(3)')
     },
-    // Each round is a transaction of its own: at midnight every light of a city may turn.
-    'cases-clocks': async () => {
-      await cases.turnLights(identity.asSystem)
-    },
-    // A typhoon day or a new notice moves the days of the cases that run in its region.
-    'cases-calendar': () =>
-      followLog(identity.asSystem, 'cases-calendar', async (changes) => {
-        const regions = new Set(changes.filter(({ register }) => register === calendarDays.name).map(({ region }) => region))
-        for (const region of regions) {
-          const place = region ? await places.find(region) : undefined
-          if (place) await cases.recountRegion(identity.asSystem, place.path)
-        }
-      }),
-    'cases-recount': async ({ case: of }) => {
-      if (typeof of !== 'string') throw new Broken('cases-recount wants a case')
-      await cases.recountCase(identity.asSystem, of)
-    },
-    'cases-keys': () => asSystem('清理', (ctx) => cases.forgetKeys(ctx)),
-    'cases-drafts': async () => {
-      while ((await identity.asSystem('清理', (ctx) => cases.forgetDrafts(ctx))).more);
-    },
+    ...caseJobs({ cases, places, asSystem: identity.asSystem }),
   }
   return {
     ground,
@@ -339,6 +328,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     openData,
     identity,
     administration,
+    regionActs,
     documents,
     cases,
     map,

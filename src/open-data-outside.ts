@@ -4,13 +4,21 @@ import type { Identity } from '#engines/identity'
 import { openDataTasks, openOpenData, type OpenData, type Registers, type RegistersOptions } from '#engines/registers'
 import { openCompute } from '#kernel/compute'
 import type { Ground } from '#kernel/context'
-import type { Settings } from '#kernel/settings'
+import { publicAddress, type Settings } from '#kernel/settings'
 
 /** What open data asks of others: files, the names of regions, who approves. */
 export function openDataOutside(
   ground: Ground,
   options: RegistersOptions,
-  { registers, identity, settings }: { registers: Registers; identity: Identity; settings: Pick<Settings, 'dataDir' | 'host' | 'port'> },
+  {
+    registers,
+    identity,
+    settings,
+  }: {
+    registers: Registers
+    identity: Identity
+    settings: Pick<Settings, 'dataDir' | 'host' | 'port'> & Partial<Pick<Settings, 'publicUrl'>>
+  },
 ): { openData: OpenData; close(): Promise<void> } {
   const folder = join(settings.dataDir, 'open')
   const compute = openCompute(openDataTasks, 1)
@@ -31,7 +39,7 @@ export function openDataOutside(
     },
     regionNames: () => identity.places.names(),
     approverOf: async (ctx, region) => (await identity.organisationFor(ctx, 'government-services', region))?.id,
-    origin: () => `http://${settings.host}:${settings.port}`,
+    origin: () => publicAddress(settings),
   })
   return { openData, close: () => compute.close() }
 }

@@ -68,7 +68,7 @@ export function platformRoutes(city: City): Route[] {
             const { label, page, input, output, roles: wanted } = action as AnyAction
             return page && wanted.some((role) => roles.has(role)) ? [{ name, label, about: page.about, asks: input, gives: output }] : []
           })
-          if (visible.length === 0 && system.matters.length === 0 && screens.length === 0) return []
+          if (visible.length === 0 && system.matters.length === 0 && screens.length === 0 && actions.length === 0) return []
           return [
             {
               name: system.name,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testCity, visitorAt, type TestCity } from '#testing'
+import { openCity } from './main.ts'
 import { openServer } from './web-server.ts'
 
 let city: TestCity
@@ -49,4 +50,20 @@ test('tries to sign in are counted by the client’s address', async () => {
   expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(1)
   expect((await tryFrom('203.0.113.9')).status).toBe(401)
   await server.close()
+})
+
+test('what the city says of itself to others begins with its public address', async () => {
+  const { site } = city
+  const known = await openCity({ ...site, settings: { ...site.settings, publicUrl: 'https://data.example.org' } })
+  const server = await openServer(known, { host: '127.0.0.1', port: 0 })
+  try {
+    for (const path of ['/catalog.ttl', '/catalog.jsonld', '/sitemap.xml', '/open/enterprises']) {
+      const said = await (await fetch(server.address + path)).text()
+      expect(said, path).toContain('https://data.example.org/')
+      expect(said, path).not.toContain('127.0.0.1')
+    }
+  } finally {
+    await server.close()
+    await known.close()
+  }
 })

@@ -126,7 +126,7 @@ export async function openServer(city: City, { host, port, pages = builtPages, t
   const build = followBuild(pages)
   const { routes, problemPage } = readingPages(city, {
     build,
-    origin: () => address,
+    origin: () => city.settings.publicUrl ?? address,
     inEnglish: (said) => english.answer('', said),
   })
   const server = await createServer({

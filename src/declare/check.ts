@@ -63,7 +63,9 @@ function checkSystem(system: AnySystem, names: Names): Problem[] {
   found.want(system.name !== 'local', '', 'local is the name of what a city defines for itself')
   found.want(system.label.trim() !== '', 'label', 'a system has a label')
   // The fictional example stands for no row.
-  found.want(system.rows.length > 0 || system.domain === 'example', 'rows', 'a system is at least one row of the list of systems')
+  // What keeps nothing of its own gives an engine's registers their pages, and need be no system of the list.
+  const isListed = system.rows.length > 0 || system.domain === 'example' || system.registers.length === 0
+  found.want(isListed, 'rows', 'a system is at least one row of the list of systems')
   found.wantFunction(system.owner, 'owner')
   for (const part of ['registers', 'roles', 'matters', 'occasions', 'procedures', 'templates', 'indicators', 'layers'] as const)
     for (const { name } of system[part] as readonly { name: string }[])

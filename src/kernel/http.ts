@@ -14,6 +14,7 @@ import Fastify, {
 import type { Logger } from 'pino'
 import { inContext, type Actor, type Context, type Ground, type Purpose } from './context.ts'
 import { Broken, Fault, Invalid, NotAllowed, NotSignedIn } from './errors.ts'
+import { readLines } from './ndjson.ts'
 import { completeDescription } from './openapi.ts'
 import { closedQuery, requireKnown } from './query.ts'
 
@@ -183,6 +184,14 @@ export async function createServer({
   await server.register(compress, { global: false, globalDecompression: false, encodings: ['br', 'gzip'] })
   await server.register(cookie)
   await server.register(multipart, { limits: { fileSize: 20 * 1024 * 1024, files: 1, fields: 5 } })
+  // Rows one after another, as programs send many of them: a row a line.
+  server.addContentTypeParser('application/x-ndjson', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, readLines(String(body)))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',

@@ -33,9 +33,11 @@ test('values are parsed', () => {
     LOCALE: 'zh-cn',
     HOST: '::1',
     TRUSTED_PROXIES: '10.0.0.5, 2001:db8::/64',
+    PUBLIC_URL: 'https://Data.Example.org/',
   })
   expect(read).toMatchObject({
     trustedProxies: ['10.0.0.5', '2001:db8::/64'],
+    publicUrl: 'https://data.example.org',
     port: 81,
     dataDir: resolve('here'),
     databaseUrl: 'postgres://u:p@localhost/town?host=/run/pg',
@@ -50,6 +52,9 @@ describe('a wrong value is refused with the name of its setting, and not repeate
     ['PORT', '0'],
     ['PORT', '65536'],
     ['PORT', '80a'],
+    ['PUBLIC_URL', 'data.example.org'],
+    ['PUBLIC_URL', 'https://example.org/data'],
+    ['PUBLIC_URL', 'ftp://example.org'],
     ['TRUSTED_PROXIES', 'loopback'],
     ['TRUSTED_PROXIES', '1'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],

@@ -93,6 +93,18 @@ export const settingsTable = {
     zh: '网页服务的端口。',
     en: 'Port of the web server.',
   }),
+  publicUrl: optional({
+    name: 'PUBLIC_URL',
+    default: undefined,
+    parse: (text) => {
+      const url = new URL(address(text, ['https', 'http']))
+      return url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
+        ? url.origin
+        : refuse('只写协议、主机和端口，不写路径', 'is a protocol, a host and perhaps a port, without a path')
+    },
+    zh: '公众访问平台的地址，如 https://data.example.gov.cn；数据目录、文书上的核验码、网站地图里的网址由它开头。不设时用 HOST 和 PORT。',
+    en: 'Address at which people reach the platform, such as https://data.example.gov.cn; what the data catalogue, verification codes on papers and the site map name begins with it. Without it: HOST and PORT.',
+  }),
   trustedProxies: setting({
     name: 'TRUSTED_PROXIES',
     default: 'none',
@@ -224,3 +236,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const keys = Object.keys(settingsTable) as Key[]
   return Object.freeze(Object.fromEntries(keys.map((key) => [key, readSetting(key, env)]))) as Settings
 }
+
+/** The address that begins what the platform says of itself to others, without a slash at its end. */
+export const publicAddress = ({ publicUrl, host, port }: Pick<Settings, 'host' | 'port'> & Partial<Pick<Settings, 'publicUrl'>>): string =>
+  publicUrl ?? `http://${host}:${port}`

@@ -29,7 +29,7 @@ async function ownOf(registers: Registers, ctx: Context, register: AnyRegister, 
 }
 
 /** The records that these refer to, by register. */
-function referred(fields: Fields, items: readonly AnyRecord[]): Map<string, Set<string>> {
+export function referred(fields: Fields, items: readonly AnyRecord[]): Map<string, Set<string>> {
   const wanted = new Map<string, Set<string>>()
   for (const [key, field] of Object.entries(fields)) {
     const to = field.kind === 'ref' ? (field as unknown as { to: string }).to : field.kind === 'region' ? 'identity.region' : undefined
@@ -44,7 +44,7 @@ function referred(fields: Fields, items: readonly AnyRecord[]): Map<string, Set<
 const key = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z]+(\.[a-z-]+)+)$/
 
 /** The fields that say something to a person: of some, every value is a key for programs (which template, which file). */
-const saying = (fields: Fields, items: readonly AnyRecord[]): Fields =>
+export const saying = (fields: Fields, items: readonly AnyRecord[]): Fields =>
   Object.fromEntries(
     Object.entries(fields).filter(([name, { kind }]) => {
       if (kind !== 'text') return true
@@ -54,16 +54,19 @@ const saying = (fields: Fields, items: readonly AnyRecord[]): Fields =>
   )
 
 /** What keys are called; one of a record that is none of the actor's business goes by its end, so that nobody asks for it again. */
-async function namesOf(registers: Registers, ctx: Context, wanted: Map<string, Set<string>>): Promise<Record<string, string>> {
+export async function namesOf(registers: Registers, ctx: Context, wanted: Map<string, Set<string>>): Promise<Record<string, string>> {
   const unnamed = [...wanted.values()].flatMap((ids) => [...ids]).map((id) => [id, id.slice(-8)])
   return { ...Object.fromEntries(unnamed), ...(await registers.titles(ctx, wanted)) }
 }
+
+/** Whether somebody may correct records of a register when it is asked for. */
+export const isCorrectable = ({ definitions }: Registers, name: string): boolean =>
+  [...definitions.roles.values()].some(({ may }) => may.some((one) => one.register === name && one.acts.includes('change')))
 
 /** Everything that registers hold of the actor, register by register; those that hold nothing are left out. */
 export async function myRecords({ registers, identity }: { registers: Registers; identity: Identity }, ctx: Context): Promise<MyRecords[]> {
   const { person, region } = ctx.actor
   if (!person) return []
-  const roles = [...registers.definitions.roles.values()]
   const found: MyRecords[] = []
   for (const { register } of registers.definitions.all) {
     if (!register.holder) continue
@@ -81,7 +84,7 @@ export async function myRecords({ registers, identity }: { registers: Registers;
         fields: saying(fields, items),
       },
       steward: steward?.name ?? null,
-      correctable: roles.some(({ may }) => may.some((one) => one.register === register.name && one.acts.includes('change'))),
+      correctable: isCorrectable(registers, register.name),
       items: [...items],
       more: next !== null,
       titles: { ...(await namesOf(registers, ctx, referred(fields, items))), ...registers.wordsIn(register.name, items) },

@@ -1,9 +1,11 @@
+import { Type } from '@sinclair/typebox'
 import type { Documents } from '#engines/documents'
 import { route, Sending, type Route } from '#kernel/http'
 import { myAsks } from './corrections.ts'
 import { calendarFeed } from './feed.ts'
 import { myOccasions, type OccasionParts } from './occasions.ts'
 import { myRecords } from './records.ts'
+import { mySources } from './sources.ts'
 
 export interface MineParts extends OccasionParts {
   documents: Documents
@@ -21,6 +23,16 @@ export const mineRoutes = (parts: MineParts): Route[] => [
     tags,
     reads: true,
     handler: async (ctx) => ({ items: await myRecords(parts, ctx) }),
+  }),
+  route({
+    method: 'GET',
+    url: '/api/me/records/:register/:id',
+    who: 'signed-in',
+    summary: '我的一条登记信息和各项来源',
+    tags,
+    params: Type.Object({ register: Type.String({ maxLength: 100 }), id: Type.String({ format: 'uuid' }) }),
+    reads: true,
+    handler: (ctx, { params }) => mySources(parts, ctx, params.register, params.id),
   }),
   route({
     method: 'GET',

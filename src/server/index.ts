@@ -74,6 +74,35 @@ export interface NewDocument<T extends Template = Template> {
   enterpriseName?: string
 }
 
+/** An act of the regions: which, on what ground, from when. Regions are given by key, those to come by code. */
+export interface NewRegionAct {
+  kind: 'merge' | 'split' | 'move'
+  number: string
+  /** The first day on which it holds. */
+  effectiveFrom: string
+  sources?: readonly { region: string }[] | null
+  subject?: string | null
+  into?: string | null
+  intoName?: string | null
+  parts?: readonly { code: string; name: string }[] | null
+  table?: readonly { region: string; to: string }[] | null
+  rest?: string | null
+  parent?: string | null
+}
+
+/** Acts of the regions: what each would do is counted before anybody approves it. */
+export interface BoundRegions {
+  prepare(act: NewRegionAct): Promise<{
+    id: string
+    summary: string
+    affected: { what: string; count: number }[]
+    reach: { where: string; posts: number; people: number; gains: number; loses: number }[]
+  }>
+  submit(id: string): Promise<void>
+  decide(id: string, accept: boolean, answer: string): Promise<void>
+  withdraw(id: string, reason: string): Promise<void>
+}
+
 export interface ActionContext {
   now: Date
   /** The local date of `now` in the city's zone. */
@@ -81,6 +110,7 @@ export interface ActionContext {
   actor: { name: string; person: string | null; post: string | null; organisation: string | null }
   registers: BoundRegisters
   named: NamedRegisters
+  regions: BoundRegions
   /** Null when the action was not run by a case. */
   case: ActingCase | null
   documents: { issue<T extends Template>(document: NewDocument<T>): Promise<{ id: string; number: string; code: string }> }

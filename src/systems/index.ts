@@ -4,7 +4,7 @@ import type { Implementation, Offer, Seed } from '#server'
 
 /** The table of contents of the platform: every system, by domain. Names only, so that an edit of one does not re-check all. */
 export const systemsByDomain: Readonly<Record<string, readonly string[]>> = {
-  foundation: ['population', 'entity', 'licence', 'regulation', 'catalogue', 'open', 'thematic'],
+  foundation: ['population', 'entity', 'licence', 'regulation', 'catalogue', 'open', 'thematic', 'division'],
   service: ['hall'],
   economy: ['decision'],
   example: ['library'],

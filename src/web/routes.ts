@@ -31,6 +31,7 @@ const hall: RouteObject = {
     { path: '/me/due', ...page(async () => (await import('./hall/mine/my-due.tsx')).MyDue) },
     { path: '/me/certificates', ...page(async () => (await import('./hall/mine/my-certificates.tsx')).MyCertificates) },
     { path: '/me/records', ...page(async () => (await import('./hall/mine/my-records.tsx')).MyRecords) },
+    { path: '/me/records/:register/:record', ...page(async () => (await import('./hall/mine/my-record.tsx')).MyRecord) },
     { path: '/me/records/:register/:record/correct', ...page(async () => (await import('./hall/mine/my-correct.tsx')).MyCorrect) },
     { path: '/me/access', ...page(async () => (await import('./hall/mine/my-access.tsx')).MyAccess) },
     { path: '/me/life', ...page(async () => (await import('./hall/mine/my-life.tsx')).MyLife) },

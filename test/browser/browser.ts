@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'].find(
   (path) => existsSync(path),
@@ -46,7 +46,7 @@ export interface Somebody {
   complaints: () => string[]
 }
 
-export async function somebody(browser: Browser, address: string): Promise<Somebody> {
+export async function somebody(browser: Browser, address: string, more: BrowserContextOptions = {}): Promise<Somebody> {
   const context = await browser.newContext({
     baseURL: address,
     locale: 'zh-CN',
@@ -54,6 +54,7 @@ export async function somebody(browser: Browser, address: string): Promise<Someb
     viewport: { width: 1280, height: 900 },
     acceptDownloads: true,
     reducedMotion: 'reduce',
+    ...more,
   })
   context.setDefaultTimeout(10_000)
   const heard: string[] = []

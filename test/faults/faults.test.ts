@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { testDatabase } from '#testing'
 import { makeTables, openEngine } from '../spine/engine.ts'
 import { judge, writeGroup } from './groups.ts'
+import { killRegionActs } from './regions-killed.ts'
 import { killServer } from './server-killed.ts'
 import { killWriters } from './writer-killed.ts'
 
@@ -25,6 +26,17 @@ test('a database server killed under load comes back within ten seconds with all
   expect(result.worstRecoverySeconds).toBeLessThan(10)
   expect(result.acknowledged).toBeGreaterThan(60)
 }, 120_000)
+
+test('an act of the regions killed in the middle goes on where it broke off, and every record went once', async () => {
+  const { site, drop } = await testDatabase()
+  try {
+    const result = await killRegionActs(site, { tries: 2, records: 8_000, deaths: 3, log: () => undefined })
+    expect(result).toMatchObject({ tries: 2, lost: 0, doubled: 0 })
+    expect(result.kills).toBeGreaterThan(0)
+  } finally {
+    await drop()
+  }
+}, 300_000)
 
 test('what a fault could do to a group is seen', async () => {
   const { site, drop } = await testDatabase()

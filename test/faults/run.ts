@@ -5,6 +5,8 @@ import { pino } from 'pino'
 import type { FaultResult } from './groups.ts'
 import { tryFieldLeaks } from './leaks.ts'
 import { tryParsers } from './parsers.ts'
+import { buildCity } from '../../src/loading/build.ts'
+import { killRegionActs } from './regions-killed.ts'
 import { killServer, withDurableSite } from './server-killed.ts'
 import { killWriters } from './writer-killed.ts'
 
@@ -16,6 +18,16 @@ for (const [name, work] of [
   ['writer killed', () => withDurableSite((site) => killWriters(site, { tries, log }))],
   // A thousand inputs a try: ten thousand tries make the ten million of the long form.
   ['R15', () => tryParsers({ seed: Date.now() % 2 ** 31, tries: tries * 1_000, log })],
+  [
+    'an act of the regions killed',
+    () =>
+      withDurableSite(async ({ connections, dataDir }) => {
+        const settings = { installation: 'test', timezone: 'Asia/Shanghai', city: '4418', dataDir, host: '127.0.0.1', port: 8080 }
+        const site = { settings, connections, log: pino({ level: 'silent' }) }
+        await buildCity(site, { demo: true, plan: { seed: 'faults', persons: 400, entities: 60, until: '2026-01-01' }, log })
+        return killRegionActs(site, { tries: Math.max(2, Math.round(tries / 50)), records: 100_000, deaths: 20, log })
+      }),
+  ],
   ['database server killed', () => killServer({ tries: Math.max(3, Math.round(tries / 10)), log })],
   [
     'hidden fields asked for at every door',

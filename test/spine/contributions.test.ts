@@ -4,7 +4,6 @@ import { makePersonId } from '#chinese'
 import { STEWARD } from '#declare'
 import { createRegisters, defineAll } from '#engines/registers'
 import { inContext, type Actor } from '#kernel/context'
-import { migrate, migrationsBeside } from '#kernel/migrate'
 import { newKey } from '#kernel/keys'
 import { officer, openSpine, type Spine } from './ground.ts'
 import { passer, registrar, residents } from './residents.ts'
@@ -15,8 +14,6 @@ const onlooker = officer('east', [passer.name])
 const system: Actor = { ...officer('east', []), kind: 'system', name: '系统', account: null, post: null }
 beforeAll(async () => {
   spine = await openSpine({ registers: [residents], roles: [registrar, passer] })
-  const migrator = await spine.client('migrator')
-  await migrate(migrator, [migrationsBeside('registers', new URL('../../src/engines/registers/x', import.meta.url).href)], () => undefined)
 })
 afterAll(() => spine.close())
 

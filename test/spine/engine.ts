@@ -16,6 +16,7 @@ export interface Extra {
   roles?: readonly Role[]
   pool?: pg.PoolConfig
   codeLists?: ReadonlyMap<string, ReadonlyMap<string, string>>
+  codePeriods?: RegistersOptions['codePeriods']
   pictures?: RegistersOptions['pictures']
 }
 
@@ -57,6 +58,7 @@ export function openEngine(
     stewardOf: async () => undefined,
     namesAtWork: async () => ({}),
     codeLists: extra.codeLists ?? new Map(),
+    ...(extra.codePeriods ? { codePeriods: extra.codePeriods } : {}),
     ...(extra.pictures ? { pictures: extra.pictures } : {}),
   }
   return {

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makePersonId } from '#chinese'
-import { migrate, migrationsBeside } from '#kernel/migrate'
 import { newKey } from '#kernel/keys'
 import type { Actor } from '#kernel/context'
 import { everything, newReader, officer, openSpine, readers, type Spine } from './ground.ts'
@@ -14,8 +13,6 @@ const elsewhere = officer('west', [registrar.name, everything.name])
 const system: Actor = { ...officer('east', []), kind: 'system', name: '系统', account: null, post: null }
 beforeAll(async () => {
   spine = await openSpine({ registers: [residents], roles: [registrar, passer] })
-  const migrator = await spine.client('migrator')
-  await migrate(migrator, [migrationsBeside('registers', new URL('../../src/engines/registers/x', import.meta.url).href)], () => undefined)
 })
 afterAll(() => spine.close())
 

@@ -256,6 +256,7 @@ test('functions that run with their owner’s rights are the listed ones', async
   ).toEqual([
     'app identity.administrator_roles_of',
     'app identity.answer_consent',
+    'app identity.begin_region_act',
     'app identity.change_own_credential',
     'app identity.choose_post',
     'app identity.choose_proxy',
@@ -271,8 +272,10 @@ test('functions that run with their owner’s rights are the listed ones', async
     'app identity.holds',
     'app identity.in_office',
     'app identity.make_entry_code',
+    'app identity.move_placed',
     'app identity.names_at_work',
     'app identity.not_in_effect',
+    'app identity.note_moved',
     'app identity.open_session',
     'app identity.own_credential',
     'app identity.own_sessions',

@@ -23,7 +23,7 @@ import { openSearching } from './matters/searching.ts'
 import { stagesOf } from './matters/stages.ts'
 import type { CasesOutside } from './outside.ts'
 import type { TaskRow } from './rows.ts'
-import { claimTask, forgetKeys, instrumentFor, setDocument, taskToClaim } from './sql.ts'
+import { claimTask, forgetKeys, instrumentFor, moveRegions, setDocument, taskToClaim } from './sql.ts'
 import { OPEN_BOX } from '#kernel/context'
 
 export { calendarDays, nationalDays, type ShippedDay } from './calendar/index.ts'
@@ -272,6 +272,9 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     tickClocks: (ctx: Context, most = 500) => tickClocks(parts, ctx, most),
     /** Counts the days of a region's cases anew; a case that can't be counted is set aside. @returns how many cases changed */
     recountRegion: (asSystem: AsSystem, regionPath: string, most?: number) => recountRegion(parts, asSystem, regionPath, most),
+    /** Moves the next cases by an act of the regions. Only the system. @returns how many rows went, and whether there may be more */
+    moveRegions: async (ctx: Context, act: string, most: number) =>
+      (await ctx.tx.row(moveRegions(act, most))) as unknown as { moved: number; repeated: number; more: boolean },
     /** Counts one case that was set aside, for the job `cases-recount`. */
     recountCase: (asSystem: AsSystem, id: string) => recountCase(parts, asSystem, id),
     /** What the document of an instrument needs, for the job `documents-render` with the payload `{ instrument }`. Only the system. */

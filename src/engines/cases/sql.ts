@@ -59,6 +59,13 @@ export const regionCases = (from: string, before: string, after: string, most: n
 
 export const applyClocks = (input: unknown): Told => told('cases.apply-clocks', 'select cases.apply_clocks($1::jsonb) as made', input)
 
+/** Moves cases, each whole, where an act of the regions moves what lies there. */
+export const moveRegions = (act: string, most: number): Statement => ({
+  name: 'cases.move-regions',
+  text: 'select moved, 0 as repeated, more from cases.move_regions($1::uuid, $2)',
+  values: [act, most],
+})
+
 /** A waiting task of an organisation, for whoever would take it. */
 export const taskToClaim = (id: string, organisation: string): Statement => ({
   name: 'cases.task-to-claim',

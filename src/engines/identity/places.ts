@@ -1,3 +1,4 @@
+import { regionPrefix } from '#chinese'
 import { OPEN_BOX, inContext, type Actor, type Context, type Ground } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { Invalid, NotFound } from '#kernel/errors'
@@ -17,19 +18,26 @@ export interface RegionNow {
 /** Today's tree of regions, kept in memory: some thousand rows that hardly ever change. */
 export interface Places {
   root(): Promise<RegionNow | undefined>
+  /** The region as it is today; of one that was merged or dissolved, the one that has its place now. */
   find(key: string): Promise<RegionNow | undefined>
+  /** The same. @throws NotFound */
   get(key: string): Promise<RegionNow>
   /**
    * The region, as it is today, that has a code; of a code that nobody has now, whoever had it last. Codes are reused: with a day, whoever
    * had it then.
    */
   byCode(code: string, at?: Date): Promise<RegionNow | undefined>
+  /**
+   * The key that records have of the region meant by its key or by a code of any time: the region that has its place today, or, as of an
+   * instant, whoever had the code then or last before. `holds` is the business time of the code. Nothing for what no region ever was.
+   */
+  meant(given: string, at: { asOf?: Date; holds?: Date }): Promise<string | undefined>
   below(key: string): Promise<RegionNow[]>
   /** From the region up to the city. */
   chain(key: string): Promise<RegionNow[]>
   /** Names of all regions by their codes. */
   names(): Promise<ReadonlyMap<string, string>>
-  /** For the registers engine. @throws Invalid when there is no such region */
+  /** Where a record that is written now lies. @throws Invalid when there is no such region, or there is no more */
   placeOf(ctx: Context, key: string): Promise<{ code: string; path: string; name: string }>
   forget(): void
 }
@@ -56,6 +64,8 @@ export function openPlaces(ground: Ground): Places {
   /** Every period for which somebody had a code, the latest first. */
   let held: Map<string, { key: string; from: number; before: number }[]> = new Map()
   let names: ReadonlyMap<string, string> = new Map()
+  /** Which region has the place of one that is no more. */
+  let heirs: Map<string, string> = new Map()
   let top: RegionNow | undefined
   let read = 0
   let reading: Promise<void> | undefined
@@ -67,6 +77,11 @@ export function openPlaces(ground: Ground): Places {
       { kind: 'system', what: '行政区划' },
       async (ctx) => {
         ctx.tx.open('identity_region', 'read', { ...OPEN_BOX, class: [0, 0] })
+        const moved = await ctx.tx.rows({
+          name: 'identity.region-heirs',
+          text: 'select from_region, to_region from identity.region_move where from_region <> to_region order by act',
+        })
+        heirs = new Map(moved.map((row) => [row.from_region as string, row.to_region as string]))
         return ctx.tx.rows({
           name: 'identity.regions-in-time',
           text: `select key as id, code, name, level, parent, path, effective @> now() as holds, lower(effective) as since, upper(effective) as until
@@ -106,11 +121,16 @@ export function openPlaces(ground: Ground): Places {
     reading ??= load().finally(() => (reading = undefined))
     await reading
   }
+  const standing = (key: string | undefined): RegionNow | undefined => {
+    for (let one = key; one !== undefined; one = heirs.get(one)) if (tree.has(one)) return tree.get(one)
+    return undefined
+  }
   const find = async (key: string) => {
     await fresh()
-    if (!tree.has(key) && isKey(key)) await fresh(true)
-    return tree.get(key)
+    if (standing(key) === undefined && isKey(key)) await fresh(true)
+    return standing(key)
   }
+  const holderOf = (code: string, time: number) => held.get(code)?.find(({ from, before }) => from <= time && time < before)?.key
   return {
     async root() {
       await fresh()
@@ -126,8 +146,18 @@ export function openPlaces(ground: Ground): Places {
     async byCode(code, at) {
       await fresh()
       const time = at?.getTime()
-      if (time === undefined) return codes.get(code) ?? tree.get(held.get(code)?.[0]?.key ?? '')
-      return tree.get(held.get(code)?.find(({ from, before }) => from <= time && time < before)?.key ?? '')
+      if (time === undefined) return codes.get(code) ?? standing(held.get(code)?.[0]?.key)
+      return standing(holderOf(code, time))
+    },
+    async meant(given, { asOf, holds }) {
+      if (isKey(given)) return asOf ? given : (await find(given))?.id
+      await fresh()
+      const code = regionPrefix(given)
+      const at = (holds ?? asOf)?.getTime()
+      // The latest period comes first.
+      const key = at === undefined ? undefined : (holderOf(code, at) ?? held.get(code)?.find(({ before }) => before <= at)?.key)
+      if (asOf) return key
+      return (at === undefined ? (codes.get(code) ?? standing(held.get(code)?.[0]?.key)) : standing(key))?.id
     },
     async below(key) {
       await fresh()
@@ -145,6 +175,7 @@ export function openPlaces(ground: Ground): Places {
     async placeOf(_ctx, key) {
       const found = await find(key)
       if (!found) throw new Invalid('没有这个行政区划', { code: 'region.none', path: 'region' })
+      if (found.id !== key) throw new Invalid(`这个行政区划已经撤销，现在是${found.name}`, { code: 'region.ended', path: 'region' })
       return { code: found.code, path: found.path, name: found.name }
     },
     forget: () => void (read = 0),

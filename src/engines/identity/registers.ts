@@ -1,4 +1,5 @@
 import { choice, code, date, moment, number, personId, point, ref, region, register, rows, text } from '#declare'
+import { regionActs } from './region-acts/register.ts'
 
 /** An administrative region for a period: codes are reused, names and parents change, the key stays. */
 export const regions = register('identity.region', {
@@ -161,4 +162,4 @@ export const proxies = register('identity.proxy', {
   },
 })
 
-export const identityRegisters = [regions, organisations, posts, accounts, holdings, duties, proxies]
+export const identityRegisters = [regions, regionActs, organisations, posts, accounts, holdings, duties, proxies]

@@ -49,6 +49,26 @@ export const registrar = role('identity.registrar', {
   may: [],
 })
 
+/** Prepares changes of the regions: the department of civil affairs does (行政区划管理条例 art. 4). */
+export const regionOfficer = role('identity.region-officer', {
+  label: '区划经办',
+  about: '写明区划的合并、分设和隶属关系变更，看预计影响，提请批准；生效前可以撤回。',
+  may: [
+    { register: 'identity.region', acts: ['read', 'history'], scope: 'region' },
+    { register: 'identity.region-act', acts: ['read', 'history', 'export'], scope: 'region' },
+  ],
+})
+
+/** Approves them, as another person. */
+export const regionApprover = role('identity.region-approver', {
+  label: '区划审批',
+  about: '看预计改动的数据和权限，批准或者不批准他人提请的区划调整。',
+  may: [
+    { register: 'identity.region', acts: ['read', 'history'], scope: 'region' },
+    { register: 'identity.region-act', acts: ['read', 'history', 'export'], scope: 'region' },
+  ],
+})
+
 /** The three administrators, each with a post of its own in a new installation. */
 export const administratorRoles = [systemAdministrator, securityAdministrator, auditAdministrator]
-export const identityRoles = [...administratorRoles, registrar]
+export const identityRoles = [...administratorRoles, registrar, regionOfficer, regionApprover]

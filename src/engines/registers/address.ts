@@ -60,13 +60,12 @@ export function readList(
   name: string,
   address: string,
   timezone: string,
-): Pick<ListQuery, 'where' | 'search' | 'ended' | 'effective'> {
+): Pick<ListQuery, 'where' | 'search' | 'ended' | 'effective' | 'asOf'> {
   const query = new URLSearchParams(address)
   const search = query.get('search')?.trim()
   if (search && search.length > 100) throw new Invalid('查找的文字太长', { code: 'list.search', path: 'search' })
-  if (query.has('asOf')) throw new Invalid('过去某时的列表不能导出，请先改回现在', { code: 'asof.export', path: 'query' })
   return {
-    ...readTimes({ effective: query.get('effective') }, timezone),
+    ...readTimes({ asOf: query.get('asOf'), effective: query.get('effective') }, timezone),
     ...(search ? { search } : {}),
     ...(query.get('ended') === 'true' ? { ended: true } : {}),
     where: readFilters(registers, name, Object.fromEntries([...new Set(query.keys())].map((key) => [key, query.getAll(key)]))),

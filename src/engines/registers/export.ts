@@ -4,10 +4,13 @@ import type { Row } from '#kernel/database'
 import { Invalid } from '#kernel/errors'
 import { isKey } from '#kernel/keys'
 import { asked, requireSeen, type ListQuery } from './asked.ts'
+import { resolvedQuery } from './resolved.ts'
 import { describeCsv, type CsvwMetadata } from './csvw/metadata.ts'
 import { seenColumn, type View } from './columns.ts'
 import type { Column, Definition } from './definitions.ts'
 import { writeExport, type ExportFormat } from './export-formats.ts'
+import type { Instant } from './history/instant.ts'
+import { rowsOfPast } from './history/past.ts'
 import { merge, onlyBitmaps } from './list.ts'
 import { boxesFor, boxesWithin } from './permission.ts'
 import { requireBoxes, subjectsOf, uncover, type AnyRecord, type ReadParts } from './read.ts'
@@ -17,9 +20,11 @@ import { selection } from './statements.ts'
 export const MOST_EXPORTED = 100_000
 /** Rows read, recorded and sent at a time: what an export holds in memory, beside the keys of all. */
 const CHUNK = 1_000
+/** Keys of the past that are read at a time. */
+const PAGE = 5_000
 
 /** Which records go out, with which columns, and what for. */
-export interface ExportQuery extends Pick<ListQuery, 'where' | 'search' | 'ended'> {
+export interface ExportQuery extends Pick<ListQuery, 'where' | 'search' | 'ended' | 'effective' | 'asOf'> {
   /** Keys of fields in their order; those whose values are but keys of files are left out. */
   columns: readonly string[]
   /** CSV when not said. */
@@ -174,6 +179,26 @@ async function rowsOf(
   return boxes.length === 1 ? found : merge(found, false)
 }
 
+type PastQuery = ExportQuery & { asOf: Instant }
+const isPast = (query: ExportQuery): query is PastQuery => query.asOf !== undefined
+
+/** The places and keys of what is meant of a register as it was known at an instant, but for one more than may go out. */
+async function placesOfPast(
+  parts: ReadParts,
+  ctx: Context,
+  definition: Definition,
+  boxes: readonly View[],
+  query: PastQuery,
+): Promise<[path: string, id: string][]> {
+  const places: [string, string][] = []
+  while (places.length <= MOST_EXPORTED) {
+    const rows = merge(await rowsOfPast(parts, ctx, definition, query, PAGE, places.at(-1), { within: boxes, lean: true }), false)
+    places.push(...rows.slice(0, PAGE).map((row): [string, string] => [row.regionPath_ as string, row.id as string]))
+    if (rows.length <= PAGE) break
+  }
+  return places
+}
+
 /** @throws Invalid when none of them can be taken away */
 function exportedColumns(definition: Definition, boxes: readonly View[], keys: readonly string[]): Column[] {
   const columns = keys.map((key) => seenColumn(definition, boxes, key)).filter(({ field }) => !isKeyOfFile(field))
@@ -189,7 +214,7 @@ export function describeExport(
   parts: ReadParts & { inEnglish(label: string): string | undefined },
   ctx: Context,
   name: string,
-  { columns, file, hasEnded }: { columns: readonly string[]; file: string; hasEnded: boolean },
+  { columns, file, hasEnded, asOf }: { columns: readonly string[]; file: string; hasEnded: boolean; asOf?: Instant | undefined },
 ): CsvwMetadata {
   const definition = parts.definitions.get(name)
   const boxes = requireBoxes(parts, ctx, definition, 'export')
@@ -200,6 +225,7 @@ export function describeExport(
     inEnglish: parts.inEnglish,
     modified: ctx.now,
     hasEnded,
+    ...(asOf ? { asOf } : {}),
   })
 }
 
@@ -209,8 +235,9 @@ export function describeExport(
  * durable, then it is sent.
  * @throws Invalid when it would hold more than {@link MOST_EXPORTED} records or no column, NotAllowed
  */
-export async function exportList(parts: ExportParts, ctx: Context, name: string, query: ExportQuery): Promise<Export> {
+export async function exportList(parts: ExportParts, ctx: Context, name: string, given: ExportQuery): Promise<Export> {
   const definition = parts.definitions.get(name)
+  const query = await resolvedQuery(parts.resolving, definition, given)
   const { register } = definition
   const boxes = boxesWithin(
     requireBoxes(parts, ctx, definition, 'export'),
@@ -220,21 +247,28 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
     throw new Invalid(`“${register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
   requireSeen(definition, boxes, query)
   const columns = exportedColumns(definition, boxes, query.columns)
-  const keys = await keysOf(parts, ctx, definition, boxes, query)
+  const places = isPast(query) ? await placesOfPast(parts, ctx, definition, boxes, query) : []
+  const keys = isPast(query) ? places.map(([, id]) => id) : await keysOf(parts, ctx, definition, boxes, query)
   const rows = keys.length
   if (rows > MOST_EXPORTED) throw new Invalid(`一次最多导出 ${MOST_EXPORTED} 条，请缩小范围后分次导出`, { code: 'export.many' })
   const moment = momentsIn(ctx.ground.timezone)
   const shown = Object.fromEntries(columns.map(({ key, field }) => [key, field])) as Fields
-  const purpose = { kind: 'duty' as const, what: `导出列表：${query.reason}` }
+  const when = query.asOf ? `（${query.asOf} 时的登记）` : ''
+  const purpose = { kind: 'duty' as const, what: `导出列表${when}：${query.reason}` }
 
   /** One piece of the file, on record before anybody is given it. */
-  const piece = (of: readonly string[]) =>
+  const piece = (of: readonly string[], before: [string, string] | undefined) =>
     inContext(
       ctx.ground,
       ctx.actor,
       purpose,
       async (own) => {
-        const read = await rowsOf(parts, own, definition, boxes, query, of)
+        const meant = new Set(of)
+        const read = isPast(query)
+          ? merge(await rowsOfPast(parts, own, definition, query, of.length, before, { within: boxes }), false).filter(({ id }) =>
+              meant.has(id as string),
+            )
+          : await rowsOf(parts, own, definition, boxes, query, of)
         const { items, masked } = uncover(parts, own, definition, read)
         const titles = await parts.titles(own, referred(shown, items))
         const personal = definition.personal.filter((key) => key in shown && !masked.includes(key) && items.some((item) => key in item))
@@ -252,8 +286,8 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
   /** What truly went out, on record at the end, however it ended: the pieces' own records were written before anybody got them. */
   const close = (given: { rows: number; whole: boolean }) => {
     const what = given.whole
-      ? `导出列表：${query.reason}（已送完，送出 ${given.rows} 条，应有 ${rows} 条）`
-      : `导出列表：${query.reason}（中断，送出 ${given.rows} 条，应有 ${rows} 条）`
+      ? `导出列表${when}：${query.reason}（已送完，送出 ${given.rows} 条，应有 ${rows} 条）`
+      : `导出列表${when}：${query.reason}（中断，送出 ${given.rows} 条，应有 ${rows} 条）`
     return parts.access.record(
       { ...ctx, purpose: { ...purpose, what } },
       { register: register.name, act: 'export', subjects: [], fields: Object.keys(shown) },
@@ -264,7 +298,7 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
     const given = { rows: 0, bytes: 0, whole: false }
     const pieces = async function* () {
       for (let from = 0; from < keys.length; from += CHUNK) {
-        const read = await piece(keys.slice(from, from + CHUNK))
+        const read = await piece(keys.slice(from, from + CHUNK), places[from - 1])
         given.rows += read.length
         yield read
       }

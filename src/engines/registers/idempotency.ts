@@ -1,7 +1,19 @@
 import { createHash } from 'node:crypto'
+import { Type } from '@sinclair/typebox'
 import type { Context } from '#kernel/context'
 import { Conflict, Invalid } from '#kernel/errors'
 import { answeredBy, claimKey, forgetKeys, keepAnswer } from './sql.ts'
+
+/** The header under which a caller gives a call a key of its own. */
+export const keyed = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      maxLength: 202,
+      description: '调用方自己的编号；同样的请求重复送来，只登记一次',
+      examples: ['6f1c2a54-1b0e-4a5d-9c77-2f9d1f0f7a11'],
+    }),
+  ),
+})
 
 /** Days for which a call is known by its key. */
 const KEPT_DAYS = 7
@@ -19,7 +31,7 @@ const inOrder = (value: unknown): unknown =>
       : value
 
 /**
- * Adds a record once under a key of the caller's own (`Idempotency-Key`, draft-ietf-httpapi-idempotency-key-header): the same call again
+ * Adds something once under a key of the caller's own (`Idempotency-Key`, draft-ietf-httpapi-idempotency-key-header): the same call again
  * gives the key of the record that is there, also while the first one runs. Keys are an account's own, and known for a week.
  * @throws Invalid for a key that is none; Conflict when something else was given under it
  */

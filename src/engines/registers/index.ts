@@ -1,13 +1,12 @@
 import type pg from 'pg'
 import type { AnyField, AnyRegister, Changes, NewRecord, RecordOf, RegisterAct, TextField } from '#declare'
-import { askerOf, findAsk, findOwnAsk, listAsks, getAsk, type Ask } from '#kernel/asks'
+import type { Ask } from '#kernel/asks'
 import { accessWithin, type AccessLog } from '#kernel/access'
-import { isSameHand, OPEN_BOX, pathsBelow, type Box, type Context, type Ground } from '#kernel/context'
-import { Conflict, NotAllowed, NotFound } from '#kernel/errors'
+import type { Context, Ground } from '#kernel/context'
+import { Conflict } from '#kernel/errors'
 import type { Sealer } from '#kernel/sealing'
-import { answerAsked } from './answers.ts'
-import { CONTRADICTION } from './base/contradictions.ts'
-import { contribute } from './base/contribute.ts'
+import { openAsks } from './asks.ts'
+import { contribute, contributed } from './base/contribute.ts'
 import { followNewOrder, followNewOrders } from './base/new-order.ts'
 import { sourcesOf } from './base/origins.ts'
 import type { Said } from './base/said.ts'
@@ -21,7 +20,10 @@ import { different, listPairs } from './base/pairs.ts'
 import { compare } from './history/compare.ts'
 import { corrections } from './history/corrected.ts'
 import { getThen, type Then } from './history/then.ts'
+import { codeProblem, type CodePeriods } from './code-periods.ts'
+import type { ResolvingParts } from './resolved.ts'
 import { giveGround } from './history/grounds.ts'
+import { NO_KEY } from '#kernel/keys'
 import { readInstant, type Instant } from './history/instant.ts'
 import { pastRecord } from './history/past.ts'
 import { addPeriod, periodAt, timeLine } from './history/periods.ts'
@@ -61,6 +63,7 @@ export type { Filter, ListQuery } from './asked.ts'
 export type { AnyRecord } from './read.ts'
 export type { AskedCorrection } from './corrections.ts'
 export type { Place } from './write.ts'
+export type { CodePeriods } from './code-periods.ts'
 export { catalogueManager, catalogueSteward, resources } from './catalogue/resource.ts'
 export { grants } from './catalogue/grants.ts'
 export { requests } from './catalogue/request-register.ts'
@@ -93,6 +96,10 @@ export interface RegistersOptions {
   namesAtWork(ctx: Context, accounts: readonly string[]): Promise<Record<string, string>>
   /** Code lists by name. */
   codeLists: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** From when until when codes of these lists may be given, and what took their place; for good where nothing is said. */
+  codePeriods?: CodePeriods
+  /** The region that a code or key in a filter means. */
+  regionMeant?: ResolvingParts['regionMeant']
   /** The English of a label, for what programs are told of it. */
   inEnglish?(label: string): string | undefined
   /** What keys that stand in texts are called, by `register.field`: a role, a kind of certificate. */
@@ -118,6 +125,8 @@ const partsOf = (options: RegistersOptions): WriteParts => ({
   placeOf: options.placeOf,
   stewardOf: options.stewardOf,
   holdsCode: (name, code) => options.codeLists.get(name)?.has(code) ?? false,
+  codeProblem: (name, code, day) => codeProblem(options, name, code, day),
+  resolving: options,
 })
 
 /** Files brought into registers, over the same ground as the door to records; `folder` is where they lie meanwhile, `compute` runs {@link importTasks}. */
@@ -137,25 +146,10 @@ export function createRegisters(options: RegistersOptions) {
   const titles = openTitles(parts, options.placeOf)
   const nameOf = (register: AnyRegister | string) => (typeof register === 'string' ? register : register.name)
 
-  /** Where this actor's duties reach; of the asks there it sees those about registers that it may change. */
-  const askBoxes = (ctx: Context): Box[] =>
-    ctx.actor.kind === 'system'
-      ? [OPEN_BOX]
-      : ctx.actor.duties.map((duty) => ({
-          ...OPEN_BOX,
-          regionPath: pathsBelow(duty.regionPath),
-          organisation: [duty.organisation, duty.organisation] as const,
-        }))
-
-  const answerableAsk = async (ctx: Context, id: string): Promise<Ask | undefined> => {
-    const ask = ctx.actor.kind === 'post' ? await findAsk(ctx, askBoxes(ctx), id) : undefined
-    const may = ask?.register && ask.subject && (await reaches(parts, ctx, definitions.get(ask.register), 'change', ask.subject))
-    return may ? ask : undefined
-  }
-
   return {
     definitions,
     codeLists,
+    codePeriods: options.codePeriods,
     namesAtWork: options.namesAtWork,
     /** What a kind of record is called; its bare name when nobody said. */
     labelOf: (name: string): string => definitions.find(name)?.register.label ?? options.labels?.get(name) ?? name,
@@ -235,6 +229,8 @@ export function createRegisters(options: RegistersOptions) {
     /** Takes in what a source says of up to 5,000 records of a base register. */
     contribute: (ctx: Context, name: string, source: string, said: readonly Said[], batch?: string) =>
       contribute(parts, ctx, name, source, said, batch),
+    /** Where what a source said stands by now, for a call that was made before. */
+    contributed: (ctx: Context, name: string, source: string, said: readonly Said[]) => contributed(parts, ctx, name, source, said),
     /** Computes the next records of a base register by a new order of sources; says whether there are more. */
     followNewOrder: (ctx: Context, name: string) => followNewOrder(parts, ctx, definitions.get(name)),
     followNewOrders: (asSystem: Parameters<typeof followNewOrders>[1]) => followNewOrders(parts, asSystem),
@@ -255,6 +251,8 @@ export function createRegisters(options: RegistersOptions) {
     /** Says of a pair that it is two. */
     different: (ctx: Context, name: string, id: string) => different(parts, ctx, name, id),
     findPersons: (ctx: Context, name: string, search: PersonSearch) => findPersons(parts, ctx, name, search),
+    /** Keeps with the acting transaction why it writes all that it writes. */
+    because: (ctx: Context, reason: string): void => giveGround(ctx, NO_KEY, { reason }),
     history: (ctx: Context, name: string, id: string) => history(parts, ctx, name, id),
     /** Two versions of a record beside each other. */
     compare: (ctx: Context, name: string, id: string, versions: readonly [number, number]) => compare(parts, ctx, name, id, versions),
@@ -279,7 +277,7 @@ export function createRegisters(options: RegistersOptions) {
       return schemaOfRegister(definition, use)
     },
     /** CSVW metadata of an export of these columns, for whoever may export. */
-    describeExport: (ctx: Context, name: string, of: { columns: readonly string[]; file: string; hasEnded: boolean }): CsvwMetadata =>
+    describeExport: (ctx: Context, name: string, of: Parameters<typeof describeExport>[3]): CsvwMetadata =>
       describeExport({ ...parts, inEnglish: options.inEnglish ?? (() => undefined) }, ctx, name, of),
     /** Records whose words are these, a few of each register that says nothing of persons: looking people up is a page of its own. */
     async findByName(ctx: Context, search: string, most: number) {
@@ -324,41 +322,7 @@ export function createRegisters(options: RegistersOptions) {
       await options.onAsked?.(ctx, asked, evidence)
       return asked.ask
     },
-    /** Whether the actor may answer an ask, and so see what was handed in with it. */
-    answersAsk: async (ctx: Context, id: string): Promise<boolean> => (await answerableAsk(ctx, id)) !== undefined,
-    /** An ask for who asked it and for who may answer it, whatever became of it. @throws NotFound for anybody else */
-    async ask(ctx: Context, id: string): Promise<Ask> {
-      const found = (await findOwnAsk(ctx, id)) ?? (await answerableAsk(ctx, id))
-      if (!found) throw new NotFound('找不到这项请求', { code: 'ask.none' })
-      return found
-    },
-    /** Open asks about registers that this actor may change. */
-    asks: (ctx: Context): Promise<Ask[]> => {
-      const changed = definitions.all.filter(({ register }) => boxesFor(definitions.roles, ctx, register, 'change').length > 0)
-      return listAsks(
-        ctx,
-        askBoxes(ctx),
-        changed.map(({ register }) => register.name),
-      )
-    },
-    /** Answers an ask; one that has a case is answered by a move of it, `ofCase`, alone. */
-    async answer(ctx: Context, id: string, accept: boolean, reason: string, ofCase: string | null = null): Promise<Ask> {
-      const ask = await getAsk(ctx, askBoxes(ctx), id)
-      if (ask.case !== ofCase) throw new Conflict('这项请求在它的办件里答复', { code: 'ask.case' })
-      // Refusing is a decision about the record as accepting is.
-      if (!(await reaches(parts, ctx, definitions.get(ask.register!), 'change', ask.subject!)))
-        throw new NotAllowed('没有权限答复', { code: 'ask.answer' })
-      // Whoever asked does not answer, under another account either; nor does whoever it is about.
-      const { full } = definitions.get(ask.register!)
-      const of = await ctx.tx.row({ text: `select t.holder from ${full} t where t.id = $1::uuid`, values: [ask.subject] })
-      const { person, self } = ctx.actor
-      const askedBySelf = ask.kind !== CONTRADICTION && isSameHand(ctx.actor, await askerOf(ctx, id))
-      if (askedBySelf || [person, self?.person].some((own) => own && own === of?.holder))
-        throw new NotAllowed('您自己提出的或者涉及您本人的更正，须由他人答复', { code: 'ask.own' })
-      const answered = await answerAsked(parts, ctx, ask, accept, reason)
-      await options.onAnswered?.(ctx, answered)
-      return answered
-    },
+    ...openAsks(parts, options),
     /** Titles of records by key, for showing references. */
     titles,
     /** What the documents of a record are called, as far as the actor may open them. */

@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { route, Sending, type Route } from '#kernel/http'
 import { readList } from './address.ts'
 import { csvwType, metadataName } from './csvw/metadata.ts'
+import { readInstant, type Instant } from './history/instant.ts'
 import { exportTypes } from './export-formats.ts'
 import type { Registers } from './index.ts'
 
@@ -16,9 +17,19 @@ const reason = Type.String({ minLength: 4, maxLength: 200, pattern: '\\S[\\s\\S]
 const FOUND_EACH = 4
 
 /** Where the metadata of a CSV is, as programs look for it (Model for Tabular Data, 5.2). */
-function metadataLink(register: string, file: string, { columns, ended }: { columns: readonly string[]; ended?: boolean }): string {
-  const query = new URLSearchParams({ columns: columns.join(','), file, ...(ended ? { ended: 'true' } : {}) })
+function metadataLink(
+  register: string,
+  file: string,
+  { columns, ended, asOf }: { columns: readonly string[]; ended?: boolean; asOf?: Instant },
+): string {
+  const query = new URLSearchParams({ columns: columns.join(','), file, ...(ended ? { ended: 'true' } : {}), ...(asOf ? { asOf } : {}) })
   return `</api/registers/${register}/csv-metadata?${query.toString()}>; rel="describedby"; type="${csvwType}"`
+}
+
+/** An instant in the name of a file: the day and the time of the city's clock, to the second; a whole day by the day alone. */
+function nameOf(asOf: Instant, timezone: string): string {
+  const at = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short', timeStyle: 'medium' }).format(new Date(asOf))
+  return at.endsWith(' 23:59:59') ? at.slice(0, 10) : at.replace(' ', 'T').replaceAll(':', '')
 }
 
 /** What goes with lists: views that are kept, lists taken away, masked values shown for a reason, records found by their name. */
@@ -90,7 +101,8 @@ export function routes(registers: Registers): Route[] {
           marked,
         }
         const { count, file } = await registers.exportList(ctx, params.register, asked)
-        const name = `${registers.labelOf(params.register)}-${ctx.now.toISOString().slice(0, 10)}.${format}`
+        const day = asked.asOf ? `截至${nameOf(asked.asOf, ctx.ground.timezone)}` : ctx.now.toISOString().slice(0, 10)
+        const name = `${registers.labelOf(params.register)}-${day}.${format}`
         return new Sending(Readable.from(file, { objectMode: false }), exportTypes[format], {
           'content-disposition': `attachment; filename="export.${format}"; filename*=UTF-8''${encodeURIComponent(name)}`,
           'x-rows': String(count),
@@ -109,10 +121,11 @@ export function routes(registers: Registers): Route[] {
         columns: Type.String({ minLength: 1, maxLength: 4000, description: '列名，用逗号隔开' }),
         file: Type.String({ minLength: 1, maxLength: 200 }),
         ended: Type.Optional(Type.Boolean()),
+        asOf: Type.Optional(Type.String({ maxLength: 40, description: '那时登记的内容：日期，或带时区的时间' })),
       }),
       reads: true,
-      handler: async (ctx, { params, query: { columns, file, ended = false } }) => {
-        const of = { columns: columns.split(','), file, hasEnded: ended }
+      handler: async (ctx, { params, query: { columns, file, ended = false, asOf } }) => {
+        const of = { columns: columns.split(','), file, hasEnded: ended, asOf: asOf ? readInstant(asOf, ctx.ground.timezone) : undefined }
         // As it is in every language: it says everything in both.
         const text = JSON.stringify(registers.describeExport(ctx, params.register, of), null, 2)
         const name = encodeURIComponent(metadataName(file))

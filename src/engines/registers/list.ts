@@ -8,6 +8,7 @@ import type { Definition } from './definitions.ts'
 import { rowsOfPast } from './history/past.ts'
 import { lastLookedAt, lookedAt, walking, walks, type After } from './looking.ts'
 import { only, recordAccess, requireBoxes, together, uncover, type AnyRecord, type ReadParts } from './read.ts'
+import { resolvedQuery } from './resolved.ts'
 import { MOST_FOUND, rowsByField, skipped } from './sorting.ts'
 import { named, selection } from './statements.ts'
 
@@ -154,8 +155,9 @@ async function rowsByWords(
 export const MOST_A_PAGE = 500
 
 /** A page of a register, by place and then by age, or by a field. */
-export async function list(parts: ReadParts, ctx: Context, name: string, query: ListQuery = {}): Promise<Page> {
+export async function list(parts: ReadParts, ctx: Context, name: string, given: ListQuery = {}): Promise<Page> {
   const definition = parts.definitions.get(name)
+  const query = await resolvedQuery(parts.resolving, definition, given)
   const boxes = requireBoxes(parts, ctx, definition, 'read')
   requireSeen(definition, boxes, query)
   const limit = Math.min(Math.max(query.limit ?? 50, 1), MOST_A_PAGE)

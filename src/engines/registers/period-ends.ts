@@ -3,6 +3,7 @@ import type { Context } from '#kernel/context'
 import { startOfLocalDate } from '#kernel/days'
 import { isKey } from '#kernel/keys'
 import type { Definition } from './definitions.ts'
+import { invalid } from './problems.ts'
 
 type Values = Record<string, unknown>
 
@@ -38,4 +39,11 @@ export function withoutPeriod({ register }: Definition, changes: Values): { peri
 export const endOfPeriod = (ctx: Context, value: unknown): string => {
   if (typeof value !== 'string') return ''
   return value.length === 10 ? startOfLocalDate(value, ctx.ground.timezone).toISOString() : value
+}
+/** A period as the database takes it. @throws Invalid when it ends before it begins */
+export function rangeOf(ctx: Context, from: unknown, to: unknown): string {
+  const ends = { from: endOfPeriod(ctx, from), to: endOfPeriod(ctx, to) }
+  const wrong = checkPeriod({ from: ends.from || null, to: ends.to || null }, '')
+  if (wrong.length > 0) throw invalid(wrong)
+  return `[${ends.from},${ends.to})`
 }

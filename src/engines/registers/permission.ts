@@ -115,10 +115,10 @@ export function boxConditions(box: Box, values: unknown[]): string[] {
     conditions.push(`t.region_path >= ${put(box.regionPath[0])} and t.region_path < ${put(box.regionPath[1])}`)
   if (box.organisation !== OPEN_BOX.organisation) conditions.push(`t.organisation = ${put(box.organisation[0])}`)
   if (box.holder !== OPEN_BOX.holder) conditions.push(`t.holder = ${put(box.holder[0])}`)
-  if (box.class !== OPEN_BOX.class) {
-    const [from, to] = box.class
-    conditions.push(from === to ? `t.class = ${put(from)}` : `t.class between ${put(from)} and ${put(to)}`)
-  }
+  const [least, most] = box.class
+  if (least === most) conditions.push(`t.class = ${put(least)}`)
+  // Nothing lies below the first class: one bound says it, and most records lie within, so that pages are found by their place.
+  else if (box.class !== OPEN_BOX.class) conditions.push(`t.class <= ${put(most)}`)
   if (box.case !== OPEN_BOX.case) conditions.push(`t.case_id = ${put(box.case[0])}`)
   return conditions
 }

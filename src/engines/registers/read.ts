@@ -8,6 +8,7 @@ import type { Sealer } from '#kernel/sealing'
 import { fieldsOfEither, fieldsWithin, type Shown, type View } from './columns.ts'
 import { getColumn, type Column, type Definition, type Definitions } from './definitions.ts'
 import { boxConditions, boxesFor, rowsWithin } from './permission.ts'
+import type { ResolvingParts } from './resolved.ts'
 import { named, selection } from './statements.ts'
 
 /** A record as it leaves the engine: its head and its fields by key. */
@@ -18,6 +19,8 @@ export interface ReadParts {
   definitions: Definitions
   sealer: Sealer
   access: AccessLog
+  /** What codes in filters stand for; they stand for themselves where nobody said. */
+  resolving?: ResolvingParts
 }
 
 /** Opens what is sealed and masks what this actor may not see plainly (`plain_` of each row); whose own record it is sees it whole. */

@@ -2,12 +2,14 @@ import { Type } from '@sinclair/typebox'
 import { withholdingGrounds, type Field } from '#declare'
 import { accessAboutMe } from '#kernel/access'
 import type { Context } from '#kernel/context'
+import { localDate } from '#kernel/days'
 import { Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { route, Sending, type Route } from '#kernel/http'
 import { readFields, readFilters, readSort, readTimes } from './address.ts'
 import { asSeen, tagged } from './conditional.ts'
+import { holdsOn } from './code-periods.ts'
 import { referred } from './export.ts'
-import { once } from './idempotency.ts'
+import { keyed, once } from './idempotency.ts'
 import type { Registers } from './index.ts'
 import { LOOKED_AT } from './looking.ts'
 import type { AnyRecord } from './read.ts'
@@ -36,16 +38,6 @@ const unlessSame = Type.Object({
 const ifSame = Type.Object({
   'if-match': Type.Optional(Type.String({ maxLength: 200, description: '读到的答复的 ETag，可以代替 version' })),
 })
-const keyed = Type.Object({
-  'idempotency-key': Type.Optional(
-    Type.String({
-      maxLength: 202,
-      description: '调用方自己的编号；同样的请求重复送来，只登记一次',
-      examples: ['6f1c2a54-1b0e-4a5d-9c77-2f9d1f0f7a11'],
-    }),
-  ),
-})
-
 /** REST of every register: one set of routes, each register described by its own JSON Schema at `/api/systems`. */
 export function routes(registers: Registers): Route[] {
   const titlesOf = async (ctx: Context, name: string, records: readonly AnyRecord[]) => ({
@@ -261,14 +253,25 @@ export function routes(registers: Registers): Route[] {
       summary: '代码表',
       tags,
       params: Type.Object({ list: Type.String({ maxLength: 60 }) }),
-      query: Type.Object({ search: Type.Optional(Type.String({ maxLength: 60 })) }),
+      query: Type.Object({
+        search: Type.Optional(Type.String({ maxLength: 60 })),
+        on: Type.Optional(Type.String({ format: 'date', description: '哪一天可用；不写为当天' })),
+      }),
       reads: true,
-      handler: async (_ctx, { params, query }) => {
+      handler: async (ctx, { params, query }) => {
         const codes = registers.codeLists.get(params.list)
         if (!codes) throw new NotFound(`没有名为 ${params.list} 的代码表`, { code: 'codes.unknown' })
         const wanted = query.search?.trim() ?? ''
-        const items = [...codes].filter(([code, name]) => code.startsWith(wanted) || name.includes(wanted)).slice(0, 100)
-        return { items: items.map(([code, name]) => ({ code, name })) }
+        const periods = registers.codePeriods?.get(params.list)
+        const day = query.on ?? localDate(ctx.now, ctx.ground.timezone)
+        const items = [...codes]
+          .filter(([code, name]) => code.startsWith(wanted) || name.includes(wanted))
+          .map(([code, name]) => {
+            const period = periods?.get(code)
+            return { code, name, ...(period ? { ...period, holds: holdsOn(period, day) } : {}) }
+          })
+        // What may be given comes first.
+        return { items: items.toSorted((one, other) => Number(one.holds === false) - Number(other.holds === false)).slice(0, 100) }
       },
     }),
     route({

@@ -1,14 +1,17 @@
-import { checkValues, kindOf, type Fields, type Problem, type SequenceField } from '#declare'
+import { kindOf, type Fields, type Problem, type SequenceField } from '#declare'
 import { OPEN_BOX, type Box, type Context } from '#kernel/context'
 import { quote, type Row } from '#kernel/database'
+import type { LocalDate } from '#kernel/days'
 import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { NO_KEY, isKey, newKey } from '#kernel/keys'
+import { codesOutOfTime } from './code-periods.ts'
 import { sees, type View } from './columns.ts'
+import { checkPeriod, rangeOf, withoutPeriod } from './period-ends.ts'
+import { check, invalid } from './problems.ts'
 import type { Definition } from './definitions.ts'
 import { workedOut } from './formulas.ts'
 import { isIssued, issuedColumns, type Numbers } from './numbers.ts'
 import { checkOutside, type OutsideParts } from './outside-checks.ts'
-import { checkPeriod, endOfPeriod, withoutPeriod } from './period-ends.ts'
 import { boxConditions, lies, type Placed } from './permission.ts'
 import { plainness, recordAccess, requireBoxes, uncover, type AnyRecord } from './read.ts'
 import { keepPictures } from './pictures.ts'
@@ -32,26 +35,11 @@ export interface WriteParts extends OutsideParts {
   shown?: boolean
   /** Whether a code list holds a code. */
   holdsCode(list: string, code: string): boolean
+  /** What is wrong with a code of a list on a day; nothing where it holds. */
+  codeProblem(list: string, code: string, day: LocalDate): string | undefined
 }
 
 type Values = Record<string, unknown>
-
-/** What is wrong with the values of a record, by the path of each. */
-export function check(
-  parts: Pick<WriteParts, 'holdsCode'>,
-  definition: Definition,
-  values: Values,
-  partial: boolean,
-  path = '',
-): Problem[] {
-  const problems = checkValues(definition.register.fields as Fields, values, { partial, path })
-  for (const { key, field } of definition.columns) {
-    const value = values[key]
-    if (field.kind === 'code' && typeof value === 'string' && !parts.holdsCode((field as unknown as { list: string }).list, value))
-      problems.push({ path: path + key, message: `代码表中没有 ${value}` })
-  }
-  return problems
-}
 
 const insertText = new WeakMap<Definition, string>()
 /** One statement for one record or thousands: rows travel as one JSON value. */
@@ -131,9 +119,10 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
   if (records.length > 5000) throw new Invalid('一次最多 5000 条', { code: 'register.many' })
   const problems = records.flatMap((record, i) => {
     const path = records.length > 1 ? `${i}.` : ''
-    if (!definition.register.effective) return check(parts, definition, withoutId(record), false, path)
+    const untimely = codesOutOfTime(parts, ctx, definition, record, { path })
+    if (!definition.register.effective) return [...check(parts, definition, withoutId(record), false, path), ...untimely]
     const { key, from, to, id: _id, ...values } = record
-    return [...checkPeriod({ key, from, to }, path), ...check(parts, definition, values, false, path)]
+    return [...checkPeriod({ key, from, to }, path), ...check(parts, definition, values, false, path), ...untimely]
   })
   if (problems.length > 0) throw invalid(problems)
   const outside = await checkOutside(
@@ -177,16 +166,6 @@ export async function addMany(parts: WriteParts, ctx: Context, name: string, rec
   return rows.map((row) => row.id)
 }
 
-const invalid = (problems: readonly Problem[]) =>
-  new Invalid(`有 ${problems.length} 处填写有误`, { code: 'register.values', problems: problems.slice(0, 200) })
-
-/** A period as the database takes it. @throws Invalid when it ends before it begins */
-function rangeOf(ctx: Context, from: unknown, to: unknown): string {
-  const ends = { from: endOfPeriod(ctx, from), to: endOfPeriod(ctx, to) }
-  const wrong = checkPeriod({ from: ends.from || null, to: ends.to || null }, '')
-  if (wrong.length > 0) throw invalid(wrong)
-  return `[${ends.from},${ends.to})`
-}
 const withoutId = ({ id: _id, ...values }: Values) => values
 
 async function conflicts<T>(definition: Definition, work: () => Promise<T>): Promise<T> {
@@ -302,7 +281,10 @@ async function write(
   extra: readonly string[],
 ): Promise<AnyRecord> {
   const plain = uncover(parts, ctx, definition, [{ ...before, plain_: true }]).items[0]!
-  const problems = await checkOutside(parts, ctx, definition, [{ values: given, path: '', before: plain }])
+  const problems = [
+    ...codesOutOfTime(parts, ctx, definition, given, { before: plain }),
+    ...(await checkOutside(parts, ctx, definition, [{ values: given, path: '', before: plain }])),
+  ]
   if (problems.length > 0) throw invalid(problems)
   const lost = await keepPictures(parts, ctx, definition, id, given, { before: plain })
   if (lost.length > 0) throw invalid(lost)

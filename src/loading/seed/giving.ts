@@ -101,6 +101,7 @@ export function openGiving(city: City, pool: Pool): Giving {
           add: async (register, record) => add(register, record, at, keys, gifts),
           change: refuse,
         },
+        regions: { prepare: refuse, submit: refuse, decide: refuse, withdraw: refuse },
         case: { ...of, regionCode: region.code },
         documents: {
           async issue(wanted) {

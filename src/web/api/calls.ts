@@ -35,12 +35,12 @@ export const calls = {
   history: (register: string, key: string) =>
     request<{ versions: t.RecordVersion[]; titles: t.Titles }>('GET', `/api/registers/${id(register)}/${id(key)}/history`),
   addRecord: (register: string, fields: Record<string, unknown>) =>
-    request<{ id: string; version: number; record: t.RecordRow }>('POST', `/api/registers/${id(register)}`, fields),
+    request<{ record: t.RecordRow }>('POST', `/api/registers/${id(register)}`, fields),
   changeRecord: (register: string, key: string, version: number, changes: Record<string, unknown>, reason?: string) =>
     request<{ record: t.RecordRow }>('PATCH', `/api/registers/${id(register)}/${id(key)}`, { version, changes, reason }),
   askCorrection: (register: string, key: string, changes: Record<string, unknown>, reason: string) =>
     request<{ ask: unknown }>('POST', `/api/registers/${id(register)}/${id(key)}/corrections`, { changes, reason }),
-  codes: (list: string, search?: string) => request<Items<t.Code>>('GET', address(`/api/codes/${id(list)}`, { search })),
+  codes: (list: string, search?: string, on?: string) => request<Items<t.Code>>('GET', address(`/api/codes/${id(list)}`, { search, on })),
 
   asks: () => request<Items<t.AskSummary>>('GET', '/api/asks'),
   ask: (key: string) => request<{ ask: t.AskSummary }>('GET', `/api/asks/${id(key)}`),

@@ -67,6 +67,29 @@ export interface MyRegister {
   titles: Titles
 }
 
+/** What one source says of one field. */
+export interface SaidOfMe {
+  label: string
+  organisation: string | null
+  at: string
+  file: string | null
+  case: { id: string; number: string } | null
+  value: unknown
+  none: boolean
+  masked: boolean
+}
+
+/** One of the own records, with where each of its fields comes from. */
+export interface MyRecordSources {
+  register: { name: string; label: string; title: string; fields: Fields }
+  record: RecordRow
+  steward: string | null
+  correctable: boolean
+  titles: Titles
+  said: Record<string, SaidOfMe[]>
+  open: string[]
+}
+
 export type MyAsk = Omit<AskSummary, 'askerName' | 'proposal' | 'state' | 'case'> & {
   /** The case that answers it. */
   case: { id: string; number: string; due: string | null; light: LightColour | null; holder: string } | null
@@ -105,6 +128,7 @@ export const mine = {
   certificates: () => request<Items<MyCertificate>>('GET', '/api/certificates/mine'),
   occasions: () => request<Items<MyOccasion>>('GET', '/api/me/occasions'),
   records: () => request<Items<MyRegister>>('GET', '/api/me/records'),
+  sources: (register: string, key: string) => request<MyRecordSources>('GET', `/api/me/records/${id(register)}/${id(key)}`),
   asks: () => request<Items<MyAsk>>('GET', '/api/me/asks'),
   correct: (register: string, key: string, given: { changes: Record<string, unknown>; reason: string; evidence: string[] }) =>
     request<{ ask: AskSummary }>('POST', `/api/registers/${id(register)}/${id(key)}/corrections`, given),

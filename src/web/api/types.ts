@@ -82,6 +82,8 @@ export interface RegionDetail extends RegionSummary {
 export interface Code {
   code: string
   name: string
+  /** Whether it may be given on the day that was asked about; said of codes that hold for a time alone. */
+  holds?: boolean
 }
 
 export interface FileSummary {

@@ -34,6 +34,10 @@ const calendars: Record<Locale, Intl.DateTimeFormat> = {
 export const dayInWords = (day: string, locale: Locale = 'zh'): string =>
   /^\d{4}-\d{2}-\d{2}$/.test(day) ? calendars[locale].format(new Date(`${day}T00:00:00+08:00`)) : day
 
+const plainDays = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
+/** The day of a moment as values have it, by the city's clock: 2026-03-01. */
+export const localDay = (moment: string): string => plainDays.format(new Date(moment))
+
 const months: Record<Locale, Intl.DateTimeFormat> = {
   zh: new Intl.DateTimeFormat(tags.zh, { timeZone, year: 'numeric', month: 'long' }),
   en: new Intl.DateTimeFormat(tags.en, { timeZone, year: 'numeric', month: 'long' }),

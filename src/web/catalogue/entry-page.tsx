@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { request } from '../api/request.ts'
+import { useSession } from '../api/session.tsx'
 import {
   Button,
   ButtonLink,
@@ -16,6 +17,8 @@ import {
   useSay,
   type Column,
 } from '../blocks/index.ts'
+import { newSetAddress } from '../open-data/data.ts'
+import { useRegister } from '../registers/declared.ts'
 import { useSigns, useText } from '../texts.ts'
 import { useAct, useEntry, type Entry, type EntryDetail, type Item } from './catalogue-data.ts'
 import './catalogue.css'
@@ -78,6 +81,8 @@ function Items({ items }: { items: readonly Item[] }) {
 function Shown({ detail: { entry, lineage, titles, follows, requestable, changes } }: { detail: EntryDetail }) {
   const t = useText(catalogueTexts)
   const say = useSay()
+  const { actor } = useSession()
+  const register = useRegister(entry.register ?? '')
   const [asking, setAsking] = useState(false)
   const follow = useAct((on: boolean) => request('PUT', `/api/catalogue/${entry.id}/follow`, { follows: on }))
   return (
@@ -101,7 +106,13 @@ function Shown({ detail: { entry, lineage, titles, follows, requestable, changes
           >
             {follows ? t.following : t.follow}
           </Button>
-          {entry.register && <ButtonLink to={`/desk/registers/${entry.register}`}>{t.records}</ButtonLink>}
+          {register && <ButtonLink to={`/desk/registers/${register.name}`}>{t.records}</ButtonLink>}
+          {register?.acts.includes('export') && actor?.roles.includes('open.publisher') && (
+            <ButtonLink to={newSetAddress(actor, { title: entry.name, about: entry.about, cycle: entry.cycle })}>{t.makeOpen}</ButtonLink>
+          )}
+          {entry.register === null && entry.state === 'published' && actor?.roles.includes('definitions.steward') && (
+            <ButtonLink to={`/desk/definitions?entry=${entry.id}`}>{t.define}</ButtonLink>
+          )}
           {changes && <ButtonLink to={`/desk/registers/catalogue.resource/${entry.id}/change`}>{t.change}</ButtonLink>}
         </>
       }

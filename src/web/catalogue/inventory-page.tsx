@@ -77,7 +77,7 @@ function Checked({ name, inventory, take, taking }: { name: string; inventory: I
         </div>
       </Panel>
       {problems.length > 0 && (
-        <Section title={t.problems}>
+        <Section title={t.problems} lead={t.problemsLead}>
           <Table label={t.problems} columns={wrong} rows={problems} keyOf={({ row, column, message }) => `${row} ${column} ${message}`} />
         </Section>
       )}

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState, type SubmitEvent } from 'react'
-import { useNavigate } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import { request } from '../api/request.ts'
 import { Button, Failure, Panel } from '../blocks/index.ts'
 import { useSystems } from '../registers/declared.ts'
@@ -13,6 +13,7 @@ type Way = 'blank' | 'copy' | 'overlay' | 'template' | 'entry' | 'file'
 interface Entry {
   id: string
   name: string
+  register: string | null
 }
 
 /** Entries of the catalogue that no register of the platform stands behind: what departments hold elsewhere. */
@@ -30,14 +31,16 @@ export function BeginForm({ templates }: Pick<Listed, 'templates'>) {
   const navigate = useNavigate()
   const client = useQueryClient()
   const { data: systems } = useSystems()
-  const [way, setWay] = useState<Way>('blank')
+  // The page of an entry leads here.
+  const given = useSearchParams()[0].get('entry')
+  const [way, setWay] = useState<Way>(given ? 'entry' : 'blank')
   const [label, setLabel] = useState('')
   const [noun, setNoun] = useState('')
-  const [which, setWhich] = useState('')
+  const [which, setWhich] = useState(given ?? '')
   const [file, setFile] = useState<File>()
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Error>()
-  const entries = useEntries(way === 'entry').data?.items ?? []
+  const entries = useEntries(way === 'entry').data?.items.filter(({ register }) => register === null) ?? []
   const registers = systems?.flatMap(({ registers: all }) => all) ?? []
   const choices: Partial<Record<Way, readonly { key: string; label: string }[]>> = {
     copy: registers.map((one) => ({ key: one.name, label: one.label })),

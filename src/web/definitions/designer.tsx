@@ -7,7 +7,7 @@ import { useText } from '../texts.ts'
 import { AskForm } from './ask-form.tsx'
 import { useAutosave, type SaveState } from './autosave.ts'
 import { definitionCalls, type Version } from './data.ts'
-import { addField, changeField, keyFor, kindGroups, moveField, newField, removeField, setPart } from './draft-model.ts'
+import { addField, changeField, keyFor, kindGroups, kindsToChoose, moveField, newField, removeField, setPart } from './draft-model.ts'
 import { FieldProperties } from './field-properties.tsx'
 import { FormPreview } from './form-preview.tsx'
 import { RegisterProperties } from './register-properties.tsx'
@@ -20,6 +20,7 @@ const tones = { saved: 'good', unsaved: 'plain', saving: 'info', failed: 'bad' }
 function Kinds({ onAdd, isOverlay }: { onAdd: (kind: FieldKind) => void; isOverlay: boolean }) {
   const t = useText(definitionTexts)
   const kinds = useText(kindTexts)
+  const offered = new Set<FieldKind>(kindsToChoose(isOverlay))
   const groups = { words: t.groupWords, amounts: t.groupAmounts, who: t.groupWho, where: t.groupWhere, more: t.groupMore }
   return (
     <Panel title={t.kinds}>
@@ -29,7 +30,7 @@ function Kinds({ onAdd, isOverlay }: { onAdd: (kind: FieldKind) => void; isOverl
             <p className="small soft">{groups[group as keyof typeof groups]}</p>
             <div className="kind-buttons">
               {all
-                .filter((kind) => !isOverlay || !['sequence', 'gapless'].includes(kind))
+                .filter((kind) => offered.has(kind))
                 .map((kind) => (
                   <Button key={kind} small onClick={() => onAdd(kind)}>
                     {kinds[kind]}

@@ -12,6 +12,10 @@ export const kindGroups = {
   more: ['ref', 'references', 'rows', 'file', 'picture', 'sequence', 'gapless', 'formula'],
 } as const satisfies Record<string, readonly FieldKind[]>
 
+/** The kinds to choose from; what can't lie over a register that ships is not among them. */
+export const kindsToChoose = (isOverlay: boolean): FieldKind[] =>
+  Object.values(kindGroups).flatMap((all) => all.filter((kind) => !isOverlay || (kind !== 'sequence' && kind !== 'gapless')))
+
 /** A new field of a kind, with what the kind can't do without. */
 export function newField(kind: FieldKind, label: string): AnyField {
   const optional = { optional: true }
@@ -90,6 +94,14 @@ export const changeField = (draft: DefinitionDraft, key: string, field: AnyField
   withRegister(draft, { fields: Object.fromEntries(Object.entries(fieldsOf(draft)).map(([one, of]) => [one, one === key ? field : of])) })
 
 const without = (keys: readonly string[], key: string) => keys.filter((one) => one !== key)
+
+/** A field of another kind in the place of one: its name, its help and how far it is shared stay; what its kind may not be is left. */
+export function changeKind(draft: DefinitionDraft, key: string, kind: FieldKind): DefinitionDraft {
+  const { label, help, share, optional } = fieldsOf(draft)[key]!
+  const other = newField(kind, label)
+  const field = { ...other, ...(help ? { help } : {}), ...(share ? { share } : {}), optional: other.optional && optional } as AnyField
+  return withRegister(changeField(draft, key, field), { search: without(draft.register.search, key) })
+}
 
 /** Takes a field away with everything that names it. */
 export function removeField(draft: DefinitionDraft, key: string): DefinitionDraft {

@@ -4,7 +4,7 @@ import { useSystems } from '../registers/declared.ts'
 import { FieldsAsked } from '../forms/fields-asked.tsx'
 import { useText } from '../texts.ts'
 import type { DefinitionDraft } from './data.ts'
-import { changeField, keyFor, renameKey, setPart } from './draft-model.ts'
+import { changeField, changeKind, keyFor, kindsToChoose, renameKey, setPart } from './draft-model.ts'
 import { Choice, Quantity, Words, Yes } from './form-part.tsx'
 import { InnerFields, Options } from './option-lines.tsx'
 import { kindTexts } from './kind-texts.ts'
@@ -203,9 +203,18 @@ export function FieldProperties({ draft, field, of, problems, onChange, onRename
         onLeave={followLabel}
         problem={said('label')}
       />
-      <p className="small soft">
-        {t.kind}：{kinds[field.kind as FieldKind]} · {t.key}：<code>{of}</code>
-      </p>
+      {isKept || isShipped ? (
+        <p className="small soft">
+          {t.kind}：{kinds[field.kind as FieldKind]} · {t.key}：<code>{of}</code>
+        </p>
+      ) : (
+        <Choice
+          label={t.kind}
+          value={field.kind}
+          onChange={(kind) => onChange(changeKind(draft, of, kind as FieldKind))}
+          options={kindsToChoose(isOverlay).map((kind) => [kind, kinds[kind]])}
+        />
+      )}
       {!given && !isShipped && !isOverlay && (
         <Yes label={t.required} value={!field.optional} onChange={(value) => set('optional', !value)} problem={said('optional')} />
       )}

@@ -1,4 +1,4 @@
-import { baseClasses, cycles, shares, themes, type AnyRegister, type Fields, type Problem, type RegisterAct } from '#declare'
+import { baseClasses, cycles, shares, themes, type AnyField, type AnyRegister, type Fields, type Problem, type RegisterAct } from '#declare'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { calls } from '../api/calls.ts'
@@ -127,7 +127,12 @@ export function RegisterProperties({ draft, problems, onChange, isOverlay, isKep
         label={t.title}
         help={t.titleHelp}
         value={register.title}
-        onChange={(title) => set({ title })}
+        onChange={(title) => {
+          // People know a record by it: it is never left out.
+          const field = register.fields[title] as AnyField | undefined
+          const titled = field?.optional && !isKept ? { fields: { ...register.fields, [title]: { ...field, optional: false } } } : {}
+          set({ title, ...titled })
+        }}
         options={[['', t.choose], ...named(['text', 'credit-code', 'sequence', 'gapless', 'code', 'choice', 'plate'])]}
         problem={said('title')}
       />

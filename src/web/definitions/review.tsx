@@ -17,7 +17,9 @@ import {
   useSay,
   type Column,
 } from '../blocks/index.ts'
+import type { RegisterSummary } from '../api/types.ts'
 import { FieldsAsked } from '../forms/fields-asked.tsx'
+import { useRegister } from '../registers/declared.ts'
 import { useSigns, useText } from '../texts.ts'
 import { definitionCalls, type Version } from './data.ts'
 import { StateTag } from './definitions-page.tsx'
@@ -76,6 +78,25 @@ function Versions({ version }: { version: Version }) {
   )
 }
 
+/** What comes after a register is there: somebody is given its role, then its data comes in, then the catalogue tells how good it is. */
+function Next({ version, opened }: { version: Version; opened: RegisterSummary | undefined }) {
+  const t = useText(definitionTexts)
+  const keeps = opened?.acts.includes('add')
+  return (
+    <ol className="stack-tight">
+      {!keeps && (
+        <li>
+          {t.nextRole(version.draft.register.label)} <Link to={`/desk/organisations/${version.organisation}`}>{t.toPosts}</Link>
+        </li>
+      )}
+      <li>{keeps ? <Link to={`/desk/registers/${version.name}/imports`}>{t.nextImport}</Link> : t.nextImport}</li>
+      <li>
+        <Link to={`/desk/catalogue/${version.name}`}>{t.nextCatalogue}</Link>
+      </li>
+    </ol>
+  )
+}
+
 /** A version that was asked for: what changes, every step, who answers, how far it is. */
 export function Review({ version }: { version: Version }) {
   const t = useText(definitionTexts)
@@ -89,6 +110,7 @@ export function Review({ version }: { version: Version }) {
   const { register } = version.draft
   const anew = () => client.invalidateQueries({ queryKey: ['definitions'] })
   const isForce = version.state === 'force'
+  const opened = useRegister(version.name)
   // Lists and menus read it from the declarations.
   useEffect(() => {
     if (isForce) void client.invalidateQueries({ queryKey: ['systems'] })
@@ -139,13 +161,17 @@ export function Review({ version }: { version: Version }) {
               {t.change}
             </Button>
           )}
-          {isForce && <ButtonLink to={`/desk/registers/${version.name}`}>{t.toRecords}</ButtonLink>}
+          {isForce && opened && <ButtonLink to={`/desk/registers/${version.name}`}>{t.toRecords}</ButtonLink>}
         </>
       }
     >
       <div className="stack">
         {failure && <Failure error={failure} />}
-        {isForce && <Notice tone="good">{t.isForce}</Notice>}
+        {isForce && (
+          <Notice tone="good" title={t.isForce}>
+            {version.kind === 'register' && <Next version={version} opened={opened} />}
+          </Notice>
+        )}
         {version.problem && <Notice tone="bad">{version.problem}</Notice>}
         <Panel title={t.differences}>
           <Differences version={version} />

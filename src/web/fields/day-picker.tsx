@@ -18,6 +18,8 @@ export interface DayPickerProps {
   withTime?: boolean
   invalid?: boolean
   describedBy?: string
+  /** Somebody is at it already. */
+  autoFocus?: boolean
 }
 
 const days = ['YYYY-MM-DD', 'YYYY/M/D', 'YYYY.M.D', 'YYYY年M月D日', 'YYYYMMDD']
@@ -31,7 +33,7 @@ const keepForm = (event: KeyboardEvent) => {
 }
 
 /** A day, typed in any usual way or picked from a calendar; with the time when asked. */
-export function DayPicker({ id, label, hint, value, onChange, withTime = false, invalid, describedBy }: DayPickerProps) {
+export function DayPicker({ id, label, hint, value, onChange, withTime = false, invalid, describedBy, autoFocus }: DayPickerProps) {
   const t = useText(fieldTexts)
   return (
     <Antd>
@@ -47,6 +49,7 @@ export function DayPicker({ id, label, hint, value, onChange, withTime = false, 
         showTime={withTime && { format: 'HH:mm' }}
         placeholder={hint ?? (withTime ? t.momentHint : t.dayHint)}
         status={invalid ? 'error' : ''}
+        autoFocus={autoFocus ?? false}
         onKeyDown={keepForm}
         aria-label={label}
         aria-describedby={describedBy}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { calls } from '../api/calls.ts'
 import type { RecordRow } from '../api/types.ts'
+import { useSession } from '../api/session.tsx'
 import { To } from '../blocks/to.tsx'
 import { useRegister } from '../registers/declared.ts'
 import { SearchSelect } from './search-select.tsx'
@@ -54,6 +55,7 @@ interface PickProps {
 export function RecordPick({ to, value, ...rest }: PickProps) {
   const t = useText(fieldTexts)
   const register = useRegister(to)
+  const { actor } = useSession()
   const [words, setWords] = useState('')
   const search = useSettled(words)
   const { data, isFetching } = useQuery({
@@ -64,9 +66,12 @@ export function RecordPick({ to, value, ...rest }: PickProps) {
   const { data: chosen } = useRecord(to, value, register !== undefined)
   const label = (record: RecordRow) => String((register && record[register.title]) || short(record.id))
   const found = data?.items ?? []
+  // Whoever may not look through the organisations still knows their own.
+  const own = actor?.organisation
+  const known = to === 'identity.organisation' && own && !register ? [{ value: own.id, label: own.name }] : []
   // What stands there is always among the options, by the end of its key when its name may not be read.
   const standing =
-    value === undefined || found.some((record) => record.id === value)
+    value === undefined || found.some((record) => record.id === value) || known.some((one) => one.value === value)
       ? []
       : [{ value, label: chosen ? label(chosen.record) : short(value) }]
   return (
@@ -76,8 +81,8 @@ export function RecordPick({ to, value, ...rest }: PickProps) {
       onSearch={setWords}
       placeholder={register ? t.findOf(register.label) : t.noRightToFind}
       busy={isFetching}
-      disabled={!register}
-      options={[...standing, ...found.map((record) => ({ value: record.id, label: label(record) }))]}
+      disabled={!register && known.length === 0}
+      options={[...standing, ...known, ...found.map((record) => ({ value: record.id, label: label(record) }))]}
     />
   )
 }

@@ -1,7 +1,8 @@
 import type { Fields, Problem } from '#declare'
-import { useState, type ReactNode, type SubmitEvent } from 'react'
+import { useContext, useState, type ReactNode, type SubmitEvent } from 'react'
 import { fieldProblems } from '../api/problem.ts'
 import { Button, ButtonLink, Failure } from '../blocks/index.ts'
+import { CodesDay } from '../fields/codes-shown.ts'
 import { FieldsAsked } from './fields-asked.tsx'
 import { ProblemSummary } from './problem-summary.tsx'
 
@@ -26,6 +27,9 @@ export function FieldsForm({ fields, initial, check, send, group, submitLabel, c
   const [turn, setTurn] = useState(0)
   const [sending, setSending] = useState(false)
   const [refusal, setRefusal] = useState<Error>()
+  const day = useContext(CodesDay)
+  // What holds for a period is chosen as of the day on which it begins.
+  const begins = fields.from?.kind === 'date' && typeof values.from === 'string' ? values.from : undefined
   const own = turn > 0 ? check(values) : []
   const theirs = fieldProblems(refusal, group)
   const problems = own.length > 0 ? own : theirs
@@ -47,16 +51,18 @@ export function FieldsForm({ fields, initial, check, send, group, submitLabel, c
     <form className="panel stack" onSubmit={(event) => void submit(event)} noValidate>
       <ProblemSummary problems={problems} fields={fields} prefix="fields" turn={turn} />
       {refusal && theirs.length === 0 && <Failure error={refusal} />}
-      <FieldsAsked
-        fields={fields}
-        values={values}
-        prefix="fields"
-        problems={problems}
-        onChange={(changed) => {
-          setValues(changed)
-          setRefusal(undefined)
-        }}
-      />
+      <CodesDay value={begins ?? day}>
+        <FieldsAsked
+          fields={fields}
+          values={values}
+          prefix="fields"
+          problems={problems}
+          onChange={(changed) => {
+            setValues(changed)
+            setRefusal(undefined)
+          }}
+        />
+      </CodesDay>
       {children}
       <div className="form-foot">
         <Button type="submit" look="primary" busy={sending}>

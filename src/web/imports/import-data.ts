@@ -14,6 +14,8 @@ export interface Preview {
   mapping: (string | null)[]
   fields: { key: string; label: string; kind: string; required: boolean; help?: string }[]
   keys: string[][]
+  /** Of a base register: the sources that one's organisation speaks for. */
+  sources: { key: string; label: string }[]
   mappings: { id: string; name: string; fields: Record<string, string> }[]
   /** When the same file went in before. */
   before: string | null
@@ -24,6 +26,7 @@ export interface Refusal {
 }
 export interface Intended {
   mapping: (string | null)[]
+  source: string | null
   mode: Mode
   whole: boolean
   clears: boolean

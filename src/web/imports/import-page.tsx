@@ -130,6 +130,7 @@ function Ended({ batch }: PartProps) {
             </ButtonLink>
           )}
           <ButtonLink to={`${list}/imports`}>{t.another}</ButtonLink>
+          {done && rows > 0 && <ButtonLink to={`/desk/catalogue/${batch.register}`}>{t.toQuality}</ButtonLink>}
         </p>
       </Notice>
       {(done || batch.chunks > 0) && (

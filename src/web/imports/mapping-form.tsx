@@ -29,14 +29,16 @@ export function MappingForm({ batch, preview, acts, onChecked }: FormProps) {
   const act = useActs(batch)
   const id = useId()
   const [mapping, setMapping] = useState(batch.mapping as readonly (string | null)[])
+  const [source, setSource] = useState(batch.source ?? '')
   const modes = allowedModes(preview, mapping, acts)
   const [wanted, setWanted] = useState<Mode>(batch.mode)
-  const mode = modes.includes(wanted) ? wanted : modes[0]
+  const mode = source !== '' ? 'both' : modes.includes(wanted) ? wanted : modes[0]
   const [whole, setWhole] = useState(batch.whole)
   const [clears, setClears] = useState(batch.clears)
   const [keepAs, setKeepAs] = useState('')
   const labelOf = (key: string) => preview.fields.find((field) => field.key === key)?.label ?? key
-  const missing = mode === 'change' ? [] : missingOf(preview, mapping)
+  // A source says what it knows; what a new record needs is looked at row by row.
+  const missing = mode === 'change' || source !== '' ? [] : missingOf(preview, mapping)
   const twice = twiceOf(mapping)
   const found = foundBy(preview, mapping)
   const labels: Record<Mode, string> = { both: t.modeBoth, add: t.modeAdd, change: t.modeChange }
@@ -44,7 +46,10 @@ export function MappingForm({ batch, preview, acts, onChecked }: FormProps) {
     event.preventDefault()
     if (!mode) return
     const name = keepAs.trim()
-    act.mutate({ intend: { mapping: [...mapping], mode, whole, clears, ...(name ? { keepAs: name } : {}) } }, { onSuccess: onChecked })
+    act.mutate(
+      { intend: { mapping: [...mapping], source: source || null, mode, whole, clears, ...(name ? { keepAs: name } : {}) } },
+      { onSuccess: onChecked },
+    )
   }
   const columns: Column<MappedColumn>[] = [
     { key: 'name', label: t.column, title: true, cell: ({ name }) => name },
@@ -114,6 +119,18 @@ export function MappingForm({ batch, preview, acts, onChecked }: FormProps) {
           {missing.length > 0 && <Notice tone="warn" title={t.missing(signs.list(missing))} />}
         </div>
       </Panel>
+      {preview.sources.length > 0 && (
+        <Panel title={t.source} lead={t.sourceLead}>
+          <select className="input" aria-label={t.source} value={source} onChange={({ target }) => setSource(target.value)}>
+            <option value="">{t.sourceNone}</option>
+            {preview.sources.map(({ key, label }) => (
+              <option key={key} value={key}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </Panel>
+      )}
       <Panel title={t.mode} lead={found.length > 0 ? t.foundBy(signs.list(found.map(labelOf))) : t.notFound}>
         <div className="stack">
           <fieldset className="asked" aria-label={t.mode}>
@@ -121,7 +138,7 @@ export function MappingForm({ batch, preview, acts, onChecked }: FormProps) {
               id={`${id}-mode`}
               listed
               value={mode ?? null}
-              choices={Object.fromEntries(modes.map((one) => [one, labels[one]]))}
+              choices={Object.fromEntries((source === '' ? modes : (['both'] as const)).map((one) => [one, labels[one]]))}
               onChange={(one) => setWanted(one as Mode)}
             />
           </fieldset>

@@ -1,12 +1,35 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { OpenSource, OpenWorkshop, OpenVersion, OpenWaiting } from '#engines/registers'
-import { request } from '../api/request.ts'
+import { calls } from '../api/calls.ts'
+import { address, request } from '../api/request.ts'
+import { useSession } from '../api/session.tsx'
+import type { SessionActor } from '../api/types.ts'
 
 /** What of a register is opened, as it is being made up. */
 export type Selection = OpenVersion['selection']
 
 export const useWaiting = () =>
   useQuery({ queryKey: ['open-waiting'], queryFn: () => request<{ items: OpenWaiting[] }>('GET', '/api/open/waiting') })
+
+/** The data sets that the own organisation makes. */
+export function useOwnSets() {
+  const { actor } = useSession()
+  const provider = actor?.organisation?.id ?? ''
+  return useQuery({
+    queryKey: ['records', 'open.data-set', 'own', provider],
+    queryFn: () => calls.records('open.data-set', { 'where.provider': provider, limit: 100 }),
+    enabled: provider !== '',
+  })
+}
+
+/** Where a data set of one's own organisation is begun, with what is known of it filled in. */
+export const newSetAddress = (actor: SessionActor | null, known: { title?: string; about?: string; cycle?: string } = {}) =>
+  address('/desk/registers/open.data-set/new', {
+    ...known,
+    provider: actor?.organisation?.id,
+    region: actor?.region?.id,
+    state: 'draft',
+  })
 
 export const useSources = () =>
   useQuery({

@@ -1,11 +1,17 @@
 import type { OpenVersion } from '#engines/registers'
-import { Button, Notice, Stat, Stats } from '../blocks/index.ts'
+import { Button, Notice, Stat, Stats, Tag } from '../blocks/index.ts'
 import { useText } from '../texts.ts'
 import type { Selection } from './data.ts'
 import { openDeskTexts } from './texts.ts'
 
 type Report = NonNullable<OpenVersion['report']>
 type Suggestion = NonNullable<Report['anonymity']>['suggestions'][number]
+
+/** A selection without a column. */
+const without = (selection: Selection, field: string): Selection => ({
+  ...selection,
+  columns: selection.columns.filter((column) => column.field !== field),
+})
 
 /** A selection with what a suggestion says: columns coarser, or left out. */
 const withSuggestion = (selection: Selection, { columns, held }: Suggestion): Selection => ({
@@ -17,15 +23,37 @@ const withSuggestion = (selection: Selection, { columns, held }: Suggestion): Se
   }),
 })
 
-function Suggestions({
-  report,
+/** Takes a change over into what is chosen; says so where it is there already. */
+function Use({
+  change,
   selection,
   onUse,
+  words,
+  of,
 }: {
+  change: Selection
+  selection: Selection
+  onUse: (selection: Selection) => void
+  words: string
+  of?: string
+}) {
+  const t = useText(openDeskTexts)
+  if (JSON.stringify(change) === JSON.stringify(selection)) return <Tag tone="good">{t.used}</Tag>
+  return (
+    <Button {...(of ? { 'aria-label': `${words} ${of}` } : {})} onClick={() => onUse(change)}>
+      {words}
+    </Button>
+  )
+}
+
+interface ReportProps {
   report: Report
+  /** What is chosen by now: what was checked, with what was changed since. */
   selection: Selection
   onUse?: ((selection: Selection) => void) | undefined
-}) {
+}
+
+function Suggestions({ report, selection, onUse }: ReportProps) {
   const t = useText(openDeskTexts)
   const { suggestions, searchedWhole } = report.anonymity!
   if (suggestions.length === 0) return null
@@ -42,7 +70,9 @@ function Suggestions({
               <span>
                 {said.join('；')} <span className="small soft">{t.suggestion(one.held)}</span>
               </span>
-              {onUse && <Button onClick={() => onUse(withSuggestion(selection, one))}>{t.use}</Button>}
+              {onUse && (
+                <Use change={withSuggestion(selection, one)} selection={selection} onUse={onUse} words={t.use} of={said.join('；')} />
+              )}
             </li>
           )
         })}
@@ -52,21 +82,13 @@ function Suggestions({
   )
 }
 
-function Anonymity({
-  report,
-  selection,
-  onUse,
-}: {
-  report: Report
-  selection: Selection
-  onUse?: ((selection: Selection) => void) | undefined
-}) {
+function Anonymity({ report, selection, onUse }: ReportProps) {
   const t = useText(openDeskTexts)
   const { k, small, classes, quasi, smallest, diversity } = report.anonymity!
   const share = report.rows > 0 ? `${((small / report.rows) * 100).toFixed(1)}%` : '0%'
   return (
     <div className="stack-tight">
-      <p>{small > 0 ? t.anonymity(small, share, k) : t.anonymityOk(classes, k)}</p>
+      {!report.blocks.includes('anonymity') && <p>{small > 0 ? t.anonymity(small, share, k) : t.anonymityOk(classes, k)}</p>}
       {smallest.length > 0 && (
         <details>
           <summary>{t.smallest}</summary>
@@ -93,15 +115,7 @@ function Anonymity({
 }
 
 /** What the privacy check of a version found, and what would do where it found something. */
-export function ReportView({
-  report,
-  selection,
-  onUse,
-}: {
-  report: Report
-  selection: Selection
-  onUse?: ((selection: Selection) => void) | undefined
-}) {
+export function ReportView({ report, selection, onUse }: ReportProps) {
   const t = useText(openDeskTexts)
   const { rows, held, identifiers, anonymity, cells, difference, blocks } = report
   return (
@@ -127,9 +141,12 @@ export function ReportView({
         </Notice>
       )}
       {identifiers.length > 0 && (
-        <ul className="plain-list">
+        <ul className="lines-list">
           {identifiers.map(({ field, label, kind, count }) => (
-            <li key={`${field} ${kind}`}>{t.foundIn(label, t[kind], count > 0 ? t.foundCount(count) : '')}</li>
+            <li key={`${field} ${kind}`} className="row row-between">
+              <span>{t.foundIn(label, t[kind], count > 0 ? t.foundCount(count) : '')}</span>
+              {onUse && <Use change={without(selection, field)} selection={selection} onUse={onUse} words={t.dropColumn(label)} />}
+            </li>
           ))}
         </ul>
       )}

@@ -1,6 +1,8 @@
 import type { OpenSource } from '#engines/registers'
 import { useState } from 'react'
 import { Button, Failure } from '../blocks/index.ts'
+import { useRegister } from '../registers/declared.ts'
+import { Filters } from '../registers/filters.tsx'
 import { useText } from '../texts.ts'
 import type { Selection } from './data.ts'
 import { openDeskTexts } from './texts.ts'
@@ -95,6 +97,7 @@ export function SelectionForm({ sources, leastK, selection, onChange, onCheck, b
   const t = useText(openDeskTexts)
   const [missing, setMissing] = useState(false)
   const source = sources.find(({ register }) => register === selection?.register)
+  const register = useRegister(selection?.register ?? '')
   if (sources.length === 0) return <p>{t.noSources}</p>
   const choose = (register: string) => {
     const found = sources.find((one) => one.register === register)
@@ -135,20 +138,18 @@ export function SelectionForm({ sources, leastK, selection, onChange, onCheck, b
             </select>
           </div>
           <Columns {...{ source, selection, onChange }} />
-          <div className="asked">
-            <label htmlFor="open-filter">{t.filter}</label>
-            <input
-              id="open-filter"
-              className="input"
-              value={selection.filter}
-              maxLength={4000}
-              aria-describedby="open-filter-help"
-              onChange={(event) => onChange({ ...selection, filter: event.target.value.replace(/^\?/, '') })}
-            />
-            <p id="open-filter-help" className="help">
-              {t.filterHelp}
-            </p>
-          </div>
+          {register && (
+            <fieldset className="asked">
+              <legend>{t.filter}</legend>
+              <Filters
+                register={register}
+                search={new URLSearchParams(selection.filter)}
+                setSearch={(next) => onChange({ ...selection, filter: next.toString() })}
+                titles={{}}
+              />
+              <p className="help">{t.filterHelp}</p>
+            </fieldset>
+          )}
           {!source.subjectFixed && (
             <div className="asked">
               <label htmlFor="open-subject">{t.subject}</label>

@@ -6,6 +6,7 @@ import {
   ButtonLink,
   FailedPage,
   Failure,
+  Notice,
   Page,
   Panel,
   Progress,
@@ -131,15 +132,15 @@ function Preview({ version }: { version: Version }) {
   )
 }
 
-function VersionPart({
-  set,
-  version,
-  onUse,
-}: {
-  set: OpenWorkshop
-  version: Version
-  onUse: ((selection: Selection) => void) | undefined
-}) {
+/** What is being chosen for the next version, and what has it checked. */
+interface Choosing {
+  given: Selection
+  set: (selection: Selection) => void
+  check: () => void
+  busy: boolean
+}
+
+function VersionPart({ set, version, choosing }: { set: OpenWorkshop; version: Version; choosing: Choosing | undefined }) {
   const t = useText(openDeskTexts)
   const days = useDays()
   const id = set.dataSet.id as string
@@ -148,7 +149,9 @@ function VersionPart({
   const withdraw = useAct(id, (reason: string) => acts.withdraw(version.id, reason))
   const { state, report, number } = version
   const isOver = state === 'published' || state === 'withdrawn'
-  const report_ = report && <ReportView report={report} selection={version.selection} onUse={state === 'checked' ? onUse : undefined} />
+  const changes = state === 'checked' ? choosing : undefined
+  const isChanged = changes !== undefined && JSON.stringify(changes.given) !== JSON.stringify(version.selection)
+  const report_ = report && <ReportView report={report} selection={changes?.given ?? version.selection} onUse={changes?.set} />
   return (
     <Panel
       title={number === null ? t.draft : t.version(number)}
@@ -174,8 +177,15 @@ function VersionPart({
       ) : (
         report_
       )}
+      {isChanged && (
+        <Notice title={t.changed} live>
+          <Button look="primary" busy={changes.busy} onClick={changes.check}>
+            {t.checkAgain}
+          </Button>
+        </Notice>
+      )}
       <Preview version={version} />
-      {state === 'checked' && report?.blocks.length === 0 && set.makes && (
+      {state === 'checked' && report?.blocks.length === 0 && set.makes && !isChanged && (
         <Reasoned
           id={`note-${version.id}`}
           label={t.note}
@@ -208,14 +218,22 @@ function VersionPart({
   )
 }
 
-function Making({ set, given, onGiven }: { set: OpenWorkshop; given: Selection | undefined; onGiven: (selection: Selection) => void }) {
-  const t = useText(openDeskTexts)
+function Making({
+  title,
+  given,
+  begin,
+  onGiven,
+}: {
+  title: string
+  given: Selection | undefined
+  begin: { isPending: boolean; error: Error | null; mutate: (selection: Selection) => void }
+  onGiven: (selection: Selection) => void
+}) {
   const { data, error } = useSources()
-  const begin = useAct(set.dataSet.id as string, (selection: Selection) => acts.begin(set.dataSet.id as string, selection))
   if (error) return <Failure error={error} />
   if (!data) return <Skeleton lines={6} />
   return (
-    <Panel title={set.versions.length === 0 ? t.make : t.remake}>
+    <Panel title={title}>
       <SelectionForm
         sources={data.items}
         leastK={data.leastK}
@@ -235,6 +253,7 @@ export function OpenWorkshopPage() {
   const { set: id = '' } = useParams()
   const { data: set, error, refetch } = useWorkshop(id)
   const [changed, setChanged] = useState<Selection>()
+  const begin = useAct(id, (selection: Selection) => acts.begin(id, selection).then(() => setChanged(undefined)))
   if (error) return <FailedPage error={error} retry={() => void refetch()} />
   if (!set) return <Skeleton lines={8} />
   const newest = set.versions[0]
@@ -250,9 +269,15 @@ export function OpenWorkshopPage() {
     >
       {set.versions.length === 0 && <p>{t.noVersions}</p>}
       {set.versions.map((version) => (
-        <VersionPart key={version.id} {...{ set, version }} onUse={set.makes ? setChanged : undefined} />
+        <VersionPart
+          key={version.id}
+          {...{ set, version }}
+          choosing={set.makes && given ? { given, set: setChanged, check: () => begin.mutate(given), busy: begin.isPending } : undefined}
+        />
       ))}
-      {set.makes && !isBusy && <Making set={set} given={given} onGiven={setChanged} />}
+      {set.makes && !isBusy && (
+        <Making title={set.versions.length === 0 ? t.make : t.remake} given={given} begin={begin} onGiven={setChanged} />
+      )}
     </Page>
   )
 }

@@ -1,8 +1,10 @@
 import { kindOf, type AnyField, type Fields, type Problem } from '#declare'
 import type { ReactNode } from 'react'
 import type { RecordDetail, RegisterSummary } from '../api/types.ts'
+import { localDay } from '../blocks/days.ts'
 import { Loading } from '../blocks/index.ts'
 import { changesOf, changesProblems } from '../forms/asked.ts'
+import { CodesDay } from '../fields/codes-shown.ts'
 import { useText } from '../texts.ts'
 import { WithRecord } from './opened-record.tsx'
 import { registerTexts } from './texts.ts'
@@ -37,5 +39,13 @@ export function editedRecord(register: RegisterSummary, detail: RecordDetail, ma
 /** Reads the record of the address and hands it on in the shape of a form. */
 export function WithEditedRecord({ children }: { children: (edited: EditedRecord) => ReactNode }) {
   const t = useText(registerTexts)
-  return <WithRecord waiting={<Loading />}>{(register, detail) => children(editedRecord(register, detail, t.maskedInput))}</WithRecord>
+  return (
+    <WithRecord waiting={<Loading />}>
+      {(register, detail) => (
+        <CodesDay value={register.effective && typeof detail.record.from === 'string' ? localDay(detail.record.from) : undefined}>
+          {children(editedRecord(register, detail, t.maskedInput))}
+        </CodesDay>
+      )}
+    </WithRecord>
+  )
 }

@@ -1,6 +1,6 @@
 import { date, type Fields } from '#declare'
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useParams } from 'react-router'
+import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { calls } from '../api/calls.ts'
 import type { RegisterSummary } from '../api/types.ts'
 import { Empty, Page, useSay } from '../blocks/index.ts'
@@ -19,17 +19,22 @@ function NewRecordOf({ register }: { register: RegisterSummary }) {
   const period: Fields = register.effective ? { from: date(t.from, { optional: true, help: t.fromHelp }) } : {}
   const fields: Fields = { ...register.fields, ...period }
   const list = `/desk/registers/${register.name}`
+  // What the page before knows already stands in the address.
+  const initial = Object.fromEntries([...useSearchParams()[0]].filter(([key]) => Object.hasOwn(fields, key)))
   const send = async (values: Record<string, unknown>) => {
-    const { id } = await calls.addRecord(register.name, answersOf(fields, values))
+    const { record } = await calls.addRecord(register.name, answersOf(fields, values))
     await client.invalidateQueries({ queryKey: ['records', register.name] })
     say(t.added)
-    await navigate(`${list}/${id}`, { replace: true })
+    // Where its records are worked with on a page of their own, one goes on there.
+    const { page } = register
+    const opens = page && (!page.act || register.acts.includes(page.act))
+    await navigate(opens ? page.at.replace('{id}', record.id) : `${list}/${record.id}`, { replace: true })
   }
   return (
     <Page title={t.addTo(register.label)} lead={register.about} up={{ to: list, label: register.label }}>
       <FieldsForm
         fields={fields}
-        initial={{}}
+        initial={initial}
         check={(values) => fieldsProblems(fields, values)}
         send={send}
         group="fields"

@@ -227,6 +227,7 @@ function ListOf({ register }: { register: RegisterSummary }) {
           {register.base && register.acts.includes('end') && (
             <ButtonLink to={`/desk/registers/${register.name}/duplicates`}>{own.duplicates}</ButtonLink>
           )}
+          <ButtonLink to={`/desk/catalogue/${register.name}`}>{t.inCatalogue}</ButtonLink>
           {(register.acts.includes('add') || register.acts.includes('change')) && (
             <ButtonLink to={`/desk/registers/${register.name}/imports`} icon="upload">
               {t.import}

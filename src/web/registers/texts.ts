@@ -55,6 +55,7 @@ export const registerTexts = texts(
     ending: '正在终止',
     ended: '已终止',
     import: '导入',
+    inCatalogue: '目录信息',
     export: '导出',
     exportOf: (label: string) => `导出：${label}`,
     exportLead: (most: string) => `按现在的查找和筛选导出为文件，遮蔽的内容照样遮蔽。一次最多 ${most} 条，超过的请缩小范围后分次导出。`,
@@ -161,6 +162,7 @@ export const registerTexts = texts(
     ending: 'Ending',
     ended: 'Ended',
     import: 'Import',
+    inCatalogue: 'In the catalogue',
     export: 'Export',
     exportOf: (label: string) => `Export: ${label}`,
     exportLead: (most: string) =>

@@ -1,4 +1,4 @@
-import { STEWARD, type Problem } from '#declare'
+import { STEWARD, type BaseSource, type Problem } from '#declare'
 import type { Context } from '#kernel/context'
 import { quote } from '#kernel/database'
 import { Invalid, NotAllowed } from '#kernel/errors'
@@ -6,14 +6,16 @@ import type { Definition } from '../definitions.ts'
 import { checkOutside } from '../outside-checks.ts'
 import { boxConditions } from '../permission.ts'
 import { requireBoxes } from '../read.ts'
-import { named } from '../statements.ts'
-import { addMany, check, type WriteParts } from '../write.ts'
+import { named, selection } from '../statements.ts'
+import { check } from '../problems.ts'
+import { addMany, type WriteParts } from '../write.ts'
 import { keepPairs } from './pairs.ts'
 import { askAboutContradictions } from './contradictions.ts'
 import { linkPersons, type Linked } from './link.ts'
-import { openWhole, recomputeRecords } from './recompute.ts'
+import { asContribution, openWhole, recomputeRecords } from './recompute.ts'
 import { rulesOf } from './rules.ts'
 import { saidRow, type Place, type Said } from './said.ts'
+import { sameText } from './settle.ts'
 import * as sql from './sql.ts'
 
 type Values = Record<string, unknown>
@@ -23,17 +25,33 @@ export interface Contributed {
   record: string
   /** How its record was found: by the source's key, by a number that nobody else has, by likeness; or it is new. */
   by: 'key' | 'number' | 'likeness' | 'new'
+  /** The record became another by it. */
+  changed: boolean
   /** A record that may be the same one; somebody is to look. */
   pair?: { record: string; score: number }
 }
 
-/** Whoever speaks for a source: the organisation of its function where the actor is, the register's own steward, or the installation. */
-async function requireSource(parts: WriteParts, ctx: Context, definition: Definition, source: string): Promise<void> {
+/** Whether the actor speaks for a source: as the organisation of its function where the actor is, as the register's own steward, or as the installation. */
+async function speaks(parts: WriteParts, ctx: Context, { register }: Definition, { steward }: BaseSource): Promise<boolean> {
+  if (ctx.actor.kind === 'system') return true
+  for (const fn of new Set([steward, register.steward]))
+    if ((await parts.stewardOf(ctx, fn, ctx.actor.region.id)) === ctx.actor.organisation) return true
+  return false
+}
+
+/** The sources of a register that the actor speaks for; none of one that is no base register. */
+export async function speaksFor(parts: WriteParts, ctx: Context, definition: Definition): Promise<{ key: string; label: string }[]> {
+  const found: { key: string; label: string }[] = []
+  for (const [key, source] of Object.entries(definition.register.base?.sources ?? {}))
+    if (await speaks(parts, ctx, definition, source)) found.push({ key, label: source.label })
+  return found
+}
+
+/** @throws Invalid for a source that is none; NotAllowed for one that the actor doesn't speak for */
+export async function requireSource(parts: WriteParts, ctx: Context, definition: Definition, source: string): Promise<void> {
   const declared = rulesOf(definition).sources[source]
   if (!declared) throw new Invalid(`“${definition.register.label}”没有来源 ${source}`, { code: 'base.source', path: 'source' })
-  if (ctx.actor.kind === 'system') return
-  for (const fn of new Set([declared.steward, definition.register.steward]))
-    if ((await parts.stewardOf(ctx, fn, ctx.actor.region.id)) === ctx.actor.organisation) return
+  if (await speaks(parts, ctx, definition, declared)) return
   throw new NotAllowed(`您的单位不是来源“${declared.label}”`, { code: 'base.source' })
 }
 
@@ -60,7 +78,12 @@ function checkSaid(parts: WriteParts, definition: Definition, said: readonly Sai
 }
 
 /** Where a source's keys count already. */
-async function knownKeys(ctx: Context, definition: Definition, source: string, keys: readonly string[]): Promise<Map<string, Place>> {
+export async function placesOfKeys(
+  ctx: Context,
+  definition: Definition,
+  source: string,
+  keys: readonly string[],
+): Promise<Map<string, Place>> {
   const rows = await ctx.tx.rows(
     named(
       definition.contributions!,
@@ -69,6 +92,40 @@ async function knownKeys(ctx: Context, definition: Definition, source: string, k
     ),
   )
   return new Map(rows.map((row) => [row.key as string, { record: row.record as string, home: row.home as string }]))
+}
+
+/**
+ * What of it is news: what a source repeats without saying since when it holds is not said anew, so that the same file, sent twice, has no second
+ * effect; what comes with its own moment is kept, since it may come in any order.
+ */
+async function newsOf(
+  parts: WriteParts,
+  ctx: Context,
+  definition: Definition,
+  source: string,
+  said: readonly Said[],
+): Promise<(Said | undefined)[]> {
+  const of = definition.contributions!
+  const repeated = said.flatMap(({ key, at, withdrawn }) => (at === undefined && !withdrawn ? [key] : []))
+  const rows =
+    repeated.length === 0
+      ? []
+      : await ctx.tx.rows(
+          named(of, `select ${selection(of)} from ${of.full} t where t._source = $1 and t._source_key = any($2::text[])`, [
+            source,
+            repeated,
+          ]),
+        )
+  const before = new Map(rows.map((row) => [row._source_key as string, asContribution(parts, definition, row)]))
+  return said.map((one) => {
+    const was = one.at === undefined && !one.withdrawn ? before.get(one.key) : undefined
+    if (!was || was.withdrawn !== null) return one
+    const isNews = ([field, value]: [string, unknown]) =>
+      was.said[field] === undefined || was.none.includes(field) || sameText(value) !== sameText(was.values[field])
+    const values = Object.fromEntries(Object.entries(one.values ?? {}).filter(isNews))
+    const none = (one.none ?? []).filter((field) => !was.none.includes(field))
+    return Object.keys(values).length + none.length > 0 ? { ...one, values, none } : undefined
+  })
 }
 
 /** Records that bear the same unique number, or of which some source says so; by the place in `said`. */
@@ -151,7 +208,7 @@ export async function contribute(
     })
 
   openWhole(ctx, definition)
-  const known = await knownKeys(
+  const known = await placesOfKeys(
     ctx,
     definition,
     source,
@@ -197,14 +254,11 @@ export async function contribute(
   openWhole(ctx, definition)
   if (ids.length > 0) await ctx.tx.query(sql.keepOwn(definition, rulesOf(definition).own ?? STEWARD, ids))
   const context = { source, batch, now: ctx.now, supplier: ctx.actor.organisation }
-  await ctx.tx.query(
-    sql.keepContributions(
-      definition,
-      said.map((one, i) => saidRow(parts, definition, context, one, places[i]!)),
-    ),
-  )
-  const records = [...new Set(places.map((place) => place!.record))]
-  await recomputeRecords(parts, ctx, definition, records)
+  const news = await newsOf(parts, ctx, definition, source, said)
+  const kept = news.flatMap((one, i) => (one ? [saidRow(parts, definition, context, one, places[i]!)] : []))
+  if (kept.length > 0) await ctx.tx.query(sql.keepContributions(definition, kept))
+  const records = [...new Set(news.flatMap((one, i) => (one ? [places[i]!.record] : [])))]
+  const changed = new Set([...added, ...(await recomputeRecords(parts, ctx, definition, records))])
   await askAboutContradictions(parts, ctx, definition, records)
   const pairs = said.flatMap((_, i) => {
     const likely = linked(i)
@@ -217,7 +271,36 @@ export async function contribute(
   return said.map((one, i) => {
     const likely = linked(i)
     const by = known.has(one.key) ? 'key' : numbered.has(i) ? 'number' : likely?.sure ? 'likeness' : 'new'
-    return { record: places[i]!.record, by, ...(likely && !likely.sure ? { pair: { record: likely.record, score: likely.score } } : {}) }
+    const { record } = places[i]!
+    return {
+      record,
+      by,
+      changed: changed.has(record),
+      ...(likely && !likely.sure ? { pair: { record: likely.record, score: likely.score } } : {}),
+    }
+  })
+}
+
+/** Where what a source said stands by now, and that nothing came of saying it again. */
+export async function contributed(
+  parts: WriteParts,
+  ctx: Context,
+  name: string,
+  source: string,
+  said: readonly Said[],
+): Promise<Contributed[]> {
+  const definition = parts.definitions.get(name)
+  await requireSource(parts, ctx, definition, source)
+  openWhole(ctx, definition)
+  const places = await placesOfKeys(
+    ctx,
+    definition,
+    source,
+    said.map(({ key }) => key),
+  )
+  return said.flatMap(({ key }): Contributed[] => {
+    const place = places.get(key)
+    return place ? [{ record: place.record, by: 'key', changed: false }] : []
   })
 }
 

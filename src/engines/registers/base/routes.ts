@@ -1,5 +1,8 @@
 import { Type } from '@sinclair/typebox'
+import { Invalid } from '#kernel/errors'
 import { route, type Route } from '#kernel/http'
+import { newKey } from '#kernel/keys'
+import { keyed, once } from '../idempotency.ts'
 import type { Registers } from '../index.ts'
 
 const tags = ['base registers']
@@ -9,6 +12,18 @@ const reason = Type.String({ minLength: 4, maxLength: 1000, pattern: '\\S[\\s\\S
 const params = Type.Object({ register })
 const oneParams = Type.Object({ register, id: key })
 const names = Type.Array(Type.String({ maxLength: 80 }), { maxItems: 200 })
+
+const saidRow = Type.Object(
+  {
+    key: Type.String({ minLength: 1, maxLength: 100, description: '来源自己的编号' }),
+    at: Type.Optional(Type.String({ format: 'date-time', description: '从何时起是这样；不写的，与已提供的相同的内容不再计' })),
+    values: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    none: Type.Optional(names),
+    withdrawn: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+)
+const saidRows = Type.Array(saidRow, { minItems: 1, maxItems: 5000 })
 
 /** What sources say of records, records that are one, and people found by what is remembered of them. */
 export function routes(registers: Registers): Route[] {
@@ -44,29 +59,37 @@ export function routes(registers: Registers): Route[] {
       summary: '来源提供数据',
       tags,
       params,
-      body: Type.Object(
-        {
-          source: Type.String({ maxLength: 40 }),
-          batch: Type.Optional(key),
-          said: Type.Array(
-            Type.Object(
-              {
-                key: Type.String({ minLength: 1, maxLength: 100 }),
-                at: Type.Optional(Type.String({ format: 'date-time' })),
-                values: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-                none: Type.Optional(names),
-                withdrawn: Type.Optional(Type.Boolean()),
-              },
-              { additionalProperties: false },
-            ),
-            { minItems: 1, maxItems: 5000 },
-          ),
-        },
-        { additionalProperties: false },
-      ),
-      handler: async (ctx, { params, body }) => ({
-        items: await registers.contribute(ctx, params.register, body.source, body.said, body.batch),
+      query: Type.Object({
+        source: Type.Optional(Type.String({ maxLength: 40, description: '来源；也可以写在 JSON 的 source 里' })),
+        batch: Type.Optional(key),
       }),
+      headers: keyed,
+      body: Type.Union([
+        Type.Object(
+          { source: Type.Optional(Type.String({ maxLength: 40 })), batch: Type.Optional(key), said: saidRows },
+          { additionalProperties: false },
+        ),
+        Type.Array(saidRow, { minItems: 1, maxItems: 5000, description: 'application/x-ndjson：每行一条' }),
+      ]),
+      handler: async (ctx, { params, query, body, raw }) => {
+        const { said, ...named } = Array.isArray(body) ? { said: body } : body
+        const { source, batch } = { ...query, ...named }
+        if (source === undefined) throw new Invalid('请说明是哪个来源', { code: 'base.source', path: 'source' })
+        const header = raw.headers['idempotency-key']
+        let items: Awaited<ReturnType<Registers['contribute']>> | undefined
+        const given = await once(
+          ctx,
+          header === undefined ? undefined : String(header),
+          params.register,
+          { source, batch, said },
+          async () => {
+            const id = batch ?? newKey()
+            items = await registers.contribute(ctx, params.register, source, said, id)
+            return id
+          },
+        )
+        return { batch: given, items: items ?? (await registers.contributed(ctx, params.register, source, said)) }
+      },
     }),
     route({
       method: 'GET',

@@ -61,11 +61,11 @@ export function openCatalogue(parts: CatalogueOptions) {
     return index.find(words)
   }
 
+  /** An entry by its key, or by the register of the platform that it stands for. @throws NotFound */
   async function entry(ctx: Context, id: string) {
-    if (!isKey(id)) throw new NotFound('找不到这项信息资源', { code: 'catalogue.none' })
     for (const one of [openBox(ctx), ...boxesFor(registers.definitions.roles, ctx, resources, 'read')]) {
       ctx.tx.open(box, 'read', one)
-      const row = await ctx.tx.row(sql.entry(id, ctx.now))
+      const row = await ctx.tx.row(isKey(id) ? sql.entry(id, ctx.now) : sql.entryOf(id, ctx.now))
       if (row) return row
     }
     throw new NotFound('找不到这项信息资源', { code: 'catalogue.none' })
@@ -156,7 +156,7 @@ export function openCatalogue(parts: CatalogueOptions) {
       const [lineage, titles, followed] = [
         await lineageOf(ctx, row),
         await organisationTitles(ctx, [row.provider]),
-        ctx.actor.kind === 'post' ? await ctx.tx.row(sql.follows(id)) : undefined,
+        ctx.actor.kind === 'post' ? await ctx.tx.row(sql.follows(row.id)) : undefined,
       ]
       const own = row.provider !== null && row.provider === ctx.actor.organisation
       return {
@@ -165,10 +165,12 @@ export function openCatalogue(parts: CatalogueOptions) {
         titles,
         follows: followed !== undefined,
         requestable: ctx.actor.kind === 'post' && found.state === 'published' && row.share !== 'none' && row.provider !== null && !own,
-        changes: await registers.reaches(ctx, resources.name, 'change', id),
+        changes: await registers.reaches(ctx, resources.name, 'change', row.id),
       }
     },
     entry,
+    /** What an organisation answers for. */
+    functionOf: async (ctx: Context, organisation: string): Promise<string> => (await parts.organisationOf(ctx, organisation)).fn,
     /** The public catalogue as triples of DCAT; the same for whoever asks. */
     async described(ctx: Context): Promise<Triple[]> {
       ctx.tx.open(box, 'read', { ...OPEN_BOX, class: [0, 0] })
@@ -245,8 +247,8 @@ export function openCatalogue(parts: CatalogueOptions) {
     },
     /** Whether the actor is told of changes of an entry, from now on. */
     async follow(ctx: Context, id: string, follows: boolean): Promise<void> {
-      await entry(ctx, id)
-      await ctx.tx.query(follows ? sql.follow(id) : sql.unfollow(id))
+      const { id: key } = (await entry(ctx, id)) as unknown as sql.EntryRow
+      await ctx.tx.query(follows ? sql.follow(key) : sql.unfollow(key))
     },
     sync,
     /** Notes when registers changed, and which of their pieces must be counted anew; tells who follows an entry. */

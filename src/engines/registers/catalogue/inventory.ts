@@ -41,6 +41,8 @@ const headings = {
   related: ['关联资源代码', '关联及类目名称', '关联资源'],
 } as const satisfies Record<string, readonly string[]>
 type Column = keyof typeof headings
+/** Columns of words that people read. */
+const said: ReadonlySet<Column> = new Set(['name', 'about', 'item', 'shareCondition', 'shareWay', 'shareGround', 'openCondition'])
 const needed: readonly Column[] = ['name', 'item', 'type', 'share', 'cycle']
 
 /** What is wrong in a row of the file; `row` is its number there, counted from one. */
@@ -85,7 +87,7 @@ export async function inventoryRows(bytes: Buffer, compute: Compute): Promise<So
   const format = detectFormat(bytes)
   if (format === 'ndjson') throw new Invalid('目录清单请用 XLSX 或者 CSV 文件', { code: 'import.format', path: 'file' })
   if (format === 'xlsx') {
-    const lines = await compute.run<Uint8Array>('readSheet', { bytes })
+    const lines = await compute.run<Uint8Array>('readSheet', { bytes, filled: true })
     return new SheetReader().push(Buffer.from(lines).toString('utf8'))
   }
   const sense = new EncodingSense()
@@ -95,11 +97,13 @@ export async function inventoryRows(bytes: Buffer, compute: Compute): Promise<So
   return [...reader.push(text), ...reader.end()]
 }
 
-const plain = (value: unknown) =>
+/** As it was written, in one line. */
+const words = (value: unknown) =>
   String(value ?? '')
-    .normalize('NFKC')
     .replace(/\s+/g, ' ')
     .trim()
+/** For comparing: letters, figures and signs in half width. */
+const plain = (value: unknown) => words(String(value ?? '').normalize('NFKC'))
 const bare = (value: unknown) => plain(value).replace(/[\s*:：()（）]/g, '')
 
 /** Which column is what. Headings may stand in two rows, the lower under merged cells. @throws Invalid when those are missing that must be there */
@@ -132,7 +136,7 @@ const byLabel = (labels: Readonly<Record<string, string>>, text: string): string
   Object.entries(labels).find(([, label]) => bare(label) === bare(text))?.[0]
 
 /** Other words that departments use for the same. */
-const said: Readonly<Record<string, string>> = {
+const others: Readonly<Record<string, string>> = {
   无条件: 'unconditional',
   有条件: 'conditional',
   不共享: 'none',
@@ -180,7 +184,7 @@ export function readInventory(rows: readonly SourceRow[], owner: InventoryOwner)
   const found: (InventoryResource & { values: Map<Column, string>; seen: Set<string> })[] = []
   const body = rows.slice(first)
   for (const { n, cells, problem } of body) {
-    const value = (column: Column) => plain(cells[columns.get(column) ?? -1])
+    const value = (column: Column) => (said.has(column) ? words : plain)(cells[columns.get(column) ?? -1])
     const wrong = (column: Column, message: string) => problems.push({ row: n, column: headings[column][0], message })
     if (problem) wrong('name', problem)
     const name = value('name')
@@ -229,7 +233,7 @@ function recordOf(
   const orNull = (column: Column) => text(column) || null
   const chosen = (column: Column, labels: Readonly<Record<string, string>>, otherwise: string | undefined) => {
     if (text(column) === '' && otherwise !== undefined) return otherwise
-    const key = byLabel(labels, text(column)) ?? said[bare(text(column))]
+    const key = byLabel(labels, text(column)) ?? others[bare(text(column))]
     if (key !== undefined && key in labels) return key
     wrong(column, text(column) === '' ? '没有填写' : `“${text(column)}”不在可选的范围内`)
     return null

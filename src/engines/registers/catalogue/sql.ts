@@ -86,6 +86,7 @@ export interface EntryRow {
   share: 'unconditional' | 'conditional' | 'none'
   cycle: string
   register: string | null
+  state: string
   items: readonly { name: string; type: string; key?: string; share?: string | null }[]
   sources: readonly { source: string }[] | null
   related: readonly { code: string }[] | null
@@ -94,14 +95,21 @@ export interface EntryRow {
   regionPath: string
 }
 
+const whole = `${columns}, t.version, t.provider_code as "providerCode", t.items, t.share_condition as "shareCondition",
+  t.share_ground as "shareGround", t.share_way as "shareWay", t.open_condition as "openCondition", t.published_on as "publishedOn",
+  t.sources, t.related, t.state, t.organisation, t.region, t.region_path as "regionPath", t.class, p.counted`
+
 /** One entry within the open box. */
 export const entry = (id: string, now: Date): Statement => ({
   name: 'catalogue.entry',
-  text: `select ${columns}, t.version, t.provider_code as "providerCode", t.items, t.share_condition as "shareCondition",
-      t.share_ground as "shareGround", t.share_way as "shareWay", t.open_condition as "openCondition", t.published_on as "publishedOn",
-      t.sources, t.related, t.state, t.organisation, t.region, t.region_path as "regionPath", t.class, p.counted
-    from ${from} where t.id = $2::uuid and t.ended is null`,
+  text: `select ${whole} from ${from} where t.id = $2::uuid and t.ended is null`,
   values: [now, id],
+})
+/** Likewise, by the register that it stands for. */
+export const entryOf = (register: string, now: Date): Statement => ({
+  name: 'catalogue.entry-of',
+  text: `select ${whole} from ${from} where t.register = $2 and t.ended is null`,
+  values: [now, register],
 })
 
 /** What anybody may know of the catalogue, for the doors of other programs. */
@@ -116,6 +124,13 @@ export const known = (now: Date): Statement => ({
 export const ofRegisters: Statement = {
   name: 'catalogue.of-registers',
   text: `select t.id, t.register from catalogue.resource t where t.register is not null and t.ended is null`,
+}
+
+/** Entries that registers of the city's own were begun from. */
+export const begunFrom: Statement = {
+  name: 'catalogue.begun-from',
+  text: `select d.name as register, t.id from registers.definition d join catalogue.resource t on t.id = (d.content->>'entry')::uuid
+    where d.state = 'force' and d.kind = 'register' and t.register is null and t.ended is null`,
 }
 
 export const touch = (registers: readonly string[], changed: readonly string[]): Statement => ({

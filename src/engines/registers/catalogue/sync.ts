@@ -1,14 +1,16 @@
 import { kindOf, mayOpen, shareOf, type AnyField, type Fields } from '#declare'
 import { OPEN_BOX, type Context } from '#kernel/context'
+import { localDate } from '#kernel/days'
 import type { AsSystem } from '#kernel/readers'
 import type { Registers } from '../index.ts'
 import { giveCode } from './codes.ts'
 import { resources } from './resource.ts'
-import { ofRegisters } from './sql.ts'
+import { begunFrom, ofRegisters } from './sql.ts'
 
 export interface SyncParts {
   registers: Registers
   asSystem: AsSystem
+  timezone: string
   /** The region that the installation is for. */
   root(): Promise<{ id: string; code: string; path: string; name: string } | undefined>
   stewardOf(ctx: Context, fn: string, region: string): Promise<string | undefined>
@@ -39,13 +41,16 @@ const canonical = (value: unknown): string =>
 
 /** Gives every declared register its entry, and brings those that are there to what is declared; codes stay. */
 export const openSync =
-  ({ registers, asSystem, root, stewardOf }: SyncParts) =>
+  ({ registers, asSystem, root, stewardOf, timezone }: SyncParts) =>
   async (): Promise<{ added: number; changed: number }> => {
     const place = await root()
     if (!place) return { added: 0, changed: 0 }
     return asSystem('信息资源目录', async (ctx) => {
       ctx.tx.open('catalogue_resource', 'read', OPEN_BOX)
       const ids = new Map((await ctx.tx.rows(ofRegisters)).map((row) => [row.register as string, row.id as string]))
+      // A register that was begun from an entry takes it over: its code, who follows it and what was asked of it stay.
+      ctx.tx.set('app.definitions', 'keeper')
+      const begun = new Map((await ctx.tx.rows(begunFrom)).map((row) => [row.register as string, row.id as string]))
       let added = 0
       let changed = 0
       for (const { register } of registers.definitions.all) {
@@ -74,7 +79,8 @@ export const openSync =
           sources: (register.sources ?? []).map((source) => ({ source })),
           provider: (await stewardOf(ctx, register.steward, place.id)) ?? null,
         }
-        const id = ids.get(register.name)
+        const from = ids.has(register.name) ? undefined : begun.get(register.name)
+        const id = ids.get(register.name) ?? from
         if (!id) {
           const code = await giveCode(ctx, { kind, group, fn: register.steward, division: place.code })
           await registers.addUntyped(ctx, resources.name, {
@@ -83,12 +89,18 @@ export const openSync =
             region: place.id,
             register: register.name,
             state: 'published',
-            publishedOn: ctx.now.toISOString().slice(0, 10),
+            publishedOn: localDate(ctx.now, timezone),
           })
           added += 1
           continue
         }
         const { record } = await registers.getUntyped(ctx, resources.name, id)
+        if (from)
+          Object.assign(declared, {
+            register: register.name,
+            state: 'published',
+            publishedOn: record.publishedOn ?? localDate(ctx.now, timezone),
+          })
         const differing = Object.entries(declared).filter(([key, value]) => canonical(record[key]) !== canonical(value))
         if (differing.length === 0) continue
         await registers.changeUntyped(ctx, resources.name, id, record.version, Object.fromEntries(differing))

@@ -25,6 +25,8 @@ export interface DescribedCsv {
   license?: string
   /** Values about persons stand as they are. Otherwise a mask may stand in their place, and nothing but words can be promised of them. */
   isPlain?: boolean
+  /** The instant as of which the records are told, where it is not the present. */
+  asOf?: string
   /** Records that have ended are in it too, so that keys may come twice. */
   hasEnded?: boolean
   foreignKeys?: readonly CsvForeignKey[]
@@ -106,7 +108,7 @@ const propertyUrl = (register: AnyRegister, key: string) => `/api/registers/${re
  * licence (CSV on the Web). It lies beside the file as {@link metadataName}, or is named by a `Link` header.
  */
 export function describeCsv(of: DescribedCsv): CsvwMetadata {
-  const { url, register, columns, inEnglish, modified, title = register.label, license, isPlain = false, foreignKeys = [] } = of
+  const { url, register, columns, inEnglish, modified, asOf, title = register.label, license, isPlain = false, foreignKeys = [] } = of
   const primaryKey = primaryKeyOf(of)
   // A row that refers to nothing would break the promise of a key.
   const keys = foreignKeys.filter((one) => one.columns.every((key) => !(register.fields as Fields)[key]!.optional))
@@ -122,6 +124,8 @@ export function describeCsv(of: DescribedCsv): CsvwMetadata {
     ...(register.about ? { 'dc:description': inBoth(register.about, inEnglish(register.about)) } : {}),
     ...(license ? { 'dc:license': { '@id': license } } : {}),
     'dc:modified': { '@value': modified.toISOString(), '@type': 'xsd:dateTime' },
+    // What the register knew at this instant, which is not when it was taken.
+    ...(asOf ? { 'dc:valid': { '@value': asOf, '@type': 'xsd:dateTime' } } : {}),
     dialect: {
       encoding: 'utf-8',
       delimiter: ',',

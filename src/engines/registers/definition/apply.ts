@@ -59,6 +59,16 @@ async function patiently(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
+/** What is done concurrently waits for whoever began before, and meanwhile keeps nobody waiting: it may take its time. */
+async function unhurried(client: pg.Client, text: string): Promise<void> {
+  await client.query('set lock_timeout = 0')
+  try {
+    await client.query(text)
+  } finally {
+    await client.query(`set lock_timeout = '${LOCK_WAIT}'`)
+  }
+}
+
 const began = (client: pg.Client, id: string, key: string, position: number) =>
   client.query(
     'insert into registers.definition_step (definition, key, position) values ($1, $2, $3) on conflict (definition, key) do nothing',
@@ -151,11 +161,11 @@ async function perform({ client, version, definition, isNew }: Place, step: Step
       const { name } = does.index
       const state = await indexState(client, definition, name)
       if (state === 'valid') return
-      if (state === 'broken') await client.query(`drop index concurrently if exists ${quote(definition.schema)}.${quote(name)}`)
-      return void (await client.query(step.sql))
+      if (state === 'broken') await unhurried(client, `drop index concurrently if exists ${quote(definition.schema)}.${quote(name)}`)
+      return unhurried(client, step.sql)
     }
     case 'drop-index':
-      return void (await client.query(step.sql))
+      return unhurried(client, step.sql)
     case 'validate': {
       if (!(await hasConstraint(client, definition, does.constraint))) await patiently(() => whole(client, () => client.query(does.add)))
       return void (await client.query(`alter table ${definition.full} validate constraint ${quote(does.constraint)}`))

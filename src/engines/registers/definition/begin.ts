@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify'
-import type { AnyRegister, Fields } from '#declare'
+import { cycles, shares, type AnyRegister, type Fields } from '#declare'
 import type { Context } from '#kernel/context'
-import { Invalid, NotFound } from '#kernel/errors'
+import { Conflict, Invalid, NotFound } from '#kernel/errors'
 import type { Catalogue } from '../catalogue/index.ts'
+import type { EntryRow } from '../catalogue/sql.ts'
 import type { Imports } from '../import/index.ts'
 import type { Draft } from './content.ts'
 import { LOCAL } from './content.ts'
@@ -28,7 +29,7 @@ export type From =
 /** What beginnings stand on, beside drafts. */
 export interface BeginParts {
   definitions: RunTimeDefinitions
-  catalogue: Pick<Catalogue, 'entry'>
+  catalogue: Pick<Catalogue, 'entry' | 'functionOf'>
   imports: Pick<Imports, 'sample'>
   templates: readonly DefinitionTemplate[]
 }
@@ -47,13 +48,30 @@ function copyOf(register: AnyRegister, name: string, label: string): AnyRegister
   return { ...rest, name, label, class: 'internal', fields } as AnyRegister
 }
 
+/** Terms of an entry that a register says likewise. */
+interface EntryTerms {
+  kind: 'base' | 'theme' | 'department'
+  group: string | null
+  shareCondition: string | null
+  shareGround: string | null
+}
+
+const termsOf = ({ kind, group, share, shareCondition, shareGround, cycle }: EntryRow & EntryTerms) => ({
+  ...(Object.hasOwn(shares, share) ? { share } : {}),
+  ...(shareCondition ? { shareCondition } : {}),
+  ...(shareGround ? { shareGround } : {}),
+  ...(Object.hasOwn(cycles, cycle) ? { cycle } : {}),
+  ...(kind !== 'department' && group ? { classed: { [kind]: group } } : {}),
+})
+
 /** Drafts begun from what is there. */
 export function openBeginnings({ definitions, catalogue, imports, templates }: BeginParts) {
   const blank = (name: string, label: string, about: string | undefined, columns: readonly ColumnSeen[]): Draft => {
     const draft = emptyDraft(name, label)
     const { fields, title } = guessFields(columns, keyOf)
     const list = Object.keys(fields).slice(0, 6)
-    return { ...draft, register: { ...draft.register, fields, title, list, ...(about ? { about: about.slice(0, 300) } : {}) } }
+    const search = list.filter((key) => fields[key]!.kind === 'text')
+    return { ...draft, register: { ...draft.register, fields, title, list, search, ...(about ? { about: about.slice(0, 300) } : {}) } }
   }
   return {
     templates: () => templates.map(({ register, about }) => ({ name: register.name, label: register.label, about })),
@@ -69,18 +87,20 @@ export function openBeginnings({ definitions, catalogue, imports, templates }: B
           return definitions.begin(ctx, { name, content: { ...emptyDraft(name, from.label), register } })
         }
         case 'entry': {
-          const entry = await catalogue.entry(ctx, from.entry)
-          const label = String(entry.name).slice(0, 60)
-          const items = (entry.items as { name: string }[] | null) ?? []
+          const entry = (await catalogue.entry(ctx, from.entry)) as unknown as EntryRow & EntryTerms
+          if (entry.register !== null) throw new Conflict('这项信息资源已经有登记库', { code: 'definition.entry' })
+          const label = entry.name.slice(0, 60)
           const name = named(label, from.noun)
+          const draft = blank(
+            name,
+            label,
+            entry.about,
+            entry.items.map((item) => ({ name: item.name, type: item.type, values: [] })),
+          )
+          const steward = entry.provider === null ? '' : await catalogue.functionOf(ctx, entry.provider)
           return definitions.begin(ctx, {
             name,
-            content: blank(
-              name,
-              label,
-              entry.about as string | undefined,
-              items.map((item) => ({ name: item.name, values: [] })),
-            ),
+            content: { ...draft, entry: entry.id, register: { ...draft.register, steward, ...termsOf(entry) } as AnyRegister },
           })
         }
         case 'template': {

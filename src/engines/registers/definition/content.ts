@@ -46,10 +46,12 @@ export interface Content {
   /** What records that are there get in a new required field. */
   fill: Readonly<Record<string, unknown>>
   grants: readonly Grant[]
+  /** The entry of the catalogue that it was begun from, and whose data it is from now on. */
+  entry?: string
 }
 
 /** A draft as the designer writes it: the whole register, whether it is the city's own or one that ships with the overlay laid over it. */
-export interface Draft extends Pick<Content, 'english' | 'fill' | 'grants'> {
+export interface Draft extends Pick<Content, 'english' | 'fill' | 'grants' | 'entry'> {
   register: AnyRegister
 }
 
@@ -216,11 +218,43 @@ export function readRegister(name: string, given: unknown): AnyRegister {
   return { ...read, open: Object.values(fields).some(({ open }) => open), fields } as unknown as AnyRegister
 }
 
+const alike = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
+
+/** A field that ships as the draft has it: only what is otherwise is read, for code may say of it what no city can. */
+function readShipped(shipped: AnyField, given: unknown, path: string): AnyField {
+  if (!isRecord(given)) return wrong(path)
+  const own = shipped as unknown as Record<string, unknown>
+  const changed = Object.entries(given).filter(([part, value]) => !alike(value, own[part]))
+  const read = readField({ kind: given.kind, label: given.label, ...Object.fromEntries(changed) }, path) as unknown as typeof own
+  const kept = Object.entries(own).filter(([part]) => Object.hasOwn(given, part))
+  return Object.fromEntries([...kept, ...changed.map(([part]) => [part, read[part]])]) as unknown as AnyField
+}
+
+/** A register that ships with what a city lays over it. @throws Invalid with the path of what can't be read */
+function readOverlaid(shipped: AnyRegister, given: unknown): AnyRegister {
+  if (!isRecord(given) || !isRecord(given.fields)) return wrong('register')
+  const { label, about, list } = given
+  const own = shipped.fields as Fields
+  const added = Object.fromEntries(Object.entries(given.fields).filter(([key]) => !Object.hasOwn(own, key)))
+  const read = readRegister(shipped.name, { label, about, list, fields: added })
+  const fields = Object.entries(given.fields).map(([key, field]) => [
+    key,
+    Object.hasOwn(own, key) ? readShipped(own[key]!, field, `register.fields.${key}`) : (read.fields as Fields)[key],
+  ])
+  const said = Object.fromEntries(
+    Object.entries({ label: read.label, about: read.about, list: read.list }).filter(([, value]) => value !== undefined),
+  )
+  return { ...shipped, ...said, fields: Object.fromEntries(fields) } as AnyRegister
+}
+
 const acts: Test = (value) =>
   Array.isArray(value) && value.length <= 8 && value.every(oneOf('read', 'add', 'change', 'end', 'unmask', 'reveal', 'export', 'history'))
 
-/** What the designer sent, with nothing in it that the language doesn't know. @throws Invalid with the path of what can't be read */
-export function readDraft(name: string, given: Readonly<Record<string, unknown>>): Draft {
+/**
+ * What the designer sent, with nothing in it that the language doesn't know; `shipped` is the register over which it is laid.
+ * @throws Invalid with the path of what can't be read
+ */
+export function readDraft(name: string, given: Readonly<Record<string, unknown>>, shipped?: AnyRegister): Draft {
   const { english = {}, fill = {}, grants = [] } = given
   if (!wordsByKey(1000, /^[\w/-]{0,120}$/)(english)) return wrong('english')
   if (!isRecord(fill)) return wrong('fill')
@@ -229,7 +263,7 @@ export function readDraft(name: string, given: Readonly<Record<string, unknown>>
     if (!isRecord(one) || !words(80)(one.role) || !acts(one.acts) || !oneOf('all', 'region', 'organisation')(one.scope))
       return wrong('grants')
   return {
-    register: readRegister(name, given.register),
+    register: shipped ? readOverlaid(shipped, given.register) : readRegister(name, given.register),
     english: english as Draft['english'],
     fill,
     grants: (grants as Grant[]).map(({ role, acts: may, scope }) => ({ role, acts: may, scope })),

@@ -129,14 +129,6 @@ export async function refusalsOf(
       if (ofIt.length === 0 && !isOverlay) refusals.push(...(await ofLimits(key, field, is[key], look)))
     }
   }
-  // What sources say of a base register has a table of its own, which the steps don't widen.
-  for (const [key, field] of Object.entries(is))
-    if (before.contributions && !was[key])
-      refusals.push({
-        path: `fields/${key}`,
-        message: `基础库上还不能增加字段：${label(field)}`,
-        way: '另建一个目录，用引用字段指向基础库',
-      })
   for (const [key, field] of Object.entries(is)) refusals.push(...(await ofRequired(key, was[key], field, fill[key], look)))
   const known = new Set(before.register.unique.map(keyText))
   for (const [i, key] of after.unique.entries()) {

@@ -38,3 +38,11 @@ it('an inventory without values is guessed by its names', () => {
   // Nobody knows whether it is always there, so that somebody says what the title is.
   expect(title).toBe('')
 })
+
+it('what the name leaves open its data type tells', () => {
+  const { fields } = guessFields(
+    ['日期时间型', '日期型D', '数值型N', '货币型Y', '逻辑型', '字符型C'].map((type, i) => ({ name: `项目${i}`, values: [], type })),
+    keyOf,
+  )
+  expect(Object.values(fields).map(({ kind }) => kind)).toEqual(['moment', 'date', 'number', 'money', 'flag', 'text'])
+})

@@ -5,6 +5,8 @@ import * as declare from '#declare'
 export interface ColumnSeen {
   name: string
   values: readonly string[]
+  /** What an inventory says of its data type, such as 日期型D. */
+  type?: string | undefined
 }
 
 /** Kinds whose own check tells them from any other, the strictest first. */
@@ -44,12 +46,12 @@ function options(label: string, values: readonly string[]): AnyField | undefined
 }
 
 /** The field that a column seems to be: by what all of its values are, or by its name where there are none. */
-export function guessField({ name, values }: ColumnSeen): AnyField {
+export function guessField({ name, values, type }: ColumnSeen): AnyField {
   const label = name.trim().slice(0, 60)
   const given = values.map((value) => value.trim()).filter(Boolean)
   const optional = given.length < values.length || given.length === 0
   const of = (field: AnyField): AnyField => ({ ...field, optional })
-  if (given.length === 0) return of(byName(label))
+  if (given.length === 0) return of(byType(byName(label), type))
   const known = strict.find((make) => fits(make(label), given))
   if (known) return of(known(label))
   const found = quantity(label, given) ?? options(label, given)
@@ -76,6 +78,21 @@ function byName(label: string): AnyField {
   if (/金额|费用/.test(label)) return declare.money(label)
   if (/数量|面积|人数/.test(label)) return number(label)
   return text(label, aboutPerson(label) ? { privacy: 'personal' } : {})
+}
+
+/** Data types of an inventory (《政务信息资源目录编制指南（试行）》: 字符型、数值型、货币型、日期型、日期时间型、逻辑型), the more particular first. */
+const ofTypes: readonly (readonly [RegExp, (label: string) => AnyField])[] = [
+  [/^日期时间/, (label) => declare.moment(label)],
+  [/^日期/, (label) => declare.date(label)],
+  [/^(数值|整|浮点)/, (label) => number(label)],
+  [/^货币/, (label) => declare.money(label)],
+  [/^逻辑/, (label) => declare.flag(label)],
+]
+
+/** What the name leaves open the data type may tell. */
+function byType(field: AnyField, type = ''): AnyField {
+  const make = field.kind === 'text' ? ofTypes.find(([pattern]) => pattern.test(type))?.[1] : undefined
+  return make ? make(field.label) : field
 }
 
 /** Fields for columns in their order, under keys made of their place. The first that is always there and always different is the title. */

@@ -107,6 +107,9 @@ export function openDefinitions({ definitions, asSystem, checkDeclared }: Defini
     return { content: { overlay, ...rest }, problems }
   }
 
+  const readAs = (kind: VersionRow['kind'], name: string, given: Record<string, unknown>): Draft =>
+    readDraft(name, given, kind === 'overlay' ? shippedOf(name) : undefined)
+
   const problemsIn = (name: string, content: Content): Problem[] =>
     problemsOf(definitions.shipped, definitions.now(), checkDeclared, name, content)
 
@@ -190,7 +193,8 @@ export function openDefinitions({ definitions, asSystem, checkDeclared }: Defini
         throw new Invalid('代码由小写字母、数字和连字符组成', { code: 'definition.name', path: 'name' })
       const kind = overlays ? 'overlay' : 'register'
       const id = newKey()
-      const kept = contentOf(kind, name, readDraft(name, content as unknown as Record<string, unknown>)).content
+      const { content: designed } = contentOf(kind, name, readAs(kind, name, content as unknown as Record<string, unknown>))
+      const kept = content.entry ? { ...designed, entry: content.entry } : designed
       await ctx.tx
         .query(
           sql.add({
@@ -220,7 +224,7 @@ export function openDefinitions({ definitions, asSystem, checkDeclared }: Defini
         return this.begin(ctx, {
           name,
           overlays: current.kind === 'overlay',
-          content: { register: registerOf(current), english: current.content.english, fill: {}, grants: current.content.grants },
+          content: { ...current.content, register: registerOf(current), fill: {} },
         })
       return this.begin(ctx, { name, overlays: true, content: { register: shippedOf(name), english: {}, fill: {}, grants: [] } })
     },
@@ -230,7 +234,9 @@ export function openDefinitions({ definitions, asSystem, checkDeclared }: Defini
       const row = await read(ctx, id)
       requireState(row, ['draft'])
       requireMine(ctx, row)
-      const { content, problems } = contentOf(row.kind, row.name, readDraft(row.name, given))
+      const { content: designed, problems } = contentOf(row.kind, row.name, readAs(row.kind, row.name, given))
+      // Where it was begun is no part of what is designed.
+      const content = row.content.entry ? { ...designed, entry: row.content.entry } : designed
       const saved = await ctx.tx.row(sql.save(id, revision, JSON.stringify(content)))
       if (!saved) throw new Conflict('这份草稿已在别处改过，请重新打开', { code: 'definition.revision' })
       return {

@@ -63,6 +63,17 @@ function newColumns(definition: Definition, before: Definition, fill: Readonly<R
   ]
 }
 
+/** What sources say of a base register has a table of its own, which gets the same fields: the register's first, so that nobody says what it can't hold. */
+function sourceColumns({ contributions: definition }: Definition, { contributions: before }: Definition): Step[] {
+  if (!definition || !before) return []
+  return newColumns(definition, before, {}).map((step) => ({
+    ...step,
+    key: 'source-columns',
+    words: `各来源提供的内容里同样${step.words}`,
+    sql: `${step.sql}\n${guardsWithoutIndexes(definition).mark}`,
+  }))
+}
+
 /** New required fields, and those that become required, with a value for the records that have none. */
 const toFill = (definition: Definition, before: Definition, fill: Readonly<Record<string, unknown>>): Column[] =>
   definition.columns.filter(
@@ -185,6 +196,7 @@ export function planOf(
   const worked = definition.formulas.some(({ key, digest }) => before.formulas.find((one) => one.key === key)?.digest !== digest)
   return [
     ...newColumns(definition, before, fill),
+    ...sourceColumns(definition, before),
     ...newReferences(definitions, definition, before),
     ...required(definition, before, fill),
     ...changedIndexes(definition, before),
@@ -221,8 +233,9 @@ export function noticesOf(definition: Definition, before: Definition | undefined
     const earlier = was[key]
     if (earlier && rank[field.privacy] < rank[earlier.privacy]) notices.push(`“${field.label}”的个人信息级别降低，能看到明文的人会变多。`)
     if (earlier && !earlier.retired && field.retired) notices.push(`“${field.label}”停用：表单里不再出现，已有数据保留。`)
-    if (!earlier?.open && field.open) notices.push(`“${field.label}”将随开放数据公布。`)
   }
+  const opened = definition.columns.filter(({ key, field }) => field.open && !was[key]?.open)
+  if (opened.length > 0) notices.push(`${opened.map(label).join('、')}可以随开放数据公布。`)
   if (definition.register.class === 'public' && !before) notices.push('目录对公众可见。')
   if (definition.columns.some(({ field }) => field.privacy === 'sensitive') && !before) notices.push('目录含有敏感个人信息。')
   return notices

@@ -55,7 +55,7 @@ function rowsThen(
       from ${definition.full} t where t.id = v.id${today.map((one) => ` and ${one}`).join('')}) n`
 }
 
-const thenColumns = (definition: Definition, box: View) => `${selection(definition, box)}, n.plain as "plain_", n.handed as "handed_"`
+const pastMarks = ', n.plain as "plain_", n.handed as "handed_"'
 
 /** Which rows of a box are seen plainly by duty, whoever holds them. */
 function plainByDuty(parts: ReadParts, ctx: Context, definition: Definition, box: View, values: unknown[]): string {
@@ -146,8 +146,14 @@ function rowThen(parts: ReadParts, ctx: Context, definition: Definition, box: Vi
   const today = boxConditions(box, values)
   const plain = plainness(parts, ctx, definition, box, values).condition()
   const rows = rowsThen(parts, ctx, definition, { box, spans, today, plain, values })
-  const text = `select ${thenColumns(definition, box)}, ${meant} as "meant_" ${rows}`
+  const text = `select ${selection(definition, box)}${pastMarks}, ${meant} as "meant_" ${rows}`
   return named(definition, text, values)
+}
+
+/** How a page of the past is read beside what is asked: of these boxes alone, or its keys and places alone. */
+export interface PastReach {
+  within?: readonly View[]
+  lean?: boolean
 }
 
 /**
@@ -162,14 +168,17 @@ export async function rowsOfPast(
   query: ListQuery & { asOf: Instant },
   limit: number,
   after: readonly [path: string, id: string] | undefined,
+  { within, lean = false }: PastReach = {},
 ): Promise<Row[]> {
   if (query.search) throw new Invalid('按过去的时间查看时不能按词查找，请改用筛选', { code: 'asof.search', path: 'search' })
   if (query.sort) throw new Invalid('按过去的时间查看时不能按字段排序', { code: 'asof.sort', path: 'sort' })
   const found: Row[] = []
   const handing = handingColumn(definition)
   const [beyond, way] = query.newestFirst ? ['<', ' desc'] : ['>', '']
-  for (const box of boxesOfPast(parts, ctx, definition)) {
+  const own = boxesOfPast(parts, ctx, definition)
+  for (const box of within ? boxesWithin(own, within) : own) {
     ctx.tx.open(definition.box, 'read', box)
+    const columns = lean ? 't.id, t.region_path as "regionPath_"' : selection(definition, box)
     await requireFewChanged(ctx, definition, query.asOf)
     const same: unknown[] = []
     const now = asked(parts, ctx, definition, box, query, same)
@@ -179,14 +188,14 @@ export async function rowsOfPast(
     const order = ` order by t.region_path${way}, t.id${way} limit `
     now.conditions.push(`t.recorded <= $${same.push(query.asOf)}::timestamptz`)
     if (after) now.conditions.push(`(t.region_path, t.id) ${beyond} ($${same.push(after[0])}, $${same.push(after[1])}::uuid)`)
-    const unchanged = `select ${selection(definition, box)}${now.plain.column()} from ${definition.full} t${now.where()}${order}$${same.push(limit + 1)}`
+    const unchanged = `select ${columns}${now.plain.column()} from ${definition.full} t${now.where()}${order}$${same.push(limit + 1)}`
 
     const today = boxConditions(box, values)
     if (after) today.push(`(t.region_path, t.id) ${beyond} ($${values.push(after[0])}, $${values.push(after[1])}::uuid)`)
     if (handing && isOwn(box, ctx.actor)) then.conditions.push('not n.handed')
     const spans = `select h.id, h.version, h.recorded from ${historyOf(definition)} h where h.replaced > $1::timestamptz and h.recorded <= $1::timestamptz`
     const rows = rowsThen(parts, ctx, definition, { box, spans, today, plain: then.plain.condition(), values })
-    const changed = `select ${thenColumns(definition, box)} ${rows}${then.where()}${order}$${values.push(limit + 1)}`
+    const changed = `select ${columns}${pastMarks} ${rows}${then.where()}${order}$${values.push(limit + 1)}`
     const [one, other] = await ctx.tx.queries([
       { text: unchanged, values: same },
       { text: changed, values },

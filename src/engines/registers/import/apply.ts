@@ -1,15 +1,17 @@
 import { kindOf } from '#declare'
 import type { Box, Context } from '#kernel/context'
 import { quote } from '#kernel/database'
-import { Conflict, Fault, Invalid } from '#kernel/errors'
+import { Conflict, Fault, Invalid, NotAllowed } from '#kernel/errors'
 import type { Definition } from '../definitions.ts'
 import { giveBatch } from '../history/grounds.ts'
 import { issuedColumns } from '../numbers.ts'
 import { issue, withIssued, Withdrawn, writtenIssued } from './issue.ts'
 import { CHUNK } from './limits.ts'
-import type { Plan, Refusal } from './rows-checked.ts'
+import { SOURCE_KEY } from './mapping.ts'
+import type { Plan, Refusal, RowParts } from './rows-checked.ts'
+import { moveSaid } from './said-rows.ts'
 import { openChunk, refuse, tellChunk } from './sql.ts'
-import { allStaged, partOf, staged, type Range, type Staged } from './staging.ts'
+import { allStaged, partOf, SAID_KEY, staged, type Range, type Staged } from './staging.ts'
 
 /** The first row below the header is row 2. */
 const FIRST = 2
@@ -105,12 +107,13 @@ export interface Done {
 }
 
 /** Moves the rows of a part on into the register, in the running transaction. */
-async function move(ctx: Context, plan: Plan, batch: string, range: Range, careful: boolean): Promise<Done> {
+async function move(parts: RowParts, ctx: Context, plan: Plan, batch: string, range: Range, careful: boolean): Promise<Done> {
   const { definition, adds, changes } = plan
   const part = partOf(batch, range)
   // Words wait until {@link settleWords} has their index take them in.
   ctx.tx.set('gin_pending_list_limit', WORDS_WAIT)
   const done: Done = { added: 0, changed: 0, same: 0, refused: [] }
+  if (plan.intent.source !== null) return { ...(await moveSaid(parts, ctx, plan, batch, range)), refused: [] }
   const counted = await ctx.tx.rows({
     text: `select r._op as op, r._box as box, count(*)::integer as n from ${staged(definition, batch, [])} group by 1, 2`,
     values: part,
@@ -167,12 +170,19 @@ export type Work = <T>(work: (ctx: Context) => Promise<T>) => Promise<T>
  * @returns what it did; nothing when another run did it
  * @throws Invalid in a batch that goes in whole or not at all, when a row is refused
  */
-export async function applyChunk(work: Work, plan: Plan, batch: string, chunk: number, whole: boolean): Promise<Done | undefined> {
+export async function applyChunk(
+  parts: RowParts,
+  work: Work,
+  plan: Plan,
+  batch: string,
+  chunk: number,
+  whole: boolean,
+): Promise<Done | undefined> {
   const range = rangeOf(chunk)
   const once = (careful: boolean) =>
     work(async (ctx) => {
       if (!(await ctx.tx.row(openChunk(batch, chunk)))) return undefined
-      const done = await move(ctx, plan, batch, range, careful)
+      const done = await move(parts, ctx, plan, batch, range, careful)
       if (whole && done.refused.length > 0) throw wholeRefused(done.refused[0]!)
       if (done.refused.length > 0) ctx.tx.later(refuse(batch, done.refused))
       giveBatch(ctx, batch)
@@ -187,7 +197,7 @@ export async function applyChunk(work: Work, plan: Plan, batch: string, chunk: n
       if (!careful && isThere(error)) continue
       if (whole && error instanceof Withdrawn) throw wholeRefused(error.refused[0]!)
       if (whole || !(error instanceof Withdrawn || isOfRows(error))) throw error
-      const refused = error instanceof Withdrawn ? error.refused : await culprits(work, plan, batch, range, error)
+      const refused = error instanceof Withdrawn ? error.refused : await culprits(parts, work, plan, batch, range, error)
       // What stood in the way is gone.
       if (refused.length === 0) return once(true)
       await without(refused)
@@ -202,12 +212,14 @@ const isThere = (error: unknown): boolean => error instanceof Conflict && /^(uni
 
 /** Whether the database refused values, and not the way to it broke or somebody was in the way. */
 const isOfRows = (error: unknown): error is Fault =>
-  (error instanceof Invalid && error.code !== 'import.whole') || (error instanceof Conflict && error.code !== 'database.retry')
+  (error instanceof Invalid && error.code !== 'import.whole') ||
+  (error instanceof NotAllowed && error.code === 'register.place') ||
+  (error instanceof Conflict && error.code !== 'database.retry')
 
 class Tried extends Error {}
 
 /** The rows that the database refuses, found by trying halves that are always rolled back. */
-async function culprits(work: Work, plan: Plan, batch: string, range: Range, error: Fault): Promise<Refusal[]> {
+async function culprits(parts: RowParts, work: Work, plan: Plan, batch: string, range: Range, error: Fault): Promise<Refusal[]> {
   const middle = Math.floor((range.from + range.before) / 2)
   if (middle === range.from) return [{ n: range.from, reason: error.message }]
   const found: Refusal[] = []
@@ -217,7 +229,7 @@ async function culprits(work: Work, plan: Plan, batch: string, range: Range, err
   ])
     try {
       await work(async (ctx) => {
-        await move(ctx, plan, batch, half, true)
+        await move(parts, ctx, plan, batch, half, true)
         throw new Tried()
       })
     } catch (wrong) {
@@ -227,7 +239,7 @@ async function culprits(work: Work, plan: Plan, batch: string, range: Range, err
         continue
       }
       if (!isOfRows(wrong)) throw wrong
-      found.push(...(await culprits(work, plan, batch, half, wrong)))
+      found.push(...(await culprits(parts, work, plan, batch, half, wrong)))
     }
   return found
 }
@@ -237,16 +249,24 @@ async function culprits(work: Work, plan: Plan, batch: string, range: Range, err
  * otherwise does.
  * @returns how many new records and changes these were
  */
-export async function refuseRepeated(ctx: Context, { definition, intent }: Plan, batch: string): Promise<Record<Staged['op'], number>> {
+export async function refuseRepeated(
+  ctx: Context,
+  { definition, intent, fields }: Plan,
+  batch: string,
+): Promise<Record<Staged['op'], number>> {
   const count = { I: 0, U: 0 }
   if (definition.register.effective) return count
   ctx.tx.set('statement_timeout', '120000')
   // Nobody knows how many rows wait, and rows compared one by one with all others would take hours.
   ctx.tx.set('enable_nestloop', 'off')
-  for (const keys of definition.register.unique) {
+  const repeating = definition.register.unique.flatMap((keys) => {
     const columns = keys.map((key) => definition.columns.find((column) => column.key === key)!)
-    if (!keys.every((key) => intent.mapping.includes(key)) || columns.some(({ field }) => field.kind === 'sequence')) continue
-    const names = columns.map((column) => (column.sealed ? `${column.name}_blind` : column.name))
+    if (!keys.every((key) => intent.mapping.includes(key)) || columns.some(({ field }) => field.kind === 'sequence')) return []
+    const labels = columns.map(({ field }) => field.label).join('、')
+    return [{ names: columns.map((column) => (column.sealed ? `${column.name}_blind` : column.name)), labels }]
+  })
+  if (intent.source !== null) repeating.push({ names: [SAID_KEY], labels: fields[SOURCE_KEY]!.label })
+  for (const { names, labels } of repeating) {
     const own = names.map((name) => `r.${quote(name)}`)
     const rows = await ctx.tx.rows({
       text: `with waiting as (select r._n, r._op, ${own.join(', ')} from ${allStaged(definition, batch, names)}
@@ -257,7 +277,6 @@ export async function refuseRepeated(ctx: Context, { definition, intent }: Plan,
         where r._n > d.first`,
       values: [batch],
     })
-    const labels = columns.map(({ field }) => field.label).join('、')
     const refused = rows.map(({ n, first }) => ({ n: n as number, reason: `${labels}与第 ${String(first)} 行相同` }))
     for (let i = 0; i < refused.length; i += CHUNK) await ctx.tx.query(refuse(batch, refused.slice(i, i + CHUNK)))
     for (const { op } of rows) count[op as Staged['op']]++

@@ -11,6 +11,7 @@ import { dropFile, keptFile } from './kept-file.ts'
 import { openResolver } from './resolve.ts'
 import type { SourceRow } from './rows.ts'
 import { checkRows, planOf, type Plan, type Refusal, type RowParts } from './rows-checked.ts'
+import { checkSaidRows } from './said-rows.ts'
 import * as sql from './sql.ts'
 import { closeStaging, fillStaging, openStaging, stagingOf, type Staged } from './staging.ts'
 import { writtenColumns } from '../written.ts'
@@ -62,8 +63,8 @@ export function openBackground(parts: ImportParts) {
       adds: boxesFor(definitions.roles, ctx, definition.register, 'add'),
       changes: boxesFor(definitions.roles, ctx, definition.register, 'change'),
     }
-    const { mapping, mode, key, clears } = batch
-    return planOf(parts, definition, { mapping, mode, key, clears }, boxes, openResolver(parts))
+    const { mapping, source, mode, key, clears } = batch
+    return planOf(parts, definition, { mapping, source, mode, key, clears }, boxes, openResolver(parts))
   }
 
   /** Reads the file from its beginning, and puts what is good of it into the batch's own table. @returns whether it came to the end */
@@ -110,7 +111,13 @@ export function openBackground(parts: ImportParts) {
       })
     // While the database answers for one piece, the next is read and checked, and the one before is written: in the order of the file.
     const piece = async (rows: readonly SourceRow[]) => {
-      const checking = inContext(ground, actor, purposeOf(id), (ctx) => checkRows(own, ctx, plan, rows), { readOnly: true })
+      const checking = inContext(
+        ground,
+        actor,
+        purposeOf(id),
+        (ctx) => (plan.intent.source === null ? checkRows : checkSaidRows)(own, ctx, plan, rows),
+        { readOnly: true },
+      )
       const before = writing
       writing = checking.then(async ({ good, refused }) => (await before) && write(good, rows.length, refused))
       writing.catch(() => undefined)
@@ -185,7 +192,7 @@ export function openBackground(parts: ImportParts) {
       const session = async () => {
         for (let chunk = left.shift(); chunk !== undefined && !stopped; chunk = left.shift()) {
           if ((await work((ctx) => ctx.tx.row(sql.isStopping(id))))?.stopping !== false) stopped = true
-          else await applyChunk(work, plan, id, chunk, batch.whole)
+          else await applyChunk(parts, work, plan, id, chunk, batch.whole)
           if (++unsettled < SETTLED_AFTER) continue
           unsettled = 0
           await work((ctx) => settleWords(ctx, plan.definition, id))

@@ -18,6 +18,8 @@ export interface Batch {
   bytes: number
   shape: Shape
   mapping: Mapping
+  /** The source of a base register that it speaks for. */
+  source: string | null
   mode: Intent['mode']
   key: string[]
   whole: boolean
@@ -45,6 +47,8 @@ export interface Batch {
 /** What is to be done with a file: where its columns go, and how. */
 export interface Intended {
   mapping: readonly (string | null)[]
+  /** Of a base register: the source whose word the rows are. */
+  source?: string | null
   mode: Intent['mode']
   key?: readonly string[]
   whole?: boolean

@@ -3,6 +3,7 @@ import { inContext, type Context } from '#kernel/context'
 import { Conflict } from '#kernel/errors'
 import { addJob } from '#kernel/jobs'
 import { newKey } from '#kernel/keys'
+import { requireSource, speaksFor } from '../base/contribute.ts'
 import { boxesFor } from '../permission.ts'
 import { requireBoxes } from '../read.ts'
 import { openBackground, type ImportParts } from './background.ts'
@@ -110,6 +111,7 @@ export function createImports(parts: ImportParts) {
         })),
         keys: definition.register.effective ? [] : definition.register.unique,
         mappings: await keptMappings(ctx, batch.register),
+        sources: await speaksFor(parts, ctx, definition),
         before: (before?.ended as string | undefined) ?? null,
       }
     },
@@ -117,6 +119,7 @@ export function createImports(parts: ImportParts) {
     async intend(ctx: Context, id: string, intended: Intended): Promise<Batch> {
       const batch = await getBatch(ctx, id)
       const intent = requireIntended(parts, ctx, batch, intended)
+      if (intent.source !== null) await requireSource(parts, ctx, definitions.get(batch.register), intent.source)
       if (batch.chunks > 0 || !(await ctx.tx.row(sql.moveBatch(id, ['uploaded', 'checked', 'failed'], 'checking'))))
         throw new Conflict('这个批次已经开始，不能再改', { code: 'import.state' })
       await ctx.tx.query(sql.intendBatch(id, intent))

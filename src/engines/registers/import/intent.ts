@@ -4,7 +4,7 @@ import { Invalid, NotAllowed } from '#kernel/errors'
 import type { Definition } from '../definitions.ts'
 import { requireBoxes, type ReadParts } from '../read.ts'
 import type { Batch, Intended } from './batch.ts'
-import { importFields } from './mapping.ts'
+import { importFields, SOURCE_KEY } from './mapping.ts'
 import { labelsOf, type Intent } from './rows-checked.ts'
 
 /** @throws NotAllowed for a register whose records the system makes */
@@ -20,7 +20,7 @@ export function requireIntended(
   parts: ReadParts,
   ctx: Context,
   batch: Batch,
-  { mapping, mode, key = [], whole = false, clears = false }: Intended,
+  { mapping, source = null, mode, key = [], whole = false, clears = false }: Intended,
 ): Intent & { whole: boolean } {
   const definition = parts.definitions.get(batch.register)
   const fields = importFields(definition)
@@ -32,6 +32,13 @@ export function requireIntended(
   const twice = keys.find((one, i) => keys.indexOf(one) !== i)
   if (twice !== undefined) throw wrong(`有两列都对应“${fields[twice]!.label}”`, 'mapping')
   if (keys.length === 0) throw wrong('没有一列对应字段', 'mapping')
+  if (mapping.includes(SOURCE_KEY) && source === null) throw wrong('来源的编号只用于某个来源提供的数据，请选择来源', 'source')
+  const unique = () => definition.register.unique.find((one) => one.every((name) => keys.includes(name))) ?? []
+  if (source !== null) {
+    for (const act of ['add', 'change'] as const) requireBoxes(parts, ctx, definition, act)
+    if (!mapping.includes(SOURCE_KEY) && unique().length === 0) throw wrong('缺少来源的编号，或者能认出记录的号码', 'mapping')
+    return { mapping, source, mode: 'both', key: unique(), clears, whole }
+  }
   if (mode !== 'change') {
     requireFilledIn(definition)
     requireBoxes(parts, ctx, definition, 'add')
@@ -46,10 +53,10 @@ export function requireIntended(
     requireBoxes(parts, ctx, definition, 'change')
     if (definition.register.effective) throw wrong('按时段保存的记录只能新增', 'mode')
   }
-  const found = key.length > 0 ? key : (definition.register.unique.find((one) => one.every((name) => keys.includes(name))) ?? [])
+  const found = key.length > 0 ? key : unique()
   if (found.length > 0 && !definition.register.unique.some((one) => one.join() === found.join()))
     throw wrong('不能按这些字段找已有的记录', 'key')
   if (!found.every((name) => keys.includes(name))) throw wrong(`文件里没有${labelsOf(definition, found)}，不能找到已有的记录`, 'key')
   if (mode !== 'add' && found.length === 0) throw wrong('文件里没有能认出已有记录的列，只能新增', 'mode')
-  return { mapping, mode, key: definition.register.effective ? [] : found, clears, whole }
+  return { mapping, source, mode, key: definition.register.effective ? [] : found, clears, whole }
 }

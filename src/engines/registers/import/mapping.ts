@@ -1,4 +1,4 @@
-import { date, kindOf, type AnyField, type Fields } from '#declare'
+import { date, kindOf, text, type AnyField, type Fields } from '#declare'
 import type { Definition } from '../definitions.ts'
 
 /** The field that each column of a file goes into, in the order of the columns; null: none. */
@@ -12,6 +12,9 @@ export const REASON_COLUMN = '原因'
 const isBrought = (field: AnyField): boolean =>
   field.kind !== 'file' && field.kind !== 'picture' && (field.kind === 'sequence' || !kindOf(field).given)
 
+/** Where the column goes that has the source's own number of a row, in a file that a source of a base register sends. */
+export const SOURCE_KEY = '_key'
+
 /** Fields that a file may bring. Records that hold for a period bring its ends too. */
 export function importFields(definition: Definition): Fields {
   const fields = Object.entries(definition.register.fields as Fields).filter(([, field]) => isBrought(field))
@@ -21,7 +24,8 @@ export function importFields(definition: Definition): Fields {
         ['to', date('失效日期', { optional: true })],
       ]
     : []
-  return Object.fromEntries([...fields, ...period])
+  const key: [string, AnyField][] = definition.contributions ? [[SOURCE_KEY, text('来源的编号', { max: 100, optional: true })]] : []
+  return Object.fromEntries([...fields, ...period, ...key])
 }
 
 /** A name as it is compared: without blanks, marks, case, and what stands in brackets behind it, such as a unit. */

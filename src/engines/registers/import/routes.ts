@@ -65,6 +65,9 @@ export function routes(imports: Imports): Route[] {
         {
           // Null first: the check of the schema would make an empty text of it.
           mapping: Type.Array(Type.Union([Type.Null(), Type.String({ minLength: 1, maxLength: 100 })]), { minItems: 1, maxItems: 300 }),
+          source: Type.Optional(
+            Type.Union([Type.Null(), Type.String({ maxLength: 40 })], { description: '基础库的来源：各行是这个来源的说法' }),
+          ),
           mode: Type.Union([Type.Literal('add'), Type.Literal('change'), Type.Literal('both')]),
           key: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 10, description: '按这些字段找已有的记录' })),
           whole: Type.Optional(Type.Boolean({ description: '全部成功才写入' })),

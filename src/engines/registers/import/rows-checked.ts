@@ -3,13 +3,16 @@ import type { Box, Context } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { Invalid } from '#kernel/errors'
 import { isKey, newKey } from '#kernel/keys'
+import { spokenOf } from '../base/spoken.ts'
+import { codesOutOfTime } from '../code-periods.ts'
 import type { Definition } from '../definitions.ts'
 import { workedOut, type Formula } from '../formulas.ts'
 import { isIssued, issuedColumns, type Numbers } from '../numbers.ts'
 import { checkOutside } from '../outside-checks.ts'
 import { lies } from '../permission.ts'
 import { checkPeriod } from '../period-ends.ts'
-import { check, headAt, newRow, regionOf, type Place, type WriteParts } from '../write.ts'
+import { check } from '../problems.ts'
+import { headAt, newRow, regionOf, type Place, type WriteParts } from '../write.ts'
 import { fieldColumns, wordsIn } from '../written.ts'
 import { readCell, type CellParts } from './cells.ts'
 import { importFields, type Mapping } from './mapping.ts'
@@ -25,6 +28,8 @@ export interface RowParts extends WriteParts, CellParts {}
 /** What somebody wants done with the rows of a file. */
 export interface Intent {
   mapping: Mapping
+  /** The source of a base register that speaks; null where records themselves are written. */
+  source: string | null
   mode: 'add' | 'change' | 'both'
   /** Fields by which records that are there are found. */
   key: readonly string[]
@@ -98,7 +103,12 @@ interface Slot {
 }
 
 /** Reads the cells of a chunk, and finds the records that their words stand for, one question a register. */
-async function read(parts: RowParts, ctx: Context, { fields, intent, resolver }: Plan, rows: readonly SourceRow[]): Promise<Reading[]> {
+export async function read(
+  parts: RowParts,
+  ctx: Context,
+  { fields, intent, resolver }: Plan,
+  rows: readonly SourceRow[],
+): Promise<Reading[]> {
   const columns = intent.mapping.flatMap((key, at) => (key === null ? [] : [{ key, at, field: fields[key] as AnyField }]))
   const wanted = new Map<string, { words: Set<string>; slots: Slot[] }>()
   const readings = rows.map((row): Reading => {
@@ -209,11 +219,18 @@ function changed(
 }
 
 /** Says of a row what can be said of it alone, and takes out what the file does not mean to change. */
-function checkAlone(parts: RowParts, { definition, intent, fields }: Plan, { values: own, numbers, problems }: Reading, found?: Match) {
+export function checkAlone(
+  parts: RowParts,
+  ctx: Context,
+  { definition, intent, fields }: Plan,
+  { values: own, numbers, problems }: Reading,
+  found?: Match,
+) {
   if (found && !intent.clears) for (const [key, value] of Object.entries(own)) if (value === null) delete own[key]
   const values = definition.register.effective ? withoutPeriod(own) : own
   if (definition.register.effective) problems.push(...checkPeriod(own, '').map((one) => labelled(fields, one)))
   if (problems.length === 0) problems.push(...check(parts, definition, values, found !== undefined).map((one) => labelled(fields, one)))
+  problems.push(...codesOutOfTime(parts, ctx, definition, own, { before: found?.before }).map((one) => labelled(fields, one)))
   if (found && intent.mode === 'add') problems.push(`已有相同的${labelsOf(definition, intent.key)}`)
   if (!found && intent.mode === 'change') problems.push(`找不到相同${labelsOf(definition, intent.key)}的记录，或不归您修改`)
   if (!found && Object.values(numbers).some(Boolean)) problems.push('编号由系统给出；没有这个编号的记录')
@@ -232,7 +249,7 @@ const isSameAddress = (value: unknown, before: unknown): boolean => {
 const ASKED = 200
 
 /** Says of rows what can't be said of them alone: that what they refer to is there, that a shape is one. */
-async function checkTogether(
+export async function checkTogether(
   parts: RowParts,
   ctx: Context,
   { definition, fields }: Plan,
@@ -254,7 +271,14 @@ export async function checkRows(parts: RowParts, ctx: Context, plan: Plan, rows:
   const readings = await read(parts, ctx, plan, rows)
   const matches = await match(parts, ctx, plan, readings)
   const all = readings.map((reading, i) => ({ ...reading, found: matches.get(i) }))
-  for (const one of all) checkAlone(parts, plan, one, one.found)
+  for (const one of all) checkAlone(parts, ctx, plan, one, one.found)
+  // What several sources speak of follows from their words: nobody writes past them.
+  const spoken = await spokenOf(
+    ctx,
+    definition,
+    [...matches.values()].map(({ id }) => id),
+  )
+  for (const { found, problems } of all) if (found && spoken.has(found.id)) problems.push('这条记录有来源提供的数据，请选择来源再导入')
   const good = () => all.filter(({ problems }) => problems.length === 0)
   await checkTogether(parts, ctx, plan, good())
   for (const { values, found, problems } of good()) {

@@ -2,7 +2,7 @@ import type { Statement } from '#kernel/database'
 import type { Done } from './apply.ts'
 import type { Refusal } from './rows-checked.ts'
 
-const columns = `b.id, b.register, b.account, b.post, b.organisation, b.name as file, b.bytes, b.shape, b.mapping, b.mode, b.key, b.whole, b.clears, b.state, b.stopping, b.read, b.fresh,
+const columns = `b.id, b.register, b.account, b.post, b.organisation, b.name as file, b.bytes, b.shape, b.mapping, b.source, b.mode, b.key, b.whole, b.clears, b.state, b.stopping, b.read, b.fresh,
   b.matching, b.problem, b.uploaded, b.checked, b.started, b.ended`
 const sums = `coalesce(c.chunks, 0)::integer as chunks, coalesce(c.added, 0)::integer as added, coalesce(c.changed, 0)::integer as changed, coalesce(c.same, 0)::integer as same,
   (select count(*) from registers.import_refusal f where f.batch = b.id)::integer as refused`
@@ -80,11 +80,11 @@ export const failBatch = (id: string, problem: string): Statement => ({
 
 export const intendBatch = (
   id: string,
-  intent: { mapping: unknown; mode: string; key: readonly string[]; whole: boolean; clears: boolean },
+  intent: { mapping: unknown; source: string | null; mode: string; key: readonly string[]; whole: boolean; clears: boolean },
 ): Statement => ({
   name: 'registers.import-intend',
-  text: `update registers.import_batch set mapping = $2::jsonb, mode = $3, key = $4::text[], whole = $5, clears = $6 where id = $1::uuid`,
-  values: [id, JSON.stringify(intent.mapping), intent.mode, intent.key, intent.whole, intent.clears],
+  text: `update registers.import_batch set mapping = $2::jsonb, mode = $3, key = $4::text[], whole = $5, clears = $6, source = $7 where id = $1::uuid`,
+  values: [id, JSON.stringify(intent.mapping), intent.mode, intent.key, intent.whole, intent.clears, intent.source],
 })
 
 export const stopBatch = (id: string): Statement => ({

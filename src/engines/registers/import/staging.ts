@@ -22,8 +22,16 @@ export interface Staged {
  */
 export const stagingOf = (batch: string): string => `staging.${quote(`batch_${batch.replaceAll('-', '')}`)}`
 
+/** Where the source's own number of a row waits, and what the source says. */
+export const SAID_KEY = '_said_key'
+export const SAID = '_said'
+
 /** The columns that wait, all as text, in the order of what is written of a record; no field has a name that begins like those of a pack. */
-const waiting = (definition: Definition) => writtenColumns(definition).map(({ name, type }) => ({ name, type }))
+const waiting = (definition: Definition) => [
+  ...writtenColumns(definition).map(({ name, type }) => ({ name, type })),
+  // What a source says, sealed, and its own number of the row.
+  ...(definition.contributions ? [SAID_KEY, SAID].map((name) => ({ name, type: 'text' })) : []),
+]
 
 /** Makes the table of a batch anew. */
 export async function openStaging(ctx: Context, definition: Definition, batch: string): Promise<void> {

@@ -1,5 +1,5 @@
 /** What a worker thread runs of imports: every exported function is a task of that name. */
-import { streamXlsxRows } from 'hucre/xlsx'
+import { readXlsx, streamXlsxRows, type MergeRange } from 'hucre/xlsx'
 import { Invalid } from '#kernel/errors'
 import { MOST_CELL, MOST_COLUMNS, MOST_UNPACKED } from './limits.ts'
 import { sheetLine } from './sheet-reader.ts'
@@ -33,16 +33,30 @@ function cellsOf(values: readonly unknown[]): { cells: Cell[]; problem?: string 
   return problem === undefined ? { cells } : { cells, problem }
 }
 
+/** Writes into each row what cells above it that reach down into it say, for lists that people made to be looked at. */
+function fillDown(merges: readonly MergeRange[]): (index: number, values: unknown[]) => void {
+  const reaching = merges.filter(({ startRow, endRow }) => endRow > startRow).map((merge) => ({ ...merge, value: undefined as unknown }))
+  return (index, values) => {
+    for (const merge of reaching) {
+      if (index === merge.startRow) merge.value = values[merge.startCol]
+      else if (index > merge.startRow && index <= merge.endRow) values[merge.startCol] = merge.value
+    }
+  }
+}
+
 /**
  * The rows of the first sheet of a workbook (ECMA-376), as lines that {@link sheetLine} writes. Formulas are not run: what they last gave stands there.
+ * `filled`: what a merged cell says stands in every row that it reaches down into.
  * @throws Invalid for what is no workbook, is protected by a password, or unpacks to too much
  */
-export async function readSheet({ bytes }: { bytes: Uint8Array }): Promise<Uint8Array> {
+export async function readSheet({ bytes, filled = false }: { bytes: Uint8Array; filled?: boolean }): Promise<Uint8Array> {
   await requireSmall(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), MOST_UNPACKED)
   const lines: Buffer[] = []
   let n = 0
   try {
+    const fill = fillDown(filled ? ((await readXlsx(bytes)).sheets[0]?.merges ?? []) : [])
     for await (const { index, values } of streamXlsxRows(bytes)) {
+      fill(index, values)
       // Rows stand in order and each once, whatever their numbers say.
       n = Math.max(n + 1, Number.isSafeInteger(index) ? index + 1 : 0)
       const { cells, problem } = cellsOf(values)

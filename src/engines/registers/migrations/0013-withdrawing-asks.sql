@@ -8,3 +8,6 @@ as $$
     returning id)
   select exists (select from taken)
 $$;
+
+-- The source of a base register whose word a file is; none where its steward writes records themselves.
+alter table registers.import_batch add column source text;

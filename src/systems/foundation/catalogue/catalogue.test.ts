@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { writeXlsx } from 'hucre/xlsx'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testCity, type TestCity } from '#testing'
 
@@ -60,6 +61,38 @@ test('a department brings its inventory, is told row by row what is wrong, and t
   expect((await city.stranger.get('/api/catalogue?search=%E5%85%BB%E8%80%81%E6%9C%BA%E6%9E%84')).body.items[0].name).toBe(
     '养老机构基本信息',
   )
+})
+
+test('what a merged cell of a workbook says holds for every row that it reaches down into', async () => {
+  const rows = [
+    ['信息资源分类', '信息资源名称', '信息项名称', '数据类型', '共享类型', '更新周期'],
+    ['主题信息资源/社会保障', '救助站基本信息', '站名', '字符型C', '无条件共享', '每年'],
+    ['', '', '地址', '', '', ''],
+    ['', '救助站床位信息', '床位数', '数值型N', '', ''],
+  ]
+  const down = (startCol: number, startRow: number, endRow: number) => ({ startCol, endCol: startCol, startRow, endRow })
+  const merges = [down(0, 1, 3), down(1, 1, 2), down(3, 1, 2), down(4, 1, 3), down(5, 1, 3)]
+  const book = await writeXlsx({ sheets: [{ name: '清单', rows, merges }] })
+  const { body } = await (await city.as('data-civil')).upload('/api/catalogue/inventory', '清单.xlsx', book)
+  expect(body.problems).toEqual([])
+  expect(body.resources).toMatchObject([
+    {
+      row: 2,
+      name: '救助站基本信息',
+      items: 2,
+      record: { kind: 'theme', group: 'social-security', share: 'unconditional', cycle: 'yearly' },
+    },
+    {
+      row: 4,
+      name: '救助站床位信息',
+      items: 1,
+      record: { kind: 'theme', group: 'social-security', share: 'unconditional', cycle: 'yearly' },
+    },
+  ])
+  expect(body.resources[0].record.items).toEqual([
+    { name: '站名', type: '字符型C' },
+    { name: '地址', type: '字符型C' },
+  ])
 })
 
 const ask = { purpose: '核验救助对象名下的市场主体', ground: '《社会救助暂行办法》第五十八条', until: '2027-03-31' }

@@ -1,13 +1,13 @@
 import { seed } from '#server'
 
-const steward = (account: string, name: string, organisationFunction: string, what: string) => ({
+const steward = (account: string, name: string, organisationFunction: string, what: string, more: readonly string[] = []) => ({
   account,
   password: `chengshu-${account}`,
   name,
   organisationFunction,
   region: '4418',
   postName: '数据专员',
-  roles: ['catalogue.steward'],
+  roles: ['catalogue.steward', ...more],
   what,
 })
 
@@ -25,6 +25,9 @@ export default seed({
     },
     steward('data-police', '罗建辉', 'public-security', '市公安局：编目，答复用数申请'),
     steward('data-market', '谭雅文', 'market-regulation', '市市场监管局：编目，答复用数申请'),
-    steward('data-civil', '曾凯', 'civil-affairs', '市民政局：导入目录清单，申请其他部门的数据'),
+    steward('data-civil', '曾凯', 'civil-affairs', '市民政局：导入目录清单，按目录建登记库，开放数据，申请其他部门的数据', [
+      'definitions.steward',
+      'open.publisher',
+    ]),
   ],
 })

@@ -117,3 +117,30 @@ test('one person there twice is found by likeness, merged by two officers, led t
   expect((await steward.get(`${at}/${twin}`)).body.record).toMatchObject({ id: twin, personId: number, ended: null })
   expect((await steward.get(`${at}/${person!.id}`)).body.record).toMatchObject({ id: person!.id, personId: person!.personId, name })
 })
+
+test('a source’s own program sends rows, as JSON or a line each, and the same call twice is done once', async () => {
+  const [, , , person] = await people(4)
+  const { personId, name } = person!
+  const key = { 'idempotency-key': 'health-2026-09-22-1' }
+  const call = { source: 'health', said: [{ key: 'R-1', values: { personId, name, phone: '13700000001' } }] }
+  const first = await steward.with(key).post(`${at}/contributions`, call)
+  expect(first).toMatchObject({
+    status: 200,
+    body: { batch: expect.any(String), items: [{ record: person!.id, by: 'number', changed: true }] },
+  })
+  const phone = async () => (await steward.get(`${at}/${person!.id}`)).body.record.phone
+  // Something newer comes before the first call is repeated: it is not said anew.
+  const lines = steward.with({ 'content-type': 'application/x-ndjson' })
+  const line = await lines.post(`${at}/contributions?source=health`, { key: 'R-1', values: { phone: '13700000002' } })
+  expect(line).toMatchObject({ status: 200, body: { items: [{ record: person!.id, by: 'key', changed: true }] } })
+  const again = await steward.with(key).post(`${at}/contributions`, call)
+  expect(again).toMatchObject({ status: 200, body: { batch: first.body.batch, items: [{ record: person!.id, changed: false }] } })
+  expect(await phone()).toBe('13700000002')
+  expect(await steward.with(key).post(`${at}/contributions`, { ...call, source: 'insurance' })).toMatchObject({
+    status: 409,
+    body: { code: 'register.key-used' },
+  })
+  const { words } = (await steward.get(`${at}/${person!.id}/sources`)).body.fields.find((one: { field: string }) => one.field === 'phone')
+  expect(words[0]).toMatchObject({ source: 'health', batch: line.body.batch })
+  expect(await lines.post(`${at}/contributions`, { key: 'R-1' })).toMatchObject({ status: 422, body: { code: 'base.source' } })
+})

@@ -1,7 +1,7 @@
 import { text, type Field, type Fields, type Problem } from '#declare'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState, type SubmitEvent } from 'react'
-import { useNavigate, useParams } from 'react-router'
+import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { mine, type MyRegister } from '../../api/mine.ts'
 import { fieldProblems } from '../../api/problem.ts'
 import type { FileSummary, RecordRow } from '../../api/types.ts'
@@ -21,7 +21,7 @@ const mostEvidence = 3
 const same = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
 
 /** Fields about which somebody can say what is right; numbers and references are the register's own. */
-const sayable = (fields: Fields): [string, Field][] =>
+export const sayable = (fields: Fields): [string, Field][] =>
   (Object.entries(fields) as [string, Field][]).filter(
     ([, field]) => !['sequence', 'gapless', 'ref', 'references', 'file', 'picture'].includes(field.kind),
   )
@@ -33,8 +33,10 @@ function CorrectForm({ of, item }: { of: MyRegister; item: RecordRow }) {
   const client = useQueryClient()
   const { register, titles } = of
   const known = Object.fromEntries(sayable(register.fields))
-  const [chosen, choose] = useState<string[]>([])
-  const [values, setValues] = useState<Record<string, unknown>>({})
+  const [search] = useSearchParams()
+  const begun = [search.get('field') ?? ''].filter((key) => key in known)
+  const [chosen, choose] = useState<string[]>(begun)
+  const [values, setValues] = useState<Record<string, unknown>>(() => Object.fromEntries(begun.map((key) => [key, item[key]])))
   const [reason, setReason] = useState('')
   const [evidence, setEvidence] = useState<(FileSummary | null)[]>([])
   const [turn, setTurn] = useState(0)

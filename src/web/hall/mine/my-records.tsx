@@ -57,8 +57,15 @@ function OneRegister({ of, open }: { of: MyRegister; open: string }) {
                 </summary>
                 <div className="stack-tight">
                   <ValuesView fields={register.fields} values={item} titles={titles} />
-                  {correctable && item.ended === null && (
-                    <p>
+                  <p className="row">
+                    <ButtonLink to={`/me/records/${register.name}/${item.id}`} icon="history">
+                      {t.sourcesOf}
+                      <span className="unseen">
+                        {signs.colon}
+                        {title}
+                      </span>
+                    </ButtonLink>
+                    {correctable && item.ended === null && (
                       <ButtonLink to={`/me/records/${register.name}/${item.id}/correct`} icon="correct">
                         {t.wrong}
                         <span className="unseen">
@@ -66,8 +73,8 @@ function OneRegister({ of, open }: { of: MyRegister; open: string }) {
                           {title}
                         </span>
                       </ButtonLink>
-                    </p>
-                  )}
+                    )}
+                  </p>
                 </div>
               </details>
             </li>

@@ -298,7 +298,7 @@ export function DataSet(props: DataSetProps) {
             [t.cycle, props.cycle],
             [t.size, rows === null ? '' : t.rows(count(rows))],
             [t.contact, <Declared key="contact">{props.contact}</Declared>],
-            [t.keywords, <Declared key="keywords">{signs.list(props.keywords)}</Declared>],
+            ...(props.keywords.length > 0 ? [[t.keywords, <Declared key="keywords">{signs.list(props.keywords)}</Declared>] as const] : []),
           ]}
         />
       </Panel>

@@ -29,13 +29,13 @@ export function ListTimes({
         {register.effective && (
           <label className="row one-line" htmlFor={`${id}-effective`}>
             <span className="small soft">{t.effectiveOn}</span>
-            <DayInput id={`${id}-effective`} value={effective || null} onChange={set('effective')} />
+            <DayInput onDemand hint={t.anyDay} id={`${id}-effective`} value={effective || null} onChange={set('effective')} />
           </label>
         )}
         {register.acts.includes('history') && (
           <label className="row one-line" htmlFor={`${id}-as-of`}>
             <span className="small soft">{t.asOf}</span>
-            <DayInput id={`${id}-as-of`} value={asOf || null} onChange={set('asOf')} />
+            <DayInput onDemand hint={t.anyDay} id={`${id}-as-of`} value={asOf || null} onChange={set('asOf')} />
           </label>
         )}
       </div>

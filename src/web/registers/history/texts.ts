@@ -58,6 +58,7 @@ export const historyTexts = texts(
     to: '失效日期',
     toHelp: '从这一天起不再有效；不填表示到下一段为止，或者一直有效',
     effectiveOn: '哪一天有效',
+    anyDay: '选一天',
     periodAdded: '已新增一段',
   },
   {
@@ -117,6 +118,7 @@ export const historyTexts = texts(
     to: 'No longer from',
     toHelp: 'The day from which it no longer holds; empty: until the next period, or for good',
     effectiveOn: 'In force on',
+    anyDay: 'Choose a day',
     periodAdded: 'Period added',
   },
 )

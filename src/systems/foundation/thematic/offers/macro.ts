@@ -1,8 +1,8 @@
-import { choice, creditCode, date, money, number, period, ref, region, text } from '#declare'
+import { choice, creditCode, date, money, number, period, ref, text } from '#declare'
 import { offer } from './offer.ts'
+import { creditCodeField, enterprise, place, revenue } from './shared-fields.ts'
 
 const internal = { share: 'conditional', shareCondition: '用于宏观调控的统计分析，不用于其他目的' } as const
-const place = [region('所属区划'), 'Region'] as const
 const year = [number('年份', { min: 1990, max: 2100 }), 'Year'] as const
 const month = [date('统计月份', { help: '填当月第一天' }), 'Month'] as const
 
@@ -20,7 +20,7 @@ export const macro = [
     fields: {
       document: [text('决定文书号', { max: 100 }), 'Document number'],
       subject: [text('主体名称', { max: 200 }), 'Subject'],
-      code: [creditCode('统一社会信用代码'), 'Credit code'],
+      code: creditCodeField,
       kind: [
         choice('信息类别', { permit: '行政许可', penalty: '行政处罚', honour: '表彰奖励', serious: '严重失信', repair: '信用修复' }),
         'Kind',
@@ -146,12 +146,12 @@ export const macro = [
     steward: 'industry-information',
     cycle: 'monthly',
     fields: {
-      name: [text('企业名称', { max: 200 }), 'Enterprise'],
-      code: [creditCode('统一社会信用代码'), 'Credit code'],
+      name: enterprise,
+      code: creditCodeField,
       region: place,
       month,
       output: [money('工业总产值'), 'Gross output'],
-      sales: [money('营业收入'), 'Revenue'],
+      sales: revenue,
       exports: [money('出口交货值', { optional: true }), 'Exports'],
       electricity: [number('用电量', { decimals: 2, min: 0, unit: '万千瓦时', optional: true }), 'Electricity used'],
       staff: [number('平均用工人数', { min: 0, unit: '人', optional: true }), 'Staff'],
@@ -187,8 +187,8 @@ export const macro = [
     steward: 'commerce',
     cycle: 'monthly',
     fields: {
-      name: [text('企业名称', { max: 200 }), 'Enterprise'],
-      code: [creditCode('统一社会信用代码'), 'Credit code'],
+      name: enterprise,
+      code: creditCodeField,
       region: place,
       month,
       goods: [text('主要商品', { max: 100 }), 'Main goods'],
@@ -249,12 +249,12 @@ export const macro = [
     steward: 'statistics',
     cycle: 'quarterly',
     fields: {
-      name: [text('企业名称', { max: 200 }), 'Enterprise'],
-      code: [creditCode('统一社会信用代码'), 'Credit code'],
+      name: enterprise,
+      code: creditCodeField,
       region: place,
       quarter: [date('统计季度', { help: '填当季第一天' }), 'Quarter'],
       branch: [text('行业', { max: 60 }), 'Branch'],
-      revenue: [money('营业收入'), 'Revenue'],
+      revenue,
       profit: [money('营业利润', { optional: true }), 'Profit'],
       staff: [number('期末从业人数', { min: 0, unit: '人', optional: true }), 'Staff'],
     },

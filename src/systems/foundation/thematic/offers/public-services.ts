@@ -1,14 +1,12 @@
-import { choice, creditCode, date, flag, money, number, period, personId, phone, region, text } from '#declare'
+import { choice, creditCode, date, flag, money, number, period, text } from '#declare'
 import { offer } from './offer.ts'
+import { contactPhone, identity, personName, place, registeredOn, registration } from './shared-fields.ts'
 
-const place = [region('所属区划'), 'Region'] as const
 const personal = {
   share: 'conditional',
   shareCondition: '办理公共服务事项需要，经数源部门同意，限于所需的项',
   shareGround: '个人信息保护法第十三条、第三十四条',
 } as const
-const name = [text('姓名', { max: 50, privacy: 'personal' }), 'Name'] as const
-const identity = [personId('公民身份号码'), 'Identity number'] as const
 
 /** The six databases of public service (公共服务业务信息资源库). */
 export const publicServices = [
@@ -22,15 +20,15 @@ export const publicServices = [
     cycle: 'daily',
     classed: { theme: 'social-security' },
     fields: {
-      number: [text('登记编号', { max: 40 }), 'Registration number'],
-      name,
+      number: registration,
+      name: personName,
       identity,
       region: place,
       state: [choice('登记类别', { employed: '就业', unemployed: '失业', flexible: '灵活就业' }), 'Kind'],
       employer: [text('用人单位', { max: 200, optional: true }), 'Employer'],
       code: [creditCode('用人单位信用代码', { optional: true }), 'Employer’s credit code'],
       contract: [period('劳动合同期限', { optional: true }), 'Contract'],
-      registered: [date('登记日期'), 'Registered on'],
+      registered: registeredOn,
     },
     quality: { past: ['registered'] },
   }),
@@ -81,7 +79,7 @@ export const publicServices = [
     classed: { theme: 'social-security' },
     fields: {
       number: [text('参保编号', { max: 40 }), 'Insurance number'],
-      name,
+      name: personName,
       identity,
       region: place,
       kind: [choice('险种', { pension: '基本养老保险', unemployment: '失业保险', injury: '工伤保险' }), 'Kind'],
@@ -152,7 +150,7 @@ export const publicServices = [
     classed: { theme: 'social-security' },
     fields: {
       number: [text('救助编号', { max: 40 }), 'Number'],
-      name,
+      name: personName,
       identity,
       region: place,
       kind: [
@@ -161,8 +159,8 @@ export const publicServices = [
       ],
       members: [number('保障人数', { min: 1, max: 30, unit: '人' }), 'Members'],
       monthly: [money('月救助金', { optional: true, privacy: 'personal' }), 'Monthly aid'],
-      phone: [phone('联系电话', { optional: true }), 'Phone'],
-      approved: [date('认定日期'), 'Approved on'],
+      phone: contactPhone,
+      approved: [date('认定日期'), 'Recognised on'],
       visited: [flag('当年已入户核查'), 'Visited this year'],
     },
     quality: { past: ['approved'] },

@@ -1,8 +1,18 @@
-import { address, choice, creditCode, date, flag, number, personId, phone, point, ref, region, text } from '#declare'
+import { address, choice, date, flag, number, ref, text } from '#declare'
 import { offer } from './offer.ts'
+import {
+  contactPhone,
+  creditCodeField,
+  creditCodeIfAny,
+  identity,
+  personName,
+  place,
+  position,
+  registeredOn,
+  registration,
+} from './shared-fields.ts'
 
 const internal = { share: 'conditional', shareCondition: '履行监督管理职责需要' } as const
-const place = [region('所属区划'), 'Region'] as const
 
 /** The seven databases of social management (社会管理业务信息资源库). */
 export const society = [
@@ -18,7 +28,7 @@ export const society = [
     fields: {
       number: [text('检查编号', { max: 40 }), 'Inspection number'],
       name: [text('被检查单位', { max: 200 }), 'Inspected'],
-      code: [creditCode('统一社会信用代码', { optional: true }), 'Credit code'],
+      code: creditCodeIfAny,
       region: place,
       field: [choice('领域', { food: '食品', drug: '药品', device: '医疗器械', cosmetic: '化妆品' }), 'Field'],
       checked: [date('检查日期'), 'Checked on'],
@@ -39,13 +49,13 @@ export const society = [
     classed: { theme: 'environment' },
     fields: {
       name: [text('排污单位', { max: 200 }), 'Discharger'],
-      code: [creditCode('统一社会信用代码'), 'Credit code'],
+      code: creditCodeField,
       permit: [text('排污许可证编号', { max: 40 }), 'Permit'],
       region: place,
-      at: [point('位置', { optional: true }), 'Position'],
+      at: position,
       level: [choice('管理类别', { key: '重点管理', simple: '简化管理', registered: '登记管理' }), 'Level'],
       media: [choice('主要污染', { water: '废水', air: '废气', waste: '固体废物', noise: '噪声' }), 'Main pollution'],
-      until: [date('许可证有效期至'), 'Permit valid until'],
+      until: [date('许可证有效期至'), 'Licence valid until'],
       online: [flag('是否安装在线监测'), 'Monitored online'],
     },
   }),
@@ -95,10 +105,10 @@ export const society = [
         'Kind',
       ],
       region: place,
-      at: [point('位置', { optional: true }), 'Position'],
+      at: position,
       level: [choice('风险等级', { high: '高', middle: '中', low: '低' }), 'Risk'],
       keeper: [ref('主管单位', 'identity.organisation', { optional: true }), 'Organisation in charge'],
-      contact: [phone('联系电话', { optional: true }), 'Phone'],
+      contact: contactPhone,
       checked: [date('最近检查日期'), 'Last checked on'],
     },
     quality: { past: ['checked'] },
@@ -114,14 +124,14 @@ export const society = [
     cycle: 'daily',
     classed: { base: 'population' },
     fields: {
-      number: [text('登记编号', { max: 40 }), 'Registration number'],
-      name: [text('姓名', { max: 50, privacy: 'personal' }), 'Name'],
-      identity: [personId('公民身份号码'), 'Identity number'],
+      number: registration,
+      name: personName,
+      identity,
       region: place,
       residence: [address('居住地址', { privacy: 'personal' }), 'Residence'],
       origin: [text('户籍地', { max: 100, privacy: 'personal' }), 'Registered home'],
       reason: [choice('居住事由', { work: '务工', business: '经商', study: '就学', family: '投靠', other: '其他' }), 'Reason'],
-      registered: [date('登记日期'), 'Registered on'],
+      registered: registeredOn,
       left: [date('离开日期', { optional: true }), 'Left on'],
     },
     quality: { past: ['registered', 'left'], ordered: [['registered', 'left']] },
@@ -138,7 +148,7 @@ export const society = [
     fields: {
       number: [text('隐患编号', { max: 40 }), 'Hazard number'],
       name: [text('生产经营单位', { max: 200 }), 'Enterprise'],
-      code: [creditCode('统一社会信用代码', { optional: true }), 'Credit code'],
+      code: creditCodeIfAny,
       region: place,
       hazard: [text('隐患内容', { max: 500, lines: true }), 'Hazard'],
       level: [choice('级别', { general: '一般隐患', major: '重大隐患' }), 'Level'],
@@ -166,7 +176,7 @@ export const society = [
       number: [text('抽查编号', { max: 40 }), 'Sampling number'],
       product: [text('产品名称', { max: 100 }), 'Product'],
       producer: [text('生产企业', { max: 200 }), 'Producer'],
-      code: [creditCode('统一社会信用代码', { optional: true }), 'Credit code'],
+      code: creditCodeIfAny,
       region: place,
       standard: [text('检验依据', { max: 200 }), 'Tested by'],
       sampled: [date('抽样日期'), 'Sampled on'],
