@@ -124,7 +124,11 @@ export async function askAll(
       if (bare(answer, request, pattern) !== (await nothing))
         leak(`can tell ${of.name} from what is not there: ${(await nothing).slice(-160)}`)
     }
-    if (of && level === 'hidden' && isThere && act !== 'read' && answer.status < 400) leak(`may not ${act} ${of.name}`)
+    // Seen and not to be taken away: there is nothing to take, which a search says by finding nothing.
+    if (of && level === 'hidden' && isThere && act !== 'read' && answer.status < 400) {
+      const isNothing = ask.looks && blank && bare(answer, request, pattern) === bare(await doors.ask(seat, blank), blank, pattern)
+      if (!isNothing) leak(`may not ${act} ${of.name}`)
+    }
     if (of && level !== 'hidden' && ask.answers && answer.status >= 400) leak(`is refused ${of.name}`)
     for (const one of tells) {
       const sees = levelOf(one, seat, act)

@@ -37,6 +37,7 @@ const wordFields: Readonly<Record<string, readonly string[]>> = {
   'catalogue.grant': ['purpose'],
   'catalogue.request': ['purpose'],
   'access.withholding': ['document'],
+  'identity.region-act': ['summary'],
 }
 const fieldsOf = (kind: string) => wordFields[kind] ?? ['name']
 const personalField: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import type { Request } from './door.ts'
-import { elsewhere, keyed, look, named, NO_KEY, once, whole, type RuleOf } from './asks.ts'
+import { elsewhere, keyed, look, named, NO_KEY, once, record, whole, type RuleOf } from './asks.ts'
 import { codes, kinds, reason, recordRules } from './record-rules.ts'
 import { lines } from './sights.ts'
 import type { World } from './world.ts'
@@ -165,6 +165,12 @@ export const rules: Readonly<Record<string, RuleOf>> = {
   'GET /api/me/records': whole(function* (world, seat) {
     yield { tells: kinds(world, 'population.person').filter(({ holder }) => holder === seat && seat !== 'agent') }
   }),
+  'GET /api/me/records/:register/:id': ({ method, url }) =>
+    function* (world, seat) {
+      yield* record()({ method, url })(world, seat)
+      for (const of of kinds(world, 'population.person').filter(({ holder }) => holder === seat && seat !== 'agent'))
+        yield { request: { method, url: url.replace(':register', of.kind).replace(':id', of.id) }, tells: [of] }
+    },
   'GET /api/me/asks': whole(function* (world, seat) {
     yield { tells: kinds(world, 'ask').filter(({ holder }) => holder === seat) }
   }),

@@ -91,6 +91,7 @@ export const lines: Readonly<Record<string, readonly Line[]>> = {
   'regulation.article': everybody,
   // Known to everybody at work, because it is shared without conditions; changed, looked back at and taken away by those whose duty it is.
   'regulation.citation': [{ seats: atWork, where: anywhere, sees: 'whole' }],
+  'identity.region-act': [{ seats: atWork, where: anywhere, sees: 'whole' }],
   'identity.account': [
     ownLine,
     { seats: ['administrator'], where: at('qingcheng'), sees: 'whole', also: ['history', 'reveal'] },
@@ -135,6 +136,7 @@ export const lines: Readonly<Record<string, readonly Line[]>> = {
     { seats: seatNames, where: state('published'), sees: 'whole' },
     { seats: [...persons, ...atWork], where: state('published'), sees: 'whole', also: ['history'] },
     { seats: ['publisher'], where: by('market-regulation', 'city'), sees: 'whole', also: keeping },
+    { seats: ['data steward'], where: by('civil-affairs', 'city'), sees: 'whole', also: keeping },
     { seats: ['open approver'], where: anywhere, sees: 'whole', also: ['history'] },
   ],
   'catalogue.resource': [...catalogueLines, { seats: atWork, where: state('published, open', 'published'), sees: 'whole' }],
@@ -171,7 +173,7 @@ export const lines: Readonly<Record<string, readonly Line[]>> = {
     { seats: ['entities', 'examiner'], where: state('organisation'), sees: 'whole' },
   ],
   ask: [ownLine, { seats: ['people'], where: at('qingcheng'), sees: 'whole' }],
-  definition: [{ seats: ['definer'], where: anywhere, sees: 'whole' }],
+  definition: [{ seats: ['definer', 'data steward'], where: anywhere, sees: 'whole' }],
   'open version': [{ seats: ['publisher', 'open approver'], where: anywhere, sees: 'whole' }],
   consent: [{ seats: ['administrator', 'security'], where: at('qingcheng'), sees: 'whole' }],
 }
