@@ -10,6 +10,9 @@ import {
   grants,
   requests,
   resources,
+  withholdingApprover,
+  withholdingAsker,
+  withholdings,
   type CheckDeclared,
   type Shipped,
 } from '#engines/registers'
@@ -19,8 +22,17 @@ import { checkOne, checkSystems } from './declare/check.ts'
 import { readCodeLists } from './loading/code-lists.ts'
 import type { LoadedSystem } from './systems/index.ts'
 
-const engineRegisters = [...identityRegisters, resources, requests, grants, dataSets, calendarDays]
-const engineRoles = [...identityRoles, catalogueSteward, catalogueManager, ...definitionRoles, ...documentRoles, ...casesRoles]
+const engineRegisters = [...identityRegisters, resources, requests, grants, dataSets, withholdings, calendarDays]
+const engineRoles = [
+  ...identityRoles,
+  catalogueSteward,
+  catalogueManager,
+  withholdingAsker,
+  withholdingApprover,
+  ...definitionRoles,
+  ...documentRoles,
+  ...casesRoles,
+]
 
 const known = { records: ['cases.case'], asks: answerable }
 

@@ -30,3 +30,16 @@ export const mayOpen = (register: Pick<AnyRegister, 'share' | 'open'>, field: An
 /** How much a set of fields tells about a person: as much as the one that tells most. */
 export const privacyOf = (fields: Fields): Privacy =>
   Object.values(fields).reduce<Privacy>((most, { privacy }) => (privacyRank[privacy] > privacyRank[most] ? privacy : most), 'none')
+
+/**
+ * On what ground a person is not told yet who looked. The first three are the law's own words, read in the text that ships
+ * (个人信息保护法 art. 18 para. 1, art. 35). The duties of secrecy in criminal investigation (刑事诉讼法) and supervision (监察法) are laws of which the
+ * first ground speaks; their articles were not read, so that whoever asks names the article with the document.
+ */
+export const withholdingGrounds = {
+  secret: '法律、行政法规规定应当保密（个人信息保护法第十八条第一款）',
+  'no-notice': '法律、行政法规规定不需要告知（个人信息保护法第十八条第一款）',
+  hinders: '告知将妨碍国家机关履行法定职责（个人信息保护法第三十五条）',
+  investigation: '刑事侦查依法保密',
+  supervision: '监察调查依法保密',
+} as const

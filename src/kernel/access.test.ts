@@ -96,7 +96,7 @@ test('a person learns who looked, and not about others', async () => {
   const id = await spine.as(clerk, (ctx) => spine.registers.addUntyped(ctx, readers.name, newReader({ person: me.person! })))
   await spine.as(clerk, (ctx) => spine.registers.getUntyped(ctx, readers.name, id))
   const asked = (actor: typeof me) =>
-    spine.as(actor, (ctx) => ctx.tx.rows({ text: `select * from kernel.access_about_me('infinity', 50)` }), { door: 'hall' })
+    spine.as(actor, (ctx) => ctx.tx.rows({ text: `select * from kernel.access_about_me('infinity', 50, '9999-12-31')` }), { door: 'hall' })
   expect(await asked(me)).toMatchObject([{ organisation: clerk.organisation, purpose: 'duty:测试', register: readers.name, act: 'read' }])
   expect(await asked(citizen(newKey()))).toEqual([])
 })

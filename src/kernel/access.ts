@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { purposeText, type Context } from './context.ts'
 import { aside, connect, run } from './database.ts'
+import { localDate } from './days.ts'
 import { newKey } from './keys.ts'
 
 /** What was looked at: one record per page or export. */
@@ -94,12 +95,23 @@ export interface AccessAboutMe {
   register: string
   act: AccessRecord['act']
   fields: string[]
+  /** Until which day and on what ground it was withheld by law; null where it was not. */
+  withheld: { until: string; ground: string } | null
 }
 
-/** Who looked at the actor's own records, newest first; the actor's own looks are left out. At most 200. */
-export const accessAboutMe = async (ctx: Context, before = new Date('9999-12-31'), most = 50): Promise<AccessAboutMe[]> =>
-  (await ctx.tx.rows({
+/**
+ * Who looked at the actor's own records, newest first; the actor's own looks are left out, and those that are withheld by law until their day.
+ * At most 200.
+ */
+export async function accessAboutMe(ctx: Context, before = new Date('9999-12-31'), most = 50): Promise<AccessAboutMe[]> {
+  const rows = await ctx.tx.rows({
     name: 'kernel.access-about-me',
-    text: 'select recorded, organisation, purpose, register, act, fields from kernel.access_about_me($1, $2)',
-    values: [before, most],
-  })) as unknown as AccessAboutMe[]
+    text: `select recorded, organisation, purpose, register, act, fields, withheld_until as until, withheld_ground as ground
+      from kernel.access_about_me($1, $2, $3::date)`,
+    values: [before, most, localDate(ctx.now, ctx.ground.timezone)],
+  })
+  return rows.map(({ until, ground, ...look }) => ({
+    ...(look as unknown as Omit<AccessAboutMe, 'withheld'>),
+    withheld: until ? { until: until as string, ground: ground as string } : null,
+  }))
+}

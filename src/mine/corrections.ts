@@ -1,11 +1,13 @@
 import type { Cases, CaseSummary } from '#engines/cases'
 import type { Documents } from '#engines/documents'
 import type { Messages } from '#engines/messages'
-import type { AskedCorrection, Registers } from '#engines/registers'
+import { WITHHOLDING, type AskedCorrection, type Registers } from '#engines/registers'
 import { askerOf, ownAsks, type Ask } from '#kernel/asks'
 import type { Context } from '#kernel/context'
 
 const answerWords = { accepted: '已经更正', refused: '没有更正', open: '等待答复', withdrawn: '已经撤回' } as const
+
+const withholdingWords = { accepted: '已经批准', refused: '没有批准', open: '等待批准', withdrawn: '已经撤回' } as const
 
 /** What comes of an ask for a correction beside its case: evidence stays with it, and who asked is told where to follow it. */
 export const correctionsOutside = ({
@@ -33,11 +35,14 @@ export const correctionsOutside = ({
     // Of what has a case the case tells.
     const account = ask.case ? null : await askerOf(ctx, ask.id)
     if (!account) return
+    const withholds = ask.kind === WITHHOLDING
     await messages.send(ctx, {
       to: { account },
-      title: `您请求更正“${registers.labelOf(ask.register!)}”：${answerWords[ask.state]}`,
+      title: withholds
+        ? `您申请的查阅记录暂缓展示：${withholdingWords[ask.state]}`
+        : `您请求更正“${registers.labelOf(ask.register!)}”：${answerWords[ask.state]}`,
       text: `答复：${ask.answer ?? ''}`,
-      link: '/me/records',
+      link: withholds ? `/desk/registers/${ask.register}/${ask.subject}` : '/me/records',
       key: `ask:${ask.id}:answered`,
     })
   },

@@ -238,10 +238,13 @@ describe('one person with two accounts', () => {
 })
 
 test('the security and the audit administrator stay until somebody comes after them', async () => {
-  const post = (await security.get('/api/session')).body.actor.post.id as string
-  const holding = await one('identity.holding', { post })
-  expect(await administrator.delete(`/api/registers/identity.holding/${holding.id}`, { version: holding.version })).toMatchObject({
-    status: 409,
-    body: { code: 'identity.last-administrator' },
-  })
+  /** Takes somebody off their post. */
+  const leave = async (who: Visitor, by: Visitor) => {
+    const post = (await who.get('/api/session')).body.actor.post.id as string
+    const holding = await one('identity.holding', { post })
+    return by.delete(`/api/registers/identity.holding/${holding.id}`, { version: holding.version })
+  }
+  // There are two of them in the demonstration: one may go, the last may not.
+  expect((await leave(await city.as('city-security'), await city.as('city-administrator'))).status).toBeLessThan(300)
+  expect(await leave(security, administrator)).toMatchObject({ status: 409, body: { code: 'identity.last-administrator' } })
 })

@@ -37,6 +37,8 @@ export const auditAdministrator = role('identity.audit', {
     { register: 'identity.account', acts: ['read', 'history'], scope: 'region' },
     { register: 'identity.holding', acts: ['read', 'history'], scope: 'region' },
     { register: 'identity.duty', acts: ['read', 'history'], scope: 'region' },
+    // Whoever audits sees what is kept from a person, and by whom.
+    { register: 'access.withholding', acts: ['read', 'history'], scope: 'region' },
   ],
 })
 

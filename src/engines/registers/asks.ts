@@ -6,6 +6,7 @@ import { answerMerge, answerUnmerge, MERGE, UNMERGE } from './base/merge-asks.ts
 import { answerCorrection } from './corrections.ts'
 import { boxesFor } from './permission.ts'
 import { reaches } from './reach.ts'
+import { answerWithholding, WITHHOLDING } from './withholding/answer.ts'
 import type { WriteParts } from './write.ts'
 
 /** What comes of the answer to an ask, by its kind; of every other it is a correction. */
@@ -13,6 +14,7 @@ const answers: Readonly<Record<string, typeof answerCorrection>> = {
   [CONTRADICTION]: answerContradiction,
   [MERGE]: answerMerge,
   [UNMERGE]: answerUnmerge,
+  [WITHHOLDING]: answerWithholding,
 }
 
 /** What is asked about records, by who asks and who may answer; `onAnswered` is told of every answer, in its transaction. */

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import type { Field } from '#declare'
+import { withholdingGrounds, type Field } from '#declare'
 import { accessAboutMe } from '#kernel/access'
 import type { Context } from '#kernel/context'
 import { localDate } from '#kernel/days'
@@ -235,11 +235,13 @@ export function routes(registers: Registers): Route[] {
         const keys = new Set(rows.flatMap(({ organisation }) => (organisation ? [organisation] : [])))
         const titles = await registers.titles(ctx, new Map([['identity.organisation', keys]]))
         return {
-          items: rows.map(({ organisation, register, ...rest }) => ({
+          items: rows.map(({ organisation, register, withheld, ...rest }) => ({
             ...rest,
             register: registers.labelOf(register),
             fieldLabels: registers.fieldLabels(register, rest.fields),
             organisation: organisation ? (titles[organisation] ?? null) : null,
+            // The day has come: the person is told that it was withheld, until when and on what ground.
+            withheld: withheld && { until: withheld.until, ground: withholdingGrounds[withheld.ground as keyof typeof withholdingGrounds] },
           })),
         }
       },

@@ -111,6 +111,8 @@ export interface LookAtMe {
   act: AccessRecord['act']
   fields: string[]
   fieldLabels: string[]
+  /** It was withheld by law until a day, on a ground in words. */
+  withheld: { until: string; ground: string } | null
 }
 
 export type Proxy = ProxyView

@@ -95,7 +95,7 @@ export function CasePage({
             <Tasks view={view} mineTitle={mineTitle} />
           </div>
           {view.state === 'open' && certificates}
-          {view.ask && <Asked of={view.ask} />}
+          {view.ask?.register && <Asked of={view.ask} />}
           {whole.length > 0 && (
             <Panel title={t.due}>
               <Clocks clocks={whole} />

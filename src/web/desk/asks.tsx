@@ -14,7 +14,12 @@ import { deskTexts } from './texts.ts'
 function AboutRecords({ ask: { kind, proposal }, register }: { ask: AskSummary; register: string }) {
   const t = useText(baseTexts)
   const { survivor, merged } = (proposal ?? {}) as { survivor?: string; merged?: string }
-  const said = { 'registers.merge': t.asksMerge, 'registers.unmerge': t.asksUnmerge, 'registers.contradiction': t.asksContradiction }[kind]
+  const said = {
+    'registers.merge': t.asksMerge,
+    'registers.unmerge': t.asksUnmerge,
+    'registers.contradiction': t.asksContradiction,
+    'registers.withholding': t.asksWithholding,
+  }[kind]
   if (said === undefined) return null
   const at = (id: string) => `/desk/registers/${register}/${id}`
   return (

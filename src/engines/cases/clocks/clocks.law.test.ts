@@ -3,7 +3,19 @@ import { calendarFor, type DayNotice, type LocalDate } from '#kernel/days'
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { finish, freshScope, happen, hindrance, mostExtension, planClocks, receive, settle, WHOLE, type LimitRow, type Standing } from './index.ts'
+import {
+  finish,
+  freshScope,
+  happen,
+  hindrance,
+  mostExtension,
+  planClocks,
+  receive,
+  settle,
+  WHOLE,
+  type LimitRow,
+  type Standing,
+} from './index.ts'
 
 type NoticeFile = { days: { date: string; isOffDay: boolean }[] }
 const notices = [2025, 2026].flatMap((year) => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { newKey } from '#kernel/keys'
 import { casesAskedBy, casesBeginning, countTasks, casesOfHolder, doneTasks, openTasks, tasksOfOrganisation, wholeCase } from '../sql.ts'
 import { casesOf, summaries } from './summaries.ts'
-import { openTables } from './view.ts'
+import { openTables } from '../moves/known.ts'
 import { clerk, colleague, story } from '../library.story.world.ts'
 import { citizen, officer, places } from '../library.world.ts'
 

@@ -6,8 +6,8 @@ import type { Parts } from '../moves/parts.ts'
 import { head } from '../roles.ts'
 import type { Light } from '../clocks/index.ts'
 import type { CaseRow, TaskRow } from '../rows.ts'
+import { openTables } from '../moves/known.ts'
 import { casesAskedBy, casesBeginning, casesOfHolder, countTasks, doneTasks, openTasks } from '../sql.ts'
-import { openTables } from './view.ts'
 
 /** A task in the list of an officer. */
 export interface TaskSummary {

@@ -1,5 +1,5 @@
 import { OPEN_BOX, pathsBelow, type Context } from '#kernel/context'
-import { openTables } from './view.ts'
+import { openTables } from '../moves/known.ts'
 
 /** A case as its course is studied: when and how it came in, and nothing about who applied. Moments are seconds since 1970. */
 export interface JourneyCase {

@@ -3,7 +3,7 @@ import type { News, NewsOf } from '#kernel/live'
 import { covers } from '../mandate.ts'
 import { holdsDuty, leads } from '../moves/parts.ts'
 import { casesOfRecords } from '../sql.ts'
-import { openTables } from './view.ts'
+import { openTables } from '../moves/known.ts'
 
 /** Whose business a case is: its applicant's, and that of the roles that its tasks are or were for. */
 interface Concerned {

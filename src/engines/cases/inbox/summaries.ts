@@ -1,6 +1,6 @@
 import { OPEN_BOX, pathsBelow, type Context } from '#kernel/context'
 import type { ClockState, Light } from '../clocks/index.ts'
-import { openTables } from './view.ts'
+import { openTables } from '../moves/known.ts'
 
 /** A case as somebody sees it who answers for the whole: how it stands, and nothing about who applied. */
 export interface CaseSummaryRow {

@@ -1,58 +1,18 @@
 import { text, type Fields, type Form, type Matter } from '#declare'
-import { isSameHand, OPEN_BOX, type Box, type Context } from '#kernel/context'
+import { isSameHand, type Context } from '#kernel/context'
 import type { LocalDate } from '#kernel/days'
 import { NotFound } from '#kernel/errors'
 import { settle, type Scope, type Standing } from '../clocks/index.ts'
 import { getTaskNode, type Graph } from '../graph/index.ts'
-import { covers } from '../mandate.ts'
 import { neededMaterials } from '../matters/index.ts'
+import { boxOf, openTables, readsCase } from '../moves/known.ts'
 import { offeredActs, type Doer } from '../moves/offer.ts'
-import { fieldsOfForms, holdsDuty, isApplicant, leads, type Parts } from '../moves/parts.ts'
+import { fieldsOfForms, isApplicant, type Parts } from '../moves/parts.ts'
 import type { CertificateFacts, FileFacts } from '../outside.ts'
 import { conditionData, standingOf, type CaseAsk, type CaseRow, type ClockRow, type TaskRow } from '../rows.ts'
-import { askedByOrganisation, tasksOfOrganisation, wholeCase } from '../sql.ts'
+import { wholeCase } from '../sql.ts'
 import { clockViews, type ClockView } from './clock-views.ts'
 import { keysIn, namesOf, noKeys, saidOf, type Said } from './names.ts'
-
-const tables = ['case', 'task', 'move', 'clock', 'material', 'instrument']
-
-/** Opens the tables of cases to a box. */
-export const openTables = (ctx: Context, box: Box, names: readonly string[] = tables): void => {
-  for (const name of names) ctx.tx.open(`cases_${name}`, 'read', box)
-}
-
-const boxOf = (id: string): Box => ({ ...OPEN_BOX, case: [id, id] })
-const NOTHING: Box = { ...OPEN_BOX, regionPath: ['~', '!'] }
-
-/**
- * Whether an officer may read a case: one of its tasks, open or done, was addressed to one of the officer's duties, or to the office that the officer leads, or it answers what the officer's organisation asked. When so, everything of
- * the case is read by the case's side of the box for the rest of the unit of work.
- */
-export async function readsCase(ctx: Context, id: string): Promise<boolean> {
-  const { actor } = ctx
-  if (actor.proxy) return readsAsAgent(ctx, id)
-  if (actor.kind !== 'post' || !actor.organisation) return false
-  const organisation = actor.organisation
-  openTables(ctx, { ...boxOf(id), organisation: [organisation, organisation] }, ['task'])
-  const tasks = await ctx.tx.rows(tasksOfOrganisation(id, organisation))
-  const mine = tasks.some((task) => {
-    const at = { role: task.role as string, organisation, region_path: task.regionPath as string }
-    return holdsDuty(actor, at) || (at.role !== '' && leads(actor, at))
-  })
-  openTables(ctx, boxOf(id))
-  if (mine || (await ctx.tx.row(askedByOrganisation(id, organisation)))!.asked) return true
-  openTables(ctx, NOTHING)
-  return false
-}
-
-/** Whether the mandate under which somebody acts covers a case of the principal. */
-async function readsAsAgent(ctx: Context, id: string): Promise<boolean> {
-  const { person } = ctx.actor
-  if (!person) return false
-  openTables(ctx, { ...boxOf(id), holder: [person, person] })
-  const [head] = await ctx.tx.rows(wholeCase(id)[0]!)
-  return head !== undefined && covers(ctx.actor, { id, matter: head.matter as string, entity: head.entity as string | null })
-}
 
 /** Opens a case to its officers, or to its applicant alone. @throws NotFound when it can be none of the actor's business */
 async function openTo(ctx: Context, id: string): Promise<void> {

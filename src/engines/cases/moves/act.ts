@@ -1,6 +1,7 @@
 import { checkValues, specialGrounds, type Act, type Problem, type Who } from '#declare'
-import { actingName, OPEN_BOX, ownHands, type Context } from '#kernel/context'
-import { Conflict, Invalid, NotAllowed, NotFound } from '#kernel/errors'
+import { actingName, inContext, OPEN_BOX, ownHands, type Context } from '#kernel/context'
+import { aside } from '#kernel/database'
+import { Conflict, Fault, Invalid, NotAllowed, NotFound } from '#kernel/errors'
 import { addJob } from '#kernel/jobs'
 import { newKey } from '#kernel/keys'
 import { happen, mostExtension, settle, WHOLE, type ActSaid, type Standing } from '../clocks/index.ts'
@@ -12,6 +13,7 @@ import { duesOf } from '../instruments/index.ts'
 import { clockChanges, conditionData, standingOf, touched, type CaseData, type CaseRow, type ClockRow, type TaskRow } from '../rows.ts'
 import { applyMove, didForHolder, forMove } from '../sql.ts'
 import { follow, instrumentOf, openings, organisationOf, outcome } from './change.ts'
+import { knowsCase } from './known.ts'
 import { didUnlike, refusal, type Doer } from './offer.ts'
 import { digestOfRequest } from './open.ts'
 import { answerOf } from './answer.ts'
@@ -174,6 +176,23 @@ async function papersOf(parts: Parts, ctx: Context, of: string, act: Act) {
  * @throws NotFound when the task is not for the actor; Conflict `case.moved` naming who was first; Invalid with the path of what is wrong
  */
 export async function act(parts: Parts, ctx: Context, acting: Acting): Promise<{ repeated: boolean }> {
+  try {
+    return await move(parts, ctx, acting)
+  } catch (error) {
+    // What stood in the way of a case that is none of the actor's business would say that it is there, and who works on it.
+    const isRefused = error instanceof Fault && error.status < 500 && error.status !== 404
+    if (isRefused && !(await knowsAside(ctx, acting.case))) throw new NotFound('没有这项任务', { code: 'case.task', cause: error })
+    throw error
+  }
+}
+
+/** Asked beside the transaction, which what was refused has ended: many who lose a race at once wait for no connection that another holds. */
+function knowsAside({ ground, actor, purpose, now }: Context, id: string): Promise<boolean> {
+  const pools = { app: aside(ground.pools.app), hall: aside(ground.pools.hall) }
+  return inContext({ ...ground, pools }, actor, purpose, (own) => knowsCase(own, id), { readOnly: true, now })
+}
+
+async function move(parts: Parts, ctx: Context, acting: Acting): Promise<{ repeated: boolean }> {
   const request = digestOfRequest(acting)
   const row = await ctx.tx.row(
     forMove({ case: acting.case, task: acting.task, version: acting.version, key: acting.idempotencyKey, request }),

@@ -6,7 +6,7 @@ import type { Colleague } from '../outside.ts'
 import type { TaskRow } from '../rows.ts'
 import { assignTask, doersOf, openOf, taskToAssign } from '../sql.ts'
 import { act, type Acting } from './act.ts'
-import { leads, type Parts } from './parts.ts'
+import { holdsDuty, leads, type Parts } from './parts.ts'
 
 /** Somebody whom a task may be given to. */
 export interface Candidate {
@@ -46,7 +46,9 @@ async function taskOf(ctx: Context, id: string): Promise<Task> {
       })
     : undefined
   const task = found as unknown as Task | undefined
-  if (!task || task.role === '') throw new NotFound('没有这项任务', { code: 'case.task' })
+  // To colleagues who have nothing to do with it a task is not there.
+  const knows = task && task.role !== '' && (leads(ctx.actor, task) || holdsDuty(ctx.actor, task))
+  if (!knows) throw new NotFound('没有这项任务', { code: 'case.task' })
   if (!leads(ctx.actor, task)) throw new NotAllowed('只有本机构的负责人可以调整经办人', { code: 'case.head' })
   if (task.closed) throw new Conflict('这项任务已经办完，请刷新后再看', { code: 'case.moved' })
   return task

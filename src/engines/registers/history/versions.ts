@@ -1,4 +1,4 @@
-import type { Context } from '#kernel/context'
+import { inContext, type Context } from '#kernel/context'
 import { NotAllowed } from '#kernel/errors'
 import { NO_KEY } from '#kernel/keys'
 import { kindOf } from '#declare'
@@ -89,8 +89,21 @@ const byDuty = { otherThanHolder: true }
 
 /** The versions of a record, newest first; for whoever may only know it as its holder, those since it is theirs. */
 export async function history(parts: ReadParts, ctx: Context, name: string, id: string): Promise<Version[]> {
+  const found = await get(parts, ctx, name, id)
+  if (ctx.actor.kind !== 'person') return versionsOf(parts, ctx, name, id, found)
+  // The hall reads no envelopes. Once its wall has shown the record to be the person's own, they are read at the other door.
+  const behind = { door: 'app', readOnly: true, now: ctx.now } as const
+  return inContext(ctx.ground, ctx.actor, ctx.purpose, (own) => versionsOf(parts, own, name, id, found), behind)
+}
+
+async function versionsOf(
+  parts: ReadParts,
+  ctx: Context,
+  name: string,
+  id: string,
+  { plain, fields: now }: Pick<Awaited<ReturnType<typeof get>>, 'plain' | 'fields'>,
+): Promise<Version[]> {
   const definition = parts.definitions.get(name)
-  const { plain, fields: now } = await get(parts, ctx, name, id)
   const past = await pastOf(parts, ctx, definition, id, plain)
   const fields = fieldsOfBoth(now, past.fields)
   ctx.tx.set('app.log_record', id)

@@ -10,8 +10,8 @@ export default seed({
       organisationFunction: 'public-security',
       region: '441802',
       postName: '人口信息专员',
-      roles: ['population.steward'],
-      what: '维护清城区的自然人信息，答复更正请求',
+      roles: ['population.steward', 'access.withholding-asker'],
+      what: '维护清城区的自然人信息，答复更正请求，依法申请暂缓展示查阅记录',
     },
     {
       account: 'population-review',
@@ -20,8 +20,8 @@ export default seed({
       organisationFunction: 'public-security',
       region: '441802',
       postName: '人口信息复核员',
-      roles: ['population.steward'],
-      what: '复核清城区自然人信息的合并、撤销合并和更正',
+      roles: ['population.steward', 'access.withholding-approver'],
+      what: '复核清城区自然人信息的合并、撤销合并和更正，审批查阅记录暂缓展示',
     },
     {
       account: 'population-qingxin',

@@ -24,7 +24,7 @@ export interface Looked extends LookAtMe {
 export function together(looks: readonly LookAtMe[], dayOf: (moment: string) => string): Looked[] {
   const told = new Map<string, Looked>()
   for (const look of looks) {
-    const key = [dayOf(look.recorded), look.organisation, look.purpose, look.register, look.act].join(' ')
+    const key = [dayOf(look.recorded), look.organisation, look.purpose, look.register, look.act, look.withheld?.until].join(' ')
     const same = told.get(key)
     if (same) {
       same.count++

@@ -32,6 +32,7 @@ function useWords() {
 function Detail({ look }: { look: Looked }) {
   const t = useText(mineTexts)
   const signs = useSigns()
+  const days = useDays()
   const why = whyOf(look.purpose)
   return (
     <>
@@ -39,6 +40,7 @@ function Detail({ look }: { look: Looked }) {
         {why.kind === 'case' ? why.case ? <To to={`/cases/${why.case}`}>{t.forCase}</To> : t.forCase : t.forDuty(why.what)}
         {look.count > 1 && ` · ${t.lookMany(look.count)}`}
       </p>
+      {look.withheld && <p className="small soft">{t.lookWithheld(days.day(look.withheld.until), look.withheld.ground)}</p>}
       {look.fieldLabels.length > 0 && <p className="small soft">{t.lookFields(signs.list(look.fieldLabels))}</p>}
     </>
   )

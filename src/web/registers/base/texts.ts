@@ -51,6 +51,7 @@ export const baseTexts = texts(
     nameNeeded: '请输入名字、拼音或首字母',
     foundPersons: (count: number) => `找到 ${count} 人，最像的在前`,
     fit: '吻合',
+    asksWithholding: '请求依法暂不向本人展示本单位的查阅记录。同意后立即生效，到期自动展示。',
     asksMerge: '请求把两条记录合并为一条。同意后，另一条终止，地址转到保留的那条。',
     asksUnmerge: '请求撤销一次合并。同意后，两条记录各回原样。',
     asksContradiction: '各来源说法不一致。采纳：确认记录现在的内容；不采纳：先放着。要改成别的，请到记录里变更。',
@@ -109,6 +110,8 @@ export const baseTexts = texts(
     nameNeeded: 'Enter a name, pinyin or first letters',
     foundPersons: (count: number) => `${count} found, the most alike first`,
     fit: 'Fit',
+    asksWithholding:
+      'Looks of this office are to be withheld by law from the person. When you agree, this holds at once, and ends by itself on its day.',
     asksMerge: 'Two records are to become one. When you agree, the other ends and its address leads to the one that is kept.',
     asksUnmerge: 'A merge is to be taken back. When you agree, both records become what they were.',
     asksContradiction:
