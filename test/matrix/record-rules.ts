@@ -191,12 +191,6 @@ export const recordRules: Readonly<Record<string, RuleOf>> = {
     yield { tells: kinds(world, 'catalogue.resource').filter((of) => of.state === 'draft') }
   }),
   'POST /api/catalogue/inventory': once({ file: { name: 'a.csv', bytes: Buffer.from('') } }),
-  'GET /api/catalogue/requests': whole(function* () {
-    yield { query: 'of=asked' }
-    yield { query: 'of=answer' }
-  }),
-  'GET /api/catalogue/requests/:id': keyed(['request'], { tells: true }),
-  'POST /api/catalogue/requests/:id/acts': keyed(['request'], { writes: true, make: () => ({ body: { act: 'refuse', text: '不同意' } }) }),
   'GET /catalog.jsonld': once(),
   'GET /catalog.ttl': once(),
   // Open data.

@@ -189,16 +189,12 @@ export async function plantRecords(
         purpose: `用途${used}`,
         ground: '试验',
         asker: '试验',
-        askerAccount: randomUUID(),
         askedOn: '2026-01-05',
-        limit: 10,
-        due: '2026-01-19',
+        case: randomUUID(),
         state: 'open',
       },
       { name: 'by another department', marks: [plain(used)], place: 'city', department },
     )
-    const asked = planted.at(-1)!
-    keep({ ...asked, kind: 'request', name: 'request by another department' })
   }
   // What the granted department may read of people: their names and addresses, in its own county.
   const people = (

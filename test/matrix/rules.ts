@@ -100,6 +100,9 @@ export const rules: Readonly<Record<string, RuleOf>> = {
   'GET /api/inbox': whole(function* () {
     for (const whose of ['own', 'office']) for (const state of ['open', 'done']) yield { query: `whose=${whose}&state=${state}&limit=200` }
   }),
+  'GET /api/inbox/asked': whole(function* () {
+    yield {}
+  }),
   'GET /api/drafts': once(),
   'GET /api/drafts/:matter': ({ method, url }) =>
     function* (world) {

@@ -148,8 +148,6 @@ export const lines: Readonly<Record<string, readonly Line[]>> = {
   ],
   'catalogue.grant': [...catalogueLines, { seats: atWork, where: anywhere, sees: 'whole' }],
   'catalogue.request': [...catalogueLines],
-  // Whoever asked for data follows the request on its own page.
-  request: [...catalogueLines, { seats: ['granted'], where: anywhere, sees: 'whole' }],
   mandate: [{ seats: ['agent'], where: anywhere, sees: 'whole' }],
   // What belongs to one person, one post, one office.
   case: [
