@@ -10,11 +10,14 @@ import { registerTexts } from './texts.ts'
 
 const FEW = 5
 
+/** What this person reads masked can't be looked for. */
+const isPlain = ({ acts }: RegisterSummary, { privacy }: Field) => privacy === 'none' || acts.includes('unmask')
+
 /** The fields of other registers that refer to records of one, among the registers that this person may read. */
 const referring = (registers: readonly RegisterSummary[], to: string) =>
   registers.flatMap((register) =>
     Object.entries(register.fields as Record<string, Field>)
-      .filter(([, field]) => field.kind === 'ref' && (field as unknown as { to: string }).to === to)
+      .filter(([, field]) => field.kind === 'ref' && (field as unknown as { to: string }).to === to && isPlain(register, field))
       .map(([key, field]) => ({ register, key, field })),
   )
 
