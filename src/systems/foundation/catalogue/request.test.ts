@@ -14,8 +14,7 @@ beforeAll(async () => {
   market = await city.as('data-market')
   const { items } = (await civil.get(`/api/catalogue?search=${encodeURIComponent('市场主体')}`)).body
   const { entry, requestable } = (await civil.get(`/api/catalogue/${items[0].id}`)).body
-  expect(entry).toMatchObject({ register: 'entity.entity', share: 'conditional' })
-  expect(requestable).toBe(true)
+  if (!requestable || entry.register !== 'entity.entity') throw new Error('the search finds another entry first')
   entity = entry
   names = entity.items.slice(0, 3).map(({ name }) => name)
 })
