@@ -89,10 +89,20 @@ async function fillCalendar(admin: pg.Client): Promise<void> {
 }
 
 /** Rows of a table of one case, written again for other cases; other keys are made afresh. */
-const copyRows = (table: string, key: string) => `
-  insert into cases."${table}" select r.* from cases."${table}" o, unnest($2::uuid[], $3::text[]) as n(id, number),
+const copyRows = (table: string, key: string, columns: readonly string[]) => `
+  insert into cases."${table}" (${columns.join()}) select ${columns.map((column) => `r.${column}`).join()} from cases."${table}" o, unnest($2::uuid[], $3::text[]) as n(id, number),
     lateral jsonb_populate_record(o, jsonb_build_object('id', ${key}, 'case_id', n.id, 'number', n.number)) r
   where o.case_id = $1`
+
+/** The columns of a table of cases but for those that the database works out by itself. */
+async function writtenColumns(admin: pg.Client, table: string): Promise<string[]> {
+  const { rows } = await admin.query<{ name: string }>(
+    `select quote_ident(attname) as name from pg_attribute where attrelid = format('cases.%I', $1::text)::regclass and attnum > 0
+     and not attisdropped and attgenerated = '' order by attnum`,
+    [table],
+  )
+  return rows.map(({ name }) => name)
+}
 
 const handed = `
   insert into by_hand."case" select c.id, c.version, c.recorded, c.region, c.region_code, c.region_path, c.organisation, c.holder, c.salt, c.number, c.title,
@@ -253,7 +263,7 @@ async function fill(cluster: Cluster, stop: () => Promise<void>): Promise<Bench>
           ['case', 'n.id'] as const,
           ...['move', 'task', 'clock'].map((one) => [one, 'gen_random_uuid()'] as const),
         ])
-          await admin.query(copyRows(table, key), [model, ids, numbers])
+          await admin.query(copyRows(table, key, await writtenColumns(admin, table)), [model, ids, numbers])
         fresh.push(...ids)
       }
       await admin.query(handed, [fresh, days.statutory, days.books, days.fire])
