@@ -229,6 +229,7 @@ export const doors: Readonly<Record<string, Door>> = {
   'GET /api/me/access': quiet('GET', '/api/me/access'),
   'GET /api/codes/:list': quiet('GET', '/api/codes/nothing'),
   'GET /api/asks': quiet('GET', '/api/asks'),
+  'GET /api/asks/:id': quiet('GET', '/api/asks/:id'),
   'POST /api/asks/:id/answer': quiet('POST', '/api/asks/:id/answer', { accept: true, reason: '核对档案' }),
   'GET /api/views': quiet('GET', '/api/views'),
   'PUT /api/views': quiet('PUT', '/api/views', { page: 'registers/x', name: '视图', query: '', reach: 'organisation' }),
