@@ -1,17 +1,10 @@
-import { ANSWERER, choice, clock, form, LEAD, matter, procedure, template, text, type Act, type TemplateFields } from '#declare'
+import { ANSWERER, choice, clock, form, LEAD, matter, procedure, template, text, type TemplateFields } from '#declare'
+import { withdrawing } from './withdrawing.ts'
 
 const words = { max: 500, lines: true } as const
 const steward = { role: ANSWERER, function: LEAD } as const
 
-/** Taken back until it is answered. */
-const withdraw = {
-  label: '撤回',
-  to: 'end',
-  as: 'withdraw',
-  by: { applicant: true },
-  asks: { reason: text('撤回的原因', { max: 200, optional: true }) },
-  grave: true,
-} as const satisfies Act<'end'>
+const withdraw = withdrawing('撤回')
 
 /** An objection to a datum: by the person whom it is about, or by a department that uses it. */
 export const objectionMatter = matter('catalogue.data-objection', {

@@ -1,4 +1,5 @@
 import { ANSWERER, choice, clock, date, form, LEAD, matter, number, procedure, ref, rows, template, text, type Act } from '#declare'
+import { withdrawing } from './withdrawing.ts'
 
 const words = { max: 500, lines: true } as const
 const steward = { role: ANSWERER, function: LEAD } as const
@@ -64,15 +65,7 @@ const answers = {
 const missing = { label: '请对方补充', as: 'supplement', asks: { question: text('需要补充的内容', words) } } as const
 const supplied = { label: '提交补充说明', as: 'resubmit', asks: { explanation: text('补充说明', words) } } as const
 
-/** Taken back until it is answered. */
-const withdraw = {
-  label: '撤回申请',
-  to: 'end',
-  as: 'withdraw',
-  by: { applicant: true },
-  asks: { reason: text('撤回的原因', { max: 200, optional: true }) },
-  grave: true,
-} as const satisfies Act<'end'>
+const withdraw = withdrawing('撤回申请')
 
 const answering = {
   label: '答复',
