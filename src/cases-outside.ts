@@ -1,10 +1,11 @@
+import type { Fields } from '#declare'
 import type { CasesOutside, DecidedAsk } from '#engines/cases'
 import type { Documents } from '#engines/documents'
 import { duties, holdings, organisations, posts, type Identity } from '#engines/identity'
 import type { Messages } from '#engines/messages'
 import { answerable, answeringRole, DATA_REQUEST, type Catalogue, type Registers } from '#engines/registers'
 import type { AccessLog } from '#kernel/access'
-import type { Context } from '#kernel/context'
+import { inContext, type Context } from '#kernel/context'
 import { localDate } from '#kernel/days'
 import { Broken, Invalid, NotAllowed } from '#kernel/errors'
 import { NO_KEY } from '#kernel/keys'
@@ -50,6 +51,13 @@ export function casesOutside({ registers, catalogue, identity, documents, messag
   }
   const ownRecord = async (ctx: Context, register: string, id: string | null) =>
     id ? (await registers.findById(ctx, register, id))?.record : undefined
+  /** An agent's own record, as the agent reads it without the mandate: under it the session opens the principal's alone. */
+  async function agentsRecord(ctx: Context) {
+    const { proxy, ...actor } = ctx.actor
+    if (!proxy) return undefined
+    const agent = { ...actor, name: proxy.agentName, person: proxy.agent }
+    return inContext(ctx.ground, agent, ctx.purpose, (own) => ownRecord(own, 'population.person', proxy.agent), { now: ctx.now })
+  }
   // Whoever works with enterprises at a post reads many, and applies for the own ones alone.
   const ownEntity = async (ctx: Context, id: string | null) => {
     const record = await ownRecord(ctx, 'entity.entity', id)
@@ -160,11 +168,16 @@ export function casesOutside({ registers, catalogue, identity, documents, messag
       return { id: record.id, name: String(record.name) }
     },
     async recordsFor(ctx, entity) {
-      const me = await ownRecord(ctx, 'population.person', ctx.actor.person)
-      const business = await ownEntity(ctx, entity ?? null)
+      const { proxy } = ctx.actor
+      // A mandate for an enterprise is for its affairs: they don't need what is known of its principal (个人信息保护法 art. 6).
+      const me = proxy && proxy.entity !== null ? undefined : await ownRecord(ctx, 'population.person', ctx.actor.person)
+      const business = await ownEntity(ctx, entity)
+      const [person, enterprise] = (['population.person', 'entity.entity'] as const).map((name) => registers.definitions.get(name).register)
+      const isTold = (key: string) => !proxy || (enterprise!.fields as Fields)[key]?.privacy === 'none'
       return {
-        me: { values: me ?? {}, label: registers.definitions.get('population.person').register.label },
-        entity: { values: business ?? {}, label: registers.definitions.get('entity.entity').register.label },
+        me: { values: me ?? {}, label: person!.label },
+        agent: { values: (await agentsRecord(ctx)) ?? {}, label: person!.label },
+        entity: { values: Object.fromEntries(Object.entries(business ?? {}).filter(([key]) => isTold(key))), label: enterprise!.label },
       }
     },
     noteReading: (ctx, of) =>

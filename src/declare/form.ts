@@ -18,12 +18,19 @@ export interface FormSection<F extends Fields = Fields> {
   fields: F
 }
 
+/** Sources of first values, by the key of the field that they are for. */
+export type Prefill = Readonly<Record<string, string | readonly string[]>>
+
 /** Questions put to a person, in sections. The same declaration draws the page and checks the answer at the server's door. */
 export interface Form<S extends Record<string, FormSection> = Record<string, FormSection>> {
   readonly label: string
   readonly sections: S
-  /** Where a field's first value comes from: `me.<field>` of the signed-in person's record, `entity.<field>` of the enterprise acted for. */
-  readonly prefill: Readonly<Record<string, string>>
+  /**
+   * Where a field's first value comes from, or the first of several that has one: `me.<field>` of the applicant's own record,
+   * `entity.<field>` of the enterprise applied for, `agent.<field>` of the own record of whoever acts under a mandate. For an enterprise's agent
+   * nobody is `me`.
+   */
+  readonly prefill: Prefill
   readonly rules: readonly FormRule[]
   /** The answer by which one person's applications are told apart in lists and messages; nothing personal stands there. */
   readonly subject?: string
@@ -32,7 +39,7 @@ export interface Form<S extends Record<string, FormSection> = Record<string, For
 /** Declares a form. */
 export const form = <S extends Record<string, FormSection<any>>>(
   label: string,
-  spec: { sections: S; prefill?: Record<string, string>; rules?: readonly FormRule[]; subject?: string },
+  spec: { sections: S; prefill?: Prefill; rules?: readonly FormRule[]; subject?: string },
 ): Form<S> => ({
   label,
   sections: spec.sections,

@@ -74,6 +74,8 @@ export interface Seeing {
 export interface Mandate {
   id: string
   agentName: string
+  /** The key of the agent's own record in the population register. */
+  agent: string
   /** The enterprise in whose name the agent acts; the person itself when null. */
   entity: string | null
   /** Names of matters; null: all. */

@@ -152,22 +152,24 @@ export async function plantDoings(
     // Only whoever prepares acts of regions writes one; the guard is off for as long as it takes.
     await admin.query('alter table identity.region_act disable trigger region_act_checked')
     await asSystem(async (ctx) => {
-      const change = newWord()
-      await add(
-        ctx,
-        'identity.region-act',
-        {
-          summary: `调整${change}`,
-          kind: 'move',
-          state: 'draft',
-          number: '试验',
-          effectiveFrom: '2030-01-01',
-          preparedBy: '试验',
-          affected: [],
-          reach: [],
-        },
-        { name: 'in draft', marks: [plain(change)], place: 'city', department: 'civil-affairs' },
-      )
+      for (const state of ['draft', 'proposed', 'approved'] as const) {
+        const change = newWord()
+        await add(
+          ctx,
+          'identity.region-act',
+          {
+            summary: `调整${change}`,
+            kind: 'move',
+            state,
+            number: '试验',
+            effectiveFrom: '2030-01-01',
+            preparedBy: '试验',
+            affected: [],
+            reach: [],
+          },
+          { name: state, marks: [plain(change)], place: 'city', department: 'civil-affairs', state },
+        )
+      }
     })
     await admin.query('alter table identity.region_act enable trigger region_act_checked')
   } finally {

@@ -57,7 +57,7 @@ const widen =
 
 /** A table whose drafts say of themselves that anybody may know them, as if nothing had set their class. */
 const published =
-  (table: 'open.data_set' | 'catalogue.resource'): Fault['plant'] =>
+  (table: 'open.data_set' | 'catalogue.resource' | 'identity.region_act'): Fault['plant'] =>
   async ({ site }) => {
     const classed = (level: number) =>
       behind(site, 'set session_replication_role = replica', `update ${table} set class = ${level} where state = 'draft'`)
@@ -162,6 +162,12 @@ export const faults: readonly Fault[] = [
     seats: ['nobody'],
     routes: ['GET /api/catalogue/:id', 'GET /api/catalogue'],
     plant: published('catalogue.resource'),
+  },
+  {
+    name: 'drafts of acts upon regions are known to everybody at work',
+    seats: ['people'],
+    routes: [one, 'GET /api/registers/:register'],
+    plant: published('identity.region_act'),
   },
   {
     name: 'a hidden record is refused otherwise than one that is not there',

@@ -91,7 +91,8 @@ export const lines: Readonly<Record<string, readonly Line[]>> = {
   'regulation.article': everybody,
   // Known to everybody at work, because it is shared without conditions; changed, looked back at and taken away by those whose duty it is.
   'regulation.citation': [{ seats: atWork, where: anywhere, sees: 'whole' }],
-  'identity.region-act': [{ seats: atWork, where: anywhere, sees: 'whole' }],
+  // Until an act is approved it is known to those alone who prepare and approve: none of these seats does.
+  'identity.region-act': [{ seats: atWork, where: state('approved'), sees: 'whole' }],
   'identity.account': [
     ownLine,
     { seats: ['administrator'], where: at('qingcheng'), sees: 'whole', also: ['history', 'reveal'] },

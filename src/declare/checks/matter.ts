@@ -12,7 +12,11 @@ const keysOf = (form: Form | undefined): string[] =>
 /** Names of all that a case of this matter was asked: by its guide and by its form. */
 export const answersOf = (matter: Matter): Set<string> => new Set([...keysOf(matter.guide), ...keysOf(matter.form)])
 
-const sources: Readonly<Record<string, string>> = { me: 'population.person', entity: 'entity.entity' }
+const sources: Readonly<Record<string, string>> = {
+  me: 'population.person',
+  agent: 'population.person',
+  entity: 'entity.entity',
+}
 
 /** What is wrong with a form; `given` are the names of what was answered before it. */
 export function checkForm(form: Form, given: readonly string[], names: Names): Problem[] {
@@ -31,8 +35,8 @@ export function checkForm(form: Form, given: readonly string[], names: Names): P
     found.want(Object.keys(section.fields as Fields).length > 0, `sections/${name}/fields`, 'a section asks something')
     found.take(checkFields(section.fields as Fields, names), `sections/${name}/fields`)
   }
-  for (const [key, source] of Object.entries(form.prefill)) {
-    found.want(keys.includes(key), `prefill/${key}`, `there is no field ${key}`)
+  for (const key of Object.keys(form.prefill)) found.want(keys.includes(key), `prefill/${key}`, `there is no field ${key}`)
+  for (const [key, source] of Object.entries(form.prefill).flatMap(([one, sources]) => [sources].flat().map((of) => [one, of] as const))) {
     const [of = '', field = ''] = source.split('.')
     const register = names.registers.get(sources[of] ?? '')
     found.want(

@@ -127,13 +127,14 @@ const viewOf = ({ id, matter, edition, organisation, organisationName, region, b
 function prefillOf(form: Form | undefined, fields: Fields, records: Awaited<ReturnType<CasesOutside['recordsFor']>>) {
   const values: Record<string, unknown> = {}
   const from: Record<string, string> = {}
-  for (const [key, source] of Object.entries(form?.prefill ?? {})) {
-    const [who, field] = source.split('.') as ['me' | 'entity', string]
-    const value = records[who]?.values[field]
-    if (value === null || value === undefined || !fields[key]) continue
-    values[key] = value
-    from[key] = records[who].label
-  }
+  for (const [key, sources] of Object.entries(form?.prefill ?? {}))
+    for (const source of [sources].flat()) {
+      const [who, field] = source.split('.') as [keyof typeof records, string]
+      const value = records[who].values[field]
+      if (value === null || value === undefined || !fields[key] || key in values) continue
+      values[key] = value
+      from[key] = records[who].label
+    }
   return { values, from }
 }
 
@@ -253,8 +254,9 @@ export function createCases(ground: Pick<Ground, 'timezone'>, options: CasesOpti
     forgetDrafts: (ctx: Context) => forgetOldDrafts(parts, ctx),
     async prefill(ctx: Context, name: string, entity: string | undefined) {
       const matter = matters.get(name)
-      requireCovered(ctx.actor, { matter: name, entity: entity ?? ctx.actor.proxy?.entity ?? null })
-      return prefillOf(matter.form, fieldsOfForms([matter.form]), await outside.recordsFor(ctx, entity))
+      const forWhom = entity ?? ctx.actor.proxy?.entity ?? null
+      requireCovered(ctx.actor, { matter: name, entity: forWhom })
+      return prefillOf(matter.form, fieldsOfForms([matter.form]), await outside.recordsFor(ctx, forWhom))
     },
     /** Search of matters by plain words. */
     searching: openSearching(matters, options.words ?? [], options.inEnglish ?? (() => undefined), isApplied),

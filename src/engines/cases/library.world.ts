@@ -214,7 +214,11 @@ function outsideOf(told: Told): CasesOutside {
     namesFor: async (_ctx, { regions }) =>
       Object.fromEntries([...regions].map((id) => [id, Object.values(places).find((one) => one.id === id)?.name ?? id])),
     entityOf: async (_ctx, id) => ({ id, name: '书香公司' }),
-    recordsFor: async () => ({ me: { values: {}, label: '自然人库' }, entity: { values: { name: '书香' }, label: '法人库' } }),
+    recordsFor: async () => ({
+      me: { values: {}, label: '自然人库' },
+      agent: { values: {}, label: '自然人库' },
+      entity: { values: { name: '书香' }, label: '法人库' },
+    }),
     files: async (_ctx, ids) => ids.map((id) => ({ id, name: '平面图.pdf', type: 'application/pdf', size: 1 })),
     noteReading: async (ctx, of) => void told.readings.push({ by: ctx.actor.name, ...of }),
     attachFiles: async () => undefined,

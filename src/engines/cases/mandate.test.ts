@@ -3,7 +3,7 @@ import type { Mandate } from '#kernel/context'
 import { covers } from './mandate.ts'
 
 const mandate = (more: Partial<Mandate> = {}) => ({
-  proxy: { id: 'p', agentName: '代办人', entity: null, matters: null, case: null, ...more } satisfies Mandate,
+  proxy: { id: 'p', agentName: '代办人', agent: 'a', entity: null, matters: null, case: null, ...more } satisfies Mandate,
 })
 const licence = { id: 'c1', matter: 'hall.licence', entity: null }
 

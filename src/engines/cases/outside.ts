@@ -121,8 +121,14 @@ export interface CasesOutside {
   ): Promise<Record<string, string>>
   /** @throws NotAllowed when the actor may not act for this enterprise */
   entityOf(ctx: Context, entity: string): Promise<{ id: string; name: string }>
-  /** Values of the actor's own record and of the enterprise's, for first values of forms, with the name of where each comes from. */
-  recordsFor(ctx: Context, entity: string | undefined): Promise<Record<'me' | 'entity', { values: Record<string, unknown>; label: string }>>
+  /**
+   * Values of the applicant's own record, of the agent's own, and of the enterprise's, for first values of forms, with the name of where each
+   * comes from. An enterprise's agent is told nothing of whoever gave the mandate.
+   */
+  recordsFor(
+    ctx: Context,
+    entity: string | null,
+  ): Promise<Record<'me' | 'agent' | 'entity', { values: Record<string, unknown>; label: string }>>
   /** Files by key; those that don't exist are left out. */
   files(ctx: Context, ids: readonly string[]): Promise<FileFacts[]>
   /** Notes that an officer looked at a case; durable when the promise is kept. `holder` is the applicant. Left out where no real person is looked at. */

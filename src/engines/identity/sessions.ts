@@ -166,7 +166,8 @@ export function openSessions(ground: Ground, places: Places): Sessions {
           organisation: null,
           region: root!,
           duties: [],
-          proxy: { id: proxy.id, agentName: found.name, entity: proxy.entity, matters: proxy.matters, case: proxy.case },
+          // A mandate counts only for an account of the person who took it.
+          proxy: { id: proxy.id, agentName: found.name, agent: found.person!, entity: proxy.entity, matters: proxy.matters, case: proxy.case },
         },
         post: null,
         organisation: null,

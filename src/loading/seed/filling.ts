@@ -132,7 +132,7 @@ function fill(asked: Form, given: Record<string, unknown>, filling: Filling, wan
     open = false
     for (const [key, field] of Object.entries(askedFields(asked, { ...given, ...answers }))) {
       if (key in answers) continue
-      const [who = '', column = ''] = (asked.prefill[key] ?? '').split('.')
+      const [who = '', column = ''] = ([asked.prefill[key] ?? ''].flat()[0] ?? '').split('.')
       const value = key in wanted ? wanted[key] : (known[who]?.[column] ?? undefined)
       const chosen = value ?? (field.optional && !filling.random.chance(0.3) ? null : valueOf(key, field, filling))
       answers[key] = chosen ?? null

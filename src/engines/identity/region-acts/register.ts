@@ -20,7 +20,8 @@ export const regionActFields = {
 /**
  * A change of the regions themselves, beyond a name, a code or a seat: regions that become one, one that becomes several, one that comes under
  * another (行政区划管理条例, State Council Order 704, arts. 7 to 10: 设立、撤销、隶属关系的变更). It takes effect on its day, once another person
- * than the officer who prepared it has approved it, and is undone by another act alone.
+ * than the officer who prepared it has approved it, and is undone by another act alone. Until it is approved, those alone know of it who prepare
+ * and approve (`identity.set_act_class`).
  */
 export const regionActs = register('identity.region-act', {
   label: '行政区划调整',

@@ -63,6 +63,12 @@ test('a merger is counted first, and nothing happens until another person approv
   expect(rows[0].n).toBeGreaterThan(0)
   expect(prepared.affected.find(({ what }: { what: string }) => what === '自然人').count).toBe(rows[0].n)
   expect(prepared.reach.map(({ where }: { where: string }) => where)).toEqual(expect.arrayContaining(['清城区', '清新区']))
+  // Known to whoever prepares and whoever approves, and at no other post before it is approved.
+  const others = await Promise.all(['population', 'administrator', 'catalogue'].map((account) => city.as(account)))
+  const seenBy = async (who: Visitor, id: string) => (await who.get(`/api/registers/identity.region-act/${id}`)).status
+  const listed = async (who: Visitor) => ok(await who.get('/api/registers/identity.region-act')).items.map(({ id }: { id: string }) => id)
+  for (const who of [officer, approver]) expect(await seenBy(who, prepared.act)).toBe(200)
+  for (const who of others) expect([await seenBy(who, prepared.act), await listed(who)]).toEqual([404, []])
   expect(await act(officer, 'decide', { act: prepared.act, decision: 'approve', answer: '' })).toMatchObject({ status: 403 })
   expect(await act(approver, 'decide', { act: prepared.act, decision: 'approve', answer: '同意' })).toMatchObject({
     status: 409,
@@ -87,6 +93,8 @@ test('from its day on the merged county’s clerks see what lay in either, under
     into: '441802',
     intoName: '清城区',
   })
+  // What was approved is known at every post.
+  expect(await (await city.as('catalogue')).get(`/api/registers/identity.region-act/${id}`)).toMatchObject({ status: 200 })
   const done = await registered(id)
   expect(done).toMatchObject({ state: 'done', preparedBy: '区明远', decidedBy: '卢静宜' })
   expect(done.moved).toBeGreaterThan(100)

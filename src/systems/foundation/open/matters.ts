@@ -4,7 +4,7 @@ const contact = {
   label: '怎样答复您',
   fields: { askerPhone: phone('联系电话', { optional: true, help: '答复在“我的”里看；填了电话，有不清楚的会打给您' }) },
 }
-const prefill = { askerPhone: 'me.phone' } as const
+const prefill = { askerPhone: ['me.phone', 'agent.phone'] } as const
 
 /** Asks for data that nobody opened yet. */
 export const wish = matter('open.wish', {

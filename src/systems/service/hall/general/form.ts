@@ -36,12 +36,12 @@ export const application = form('通用申请表', {
   },
   subject: 'asked',
   prefill: {
-    personName: 'me.name',
-    personId: 'me.personId',
-    personPhone: 'me.phone',
-    region: 'me.region',
-    address: 'me.address',
-    deliveryAddress: 'me.address',
+    personName: ['me.name', 'agent.name'],
+    personId: ['me.personId', 'agent.personId'],
+    personPhone: ['me.phone', 'agent.phone'],
+    region: ['me.region', 'entity.region'],
+    address: ['me.address', 'entity.address'],
+    deliveryAddress: ['me.address', 'entity.address'],
   },
   // 行政许可法 art. 31: the applicant answers for the truth of what is handed in.
   rules: [{ field: 'truthDeclared', must: { field: 'truthDeclared', is: true }, message: '须作出真实性承诺' }],
