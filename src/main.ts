@@ -87,6 +87,8 @@ export interface Site {
   log: Logger
   /** Business time; the machine's own when not said. */
   clock?: () => Date
+  /** Systems beside those that ship. */
+  beside?: readonly LoadedSystem[]
 }
 
 /** Everything of a running process, put together. */
@@ -120,8 +122,8 @@ export interface City {
 }
 
 /** Brings the database to what this version declares, as the migrator role: the spine, the registers, then each engine's own tables. */
-export async function migrateAll({ settings, connections }: Site, options: { demo: boolean; log(line: string): void }): Promise<void> {
-  const systems = await loadSystems()
+export async function migrateAll({ settings, connections, beside = [] }: Site, options: { demo: boolean; log(line: string): void }): Promise<void> {
+  const systems = [...(await loadSystems()), ...beside]
   requireSound(systems)
   const client = new pg.Client(connections.migrator)
   await client.connect()
@@ -147,8 +149,8 @@ export async function migrateAll({ settings, connections }: Site, options: { dem
 }
 
 /** Puts the parts together, in order: ground, registers, identity. */
-export async function openCity({ settings, connections, log, clock = () => new Date() }: Site): Promise<City> {
-  const systems = await loadSystems()
+export async function openCity({ settings, connections, log, clock = () => new Date(), beside = [] }: Site): Promise<City> {
+  const systems = [...(await loadSystems()), ...beside]
   const onError = (error: Error) => log.warn({ reason: error.message }, 'a database connection was lost')
   const limits = { statement_timeout: 5000, idle_in_transaction_session_timeout: 10_000 }
   const pools = {

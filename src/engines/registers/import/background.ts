@@ -1,6 +1,8 @@
+import type { Fields } from '#declare'
 import { inContext, type Actor, type Context, type Ground, type Purpose } from '#kernel/context'
 import { Broken, Fault, NotFound, Unavailable } from '#kernel/errors'
 import type { JobCode } from '#kernel/jobs'
+import { sees } from '../columns.ts'
 import { issuedColumns } from '../numbers.ts'
 import { boxesFor } from '../permission.ts'
 import { applyChunk, chunkOf, refuseRepeated, settleWords, type Work } from './apply.ts'
@@ -59,11 +61,13 @@ export function openBackground(parts: ImportParts) {
       inContext(ground, actor, purposeOf(id), work)
   function planFor(ctx: Context, batch: Batch): Plan {
     const definition = definitions.get(batch.register)
+    const { mapping, source, mode, key, clears } = batch
+    // A record is found and changed by fields that are there of it alone.
+    const given = mapping.filter((name) => name !== null && Object.hasOwn(definition.register.fields as Fields, name)) as string[]
     const boxes = {
       adds: boxesFor(definitions.roles, ctx, definition.register, 'add'),
-      changes: boxesFor(definitions.roles, ctx, definition.register, 'change'),
+      changes: boxesFor(definitions.roles, ctx, definition.register, 'change').filter((box) => given.every((name) => sees(box, name))),
     }
-    const { mapping, source, mode, key, clears } = batch
     return planOf(parts, definition, { mapping, source, mode, key, clears }, boxes, openResolver(parts))
   }
 

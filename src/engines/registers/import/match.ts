@@ -4,6 +4,7 @@ import { quote } from '#kernel/database'
 import type { Column, Definition } from '../definitions.ts'
 import { issuedColumns } from '../numbers.ts'
 import { boxConditions } from '../permission.ts'
+import { plainness } from '../read.ts'
 import { readColumn } from '../statements.ts'
 import { bytesArray, integerArray } from './binary-arrays.ts'
 import type { Plan, Reading, RowParts } from './rows-checked.ts'
@@ -69,6 +70,8 @@ export async function match(parts: RowParts, ctx: Context, plan: Plan, readings:
   const read = deciding(plan)
   const opened = read.filter(({ sealed }) => sealed)
   const boxes = intent.mode === 'add' ? plan.adds : plan.changes
+  // Words of a masked field would find out whose they are; an exact sealed value may be looked up.
+  const tellsOfPersons = intent.mode !== 'add' && columns.some(({ field, sealed }) => field.privacy !== 'none' && !sealed)
   for (const [number, box] of boxes.entries()) {
     const values: unknown[] = [integerArray(places), ...asked.map((own, at) => compare[at]!.list(own))]
     const conditions = [
@@ -76,6 +79,11 @@ export async function match(parts: RowParts, ctx: Context, plan: Plan, readings:
       ...boxConditions(box, values),
       't.ended is null',
     ]
+    if (tellsOfPersons) {
+      const plain = plainness(parts, ctx, definition, box, values)
+      if (plain.none) continue
+      conditions.push(plain.condition())
+    }
     // Each key by itself through its own index (`offset` keeps the server from joining): of a register that has just grown it knows too little,
     // and would read all of it for every piece of a file. Not under a name for the same reason: its plan would be kept.
     const text = `select w.i as "i_", m."id_", m."version_"${read.map(({ key: name }) => `, m.${quote(name)}`).join('')}

@@ -1,4 +1,4 @@
-import { resultOf, type Fields, type NumberField } from '#declare'
+import { resultOf, shareOf, type Fields, type NumberField } from '#declare'
 import { Invalid } from '#kernel/errors'
 import type { Column, Definition } from '../definitions.ts'
 import { chainsOf, levelsFrom, type Level, type LevelParts } from './levels.ts'
@@ -77,7 +77,9 @@ export function subjectOf({ register, personal }: Definition): { subject: Subjec
 /** Whether a column may be opened in this shape; counts may rest on what is not itself opened, but never on what is sensitive. */
 export function isOpenable({ register }: Definition, { field, sealed }: Column, shape: Selection['shape']): boolean {
   if (sealed || field.privacy === 'sensitive' || naming.has(field.kind) || 'opens' in field) return false
-  if (shape === 'counts') return register.share !== 'none' && countable.has(resultOf(field).kind)
+  // What is shared with no department is not given to everybody, not even as what others are counted by.
+  if (shareOf(register, field) === 'none') return false
+  if (shape === 'counts') return countable.has(resultOf(field).kind)
   return field.privacy === 'none' && (field.open || register.class === 'public')
 }
 
