@@ -1,13 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { RecordOf } from '#declare'
+import type { Registers } from '#engines/registers'
 import { OPEN_BOX, type Context } from '#kernel/context'
 import type { Row, Statement } from '#kernel/database'
 import { localDate } from '#kernel/days'
 import { Conflict, Invalid } from '#kernel/errors'
 import { newKey } from '#kernel/keys'
 import { regions } from '../registers.ts'
-import { compileChange } from './compile.ts'
+import { clashesIn } from './clashes.ts'
+import { compileChange, type Compiled } from './compile.ts'
 import type { ActParts } from './index.ts'
-import { changeOf, readRegions } from './said.ts'
+import { changeOf, readRegions, type KnownRegions } from './said.ts'
 import { beginAct, dueActs, holdActs, movedSoFar, movePlaced, noteMoved, recentActs } from './sql.ts'
 import { regionActs } from './register.ts'
 
@@ -75,12 +78,35 @@ function movers({ registers, others }: ActParts): Mover[] {
 
 const whyOf = ({ number, summary }: Pick<Act, 'number' | 'summary'>) => `行政区划调整 ${number}：${summary}`.slice(0, 1000)
 
+/**
+ * Nothing ends as a repetition that the two people who prepared and approved the act have not seen.
+ * @throws Conflict when more would, for something written since
+ */
+async function requireNoMoreClashes(
+  registers: Registers,
+  ctx: Context,
+  known: KnownRegions,
+  compiled: Compiled,
+  seen: RecordOf<typeof regionActs>['affected'],
+): Promise<void> {
+  ctx.tx.set('statement_timeout', '60000')
+  for (const definition of registers.definitions.all) {
+    const { label } = definition.register
+    const { repeats, named } = await clashesIn(ctx, definition, known, compiled)
+    if (repeats > (seen.find(({ what }) => what === label)?.repeats ?? 0))
+      throw new Conflict(`${label}有 ${repeats} 条记录会重复，多于批准时看到的，如：${named[0]!.record}（${named[0]!.where}）`.slice(0, 500), {
+        code: 'region-act.clashes',
+      })
+  }
+}
+
 /** The regions are other ones from the day on: those that ended, those that began, those that go on otherwise. */
 async function changeRegions({ registers, places }: ActParts, ctx: Context, act: Act): Promise<void> {
   const said = await registers.get(ctx, regionActs, act.id)
   const from = said.effectiveFrom
   const known = await readRegions(registers, ctx)
   const compiled = compileChange(known, changeOf(said), newKey)
+  await requireNoMoreClashes(registers, ctx, known, compiled, said.affected)
   await registers.change(ctx, regionActs, act.id, act.version, { state: 'running' })
   await ctx.tx.query(beginAct(act.id, compiled))
   registers.because(ctx, whyOf(act))
@@ -153,9 +179,12 @@ export function openCarryingOut(parts: ActParts) {
   const begin = (act: Act) =>
     doing(act, (ctx) => changeRegions(parts, ctx, act)).catch(async (error: unknown) => {
       if (!(error instanceof Invalid || error instanceof Conflict)) throw error
-      await doing(act, (ctx) =>
-        registers.changeUntyped(ctx, regionActs.name, act.id, act.version, { state: 'failed', answer: error.message }),
-      )
+      await doing(act, async (ctx) => {
+        const why = error.message
+        await registers.changeUntyped(ctx, regionActs.name, act.id, act.version, { state: 'failed', answer: why })
+        const hands = (await registers.history(ctx, regionActs.name, act.id)).map(({ actor }) => actor)
+        await parts.tellFailed(ctx, { id: act.id, summary: act.summary, why }, [...new Set(hands.filter((actor) => actor !== null))])
+      })
     })
 
   async function step(act: Act, settling: number): Promise<void> {

@@ -11,7 +11,16 @@ const name = text('名称', { max: 60 })
 const preview = {
   act,
   summary: text('事由', { max: 200 }),
-  affected: rows('预计改动的数据', { what: text('数据', { max: 100 }), count: number('条数', { unit: '条' }) }),
+  affected: rows('预计改动的数据', {
+    what: text('数据', { max: 100 }),
+    count: number('条数', { unit: '条' }),
+    repeats: number('将重复而终止', { unit: '条', optional: true }),
+  }),
+  clashes: rows(
+    '将重复的记录',
+    { what: text('数据', { max: 100 }), record: text('记录', { max: 500 }), where: text('现在所在的区划', { max: 2000 }) },
+    { help: '到同一个区划以后，按唯一的编号或名称成为同一条，只保留一条，其余终止；不应终止的，请先更正', optional: true },
+  ),
   reach: rows('权限范围有变化的岗位', {
     where: text('职责范围', { max: 100 }),
     posts: number('岗位', { unit: '个' }),
