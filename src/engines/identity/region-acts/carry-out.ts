@@ -14,8 +14,13 @@ import { changeOf, readRegions, type KnownRegions } from './said.ts'
 import { beginAct, dueActs, holdActs, movedSoFar, movePlaced, noteMoved, recentActs } from './sql.ts'
 import { regionActs } from './register.ts'
 
-/** Records that go in one transaction: it takes a fraction of a second, and whoever waits for one of them waits no longer. */
+/** Records that go in one transaction at most, and at least. */
 const PIECE = 2_000
+const SMALLEST = 50
+/** Whoever waits for a record waits no longer than a piece takes: one that took longer is followed by a smaller one. Milliseconds. */
+const AT_MOST = 1_000
+/** A piece on a machine that does much else may take long, and goes on all the same. */
+const PATIENCE = '60000'
 /** How long after the last record went something that began before may still be on its way: other processes read the regions once a minute. */
 export const SETTLING_MILLISECONDS = 120_000
 
@@ -89,7 +94,7 @@ async function requireNoMoreClashes(
   compiled: Compiled,
   seen: RecordOf<typeof regionActs>['affected'],
 ): Promise<void> {
-  ctx.tx.set('statement_timeout', '60000')
+  ctx.tx.set('statement_timeout', PATIENCE)
   for (const definition of registers.definitions.all) {
     const { label } = definition.register
     const { repeats, named } = await clashesIn(ctx, definition, known, compiled)
@@ -152,16 +157,22 @@ export function openCarryingOut(parts: ActParts) {
 
   /** @returns whether all has gone; where another process is at it, it is left to that one */
   async function moveAll(act: Act): Promise<boolean> {
+    let most = PIECE
     for (const mover of movers(parts))
       for (let more = true; more;) {
+        const began = performance.now()
         const piece = await doing(act, async (ctx) => {
+          ctx.tx.set('statement_timeout', PATIENCE)
           registers.because(ctx, whyOf(act))
-          const done = await mover(ctx, act.id, PIECE)
+          const done = await mover(ctx, act.id, most)
           if (done.moved > 0) await ctx.tx.query(noteMoved(act.id, done.moved, done.repeated))
           return done
         })
         if (!piece) return false
         more = piece.more
+        const took = performance.now() - began
+        if (took > AT_MOST) most = Math.max(SMALLEST, Math.floor(most / 2))
+        else if (took < AT_MOST / 4) most = Math.min(PIECE, most * 2)
         // All that is left is being written by somebody.
         if (more && piece.moved === 0) await pause(50)
       }

@@ -65,7 +65,7 @@ export function openRegionActs(parts: ActParts) {
       ctx.tx.open(box, 'read', OPEN_BOX)
       const count = (await ctx.tx.row(countPlaced(table, paths)))!.count as number
       const { repeats, named } = definition ? await clashesIn(ctx, definition, known, compiled) : { repeats: 0, named: [] }
-      if (count > 0) affected.push({ what, count, repeats })
+      if (count > 0) affected.push({ what, count, ...(repeats > 0 ? { repeats } : {}) })
       clashes.push(...named.map((one) => ({ what, ...one })))
     }
     return { affected: affected.toSorted((one, other) => other.count - one.count), clashes: clashes.slice(0, NAMED) }
