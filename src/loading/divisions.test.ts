@@ -8,8 +8,7 @@ test.each(['4418', '1309', '3418'])('each region of %s lies where the one around
   const byKey = new Map(regions.map((one) => [one.key, one]))
   const [root, ...others] = regions
   expect(root).toMatchObject({ code: city, level: 'city', parent: null, path: `${city}/` })
-  for (const { code, name, parent, path } of others)
-    expect(path, name).toBe(`${byKey.get(parent as string)?.path}${code}/`)
+  for (const { code, name, parent, path } of others) expect(path, name).toBe(`${byKey.get(parent as string)?.path}${code}/`)
   // Where the region that its code names is none, the nearest around it.
   const names = new Set(regions.map(({ code }) => code))
   for (const { code, level, name, parent } of others) {

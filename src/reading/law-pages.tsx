@@ -93,7 +93,10 @@ export function makeLawPages({ registers, ground }: City, origin: () => string, 
   async function articlesWith(ctx: Context, q: string) {
     const { items, next } = await registers.list(ctx, articles, { search: q, effective: ctx.now, limit: FOUND_ARTICLES })
     const titles = await registers.titles(ctx, new Map([[texts.name, new Set(items.map(({ text }) => text))]]))
-    return { more: next !== null, items: items.map(({ text, number, content }) => ({ law: titles[text] ?? '', number, begins: content.slice(0, 120) })) }
+    return {
+      more: next !== null,
+      items: items.map(({ text, number, content }) => ({ law: titles[text] ?? '', number, begins: content.slice(0, 120) })),
+    }
   }
 
   const list: MakePage = async (ctx, asked) => {

@@ -145,7 +145,10 @@ const rules: Readonly<Record<string, Rule>> = {
     sentence:
       'pages run in a browser and may import #declare, #expressions, #chinese, react and what goes with it; of engines and src/mine only types; no particular system',
     allows: (target, kind) =>
-      isCommon(target) || isPart(target, 'web') || isPackage(target, ...browserPackages) || (kind === 'type' && (isDoor(target) || isMine(target))),
+      isCommon(target) ||
+      isPart(target, 'web') ||
+      isPackage(target, ...browserPackages) ||
+      (kind === 'type' && (isDoor(target) || isMine(target))),
   },
   city: {
     sentence: 'the data of cities and what generates it may import only #chinese, node and itself',

@@ -33,7 +33,9 @@ function outsideOf(root: string, { args, env }: { args: string[]; env: Record<st
     join pg_namespace n on n.oid = c.relnamespace where a.attname = 'region_path' and c.relkind = 'r' and not a.attisdropped order by 1`)
   expect(tables).toEqual(expect.arrayContaining(['identity.region', 'population.person', 'cases."case"']))
   return tables.flatMap((table) =>
-    ask(`select distinct '${table.replaceAll("'", '')} ' || region_path from ${table} where region_path ~ '^[0-9]' and region_path not like '${root}%'`),
+    ask(
+      `select distinct '${table.replaceAll("'", '')} ' || region_path from ${table} where region_path ~ '^[0-9]' and region_path not like '${root}%'`,
+    ),
   )
 }
 

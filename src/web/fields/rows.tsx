@@ -49,7 +49,9 @@ function RowsCell({ value, field, titles, Part }: CellProps<RowsField>) {
     return (
       <ul className="rows-line">
         {rows.map((row, index) => (
-          <li key={index}>{parts.map(([key, inner]) => isThere(row[key]) && <Part key={key} field={inner} value={row[key]} titles={titles} />)}</li>
+          <li key={index}>
+            {parts.map(([key, inner]) => isThere(row[key]) && <Part key={key} field={inner} value={row[key]} titles={titles} />)}
+          </li>
         ))}
       </ul>
     )

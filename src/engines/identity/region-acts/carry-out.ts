@@ -99,9 +99,12 @@ async function requireNoMoreClashes(
     const { label } = definition.register
     const { repeats, named } = await clashesIn(ctx, definition, known, compiled)
     if (repeats > (seen.find(({ what }) => what === label)?.repeats ?? 0))
-      throw new Conflict(`${label}有 ${repeats} 条记录会重复，多于批准时看到的，如：${named[0]!.record}（${named[0]!.where}）`.slice(0, 500), {
-        code: 'region-act.clashes',
-      })
+      throw new Conflict(
+        `${label}有 ${repeats} 条记录会重复，多于批准时看到的，如：${named[0]!.record}（${named[0]!.where}）`.slice(0, 500),
+        {
+          code: 'region-act.clashes',
+        },
+      )
   }
 }
 

@@ -167,7 +167,14 @@ test('a merger is undone by a split alone: the region is the one that it was, an
 
 test('records that would repeat each other are named first; where more would than was approved, nothing is done and both are told', async () => {
   const [yingde, lianzhou] = [await regionOf('441881'), await regionOf('441882')]
-  const closed = (region: string, date: string, name: string) => ({ region, date, name, kind: 'rest', extent: 'regional', notice: '停工通告' })
+  const closed = (region: string, date: string, name: string) => ({
+    region,
+    date,
+    name,
+    kind: 'rest',
+    extent: 'regional',
+    notice: '停工通告',
+  })
   const days = (...records: ReturnType<typeof closed>[]) =>
     city.identity.asSystem('停工', (ctx) => city.registers.addManyUntyped(ctx, 'calendar.day', records))
   await days(

@@ -32,7 +32,10 @@ export default system('population', {
     withhold: action('申请暂缓展示查阅记录', {
       input: looks,
       output: { withholding },
-      page: { about: '依法暂不让本人看到本单位对其信息的查阅；由同事批准后生效，到期自动展示，并向本人说明曾经暂缓的事由。', button: '提交申请' },
+      page: {
+        about: '依法暂不让本人看到本单位对其信息的查阅；由同事批准后生效，到期自动展示，并向本人说明曾经暂缓的事由。',
+        button: '提交申请',
+      },
       roles: ['access.withholding-asker'],
     }),
     lift: action('提前解除暂缓展示', {
