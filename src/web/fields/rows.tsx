@@ -39,7 +39,7 @@ function RowsInput({ id, field, value, onChange, inside = [], Parts }: InputProp
 
 const isThere = (value: unknown) => value !== null && value !== undefined
 
-/** Rows for reading: their values under headings; on a phone, and in a cell, each after its label. */
+/** Rows for reading: their values under headings; many of them, on a phone, each after its label. */
 function RowsCell({ value, field, titles, Part }: CellProps<RowsField>) {
   const t = useText(fieldTexts)
   const rows = value as Row[]
@@ -57,7 +57,7 @@ function RowsCell({ value, field, titles, Part }: CellProps<RowsField>) {
     )
   const side = (kind: string) => (kind === 'number' || kind === 'money' ? 'end' : undefined)
   return (
-    <table className="rows-cell">
+    <table className={parts.length > 3 ? 'rows-cell rows-wide' : 'rows-cell'}>
       <thead>
         <tr>
           {parts.map(([key, { label, kind }]) => (

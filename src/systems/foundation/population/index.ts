@@ -34,7 +34,7 @@ export default system('population', {
       output: { withholding },
       page: {
         about: '依法暂不让本人看到本单位对其信息的查阅；由同事批准后生效，到期自动展示，并向本人说明曾经暂缓的事由。',
-        button: '提交申请',
+        button: '提出申请',
       },
       roles: ['access.withholding-asker'],
     }),
