@@ -122,7 +122,10 @@ export interface City {
 }
 
 /** Brings the database to what this version declares, as the migrator role: the spine, the registers, then each engine's own tables. */
-export async function migrateAll({ settings, connections, beside = [] }: Site, options: { demo: boolean; log(line: string): void }): Promise<void> {
+export async function migrateAll(
+  { settings, connections, beside = [] }: Site,
+  options: { demo: boolean; log(line: string): void },
+): Promise<void> {
   const systems = [...(await loadSystems()), ...beside]
   requireSound(systems)
   const client = new pg.Client(connections.migrator)
@@ -273,7 +276,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     inEnglish: (label) => openEnglish(settings.city).text(label),
     outside: casesOutside({ registers, catalogue, identity, documents, messages, acting, access }),
   })
-  const regionActs = regionsOutside({ registers, places, identity, cases, clock, timezone: settings.timezone })
+  const regionActs = regionsOutside({ registers, places, identity, cases, messages, clock, timezone: settings.timezone })
   await identity.asSystem('事项目录', (ctx) => cases.readMatters(ctx))
   const map = createMap({ registers, places, layers: systems.flatMap(({ system }) => system.layers), asSystem: identity.asSystem })
   const forecasting = openCompute(forecastTasks, 1)

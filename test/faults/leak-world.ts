@@ -23,7 +23,7 @@ import {
   type Scope,
   type Share,
 } from '#declare'
-import { pathsBelow, type Actor, type Grant } from '#kernel/context'
+import { pathsBelow, type Actor } from '#kernel/context'
 
 /** What one actor may know of one value. */
 export type Level = 'none' | 'masked' | 'plain'
