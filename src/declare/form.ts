@@ -19,7 +19,7 @@ export interface FormSection<F extends Fields = Fields> {
 }
 
 /** Sources of first values, by the key of the field that they are for. */
-export type Prefill = Readonly<Record<string, string | readonly string[]>>
+type Prefill = Readonly<Record<string, string | readonly string[]>>
 
 /** Questions put to a person, in sections. The same declaration draws the page and checks the answer at the server's door. */
 export interface Form<S extends Record<string, FormSection> = Record<string, FormSection>> {

@@ -31,14 +31,13 @@ export async function plantDoings(
     holder: 'holder',
     holds: [personOf.holder, personOf.agent, business.id],
   })
-  // What an agent is told of the principal, so that it can act in that name: who it is, and what forms are filled with.
+  // What an agent is told, so that it can act in that name: whose, the enterprise's facts, and the own ones that forms are filled with.
+  const own = planted.find(({ name }) => name === 'population.person of the agent')!
   keep({
     kind: 'mandate',
     name: 'mandate of the holder',
     id: '',
-    marks: [...planted.find(({ name }) => name === 'population.person of the holder')!.marks, ...business.marks].map(({ word }) =>
-      plain(word, aside),
-    ),
+    marks: [nameMark.holder, ...[...own.marks, ...business.marks].map(({ word }) => word)].map((word) => plain(word, aside)),
     place: 'qingcheng',
     holds: [String(proxy), personOf.holder, business.id, doors.actor('agent').account!],
   })
