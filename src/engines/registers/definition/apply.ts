@@ -15,6 +15,9 @@ import { literal, planOf, type Step } from './plan.ts'
 
 /** How long one statement waits for a lock while everybody else may wait behind it. */
 const LOCK_WAIT = '300ms'
+
+/** How long to wait for another process that applies, before the work is left to it. */
+const TURN_WAIT = '20s'
 const TRIES = 200
 const PIECE = 5000
 /** Longer than any unit of work that began under the number before. */
@@ -253,14 +256,25 @@ async function applyOne(applying: Applying, client: pg.Client, version: Version)
   for (const step of late) await perform(place, step)
 }
 
+/** Whether nobody else applies. Whoever was killed may hold the turn until the database is done with the last statement it was sent. */
+async function isMyTurn(client: pg.Client): Promise<boolean> {
+  await client.query(`set lock_timeout = '${TURN_WAIT}'`)
+  try {
+    await client.query(`select pg_advisory_lock(hashtext('chengshu.definitions'))`)
+    return true
+  } catch (error) {
+    if (isBusy(error)) return false
+    throw error
+  }
+}
+
 /**
  * Applies, as the migrator, every version that was accepted, in the order of their answers; one process at a time. What a crash broke off
  * goes on where it was.
  * @returns how many came into force
  */
 export async function applyAccepted(client: pg.Client, applying: Applying): Promise<number> {
-  const { rows: lock } = await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(hashtext('chengshu.definitions')) as mine`)
-  if (!lock[0]!.mine) return 0
+  if (!(await isMyTurn(client))) return 0
   let applied = 0
   try {
     await client.query(`set lock_timeout = '${LOCK_WAIT}'`)
