@@ -167,7 +167,14 @@ export function openSessions(ground: Ground, places: Places): Sessions {
           region: root!,
           duties: [],
           // A mandate counts only for an account of the person who took it.
-          proxy: { id: proxy.id, agentName: found.name, agent: found.person!, entity: proxy.entity, matters: proxy.matters, case: proxy.case },
+          proxy: {
+            id: proxy.id,
+            agentName: found.name,
+            agent: found.person!,
+            entity: proxy.entity,
+            matters: proxy.matters,
+            case: proxy.case,
+          },
         },
         post: null,
         organisation: null,
