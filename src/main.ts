@@ -220,6 +220,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     base: baseUrl,
     inEnglish: (chinese) => openEnglish(settings.city).text(chinese),
     openSets: (ctx) => openData.publicSets(ctx),
+    openOf: (ctx, register) => openData.madeOf(ctx, register),
     compute: reading,
   })
   const runTime = openRunTime({ ...defined, systems, asSystem: identity.asSystem, catalogue, imports })
