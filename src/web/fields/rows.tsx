@@ -1,5 +1,5 @@
-import type { RowsField } from '#declare'
-import { useId } from 'react'
+import { kindOf, type RowsField } from '#declare'
+import { useId, useState } from 'react'
 import { Button } from '../blocks/button.tsx'
 import { PresenceFilter } from './filters.tsx'
 import { fieldView, problemsBelow, type InputProps } from './view.ts'
@@ -37,6 +37,30 @@ function RowsInput({ id, field, value, onChange, inside = [], Parts }: InputProp
   )
 }
 
+/** The rows that stood there, each with a box: those that are left out can be taken in again. */
+function RowsKept({ id, field, value, onChange }: InputProps<RowsField>) {
+  const kept = Array.isArray(value) ? (value as Row[]) : []
+  const [all] = useState(kept)
+  const named = (row: Row) =>
+    Object.entries(field.fields)
+      .flatMap(([key, inner]) => (row[key] === undefined || row[key] === null ? [] : [kindOf(inner).format(row[key], inner)]))
+      .join(' ')
+  return (
+    <div className="radios radios-listed" id={id} tabIndex={-1}>
+      {all.map((row, index) => (
+        <label key={index} className="radio">
+          <input
+            type="checkbox"
+            checked={kept.includes(row)}
+            onChange={({ target }) => onChange(all.filter((one) => (one === row ? target.checked : kept.includes(one))))}
+          />
+          <span>{named(row)}</span>
+        </label>
+      ))}
+    </div>
+  )
+}
+
 export const view = fieldView<RowsField>({
   group: () => true,
   Cell: ({ value, field, titles, Part }) => {
@@ -60,6 +84,6 @@ export const view = fieldView<RowsField>({
       </ol>
     )
   },
-  Input: RowsInput,
+  Input: (props) => (props.field.leaveOut ? <RowsKept {...props} /> : <RowsInput {...props} />),
   Filter: PresenceFilter,
 })
