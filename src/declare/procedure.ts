@@ -92,7 +92,7 @@ export interface ForkStage<Stage extends string = string> {
 export type Stage = TaskStage | ForkStage
 
 /** A role at the organisation of a function in the case's region, which reads no cases. */
-export interface Overseer {
+interface Overseer {
   readonly role: string
   readonly function: string
   /** Where it looks at what the case is about; `{case}` stands for the key of the case. */
