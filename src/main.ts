@@ -273,7 +273,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     inEnglish: (label) => openEnglish(settings.city).text(label),
     outside: casesOutside({ registers, catalogue, identity, documents, messages, acting, access }),
   })
-  const regionActs = regionsOutside({ registers, places, identity, cases, clock, timezone: settings.timezone })
+  const regionActs = regionsOutside({ registers, places, identity, cases, messages, clock, timezone: settings.timezone })
   await identity.asSystem('事项目录', (ctx) => cases.readMatters(ctx))
   const map = createMap({ registers, places, layers: systems.flatMap(({ system }) => system.layers), asSystem: identity.asSystem })
   const forecasting = openCompute(forecastTasks, 1)

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { purposeText, type Context } from './context.ts'
-import { aside, connect, run } from './database.ts'
+import { aside, connect, run, type Statement } from './database.ts'
 import { localDate } from './days.ts'
 import { newKey } from './keys.ts'
 
@@ -20,7 +20,7 @@ export interface AccessLog {
 }
 
 interface Waiting {
-  row: string
+  statement: Statement
   done: () => void
   failed: (error: Error) => void
 }
@@ -28,31 +28,24 @@ interface Waiting {
 const insert = {
   name: 'kernel.access-insert',
   text: `insert into kernel.access (id, actor, post, organisation, purpose, register, act, subjects, fields)
-    select r.id, r.actor, r.post, r.organisation, r.purpose, r.register, r.act,
-      coalesce((select array_agg(x::uuid) from jsonb_array_elements_text(r.subjects) x), '{}'), coalesce((select array_agg(x) from jsonb_array_elements_text(r.fields) x), '{}')
-    from jsonb_to_recordset($1::jsonb) as r(id uuid, actor uuid, post uuid, organisation uuid, purpose text, register text, act text, subjects jsonb, fields jsonb)`,
+    values ($1, $2, $3, $4, $5, $6, $7, $8::uuid[], $9::text[])`,
 }
 
-const rowOf = (ctx: Context, access: AccessRecord): string =>
-  JSON.stringify({
-    id: newKey(),
-    actor: ctx.actor.account,
-    post: ctx.actor.post,
-    organisation: ctx.actor.organisation,
-    purpose: purposeText(ctx.purpose),
-    ...access,
-  })
+const keep = ({ actor, purpose }: Context, { register, act, subjects, fields }: AccessRecord): Statement => ({
+  ...insert,
+  values: [newKey(), actor.account, actor.post, actor.organisation, purposeText(purpose), register, act, subjects, fields],
+})
 
 /**
  * The log of who changes what is shown in the answer: its records go along with the commit of the change, and are durable with it; of a change
  * that does not come about nothing is shown.
  */
 export const accessWithin: AccessLog = {
-  record: async (ctx, access) => ctx.tx.later({ ...insert, values: [`[${rowOf(ctx, access)}]`] }),
+  record: async (ctx, access) => ctx.tx.later(keep(ctx, access)),
   close: async () => undefined,
 }
 
-/** Opens the log over a pool: whatever waits is written in one statement and one commit, so that many readers share the cost of one. */
+/** Opens the log over a pool: whatever waits is written in one round trip and one commit, so that many readers share the cost of one. */
 export function openAccessLog(pool: pg.Pool): AccessLog {
   let waiting: Waiting[] = []
   let writing: Promise<void> | undefined
@@ -64,7 +57,10 @@ export function openAccessLog(pool: pg.Pool): AccessLog {
       try {
         const client = await connect(aside(pool))
         try {
-          await run(client, [{ ...insert, values: [`[${group.map((one) => one.row).join(',')}]`] }])
+          await run(
+            client,
+            group.map((one) => one.statement),
+          )
         } finally {
           client.release()
         }
@@ -79,7 +75,7 @@ export function openAccessLog(pool: pg.Pool): AccessLog {
   return {
     record: (ctx, access) =>
       new Promise((done, failed) => {
-        waiting.push({ row: rowOf(ctx, access), done, failed })
+        waiting.push({ statement: keep(ctx, access), done, failed })
         // One turn of the loop lets whoever reads at the same moment join this commit.
         writing ??= Promise.resolve().then(write)
       }),

@@ -56,21 +56,22 @@ export function logTriggers({
     ...own.map((c) => `case when o.${c} is distinct from n.${c} then jsonb_build_object('${c}', o.${c}) else '{}' end`),
   ].join(' || ')
   const [whose, itsHolder] = changesHands ? [', holder', ', o.holder'] : ['', '']
-  const newWords = hasWords ? ` and not (n.version = o.version and to_jsonb(n) - 'words' = to_jsonb(o) - 'words')` : ''
-  const changedRows = `newt n join oldt o using (id)${hasWords ? ' where n.version <> o.version' : ''}`
+  const sameButWords = hasWords ? ` where n.version is distinct from o.version or to_jsonb(n) - 'words' <> to_jsonb(o) - 'words'` : ''
   const body = (text: string) =>
     `language plpgsql security definer set search_path = pg_catalog, public as $log$\nbegin\n${text}\n  return null;\nend\n$log$`
   const functions = {
     insert: body(`  insert into kernel.change (register, record, version, op, organisation, region, digest, ${head})
   select '${register}', n.id, n.version, 'I', n.organisation, n.region, ${digest('n')}, ${headValues} from newt n;`),
-    update:
-      body(`  if exists (select from newt n left join oldt o using (id) where o.id is null or n.version <> o.version + 1${newWords}) then
-    raise exception 'an update of ${register} must keep the key and raise the version by one';
-  end if;
-  insert into ${history} (id, version, op, old, recorded, replaced, tx${whose})
-  select n.id, o.version, 'U', ${old}, o.recorded, n.recorded, pg_current_xact_id()${itsHolder} from ${changedRows};
+    update: body(`  with replaced as materialized (
+    select n.id, o.version as before, n.version, o.recorded as since, n.recorded, ${old} as was, ${fields} as changed,
+      n.organisation, n.region, ${digest('n')} as digest${changesHands ? ', o.holder' : ''}
+    from newt n left join oldt o using (id)${sameButWords}),
+  kept as (
+    insert into ${history} (id, version, op, old, recorded, replaced, tx${whose})
+    select id, case when version = before + 1 then before else kernel.not_the_next('${register}') end, 'U', was, since, recorded,
+      pg_current_xact_id()${whose} from replaced)
   insert into kernel.change (register, record, version, op, fields, organisation, region, digest, ${head})
-  select '${register}', n.id, n.version, 'U', ${fields}, n.organisation, n.region, ${digest('n')}, ${headValues} from ${changedRows};`),
+  select '${register}', id, version, 'U', changed, organisation, region, digest, ${headValues} from replaced;`),
     delete: body(`  insert into ${history} (id, version, op, old, recorded, tx${whose})
   select o.id, o.version, 'D', to_jsonb(o), o.recorded, pg_current_xact_id()${itsHolder} from oldt o;
   insert into kernel.change (register, record, version, op, organisation, region, ${head})

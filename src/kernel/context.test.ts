@@ -188,3 +188,31 @@ test('a box covers a region and all below it, and not its neighbour', () => {
   for (const outside of ['/c/', '/c/d/', '/c/e', '/c/e0/', '/c/f/']) expect(outside >= from && outside < before).toBe(false)
   expect('!' >= OPEN_BOX.regionPath[0] && '!' < OPEN_BOX.regionPath[1]).toBe(true)
 })
+
+test('a last statement and the commit are one round trip; nothing may follow, and what it said is kept', async () => {
+  await spine.admin.query('create table last_note (name text unique)')
+  await spine.admin.query('grant select, insert on last_note to chengshu_app')
+  const last = (name: string) => ({ text: 'insert into last_note (name) values ($1) returning name', values: [name] })
+  const names = async () => (await spine.admin.query('select name from last_note order by name')).rows.map(({ name }) => name as string)
+  const before = traffic.roundTrips
+  const told: string[] = []
+  const answer = await spine.as(clerk, async (ctx) => {
+    ctx.afterCommit(() => told.push('kept'))
+    ctx.tx.later(last('b'))
+    const { rows } = await ctx.tx.last(last('a'))
+    expect(await names()).toEqual(['a', 'b'])
+    return rows
+  })
+  expect([answer, told]).toEqual([[{ name: 'a' }], ['kept']])
+  expect(traffic.roundTrips - before).toBe(1)
+
+  await expect(
+    spine.as(clerk, async (ctx) => {
+      ctx.tx.later(last('c'))
+      // The same again: all that went with it is undone, and swallowing it does not make it done.
+      await ctx.tx.last(last('a')).catch(() => undefined)
+    }),
+  ).rejects.toMatchObject({ status: 409 })
+  await expect(spine.as(clerk, (ctx) => ctx.tx.last(last('d')).then(() => ctx.tx.query(last('e'))))).rejects.toThrow('was over')
+  expect(await names()).toEqual(['a', 'b', 'd'])
+})

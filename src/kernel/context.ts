@@ -142,6 +142,11 @@ export interface Transaction {
    * thrown there, and nothing of the transaction stays.
    */
   later(statement: Statement): void
+  /**
+   * Sends a statement together with the commit, so that one round trip makes both: nothing may be asked or written after it, and when it
+   * gives its answer that is durable. An error of the statement leaves nothing of the transaction.
+   */
+  last(statement: Statement): Promise<Answer>
   /** Opens a table to this box, for reading or for writing, from the next statement on. */
   open(table: string, mode: 'read' | 'write', box: Box): void
   set(name: string, value: string): void
@@ -159,9 +164,15 @@ export interface Context {
   afterCommit(work: () => void): void
 }
 
-const settle: Omit<Statement, 'values'> = {
-  name: 'kernel.settle',
-  text: 'select count(set_config(s.k, s.v, true)) from unnest($1::text[], $2::text[]) as s(k, v)',
+const settling: Omit<Statement, 'values'>[] = []
+/** Sets as many settings for the transaction as are given, and gives nothing back. */
+function settle(settings: readonly (readonly [name: string, value: string])[]): Statement {
+  const { length } = settings
+  const known = (settling[length] ??= {
+    name: `kernel.settle.${length}`,
+    text: `select num_nulls(${settings.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, true)`).join(', ')})`,
+  })
+  return { ...known, values: settings.flat() }
 }
 
 export interface WorkOptions {
@@ -201,6 +212,7 @@ export async function inContext<T>(
   let opening: Promise<pg.PoolClient> | undefined
   let broken: Error | undefined
   let over = false
+  let committed = false
   const after: (() => void)[] = []
 
   const set = (name: string, value: string) => {
@@ -209,8 +221,8 @@ export async function inContext<T>(
     unsent.add(name)
   }
   const pending = (names: Iterable<string>): Statement[] => {
-    const list = [...names]
-    return list.length === 0 ? [] : [{ ...settle, values: [list, list.map((name) => settings.get(name))] }]
+    const list = [...names].map((name) => [name, settings.get(name)!] as const)
+    return list.length === 0 ? [] : [settle(list)]
   }
   /** What goes before the next statements, in order. */
   const ahead = (): Statement[] => {
@@ -244,8 +256,30 @@ export async function inContext<T>(
       throw error
     }
   }
+  /** Sends what is left, and the commit with it. */
+  const commit = async (client: pg.PoolClient, statements: readonly Statement[]): Promise<Answer[]> => {
+    // A failed statement that the work swallowed would turn commit into rollback without a word.
+    if (broken) throw broken
+    try {
+      const answers = await run(client, [...statements, { name: 'kernel.commit', text: 'commit' }])
+      committed = true
+      return answers
+    } catch (error) {
+      broken = error as Error
+      // A statement before the commit that took too long was not saved, for certain.
+      if (!(error instanceof Unavailable) || error.code === 'database.timeout') throw error
+      throw new Unavailable('数据库在保存时失去联系，不知道是否已经保存，请查看后再试', { code: 'database.unknown', cause: error })
+    }
+  }
   const tx: Transaction = {
     queries,
+    async last(statement) {
+      if (over) throw new Broken('a statement came after its transaction was over')
+      if (options.readOnly) throw new Broken('nothing is written where each question is a transaction of its own')
+      const head = ahead()
+      over = true
+      return (await commit(await opening!, [...head, statement]))[head.length]!
+    },
     query: async (statement) => (await queries([statement]))[0]!,
     rows: async (statement) => (await queries([statement]))[0]!.rows,
     row: async (statement) => (await queries([statement]))[0]!.rows[0],
@@ -262,28 +296,27 @@ export async function inContext<T>(
   const ctx: Context = { ground, actor, purpose, now: options.now ?? ground.clock(), tx, afterCommit: (work) => void after.push(work) }
   // Also of a question that nobody waited for: its connection would be lost.
   const opened = () => opening?.catch(() => undefined)
+  const durable = async () => {
+    const client = await opened()
+    client?.release()
+    opening = undefined
+    for (const run of after.splice(0)) run()
+  }
   try {
     const result = await work(ctx)
     over = true
-    const last = delayed.length > 0 ? ahead() : []
-    const client = last.length > 0 ? await opening : await opened()
-    if (client) {
-      // A failed statement that the work swallowed would turn commit into rollback without a word.
-      if (broken) throw broken
-      await run(client, [...last, { name: 'kernel.commit', text: 'commit' }]).catch((error: Error) => {
-        // A statement before the commit that took too long was not saved, for certain.
-        if (!(error instanceof Unavailable) || error.code === 'database.timeout') throw error
-        throw new Unavailable('数据库在保存时失去联系，不知道是否已经保存，请查看后再试', { code: 'database.unknown', cause: error })
-      })
+    if (!committed) {
+      const last = delayed.length > 0 ? ahead() : []
+      const client = last.length > 0 ? await opening : await opened()
+      if (client) await commit(client, last)
     }
-    client?.release()
-    opening = undefined
-    for (const run of after) run()
+    await durable()
     return result
   } catch (error) {
     over = true
     const open = await opened()
-    if (open)
+    if (committed) await durable()
+    else if (open)
       await run(open, [{ text: 'rollback' }]).then(
         () => open.release(),
         (lost: Error) => open.release(lost),

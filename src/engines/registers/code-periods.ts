@@ -51,13 +51,16 @@ export function codesOutOfTime(
   values: Readonly<Record<string, unknown>>,
   { path = '', before }: { path?: string; before?: Readonly<Record<string, unknown>> | undefined } = {},
 ): Problem[] {
+  const codes = columns.flatMap(({ key, field }) => {
+    const value = values[key]
+    return field.kind === 'code' && typeof value === 'string' && value !== before?.[key] ? [{ key, field, value }] : []
+  })
+  if (codes.length === 0) return []
   const given = register.effective ? (values.from ?? before?.from) : undefined
   // Ends that are no instants are refused where periods are checked.
   const from = typeof given === 'string' && !Number.isNaN(Date.parse(given)) ? given : ctx.now.toISOString()
   const day = from.length === 10 ? from : localDate(new Date(from), ctx.ground.timezone)
-  return columns.flatMap(({ key, field }) => {
-    const value = values[key]
-    if (field.kind !== 'code' || typeof value !== 'string' || value === before?.[key]) return []
+  return codes.flatMap(({ key, field, value }) => {
     const message = parts.codeProblem((field as unknown as CodeField).list, value, day)
     return message === undefined ? [] : [{ path: path + key, message }]
   })

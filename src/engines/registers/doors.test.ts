@@ -66,7 +66,7 @@ test('a list page takes as many statements whatever roles one has, and however m
   expect(traffic.statements).toBe(before)
 })
 
-test('a change takes four round trips and the commit', async () => {
+test('a change takes two round trips and the commit; where it is shown and ends the work, two with the commit', async () => {
   const before = { ...traffic }
   const id = await spine.as(clerk, (ctx) => spine.registers.addUntyped(ctx, readers.name, newReader()))
   const added = { ...traffic }
@@ -74,9 +74,41 @@ test('a change takes four round trips and the commit', async () => {
   // Begin with settings and insert; commit.
   expect(added.roundTrips - before.roundTrips).toBe(2)
   expect(added.statements - before.statements).toBe(4)
-  // Begin with settings and the record locked; update; commit.
+  // Begin with settings and the record; update; commit.
   expect(traffic.roundTrips - added.roundTrips).toBe(3)
   expect(traffic.statements - added.statements).toBe(5)
+  const changed = { ...traffic }
+  const record = await spine.as(clerk, (ctx) => spine.registers.changeShown(ctx, readers.name, id, 2, { visits: 2 }))
+  expect(record).toMatchObject({ id, version: 3, visits: 2 })
+  // Begin with settings and the record; the look, the update and the commit.
+  expect(traffic.roundTrips - changed.roundTrips).toBe(2)
+  expect(traffic.statements - changed.statements).toBe(6)
+  const { rows } = await spine.admin.query(
+    `select act, fields from kernel.access where subjects = array[$1::uuid] order by recorded desc`,
+    [id],
+  )
+  expect(rows[0]).toMatchObject({ act: 'read', fields: expect.arrayContaining(['name']) })
+})
+
+test('of those who change the same version at the same moment one wins, and the others are told', async () => {
+  const id = await spine.as(clerk, (ctx) => spine.registers.addUntyped(ctx, readers.name, newReader()))
+  const looks = async () =>
+    (await spine.admin.query('select count(*)::int as n from kernel.access where subjects = array[$1::uuid]', [id])).rows
+  const tries = await Promise.allSettled(
+    Array.from({ length: 12 }, (_, visits) =>
+      spine.as(clerk, (ctx) =>
+        visits % 2
+          ? spine.registers.changeShown(ctx, readers.name, id, 1, { visits })
+          : spine.registers.changeUntyped(ctx, readers.name, id, 1, { visits }),
+      ),
+    ),
+  )
+  const lost = tries.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []))
+  expect(lost).toHaveLength(11)
+  for (const one of lost) expect(one).toMatchObject({ status: 409, code: 'register.version' })
+  // Whoever lost was shown nothing.
+  const [{ n }] = await looks()
+  expect(n).toBeLessThanOrEqual(1)
 })
 
 test('whatever is asked for, the answer is definite: found, or refused with a sentence', async () => {

@@ -227,10 +227,10 @@ export function createRegisters(options: RegistersOptions) {
       giveGround(ctx, id, { reason })
       return changeByHand(parts, ctx, name, id, version, changes)
     },
-    /** The same for somebody who is shown the record as it became, and of whom that is on record. */
+    /** The same as the end of a unit of work, for somebody who is shown the record as it became, and of whom that is on record. */
     changeShown: (ctx: Context, name: string, id: string, version: number, changes: Record<string, unknown>, reason?: string) => {
       giveGround(ctx, id, { reason })
-      return changeByHand({ ...parts, access: accessWithin, shown: true }, ctx, name, id, version, changes)
+      return changeByHand({ ...parts, access: accessWithin, shown: 'last' }, ctx, name, id, version, changes)
     },
     end: (ctx: Context, register: AnyRegister | string, id: string, version: number, reason?: string) => {
       giveGround(ctx, id, { reason })

@@ -31,8 +31,11 @@ export interface WriteParts extends OutsideParts {
   placeOf(ctx: Context, region: string): Promise<Place>
   /** The organisation that answers for a register (its steward's function) in a region; nothing when there is none. */
   stewardOf(ctx: Context, fn: string, region: string): Promise<string | undefined>
-  /** What becomes of a record is shown to whoever changes it, so that a look at it is on record. */
-  shown?: boolean
+  /**
+   * What becomes of a record is shown to whoever changes it, so that a look at it is on record. `last` where the change ends the unit of
+   * work: it is committed with it then, where all that the look says is known before.
+   */
+  shown?: 'last' | 'between'
   /** Whether a code list holds a code. */
   holdsCode(list: string, code: string): boolean
   /** What is wrong with a code of a list on a day; nothing where it holds. */
@@ -246,15 +249,15 @@ async function update(
   for (const box of boxes) {
     const values: unknown[] = [id, version]
     const conditions = boxConditions(box, values)
-    const current = `select ${selection(definition)}, t.version = $2::integer as same_ from ${definition.full} t where t.id = $1::uuid and t.ended is ${ended}${conditions.map((c) => ` and ${c}`).join('')} for update`
+    const current = `select ${selection(definition)}, t.version = $2::integer as same_ from ${definition.full} t where t.id = $1::uuid and t.ended is ${ended}${conditions.map((c) => ` and ${c}`).join('')}`
     ctx.tx.open(definition.box, 'read', { ...OPEN_BOX, ...box })
     ctx.tx.open(definition.box, 'write', box)
     const before = await ctx.tx.row(named(definition, current, values))
     if (!before) continue
     const hidden = Object.keys(changes).filter((key) => !sees(box, key))
     if (hidden.length > 0) throw invalid(hidden.map(unknownField))
-    if (!before.same_) throw new Conflict('这条记录刚被他人修改，请查看最新内容后再改', { code: 'register.version' })
-    return write(parts, ctx, definition, box, before, id, changes, extra)
+    if (!before.same_) throw staleRecord()
+    return write(parts, ctx, definition, box, before, changes, extra)
   }
   throw new NotFound(`找不到这条“${definition.register.label}”，或不归您修改`, { code: 'register.none' })
 }
@@ -276,10 +279,10 @@ async function write(
   definition: Definition,
   box: View,
   before: Row,
-  id: string,
   given: Values,
   extra: readonly string[],
 ): Promise<AnyRecord> {
+  const { id } = before as AnyRecord
   const plain = uncover(parts, ctx, definition, [{ ...before, plain_: true }]).items[0]!
   const problems = [
     ...codesOutOfTime(parts, ctx, definition, given, { before: plain }),
@@ -298,7 +301,7 @@ async function write(
   const moves = (side: keyof typeof moved) => moved[side] !== undefined && moved[side] in changes
   const columns = fieldColumns(parts, definition, changes)
   const touched = definition.columns.filter((column) => column.key in changes && !column.head)
-  const sets = ['version = t.version + 1', 'recorded = clock_timestamp()', ...extra]
+  const sets = ['version = kernel.next_version(t.version, $2::integer)', 'recorded = clock_timestamp()', ...extra]
   const types: string[] = []
   const row: Values = {}
   const put = (name: string, type: string, value: unknown, from = `r.${quote(name)}`) => {
@@ -340,12 +343,24 @@ async function write(
     if (moves('holder')) put('holder', 'uuid', head.holder)
     if (moves('case')) put('case_id', 'uuid', head.case_id)
   }
-  const from = types.length > 0 ? ` from jsonb_to_record($2::jsonb) as r(${types.join(', ')})` : ''
-  const values: unknown[] = types.length > 0 ? [id, JSON.stringify(row)] : [id]
-  const { column } = plainness(parts, ctx, definition, box, values)
+  const from = types.length > 0 ? ` from jsonb_to_record($3::jsonb) as r(${types.join(', ')})` : ''
+  const values: unknown[] = [id, before.version, ...(types.length > 0 ? [JSON.stringify(row)] : [])]
+  const { all: isPlain, column } = plainness(parts, ctx, definition, box, values)
   const sql = `update ${definition.full} t set ${sets.join(', ')}${from} where t.id = $1::uuid returning ${selection(definition, box)}${column()}`
-  const after = await conflicts(definition, () => ctx.tx.row(named(definition, sql, values)))
-  const { items, masked: hidden } = uncover(parts, ctx, definition, [after!])
-  if (parts.shown) await recordAccess(parts, ctx, definition, [after!], 'read', hidden)
+  const statement = named(definition, sql, values)
+  const isLast = parts.shown === 'last' && isPlain && !moves('holder')
+  if (isLast) await recordAccess(parts, ctx, definition, [seenOf(definition, before, box)], 'read', [])
+  const { rows } = await conflicts(definition, () => (isLast ? ctx.tx.last(statement) : ctx.tx.query(statement)))
+  if (!rows[0]) throw staleRecord()
+  const { items, masked: hidden } = uncover(parts, ctx, definition, rows)
+  if (parts.shown && !isLast) await recordAccess(parts, ctx, definition, rows, 'read', hidden)
   return items[0]!
 }
+
+/** A row without the fields that a box does not show. */
+function seenOf({ columns }: Definition, row: Row, box: View): Row {
+  const hidden = new Set(columns.flatMap(({ key }) => (sees(box, key) ? [] : [key])))
+  return hidden.size === 0 ? row : Object.fromEntries(Object.entries(row).filter(([key]) => !hidden.has(key)))
+}
+
+const staleRecord = () => new Conflict('这条记录刚被他人修改，请查看最新内容后再改', { code: 'register.version' })

@@ -68,6 +68,7 @@ export function recordingTransaction(rows: PastRows, hand: Hand, nextNumber: (pr
   }
   return {
     query: async (statement) => answer(statement),
+    last: async (statement) => answer(statement),
     queries: async (statements) => statements.map(answer),
     rows: async (statement) => answer(statement).rows,
     row: async (statement) => answer(statement).rows[0],

@@ -49,7 +49,25 @@ export const regionActs = register('identity.region-act', {
     preparedBy: text('经办人', { max: 60 }),
     decidedBy: text('批准人', { max: 60, optional: true }),
     answer: text('批准意见', { max: 500, optional: true }),
-    affected: rows('预计影响的数据', { what: text('数据', { max: 100 }), count: number('条数', { unit: '条' }) }, { max: 1000 }),
+    affected: rows(
+      '预计影响的数据',
+      {
+        what: text('数据', { max: 100 }),
+        count: number('条数', { unit: '条' }),
+        repeats: number('将重复而终止', { unit: '条', optional: true }),
+      },
+      { max: 1000 },
+    ),
+    clashes: rows(
+      '将重复的记录',
+      { what: text('数据', { max: 100 }), record: text('记录', { max: 500 }), where: text('现在所在的区划', { max: 2000 }) },
+      {
+        max: 1000,
+        optional: true,
+        share: 'none',
+        help: '到同一个区划以后，按唯一的编号或名称成为同一条，只保留一条，其余终止；不应终止的，请先更正',
+      },
+    ),
     reach: rows(
       '预计变化的权限',
       {

@@ -29,7 +29,7 @@ export async function changeByHand(
   if (!isBase) return change(parts, ctx, name, id, version, changes)
   openWhole(ctx, definition)
   await ctx.tx.query(sql.keepOwn(definition, rulesOf(definition).own ?? STEWARD, [id]))
-  const changed = await change(parts, ctx, name, id, version, changes)
+  const changed = await change({ ...parts, ...(parts.shown ? { shown: 'between' } : {}) }, ctx, name, id, version, changes)
   const said = sql.saidColumns(definition.contributions!).flatMap(({ key }) => (key in changes ? [key] : []))
   if (said.length === 0) return changed
   await keepStewardsWord(parts, ctx, name, id, Object.fromEntries(said.map((key) => [key, changes[key] ?? null])))
