@@ -30,18 +30,22 @@ interface InventoryWorld {
  * @throws Broken where a file that ships has a mistake
  */
 export async function loadInventories(world: InventoryWorld, city: string): Promise<number> {
-  const { ground, catalogue } = world
+  const { ground, catalogue, registers, identity } = world
   const list = `${city}/inventories.json`
   if (!existsSync(new URL(`../../city/${list}`, import.meta.url))) return 0
+  // Entries of no register are what was brought before, here or at the desk.
+  const there = await identity.asSystem(what, (ctx) =>
+    registers.listUntyped(ctx, 'catalogue.resource', { where: [{ field: 'register', operator: 'isEmpty', value: true }], limit: 1 }),
+  )
+  if (there.items.length > 0) return 0
   const as = <T>(who: Actor, work: (ctx: Context) => Promise<T>) => inContext(ground, who, { kind: 'duty', what }, work)
   let added = 0
   for (const { file, steward } of JSON.parse(cityFile(list)) as ShippedInventory[]) {
     const actor = await actorOf(world, steward, what)
     if (!actor) continue
     const bytes = readFileSync(new URL(`../../city/${city}/${file}`, import.meta.url))
-    const { problems, resources, taken } = await as(actor, (ctx) => catalogue.drafts.inventory(ctx, bytes, true))
-    const isThere = (message: string) => message === '目录里已有同名的资源'
-    const wrong = problems.find(({ message }) => !isThere(message))
+    const { problems, taken } = await as(actor, (ctx) => catalogue.drafts.inventory(ctx, bytes, true))
+    const wrong = problems[0]
     if (wrong) throw new Broken(`${file}, row ${wrong.row}, ${wrong.column}: ${wrong.message}`)
     added += taken
   }
