@@ -202,6 +202,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     },
     onAsked: (ctx, asked, evidence) => corrections.asked(ctx, asked, evidence),
     onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
+    filesOf: (ctx, ids) => documents.files(ctx, ids),
   }
   const baseUrl = publicAddress(settings)
   const registers = holdRegisters(definitions, (now) => createRegisters({ ...registerOptions, definitions: now }))
@@ -225,6 +226,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     base: baseUrl,
     inEnglish: (chinese) => openEnglish(settings.city).text(chinese),
     openSets: (ctx) => openData.publicSets(ctx),
+    openOf: (ctx, register) => openData.madeOf(ctx, register),
     compute: reading,
   })
   const runTime = openRunTime({ ...defined, systems, asSystem: identity.asSystem, catalogue, imports })

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { calls } from '../api/calls.ts'
 import type { AskSummary } from '../api/types.ts'
-import { Button, Empty, Failure, goOnFromTitle, Loading, Page, useDays, useSay } from '../blocks/index.ts'
+import { Button, Empty, Failure, goOnFromTitle, Loading, Page, ReasonBox, useDays, useSay } from '../blocks/index.ts'
 import { ValuesView } from '../forms/answers-view.tsx'
 import { baseTexts } from '../registers/base/texts.ts'
 import { useRegister } from '../registers/declared.ts'
@@ -78,25 +78,9 @@ function Answer({ ask }: { ask: AskSummary }) {
       setBusy(false)
     }
   }
-  const id = `reason-${ask.id}`
   return (
     <>
-      <div className="asked">
-        <label htmlFor={id}>{t.answerReason}</label>
-        <textarea
-          id={id}
-          className="input"
-          rows={2}
-          maxLength={1000}
-          aria-invalid={missing || undefined}
-          aria-describedby={missing ? `${id}-problem` : undefined}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-        <p id={`${id}-problem`} className="problem" role="status">
-          {missing && t.reasonNeeded}
-        </p>
-      </div>
+      <ReasonBox label={t.answerReason} value={reason} onChange={setReason} problem={missing ? t.reasonNeeded : undefined} most={1000} />
       {refusal && <Failure error={refusal} />}
       <div className="row">
         <Button look="primary" busy={busy} onClick={() => void answer(true)}>

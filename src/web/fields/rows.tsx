@@ -1,5 +1,5 @@
-import type { RowsField } from '#declare'
-import { useId } from 'react'
+import { kindOf, type RowsField } from '#declare'
+import { useId, useState } from 'react'
 import { Button } from '../blocks/button.tsx'
 import { PresenceFilter } from './filters.tsx'
 import { fieldView, problemsBelow, type CellProps, type InputProps } from './view.ts'
@@ -33,6 +33,30 @@ function RowsInput({ id, field, value, onChange, inside = [], Parts }: InputProp
         </fieldset>
       ))}
       {rows.length < max && <Button onClick={() => onChange([...rows, {}])}>{t.addRow}</Button>}
+    </div>
+  )
+}
+
+/** The rows that stood there, each with a box: those that are left out can be taken in again. */
+function RowsKept({ id, field, value, onChange }: InputProps<RowsField>) {
+  const kept = Array.isArray(value) ? (value as Row[]) : []
+  const [all] = useState(kept)
+  const named = (row: Row) =>
+    Object.entries(field.fields)
+      .flatMap(([key, inner]) => (row[key] === undefined || row[key] === null ? [] : [kindOf(inner).format(row[key], inner)]))
+      .join(' ')
+  return (
+    <div className="radios radios-listed" id={id} tabIndex={-1}>
+      {all.map((row, index) => (
+        <label key={index} className="radio">
+          <input
+            type="checkbox"
+            checked={kept.includes(row)}
+            onChange={({ target }) => onChange(all.filter((one) => (one === row ? target.checked : kept.includes(one))))}
+          />
+          <span>{named(row)}</span>
+        </label>
+      ))}
     </div>
   )
 }
@@ -85,6 +109,6 @@ function RowsCell({ value, field, titles, Part }: CellProps<RowsField>) {
 export const view = fieldView<RowsField>({
   group: () => true,
   Cell: RowsCell,
-  Input: RowsInput,
+  Input: (props) => (props.field.leaveOut ? <RowsKept {...props} /> : <RowsInput {...props} />),
   Filter: PresenceFilter,
 })

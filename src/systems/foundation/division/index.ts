@@ -13,8 +13,8 @@ const preview = {
   summary: text('事由', { max: 200 }),
   affected: rows('预计改动的数据', {
     what: text('数据', { max: 100 }),
-    count: number('条数', { unit: '条' }),
-    repeats: number('将重复而终止', { unit: '条', optional: true }),
+    count: number('条数'),
+    repeats: number('将重复而终止', { optional: true }),
   }),
   clashes: rows(
     '将重复的记录',
@@ -23,10 +23,10 @@ const preview = {
   ),
   reach: rows('权限范围有变化的岗位', {
     where: text('职责范围', { max: 100 }),
-    posts: number('岗位', { unit: '个' }),
-    people: number('人员', { unit: '人' }),
-    gains: number('新增的区划', { unit: '个' }),
-    loses: number('不再包含的区划', { unit: '个' }),
+    posts: number('岗位数'),
+    people: number('人数'),
+    gains: number('新增的区划'),
+    loses: number('不再包含的区划'),
   }),
 }
 

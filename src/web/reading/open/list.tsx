@@ -1,4 +1,5 @@
 import { Light } from './light.tsx'
+import { Telling } from './telling.tsx'
 import { Tag } from '../../blocks/tag.tsx'
 import { useDays } from '../../blocks/days.ts'
 import { useText } from '../../texts.ts'
@@ -140,15 +141,7 @@ export function OpenList(props: OpenListProps) {
         </ul>
       </div>
       <div className="open-asks">
-        <section className="panel stack-tight">
-          <h2>{t.needed}</h2>
-          <p>{t.neededLead}</p>
-          <p>
-            <a className="button button-plain" href="/matters/open.wish">
-              {t.ask}
-            </a>
-          </p>
-        </section>
+        <Telling title={t.needed} lead={t.neededLead} to="/matters/open.wish" label={t.ask} />
       </div>
     </div>
   )
