@@ -197,6 +197,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     },
     onAsked: (ctx, asked, evidence) => corrections.asked(ctx, asked, evidence),
     onAnswered: (ctx, ask) => corrections.answered(ctx, ask),
+    filesOf: (ctx, ids) => documents.files(ctx, ids),
   }
   const baseUrl = publicAddress(settings)
   const registers = holdRegisters(definitions, (now) => createRegisters({ ...registerOptions, definitions: now }))
@@ -220,6 +221,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     base: baseUrl,
     inEnglish: (chinese) => openEnglish(settings.city).text(chinese),
     openSets: (ctx) => openData.publicSets(ctx),
+    openOf: (ctx, register) => openData.madeOf(ctx, register),
     compute: reading,
   })
   const runTime = openRunTime({ ...defined, systems, asSystem: identity.asSystem, catalogue, imports })
@@ -271,7 +273,7 @@ export async function openCity({ settings, connections, log, clock = () => new D
     inEnglish: (label) => openEnglish(settings.city).text(label),
     outside: casesOutside({ registers, catalogue, identity, documents, messages, acting, access }),
   })
-  const regionActs = regionsOutside({ registers, places, identity, cases, clock, timezone: settings.timezone })
+  const regionActs = regionsOutside({ registers, places, identity, cases, messages, clock, timezone: settings.timezone })
   await identity.asSystem('事项目录', (ctx) => cases.readMatters(ctx))
   const map = createMap({ registers, places, layers: systems.flatMap(({ system }) => system.layers), asSystem: identity.asSystem })
   const forecasting = openCompute(forecastTasks, 1)

@@ -66,7 +66,7 @@ export function platformRoutes(city: City): Route[] {
           )
           const actions = Object.entries('actions' in system ? system.actions : {}).flatMap(([name, action]) => {
             const { label, page, input, output, roles: wanted } = action as AnyAction
-            return page && wanted.some((role) => roles.has(role)) ? [{ name, label, about: page.about, asks: input, gives: output }] : []
+            return page && wanted.some((role) => roles.has(role)) ? [{ name, label, ...page, asks: input, gives: output }] : []
           })
           if (visible.length === 0 && system.matters.length === 0 && screens.length === 0 && actions.length === 0) return []
           return [

@@ -1,5 +1,6 @@
 import type { Cases } from '#engines/cases'
 import { openRegionActs, tableMover, type Identity, type Places, type RegionActs } from '#engines/identity'
+import type { Messages } from '#engines/messages'
 import type { Registers } from '#engines/registers'
 import { tableLabels } from './table-labels.ts'
 
@@ -8,6 +9,7 @@ interface Parts {
   places: Places
   identity: Pick<Identity, 'asSystem'>
   cases: Pick<Cases, 'moveRegions'>
+  messages: Messages
   clock(): Date
   timezone: string
 }
@@ -28,7 +30,7 @@ const tables = [
 ]
 
 /** Acts of the regions, and what of other engines goes with them. */
-export const regionsOutside = ({ registers, places, identity, cases, clock, timezone }: Parts): RegionActs =>
+export const regionsOutside = ({ registers, places, identity, cases, messages, clock, timezone }: Parts): RegionActs =>
   openRegionActs({
     registers,
     places,
@@ -41,4 +43,14 @@ export const regionsOutside = ({ registers, places, identity, cases, clock, time
       box: table.replace('.', '_'),
     })),
     others: [(ctx, act, most) => cases.moveRegions(ctx, act, Math.ceil(most / FEWER)), ...tables.map((table) => tableMover(table))],
+    async tellFailed(ctx, { id, summary, why }, accounts) {
+      for (const account of accounts)
+        await messages.send(ctx, {
+          to: { account },
+          title: `区划调整未能执行：${summary}`,
+          text: `${why}。区划和数据都没有改动；请核对以后重新办理。`,
+          link: `/desk/registers/identity.region-act/${id}`,
+          key: `region-act:${id}:failed`,
+        })
+    },
   })

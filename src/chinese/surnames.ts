@@ -110,10 +110,11 @@ const compoundSurnames = new Set([...weightsOf(compounds).keys(), ...rareCompoun
 
 /** A Chinese name divided into surname and given name; a name of two characters is never read as a compound surname alone. */
 export function splitName(name: string): { surname: string; given: string } {
-  const characters = [...name.trim()]
-  const two = characters.slice(0, 2).join('')
-  const length = characters.length > 2 && compoundSurnames.has(two) ? 2 : 1
-  return { surname: characters.slice(0, length).join(''), given: characters.slice(length).join('') }
+  const whole = name.trim()
+  const isCompound = whole.length > 2 && compoundSurnames.has(whole.slice(0, 2))
+  // A character beyond the first plane of Unicode is kept as two.
+  const length = isCompound || (whole.codePointAt(0) ?? 0) > 0xffff ? 2 : 1
+  return { surname: whole.slice(0, length), given: whole.slice(length) }
 }
 
 type GivenNames = { from: number; male: string; female: string }

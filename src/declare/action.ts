@@ -7,8 +7,8 @@ export interface Action<I extends Fields = Fields, O extends Fields = Fields> {
   readonly output: O
   /** Roles that may run it from outside; none: only procedures run it. */
   readonly roles: readonly string[]
-  /** It has a page at the desk, made of what it asks and gives; one sentence there says what it is for. */
-  readonly page?: { readonly about: string }
+  /** It has a page at the desk, made of what it asks and gives; one sentence there says what it is for, a word what its button does. */
+  readonly page?: { readonly about: string; readonly button?: string }
 }
 
 /** An action of whatever input and output. */

@@ -1,7 +1,7 @@
 import type { AnyField, Field, Fields, Privacy } from './field.ts'
 import type { AnyRegister } from './register.ts'
 
-/** The three kinds of sharing between departments, in words (国发〔2016〕51号 art. 9: 无条件共享、有条件共享、不予共享). */
+/** The three kinds of sharing between departments, in words (政务数据共享条例, State Council Order 809, art. 14: 无条件共享、有条件共享、不予共享). */
 export const shares = { unconditional: '无条件共享', conditional: '有条件共享', none: '不予共享' } as const
 /** How far data goes to other departments: to all, to those with a grant, to nobody. */
 export type Share = keyof typeof shares
@@ -33,13 +33,14 @@ export const privacyOf = (fields: Fields): Privacy =>
 
 /**
  * On what ground a person is not told yet who looked. The first three are the law's own words, read in the text that ships
- * (个人信息保护法 art. 18 para. 1, art. 35). The duties of secrecy in criminal investigation (刑事诉讼法) and supervision (监察法) are laws of which the
- * first ground speaks; their articles were not read, so that whoever asks names the article with the document.
+ * (个人信息保护法 art. 18 para. 1, art. 35). 刑事诉讼法 (2018) art. 152 para. 4 binds offices that help with technical measures to secrecy, and 监察法
+ * (as amended 2024) art. 18 para. 2 and art. 74 (3) whoever supervises. Neither law was found to keep every look in an investigation from
+ * whom it is about: for other looks the third ground is there. See docs/law.md.
  */
 export const withholdingGrounds = {
   secret: '法律、行政法规规定应当保密（个人信息保护法第十八条第一款）',
   'no-notice': '法律、行政法规规定不需要告知（个人信息保护法第十八条第一款）',
   hinders: '告知将妨碍国家机关履行法定职责（个人信息保护法第三十五条）',
-  investigation: '刑事侦查依法保密',
-  supervision: '监察调查依法保密',
+  investigation: '配合技术侦查，应当对有关情况保密（刑事诉讼法第一百五十二条第四款）',
+  supervision: '监察调查工作信息不得泄露（监察法第十八条第二款、第七十四条第三项）',
 } as const

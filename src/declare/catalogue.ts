@@ -13,7 +13,7 @@ export type Cycle = keyof typeof cycles
 
 /**
  * The base resources of a country's catalogue, in the order of their codes
- * (《政务信息资源目录编制指南（试行）》, 发改高技〔2017〕1272号, 目录分类; 国发〔2016〕51号).
+ * (《政务信息资源目录编制指南（试行）》, 发改高技〔2017〕1272号, 目录分类).
  */
 export const baseClasses = {
   population: '人口',

@@ -91,6 +91,14 @@ export interface ForkStage<Stage extends string = string> {
 
 export type Stage = TaskStage | ForkStage
 
+/** A role at the organisation of a function in the case's region, which reads no cases. */
+interface Overseer {
+  readonly role: string
+  readonly function: string
+  /** Where it looks at what the case is about; `{case}` stands for the key of the case. */
+  readonly at: `/desk/${string}`
+}
+
 /** How a case of a matter runs. It is a BPMN process: it compiles to the same graph as BPMN XML. */
 export interface Procedure<Name extends string = string> {
   readonly name: Name
@@ -105,6 +113,8 @@ export interface Procedure<Name extends string = string> {
    * the engine that asked, in the transaction of the deciding move. `LEAD` is the organisation that was asked. Nobody opens such a case otherwise.
    */
   readonly answers?: string
+  /** Who is told, beside those whom a task waits for, that a limit has passed: whoever watches over answers in the region. */
+  readonly overseer?: Overseer
   readonly start: string
   readonly stages: Readonly<Record<string, Stage>>
 }
@@ -120,6 +130,7 @@ export function procedure<const Name extends `${string}.${string}`, const S exte
     clocks?: Record<string, Clock>
     receipt?: string
     answers?: string
+    overseer?: Overseer
     start: NoInfer<S>
     stages: Record<S, StageOf<S>>
   },

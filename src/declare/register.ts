@@ -21,9 +21,9 @@ export interface RegisterSpec<F extends Fields> {
   list?: readonly (keyof F & string)[]
   /** Function of the organisation that answers for the data (数源部门), such as `market-regulation`. */
   steward: string
-  /** Sharing between departments (国发〔2016〕51号: 无条件共享、有条件共享、不予共享); a field may be shared less far. */
+  /** Sharing between departments (政务数据共享条例 art. 14: 无条件共享、有条件共享、不予共享); a field may be shared less far. */
   share?: Share
-  /** On what conditions it is shared, and by which law it is shared on conditions or not at all (国发〔2016〕51号 arts. 9 and 10). */
+  /** On what conditions it is shared, and by which law it is shared on conditions or not at all (政务数据共享条例 arts. 14 and 15). */
   shareCondition?: string
   shareGround?: string
   /** May become open data, as far as its fields may; where not said, when any of them may. */

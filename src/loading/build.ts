@@ -6,6 +6,7 @@ import { loadBoundaries } from './boundaries.ts'
 import { loadCalendar, loadDivisions, loadLists, loadMatters, loadOrganisations } from './city.ts'
 import { loadCitations, loadLaws } from './laws.ts'
 import { loadCitizens, loadPosts, loadRecords } from './demo.ts'
+import { loadInventories } from './inventories.ts'
 import { loadOpenData } from './open-data.ts'
 import { generatedKey, population } from './seed/people.ts'
 import { silent, type Progress } from './seed/progress.ts'
@@ -56,6 +57,8 @@ export async function buildCity(site: Site, options: BuildOptions): Promise<Buil
     const listed = city.ground.demo ? await loadLists(city) : 0
     if (listed > 0) options.log(`目录事项的实施清单 ${listed} 份 · ${listed} implementations of listed matters`)
     await city.catalogue.sync()
+    const listedHere = city.ground.demo ? await loadInventories(city, site.settings.city) : 0
+    if (listedHere > 0) options.log(`部门目录清单的信息资源 ${listedHere} 项 · ${listedHere} resources of departments’ inventories`)
     await city.jobs['map-count']!({})
     const opened = city.ground.demo ? await loadOpenData(city, site.settings.city) : 0
     if (opened > 0) options.log(`开放数据集 ${opened} 个 · ${opened} open data sets`)

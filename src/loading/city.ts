@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import type { NewRecord } from '#declare'
 import { calendarDays, nationalDays, type Cases, type ShippedDay, type ShippedList, type ShippedMatter } from '#engines/cases'
 import type { Identity } from '#engines/identity'
 import { organisations, regions } from '#engines/identity'
@@ -11,21 +12,24 @@ import { cityFile, cityTable } from './tables.ts'
 const trimmed = { city: 4, county: 6, town: 9, village: 12 } as const
 type Level = keyof typeof trimmed
 
-/** The divisions of a city down to its villages, from its table; nothing when the city has been loaded. */
-export async function loadDivisions(identity: Identity, registers: Registers, city: string, since: string): Promise<number> {
-  if (await identity.places.root()) return 0
-  if (!existsSync(new URL(`../../city/${city}/divisions.csv`, import.meta.url)))
-    throw new Refusal(`没有代码为 ${city} 的城市数据，请设置 CITY。`, `There is no data for the city ${city}: set CITY.`)
-  const keys = new Map<string, { key: string; path: string }>()
-  const records = cityTable(`${city}/divisions.csv`)
-    .filter((row) => row.kind !== 'statistical')
+/**
+ * The regions of a city from the rows of its table, each after the one around it. What only the statistics bureau counts (a forest farm, a
+ * development zone) is no region; what lies in it does in the nearest region around that.
+ */
+export function regionsOf(rows: readonly Record<string, string>[], since: string): (NewRecord<typeof regions> & { key: string })[] {
+  const around = new Map(rows.map(({ code, parent }) => [code!, parent!]))
+  const made = new Map<string, { key: string; path: string }>()
+  const nearest = (code: string | undefined): { key: string; path: string } | undefined =>
+    code === undefined ? undefined : (made.get(code) ?? nearest(around.get(code)))
+  return rows
+    .filter(({ kind }) => kind !== 'statistical')
     .map((row) => {
       const level = row.level as Level
       const code = row.code!.slice(0, trimmed[level])
-      const parent = keys.get(row.parent!)
+      const parent = nearest(row.parent)
       const key = newKey()
       const path = `${parent?.path ?? ''}${code}/`
-      keys.set(row.code!, { key, path })
+      made.set(row.code!, { key, path })
       return {
         key,
         from: since,
@@ -38,6 +42,14 @@ export async function loadDivisions(identity: Identity, registers: Registers, ci
         place: row.lon ? ([Number(row.lon), Number(row.lat)] as [number, number]) : null,
       }
     })
+}
+
+/** The divisions of a city down to its villages, from its table; nothing when the city has been loaded. */
+export async function loadDivisions(identity: Identity, registers: Registers, city: string, since: string): Promise<number> {
+  if (await identity.places.root()) return 0
+  if (!existsSync(new URL(`../../city/${city}/divisions.csv`, import.meta.url)))
+    throw new Refusal(`没有代码为 ${city} 的城市数据，请设置 CITY。`, `There is no data for the city ${city}: set CITY.`)
+  const records = regionsOf(cityTable(`${city}/divisions.csv`), since)
   for (let i = 0; i < records.length; i += 2000)
     await identity.asSystem('载入行政区划', (ctx) => registers.addMany(ctx, regions, records.slice(i, i + 2000)))
   identity.places.forget()

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Identity } from '#engines/identity'
 import type { OpenData, Registers } from '#engines/registers'
 import { inContext, type Actor, type Context, type Ground } from '#kernel/context'
-import { Broken } from '#kernel/errors'
+import { actorOf } from './acting.ts'
 import { cityFile } from './tables.ts'
 
 interface ShippedSet {
@@ -25,38 +25,6 @@ interface OpenWorld {
   openData: OpenData
 }
 
-/** Somebody of the demonstration at the first of their posts, as a session would have it. */
-async function actorOf({ identity, registers }: OpenWorld, login: string): Promise<Actor> {
-  return identity.asSystem(what, async (ctx) => {
-    const one = async (name: string, where: string, value: unknown) =>
-      (await registers.listUntyped(ctx, name, { where: [{ field: where, operator: 'is', value }], limit: 20 })).items
-    const [account] = await one('identity.account', 'login', login)
-    if (!account) throw new Broken(`no account ${login}`)
-    const [holding] = await one('identity.holding', 'account', account.id)
-    const post = String(holding?.post)
-    const { record } = await registers.getUntyped(ctx, 'identity.post', post)
-    const held = await one('identity.duty', 'post', post)
-    const duties = await Promise.all(
-      held.map(async ({ role, region }) => ({
-        role: String(role),
-        organisation: String(record.organisation),
-        regionPath: (await identity.places.get(String(region))).path,
-      })),
-    )
-    const { id, code, path } = await identity.places.get(String(record.region))
-    return {
-      kind: 'post',
-      name: String(account.name),
-      account: account.id,
-      person: null,
-      post,
-      organisation: String(record.organisation),
-      region: { id, code, path },
-      duties,
-    }
-  })
-}
-
 /** The open data of a demonstration, made by one of its posts, checked, and approved by another, as anybody does it. @returns how many sets */
 export async function loadOpenData(world: OpenWorld, city: string): Promise<number> {
   const { ground, registers, openData, identity } = world
@@ -65,9 +33,11 @@ export async function loadOpenData(world: OpenWorld, city: string): Promise<numb
   const there = await identity.asSystem(what, (ctx) => registers.listUntyped(ctx, 'open.data-set', { limit: 1 }))
   if (there.items.length > 0) return 0
   const sets = JSON.parse(cityFile(file)) as ShippedSet[]
-  const approver = await actorOf(world, APPROVER)
+  const approver = await actorOf(world, APPROVER, what)
+  if (!approver) return 0
   for (const { maker, set, selection, note, answer } of sets) {
-    const actor = await actorOf(world, maker)
+    const actor = await actorOf(world, maker, what)
+    if (!actor) continue
     const as = <T>(who: Actor, work: (ctx: Context) => Promise<T>) => inContext(ground, who, { kind: 'duty', what }, work)
     const { id: version } = await as(actor, async (ctx) => {
       const id = await registers.addUntyped(ctx, 'open.data-set', {

@@ -55,6 +55,8 @@ it('carries a complaint about a wrong datum with its evidence to the steward, an
   expect((await steward.get('/api/messages')).body.items).toMatchObject([
     { title: '待办：核实', link: `/desk/cases/${asked.body.ask.case}` },
   ])
+  for (const by of [citizen, steward])
+    expect((await by.get(`/api/asks/${asked.body.ask.id}`)).body.evidence).toMatchObject([{ id: paper.id, name: '租赁合同.png' }])
   expect((await steward.bytes(`/api/files/${paper.id}`)).status).toBe(200)
   expect((await (await city.as('health')).bytes(`/api/files/${paper.id}`)).status).toBe(404)
   expect((await (await city.as('entity')).bytes(`/api/files/${paper.id}`)).status).toBe(404)

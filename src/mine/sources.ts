@@ -1,7 +1,7 @@
 import type { AnyRegister, Fields } from '#declare'
 import type { Cases } from '#engines/cases'
 import type { Identity } from '#engines/identity'
-import type { Registers } from '#engines/registers'
+import type { AnyRecord, Registers } from '#engines/registers'
 import type { Context } from '#kernel/context'
 import { NotFound } from '#kernel/errors'
 import { isCorrectable, namesOf, referred, saying } from './records.ts'
@@ -26,7 +26,7 @@ export interface SaidOfMe {
 /** Where the fields of one of the actor's own records come from. */
 export interface SourcesOfMine {
   register: { name: string; label: string; title: string; fields: Fields }
-  record: Record<string, unknown>
+  record: AnyRecord
   steward: string | null
   /** Whether somebody may correct it when it is asked for. */
   correctable: boolean

@@ -1,9 +1,9 @@
-import { date, kindOf, type AnyRegister } from '#declare'
-import type { ListQuery } from '#engines/registers'
+import { date, kindOf, type AnyRegister, type RecordOf } from '#declare'
 import type { Context } from '#kernel/context'
 import { localDate, startOfLocalDate } from '#kernel/days'
 import { NotFound } from '#kernel/errors'
 import type { City } from '../main.ts'
+import { amendments, articles, texts } from '../systems/foundation/regulation/registers.ts'
 import type { PageHead } from '../web/reading/document.tsx'
 import { citationOf } from '../web/cases/citation.ts'
 import type { Basis } from '../web/api/types.ts'
@@ -15,9 +15,6 @@ import { textsIn, type Locale } from '../web/texts.ts'
 import { valueOf, type Asked } from './asked.ts'
 import type { MakePage } from './pages.tsx'
 
-const TEXT = 'regulation.text'
-const ARTICLE = 'regulation.article'
-const AMENDMENT = 'regulation.amendment'
 /** Texts and articles that one page of results shows. */
 const LISTED = 50
 const FOUND_ARTICLES = 20
@@ -27,38 +24,9 @@ const MOST_ACTS = 500
 /** Names of laws that one guide is looked through for. */
 const MOST_GROUNDS = 200
 
-/** A text as its register keeps it. Days are dates of the calendar. */
-interface KeptText {
-  id: string
-  title: string
-  rank: string
-  number: string | null
-  issuer: string
-  promulgatedOn: string
-  effectiveFrom: string
-  repealedOn: string | null
-  preamble: string | null
-  source: string
-  verified: boolean
-}
-interface KeptArticle {
-  text: string
-  number: string
-  place: number
-  heading: string | null
-  content: string
-  from: string | null
-  to: string | null
-}
-interface KeptAmendment {
-  act: string
-  by: string
-  decidedOn: string
-  effectiveFrom: string
-  changed: number
-  added: number
-  repealed: number
-}
+/** A text, and an article in one of its periods, as their registers keep them. Days are dates of the calendar. */
+type KeptText = RecordOf<typeof texts>
+type KeptArticle = RecordOf<typeof articles> & { from: string | null; to: string | null }
 
 const aDay = date('日期')
 const is = (field: string, value: unknown) => ({ field, operator: 'is' as const, value })
@@ -105,11 +73,7 @@ const dataOf = (text: KeptText, address: string, on: string): PageHead['data'] =
 export function makeLawPages({ registers, ground }: City, origin: () => string, inEnglish: (said: unknown) => unknown) {
   const localeOf = ({ choice }: Asked): Locale => choice.lang ?? 'zh'
   const say = <T,>(asked: Asked, said: T): T => (localeOf(asked) === 'en' ? (inEnglish(said) as T) : said)
-  const read = async <T,>(ctx: Context, name: string, query: ListQuery) => {
-    const { items, next } = await registers.listUntyped(ctx, name, query)
-    return { items: items as unknown as T[], more: next !== null }
-  }
-  const optionsOf = (ctx: Context, name: string, field: string) => choicesOf(registers.declared(ctx, name), field)
+  const optionsOf = (ctx: Context, { name }: AnyRegister, field: string) => choicesOf(registers.declared(ctx, name), field)
   const dayOf = (instant: string) => localDate(new Date(instant), ground.timezone)
 
   const cardOf = (
@@ -127,33 +91,37 @@ export function makeLawPages({ registers, ground }: City, origin: () => string, 
 
   /** Articles that hold today and say these words, each with the title of its text. */
   async function articlesWith(ctx: Context, q: string) {
-    const { items, more } = await read<KeptArticle>(ctx, ARTICLE, { search: q, effective: ctx.now, limit: FOUND_ARTICLES })
-    const titles = await registers.titles(ctx, new Map([[TEXT, new Set(items.map(({ text }) => text))]]))
-    return { more, items: items.map(({ text, number, content }) => ({ law: titles[text] ?? '', number, begins: content.slice(0, 120) })) }
+    const { items, next } = await registers.list(ctx, articles, { search: q, effective: ctx.now, limit: FOUND_ARTICLES })
+    const titles = await registers.titles(ctx, new Map([[texts.name, new Set(items.map(({ text }) => text))]]))
+    return {
+      more: next !== null,
+      items: items.map(({ text, number, content }) => ({ law: titles[text] ?? '', number, begins: content.slice(0, 120) })),
+    }
   }
 
   const list: MakePage = async (ctx, asked) => {
     const t = textsIn(lawTexts, localeOf(asked))
     const q = (valueOf(asked.query, 'q') ?? '').trim().slice(0, 80)
-    const ranks = optionsOf(ctx, TEXT, 'rank')
+    const ranks = optionsOf(ctx, texts, 'rank')
     const given = valueOf(asked.query, 'rank')
     const rank = given !== undefined && given in ranks ? given : null
-    const { items, more } = await read<KeptText>(ctx, TEXT, {
+    const { items, next } = await registers.list(ctx, texts, {
       ...(q ? { search: q } : {}),
       ...(rank ? { where: [is('rank', rank)] } : {}),
       limit: LISTED,
     })
-    const articles = q ? await articlesWith(ctx, q) : { items: [], more: false }
+    const found = q ? await articlesWith(ctx, q) : { items: [], more: false }
     const order = Object.keys(ranks)
     return {
       head: { title: t.title, description: t.lead, path: '/laws', hidden: q !== '' || rank !== null },
       content: (
         <LawList
-          {...{ q, rank, more }}
+          {...{ q, rank }}
+          more={next !== null}
           ranks={order.map((key) => ({ key, label: say(asked, ranks[key]!) }))}
           laws={items.toSorted((a, b) => order.indexOf(a.rank) - order.indexOf(b.rank)).map((one) => cardOf(asked, ranks, one))}
-          articles={articles.items}
-          articlesMore={articles.more}
+          articles={found.items}
+          articlesMore={found.more}
           today={localDate(ctx.now, ground.timezone)}
         />
       ),
@@ -162,8 +130,9 @@ export function makeLawPages({ registers, ground }: City, origin: () => string, 
 
   /** How a text came to be, the newest act first. */
   async function amendmentsOf(ctx: Context, asked: Asked, text: string): Promise<(AmendmentView & { begun: boolean })[]> {
-    const acts = optionsOf(ctx, AMENDMENT, 'act')
-    const found = (await registers.listThrough(ctx, AMENDMENT, { where: [is('text', text)] }, MOST_ACTS)) as unknown as KeptAmendment[]
+    const acts = optionsOf(ctx, amendments, 'act')
+    const where = [is('text', text)]
+    const found = (await registers.listThrough(ctx, amendments.name, { where }, MOST_ACTS)) as unknown as RecordOf<typeof amendments>[]
     return found
       .toSorted((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1))
       .map(({ act, by, decidedOn, effectiveFrom, changed, added, repealed }) => ({
@@ -180,7 +149,7 @@ export function makeLawPages({ registers, ground }: City, origin: () => string, 
   }
 
   const law: MakePage = async (ctx, asked, { law: title = '' }) => {
-    const { items } = await read<KeptText>(ctx, TEXT, { where: [{ field: 'title', operator: 'in', value: titlesOf(title) }], limit: 2 })
+    const { items } = await registers.list(ctx, texts, { where: [{ field: 'title', operator: 'in', value: titlesOf(title) }], limit: 2 })
     const text = items.find((one) => one.title === title) ?? items[0]
     if (!text) throw new NotFound('没有收录这部文件', { code: 'regulation.none' })
     const today = localDate(ctx.now, ground.timezone)
@@ -190,13 +159,13 @@ export function makeLawPages({ registers, ground }: City, origin: () => string, 
     const effective = startOfLocalDate(on, ground.timezone)
     const kept = (await registers.listThrough(
       ctx,
-      ARTICLE,
+      articles.name,
       { where: [is('text', text.id)], effective },
       MOST_ARTICLES,
     )) as unknown as KeptArticle[]
-    const amendments = await amendmentsOf(ctx, asked, text.id)
-    const begun = amendments.find((one) => one.begun)?.effectiveFrom
-    const articles = kept
+    const acts = await amendmentsOf(ctx, asked, text.id)
+    const begun = acts.find((one) => one.begun)?.effectiveFrom
+    const shown = kept
       .toSorted((a, b) => a.place - b.place)
       .map(({ number, heading, content, from, to }): ArticleView => {
         const since = from === null ? null : dayOf(from)
@@ -212,12 +181,20 @@ export function makeLawPages({ registers, ground }: City, origin: () => string, 
     return {
       head: {
         title: text.title,
-        description: `${text.title}：${articles[0]?.content ?? ''}`.slice(0, 200),
+        description: `${text.title}：${shown[0]?.content ?? ''}`.slice(0, 200),
         path,
         hidden: on !== today,
         data: dataOf(text, `${origin()}${path}`, today),
       },
-      content: <Law {...text} {...cardOf(asked, optionsOf(ctx, TEXT, 'rank'), text)} {...{ articles, amendments, on, today, badDay }} />,
+      content: (
+        <Law
+          {...text}
+          {...cardOf(asked, optionsOf(ctx, texts, 'rank'), text)}
+          {...{ on, today, badDay }}
+          articles={shown}
+          amendments={acts}
+        />
+      ),
     }
   }
 
@@ -226,13 +203,13 @@ export function makeLawPages({ registers, ground }: City, origin: () => string, 
     const titles = [...new Set(lawsIn(what).flatMap(titlesOf))].slice(0, MOST_GROUNDS)
     if (titles.length === 0) return what
     const where = [{ field: 'title', operator: 'in' as const, value: titles }]
-    const { items } = await read<KeptText>(ctx, TEXT, { where, fields: ['title'], limit: MOST_GROUNDS })
+    const { items } = await registers.list(ctx, texts, { where, fields: ['title'], limit: MOST_GROUNDS })
     return withAddresses(what, new Set(items.map((one) => one.title)))
   }
 
   /** Changes with every text that is taken in, revised or repealed. */
   const edition = async (ctx: Context): Promise<string> =>
-    (await registers.listUntyped(ctx, AMENDMENT, { newestFirst: true, limit: 1 })).items[0]?.id ?? ''
+    (await registers.list(ctx, amendments, { newestFirst: true, limit: 1 })).items[0]?.id ?? ''
 
   return { list, law, withGrounds, edition }
 }

@@ -95,7 +95,8 @@ export interface BoundRegions {
   prepare(act: NewRegionAct): Promise<{
     id: string
     summary: string
-    affected: { what: string; count: number }[]
+    affected: { what: string; count: number; repeats?: number | null }[]
+    clashes: { what: string; record: string; where: string }[] | null
     reach: { where: string; posts: number; people: number; gains: number; loses: number }[]
   }>
   submit(id: string): Promise<void>

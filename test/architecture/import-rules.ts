@@ -65,6 +65,8 @@ const isPackage = (target: Target, ...names: string[]) => 'package' in target &&
 const isCommon = (target: Target) => isPart(target, 'declare', 'expressions', 'chinese')
 const isNpmOrNode = (target: Target) => 'package' in target || 'node' in target
 const isDoor = (target: Target) => 'file' in target && /^src\/engines\/[^/]+\/index\.ts$/.test(target.file)
+/** What a person finds of their own, which no engine tells alone. */
+const isMine = (target: Target) => 'file' in target && target.file.startsWith('src/mine/')
 
 /** What pages are made of. */
 const browserPackages = [
@@ -141,9 +143,12 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   web: {
     sentence:
-      'pages run in a browser and may import #declare, #expressions, #chinese, react and what goes with it; of engines only types; no particular system',
+      'pages run in a browser and may import #declare, #expressions, #chinese, react and what goes with it; of engines and src/mine only types; no particular system',
     allows: (target, kind) =>
-      isCommon(target) || isPart(target, 'web') || isPackage(target, ...browserPackages) || (kind === 'type' && isDoor(target)),
+      isCommon(target) ||
+      isPart(target, 'web') ||
+      isPackage(target, ...browserPackages) ||
+      (kind === 'type' && (isDoor(target) || isMine(target))),
   },
   city: {
     sentence: 'the data of cities and what generates it may import only #chinese, node and itself',

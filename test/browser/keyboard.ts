@@ -41,7 +41,10 @@ export async function answer(page: Page, question: Locator, wanted: string): Pro
 export async function pick(page: Page, list: Locator, wanted: string): Promise<void> {
   await tabTo(page, list)
   const said = () => list.evaluate((one: HTMLSelectElement) => one.selectedOptions[0]?.text)
-  for (let presses = 0; presses < farAway && (await said()) !== wanted; presses++) await page.keyboard.press('ArrowDown')
+  for (let presses = 0; (await said()) !== wanted; presses++) {
+    if (presses === farAway) throw new Error(`${list} doesn’t offer ${wanted}`)
+    await page.keyboard.press('ArrowDown')
+  }
 }
 
 /** Opens the dialog of the machine for files, and gives one. */

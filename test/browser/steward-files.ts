@@ -34,7 +34,7 @@ export async function inventoryFile(): Promise<Paper> {
     '有条件共享',
     condition,
     '接口查询',
-    '否',
+    '有条件开放',
     '每月',
   ]
   const blank = ['', '', '', '', '', '']

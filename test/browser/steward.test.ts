@@ -270,12 +270,9 @@ describe.skipIf(noBrowser)('a data steward', { timeout: 90_000 }, () => {
       .click()
     await button(steward.page, '同意共享').click()
     const granting = steward.page.getByRole('dialog')
-    expect(await granting.getByLabel('名称').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))).toEqual([
-      '姓名',
-      '救助类别',
-      '救助金额',
-    ])
-    await button(granting, '删除第 3 行').click()
+    const items = granting.getByRole('group', { name: '同意共享的信息项' })
+    expect((await items.locator('label').allInnerTexts()).map((one) => one.trim())).toEqual(['姓名', '救助类别', '救助金额'])
+    await items.getByLabel('救助金额', { exact: true }).uncheck()
     await granting.getByLabel('答复意见').fill('同意共享姓名和救助类别')
     expect(await faults(steward, '90-request')).toEqual([])
     await button(granting, '同意共享').click()

@@ -7,5 +7,4 @@ const site = JSON.parse(process.argv[2]!) as Omit<Site, 'log'>
 const city = await openCity({ ...site, log: pino({ level: 'silent' }) })
 writeSync(1, 'begun\n')
 await city.regionActs.run({ settling: 0 })
-writeSync(1, 'done\n')
 await city.close()

@@ -1,4 +1,4 @@
-/** npm run faults [--tries n]: tries every fault many times and writes test/faults/results.json. */
+/** npm run faults [-- --tries n --only words]: tries every fault, or those whose name has the words, many times and writes test/faults/results.json. */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
@@ -10,7 +10,7 @@ import { killRegionActs } from './regions-killed.ts'
 import { killServer, withDurableSite } from './server-killed.ts'
 import { killWriters } from './writer-killed.ts'
 
-const { values } = parseArgs({ options: { tries: { type: 'string' } } })
+const { values } = parseArgs({ options: { tries: { type: 'string' }, only: { type: 'string', default: '' } } })
 const tries = Number(values.tries ?? 200)
 const log = (line: string) => console.error(line)
 const results: FaultResult[] = []
@@ -40,6 +40,7 @@ for (const [name, work] of [
       ),
   ],
 ] as const) {
+  if (!name.includes(values.only)) continue
   console.error(name)
   const { fault, tries: tried, lost, doubled, worstRecoverySeconds } = await work()
   results.push({ fault, tries: tried, lost, doubled, worstRecoverySeconds })

@@ -24,7 +24,7 @@ export async function withDurableSite<T>(
     const client = new pg.Client(connections.migrator)
     await client.connect()
     await migrate(client, [migrationsBeside('kernel', new URL('../../src/kernel/x', import.meta.url).href)], () => undefined)
-    await client.query(`insert into kernel.identity (installation, city) values ('test', '4418')`)
+    await client.query(`insert into kernel.identity (installation, city, demo) values ('test', '4418', true)`)
     await client.end()
     await makeTables(connections)
     return await work({ connections, dataDir, cluster })

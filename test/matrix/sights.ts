@@ -128,7 +128,7 @@ export const lines: Readonly<Record<string, readonly Line[]>> = {
   'library.card': [ownLine, { seats: ['library'], where: anywhere, sees: 'masked', also: ['history', 'reveal', 'readers'] }],
   // The person whose looks are withheld knows nothing of it; whoever audits the county does.
   'access.withholding': [
-    { seats: ['people'], where: by('public-security', 'qingcheng'), sees: 'masked', also: ['history'] },
+    { seats: ['people'], where: by('public-security', 'qingcheng'), sees: 'whole', also: ['history', 'reveal'] },
     { seats: ['auditor'], where: at('qingcheng'), sees: 'masked', also: ['history'] },
   ],
   'decision.scenario': [{ seats: ['leader'], where: at('yangshan'), sees: 'whole', also: both }],

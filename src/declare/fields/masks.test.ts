@@ -16,6 +16,9 @@ describe('a masked', () => {
     ['阿不都热合曼·买买提', '阿*****·***'],
     ['阿依古丽•艾山•吐尔逊', '阿***·**·***'],
     ['李', '*'],
+    ['𠮷小明', '𠮷**'],
+    ['李𠮷𠮷', '李**'],
+    ['𠮷', '*'],
   ])('name: %s is %s', (whole, shown) => expect(masked(name, whole)).toBe(shown))
 
   it.each<[string, AnyField, unknown, string]>([
@@ -29,6 +32,8 @@ describe('a masked', () => {
     ['address without a county', text('住址', { says: 'address' }), '北江一路 8 号', '****'],
     ['address', address('住址'), { text: '广东省清远市阳山县阳城镇 1 号' }, '广东省清远市阳山县****'],
     ['other words', text('备注'), '家住三楼', '家***'],
+    ['words of rare characters', text('备注'), '𠮷𠮷', '𠮷*'],
+    ['account of rare characters', text('账号', { says: 'account' }), '𠮷12345𠮷', '***345𠮷'],
   ])('%s', (_what, field, whole, shown) => expect(masked(field, whole)).toBe(shown))
 })
 

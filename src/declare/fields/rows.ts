@@ -4,12 +4,17 @@ import { field, type Field, type FieldOptions, type Fields, type InputOf, type K
 export interface RowsOptions extends FieldOptions {
   fields: Fields
   max?: number
+  /** Rows that stand there already may be left out, and none be added or changed. */
+  leaveOut?: true
 }
 export type RowsField = Field<Record<string, unknown>[]> & RowsOptions
 
 /** A few rows that belong to the record and are never looked for alone, such as the materials of an implementation. */
-export const rows = <F extends Fields, const O extends FieldOptions & { max?: number }>(label: string, fields: F, options?: O) =>
-  field<InputOf<F>[], O & { fields: F }>('rows', label, { ...(options as O), fields })
+export const rows = <F extends Fields, const O extends FieldOptions & Pick<RowsOptions, 'max' | 'leaveOut'>>(
+  label: string,
+  fields: F,
+  options?: O,
+) => field<InputOf<F>[], O & { fields: F }>('rows', label, { ...(options as O), fields })
 
 /** The rows themselves are checked field by field where values are checked, so that each has a path of its own. */
 export const kind: Kind<RowsField, Record<string, unknown>[]> = {

@@ -28,6 +28,7 @@ export interface SeenBy {
   fields: string[]
 }
 
+/** Who may see a record, and who has. */
 export interface Readers {
   /** Whom else the record is open to. */
   everybody: 'public' | 'departments' | null

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Conflict, Invalid, Stale } from '#kernel/errors'
 import { readsEnglish, Sending } from '#kernel/http'
 
 /** An answer's tag: the version of the record in it, where it is one, and what stands in it; other readers and languages get other answers. */
-const tagOf = (language: string, text: string, version: number | undefined): string =>
-  `"${version ?? 'l'}-${createHash('sha256').update(language).update(text).digest('base64url').slice(0, 22)}"`
+const tagOf = (language: string, body: Buffer, version: number | undefined): string =>
+  `"${version ?? 'l'}-${language}${hash('sha256', body, 'base64url').slice(0, 22)}"`
 
 const tagsIn = (header: string | undefined): string[] => (header ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''))
 
@@ -17,11 +17,11 @@ const json = 'application/json; charset=utf-8'
  */
 export function tagged<T>(raw: FastifyRequest, reply: FastifyReply, answer: T, version?: number): T | Sending {
   const english = readsEnglish(raw)
-  const text = JSON.stringify(answer)
-  const etag = tagOf(english ? 'en' : 'zh', text, version)
+  const body = Buffer.from(JSON.stringify(answer))
+  const etag = tagOf(english ? 'en' : 'zh', body, version)
   const headers = { etag, vary: 'accept-language' }
   if (tagsIn(raw.headers['if-none-match']).some((one) => one === etag || one === '*')) return new Sending(undefined, json, headers, 304)
-  if (!english) return new Sending(Buffer.from(text), json, headers)
+  if (!english) return new Sending(body, json, headers)
   void reply.header('etag', etag)
   return answer
 }

@@ -56,6 +56,7 @@ export { MOST_FOUND } from './sorting.ts'
 export { sees } from './columns.ts'
 export { WITHHOLDING } from './withholding/answer.ts'
 export { withholdingApprover, withholdingAsker, withholdings } from './withholding/register.ts'
+export type { FieldWords, Word } from './base/origins.ts'
 export { readInstant } from './history/instant.ts'
 export { boxConditions, boxesFor, coversRegion, lies as liesIn, ownBox } from './permission.ts'
 export type { AccessRecord } from '#kernel/access'
@@ -114,6 +115,16 @@ export interface RegistersOptions {
   onAsked?(ctx: Context, asked: AskedCorrection, evidence: readonly string[]): Promise<void>
   /** Likewise of its answer. */
   onAnswered?(ctx: Context, ask: Ask): Promise<void>
+  /** Files by their keys, for whoever may see what they were handed in with; the engine that keeps files answers. */
+  filesOf?(ctx: Context, ids: readonly string[]): Promise<HandedIn[]>
+}
+
+/** A file that was handed in with an ask. */
+export interface HandedIn {
+  id: string
+  name: string
+  /** Bytes. */
+  size: number
 }
 
 const partsOf = (options: RegistersOptions): WriteParts => ({
@@ -323,6 +334,9 @@ export function createRegisters(options: RegistersOptions) {
       return asked.ask
     },
     ...openAsks(parts, options),
+    /** The files that were handed in with an ask, for whoever was given the ask. */
+    evidenceOf: async (ctx: Context, { proposal }: Pick<Ask, 'proposal'>): Promise<HandedIn[]> =>
+      (await options.filesOf?.(ctx, (proposal.evidence ?? []) as string[])) ?? [],
     /** Titles of records by key, for showing references. */
     titles,
     /** What the documents of a record are called, as far as the actor may open them. */

@@ -9,6 +9,7 @@ import { fieldsOfEither, fieldsWithin, type Shown, type View } from './columns.t
 import { getColumn, type Column, type Definition, type Definitions } from './definitions.ts'
 import { boxConditions, boxesFor, rowsWithin } from './permission.ts'
 import type { ResolvingParts } from './resolved.ts'
+import { maskOfSealed } from './sealed-masks.ts'
 import { named, selection } from './statements.ts'
 
 /** A record as it leaves the engine: its head and its fields by key. */
@@ -32,19 +33,23 @@ export function uncover(
 ): { items: AnyRecord[]; masked: string[] } {
   const masked = new Set<string>()
   const { person } = ctx.actor
-  const { leaving, touched } = passage(definition)
+  const passing = passage(definition)
   const items = rows.map((row) => {
     const plain = row.plain_ === true || (person !== null && row.holder_ === person)
     const record: Row = {}
-    for (const key of leaving) if (key in row) record[key] = row[key]
-    for (const { column, place, mask } of touched) {
-      const value = record[column.key]
-      if (value === null || value === undefined) continue
-      const opened = column.sealed ? parts.sealer.open(value as Buffer, place) : value
-      if (plain || column.field.privacy === 'none') record[column.key] = opened
+    for (const { key, column, place, mask } of passing) {
+      const value = row[key]
+      // What is not there for this reader was not read.
+      if (value === undefined) continue
+      if (!column || value === null) {
+        record[key] = value
+        continue
+      }
+      const { field, sealed } = column
+      if (plain || field.privacy === 'none') record[key] = sealed ? parts.sealer.open(value as Buffer, place) : value
       else {
-        record[column.key] = mask ? mask(opened, column.field) : null
-        masked.add(column.key)
+        record[key] = sealed ? maskOfSealed(parts.sealer, value as Buffer, column, place) : mask ? mask(value, field) : null
+        masked.add(key)
       }
     }
     return record as AnyRecord
@@ -72,30 +77,29 @@ export function only(
   }
 }
 
-/** What leaves the engine of a row, and the columns whose values do so otherwise than the table gives them. */
-interface Passage {
-  leaving: readonly string[]
-  touched: readonly { column: Column; place: string; mask: ReturnType<typeof kindOf>['mask'] }[]
+/** What leaves the engine of a row; with a column, where its value does so otherwise than the table gives it. */
+interface Passing {
+  key: string
+  column?: Column
+  place: string
+  mask: ReturnType<typeof kindOf>['mask']
 }
-const passages = new WeakMap<Definition, Passage>()
+const passages = new WeakMap<Definition, readonly Passing[]>()
 
-function passage(definition: Definition): Passage {
+function passage(definition: Definition): readonly Passing[] {
   const known = passages.get(definition)
   if (known) return known
   const { register, columns } = definition
-  const made: Passage = {
-    leaving: [
-      'id',
-      'version',
-      'recorded',
-      'ended',
-      ...(register.effective ? ['key', 'from', 'to'] : []),
-      ...columns.map((column) => column.key),
-    ],
-    touched: columns
-      .filter(({ sealed, field }) => sealed || field.privacy !== 'none')
-      .map((column) => ({ column, place: `${register.name}.${column.key}`, mask: kindOf(column.field).mask })),
-  }
+  const head = ['id', 'version', 'recorded', 'ended', ...(register.effective ? ['key', 'from', 'to'] : [])]
+  const made = [
+    ...head.map((key) => ({ key, place: '', mask: undefined })),
+    ...columns.map((column) => ({
+      key: column.key,
+      ...(column.sealed || column.field.privacy !== 'none' ? { column } : {}),
+      place: `${register.name}.${column.key}`,
+      mask: kindOf(column.field).mask,
+    })),
+  ]
   passages.set(definition, made)
   return made
 }

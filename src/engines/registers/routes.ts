@@ -291,7 +291,10 @@ export function routes(registers: Registers): Route[] {
       tags,
       params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
       reads: true,
-      handler: async (ctx, { params }) => ({ ask: await registers.ask(ctx, params.id) }),
+      handler: async (ctx, { params }) => {
+        const ask = await registers.ask(ctx, params.id)
+        return { ask, evidence: await registers.evidenceOf(ctx, ask) }
+      },
     }),
     route({
       method: 'POST',

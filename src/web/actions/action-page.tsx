@@ -62,7 +62,7 @@ function ActionOf({ system, action }: { system: SystemSummary; action: ActionSum
           check={(values) => fieldsProblems(action.asks, values)}
           send={run}
           group="input"
-          submitLabel={t.run}
+          submitLabel={action.button ?? t.run}
           cancel={{ to: UP, label: t.cancel }}
         />
       )}

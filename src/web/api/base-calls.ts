@@ -1,28 +1,11 @@
+import type { FieldWords, Word as SourceWord } from '#engines/registers'
 import { request } from './request.ts'
 import type { RecordRow } from './types.ts'
 
 const id = encodeURIComponent
 const at = (register: string) => `/api/registers/${id(register)}`
 
-/** One word of a source about one field. */
-export interface SourceWord {
-  source: string
-  label: string
-  supplier: string | null
-  batch: string | null
-  at: string
-  value: unknown
-  none: boolean
-  masked: boolean
-}
-
-/** What sources say of one field, the word that counts first. */
-export interface FieldWords {
-  field: string
-  words: SourceWord[]
-  contradicted: boolean
-  open: boolean
-}
+export type { FieldWords, SourceWord }
 
 export interface RecordSources {
   fields: FieldWords[]

@@ -43,7 +43,7 @@ export const calls = {
   codes: (list: string, search?: string, on?: string) => request<Items<t.Code>>('GET', address(`/api/codes/${id(list)}`, { search, on })),
 
   asks: () => request<Items<t.AskSummary>>('GET', '/api/asks'),
-  ask: (key: string) => request<{ ask: t.AskSummary }>('GET', `/api/asks/${id(key)}`),
+  ask: (key: string) => request<{ ask: t.AskSummary; evidence: Pick<t.FileSummary, 'id' | 'name'>[] }>('GET', `/api/asks/${id(key)}`),
   answerAsk: (key: string, accept: boolean, reason: string) =>
     request<{ ask: unknown }>('POST', `/api/asks/${id(key)}/answer`, { accept, reason }),
 

@@ -1,10 +1,12 @@
 import type { CertificateOfMine } from '#engines/documents'
 import type { NewProxy, ProxyPage, ProxyView } from '#engines/identity'
 import type { AccessRecord } from '#engines/registers'
-import type { Fields, LifeStage, OccasionBasis } from '#declare'
-import type { LightColour } from './case-types.ts'
+import type { MyAsk } from '../../mine/corrections.ts'
+import type { MyOccasion } from '../../mine/occasions.ts'
+import type { MyRecords as MyRegister } from '../../mine/records.ts'
+import type { SaidOfMe, SourcesOfMine as MyRecordSources } from '../../mine/sources.ts'
 import { address, request } from './request.ts'
-import type { AskSummary, FileSummary, MatterSummary, RecordRow, Session, Titles } from './types.ts'
+import type { AskSummary, FileSummary, Session } from './types.ts'
 
 type Items<T> = { items: T[] }
 const id = encodeURIComponent
@@ -37,70 +39,7 @@ export type DraftSummary = DraftStamp & { matter: string; label: string; region:
 
 export type MyCertificate = CertificateOfMine
 
-export interface MyOccasion {
-  id: string
-  name: string
-  label: string
-  about: string
-  stage: LifeStage
-  subject: string
-  from: string
-  on: string
-  left: number
-  provisional: boolean
-  state: 'coming' | 'open' | 'late'
-  register: string
-  record: string
-  household: boolean
-  known: { label: string; text: string }[]
-  basis: OccasionBasis
-  matters: Pick<MatterSummary, 'name' | 'label' | 'alone'>[]
-  words: string
-}
-
-export interface MyRegister {
-  register: { name: string; label: string; about: string; title: string; fields: Fields }
-  steward: string | null
-  correctable: boolean
-  items: RecordRow[]
-  more: boolean
-  titles: Titles
-}
-
-/** What one source says of one field. */
-export interface SaidOfMe {
-  label: string
-  organisation: string | null
-  at: string
-  file: string | null
-  case: { id: string; number: string } | null
-  value: unknown
-  none: boolean
-  masked: boolean
-}
-
-/** One of the own records, with where each of its fields comes from. */
-export interface MyRecordSources {
-  register: { name: string; label: string; title: string; fields: Fields }
-  record: RecordRow
-  steward: string | null
-  correctable: boolean
-  titles: Titles
-  said: Record<string, SaidOfMe[]>
-  open: string[]
-}
-
-export type MyAsk = Omit<AskSummary, 'askerName' | 'proposal' | 'state' | 'case'> & {
-  /** The case that answers it. */
-  case: { id: string; number: string; due: string | null; light: LightColour | null; holder: string } | null
-  state: 'open' | 'accepted' | 'refused' | 'withdrawn'
-  registerLabel: string
-  organisation: string | null
-  changes: Record<string, unknown>
-  evidence: FileSummary[]
-  answered: string | null
-  answer: string | null
-}
+export type { MyAsk, MyOccasion, MyRecordSources, MyRegister, SaidOfMe }
 
 /** One look at the own data. */
 export interface LookAtMe {

@@ -8,6 +8,8 @@ export interface ActionSummary {
   name: string
   label: string
   about: string
+  /** What its button does, where “run” would say too much. */
+  button?: string
   asks: Fields
   gives: Fields
 }

@@ -1,5 +1,5 @@
 /** The shapes that travel over HTTP, as the browser reads them. Money is whole fen, dates `YYYY-MM-DD`, moments ISO 8601. */
-import type { OwnSession, Principal } from '#engines/identity'
+import type { OwnSession, Principal, ReadingPost, Readers as RecordReaders } from '#engines/identity'
 import type { OwnEntity } from './mine.ts'
 import type { Problem } from '#declare'
 
@@ -108,23 +108,4 @@ export interface Message {
 
 export type { OwnSession }
 
-/** A post that may see a record, by which roles or grants; fields by their labels. */
-export interface ReadingPost {
-  post: string
-  postName: string
-  organisationName: string
-  people: string[]
-  by: string[]
-  plain: string[]
-  masked: string[]
-  reveals: boolean
-}
-
-/** Who may see a record, and who has. */
-export interface RecordReaders {
-  everybody: 'public' | 'departments' | null
-  holder: boolean
-  count: number
-  items: ReadingPost[]
-  seen: { postName: string | null; organisationName: string | null; name: string | null; last: string; times: number; fields: string[] }[]
-}
+export type { ReadingPost, RecordReaders }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { calls } from '../api/calls.ts'
+import { calls, fileAddress } from '../api/calls.ts'
 import { useSession } from '../api/session.tsx'
 import type { CaseView } from '../api/types.ts'
 import { Panel } from '../blocks/index.ts'
@@ -17,6 +17,20 @@ export function Asked({ of }: { of: NonNullable<CaseView['ask']> }) {
   return (
     <Panel title={t.askedValues}>
       <Proposal ask={data.ask} />
+      {data.evidence.length > 0 && (
+        <section className="stack-tight" aria-labelledby="asked-evidence">
+          <h3 id="asked-evidence">{t.askedEvidence}</h3>
+          <ul className="papers">
+            {data.evidence.map(({ id, name }) => (
+              <li key={id}>
+                <a href={fileAddress(id)} download={name}>
+                  {name}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {actor?.kind === 'post' && (
         <p>
           <Link to={`/desk/registers/${data.ask.register}/${data.ask.subject}`}>{t.askedRecord}</Link>

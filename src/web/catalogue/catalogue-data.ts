@@ -54,6 +54,8 @@ export interface EntryDetail {
   lineage: Lineage
   titles: Titles
   follows: boolean
+  /** Open data sets that are made of it. */
+  opened: { code: string; title: string; shape: 'records' | 'counts' }[]
   requestable: boolean
   changes: boolean
 }

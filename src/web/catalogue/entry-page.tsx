@@ -7,6 +7,7 @@ import {
   ButtonLink,
   Facts,
   FailedPage,
+  Notice,
   Page,
   Panel,
   Section,
@@ -28,11 +29,11 @@ import { QualityView } from './quality-view.tsx'
 import { RequestForm } from './request-form.tsx'
 import { catalogueTexts } from './texts.ts'
 
-function EntryFacts({ entry, provider }: { entry: Entry; provider: string | undefined }) {
+function EntryFacts({ entry, provider, opened }: { entry: Entry; provider: string | undefined; opened: EntryDetail['opened'] }) {
   const t = useText(catalogueTexts)
   const days = useDays()
   const opening = { open: t.open, conditional: t.conditionally, none: t.closed }[entry.opening]
-  const known = ([, value]: readonly [string, unknown]) => value !== null && value !== undefined && value !== ''
+  const known = ([, value]: readonly [string, unknown]) => value !== null && value !== undefined && value !== '' && value !== false
   return (
     <Facts
       items={[
@@ -50,6 +51,18 @@ function EntryFacts({ entry, provider }: { entry: Entry; provider: string | unde
         [t.shareWay, entry.shareWay] as const,
         [t.opening, opening] as const,
         [t.openCondition, entry.openCondition] as const,
+        [
+          entry.opening === 'none' ? t.openedCounts : t.opened,
+          opened.length > 0 && (
+            <ul key="opened">
+              {opened.map(({ code, title }) => (
+                <li key={code}>
+                  <a href={`/open/${code}`}>{title}</a>
+                </li>
+              ))}
+            </ul>
+          ),
+        ] as const,
         [t.cycle, t[entry.cycle as 'daily']] as const,
         [t.light, <CycleLight key="light" light={entry.light} />] as const,
         [t.changed, entry.changed && days.moment(entry.changed)] as const,
@@ -78,7 +91,7 @@ function Items({ items }: { items: readonly Item[] }) {
   return <Table label={t.items} columns={columns} rows={items} keyOf={({ name }) => name} />
 }
 
-function Shown({ detail: { entry, lineage, titles, follows, requestable, changes } }: { detail: EntryDetail }) {
+function Shown({ detail: { entry, lineage, titles, follows, opened, requestable, changes } }: { detail: EntryDetail }) {
   const t = useText(catalogueTexts)
   const say = useSay()
   const { actor } = useSession()
@@ -119,8 +132,9 @@ function Shown({ detail: { entry, lineage, titles, follows, requestable, changes
     >
       <div className="stack">
         <Panel title={t.facts}>
-          <EntryFacts entry={entry} provider={entry.provider === null ? undefined : titles[entry.provider]} />
+          <EntryFacts entry={entry} opened={opened} provider={entry.provider === null ? undefined : titles[entry.provider]} />
         </Panel>
+        {entry.opening === 'none' && opened.some(({ shape }) => shape === 'records') && <Notice tone="warn">{t.openedDespite}</Notice>}
         <LineageView name={entry.name} lineage={lineage} />
         <Section title={t.items}>
           <Items items={entry.items} />

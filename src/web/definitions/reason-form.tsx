@@ -1,5 +1,5 @@
-import { useId, useState } from 'react'
-import { Button, Failure } from '../blocks/index.ts'
+import { useState } from 'react'
+import { Button, Failure, ReasonBox } from '../blocks/index.ts'
 import { useText } from '../texts.ts'
 import { definitionTexts } from './texts.ts'
 
@@ -12,7 +12,6 @@ export function ReasonForm({
   acts: readonly { label: string; primary?: boolean; disabled?: boolean; act: (reason: string) => Promise<void> }[]
 }) {
   const t = useText(definitionTexts)
-  const id = useId()
   const [reason, setReason] = useState('')
   const [isMissing, setMissing] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -33,22 +32,7 @@ export function ReasonForm({
   }
   return (
     <div className="stack">
-      <div className="asked">
-        <label htmlFor={id}>{label}</label>
-        <textarea
-          id={id}
-          className="input"
-          rows={3}
-          maxLength={1000}
-          aria-invalid={isMissing || undefined}
-          aria-describedby={isMissing ? `${id}-problem` : undefined}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-        <p id={`${id}-problem`} className="problem" role="status">
-          {isMissing && t.reasonNeeded}
-        </p>
-      </div>
+      <ReasonBox label={label} value={reason} onChange={setReason} problem={isMissing ? t.reasonNeeded : undefined} most={1000} />
       {refusal && <Failure error={refusal} />}
       <div className="row">
         {acts.map((one) => (

@@ -3,12 +3,15 @@ import { useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { calls } from '../api/calls.ts'
 import type { AskSummary } from '../api/types.ts'
-import { Button, Empty, Failure, goOnFromTitle, Loading, Page, useDays, useSay } from '../blocks/index.ts'
+import { Button, Empty, Failure, goOnFromTitle, Loading, Page, ReasonBox, useDays, useSay } from '../blocks/index.ts'
+import { ValuesView } from '../forms/answers-view.tsx'
 import { baseTexts } from '../registers/base/texts.ts'
 import { useRegister } from '../registers/declared.ts'
 import { Proposal } from '../registers/proposal.tsx'
 import { useSigns, useText } from '../texts.ts'
 import { deskTexts } from './texts.ts'
+
+const WITHHOLDING = 'registers.withholding'
 
 /** What an ask is about that proposes no values: two records to be made one, or to be taken apart, or sources that differ. */
 function AboutRecords({ ask: { kind, proposal }, register }: { ask: AskSummary; register: string }) {
@@ -18,7 +21,7 @@ function AboutRecords({ ask: { kind, proposal }, register }: { ask: AskSummary; 
     'registers.merge': t.asksMerge,
     'registers.unmerge': t.asksUnmerge,
     'registers.contradiction': t.asksContradiction,
-    'registers.withholding': t.asksWithholding,
+    [WITHHOLDING]: t.asksWithholding,
   }[kind]
   if (said === undefined) return null
   const at = (id: string) => `/desk/registers/${register}/${id}`
@@ -33,6 +36,19 @@ function AboutRecords({ ask: { kind, proposal }, register }: { ask: AskSummary; 
       )}
     </>
   )
+}
+
+/** What whoever approves a withholding weighs. */
+const weighed = ['person', 'since', 'through', 'ground', 'document', 'until']
+
+/** A withholding as it was asked for. */
+function Withholding({ register, id }: { register: string; id: string }) {
+  const declared = useRegister(register)
+  const { data, error, refetch } = useQuery({ queryKey: ['record', register, id], queryFn: () => calls.record(register, id) })
+  if (error) return <Failure error={error} retry={() => void refetch()} />
+  if (!data || !declared) return <Loading />
+  const fields = Object.fromEntries(weighed.flatMap((key) => (declared.fields[key] ? [[key, declared.fields[key]]] : [])))
+  return <ValuesView fields={fields} values={data.record} titles={data.titles} />
 }
 
 /** The steward's own answer to what no case answers. */
@@ -62,29 +78,13 @@ function Answer({ ask }: { ask: AskSummary }) {
       setBusy(false)
     }
   }
-  const id = `reason-${ask.id}`
   return (
     <>
-      <div className="asked">
-        <label htmlFor={id}>{t.answerReason}</label>
-        <textarea
-          id={id}
-          className="input"
-          rows={2}
-          maxLength={1000}
-          aria-invalid={missing || undefined}
-          aria-describedby={missing ? `${id}-problem` : undefined}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-        <p id={`${id}-problem`} className="problem" role="status">
-          {missing && t.reasonNeeded}
-        </p>
-      </div>
+      <ReasonBox label={t.answerReason} value={reason} onChange={setReason} problem={missing ? t.reasonNeeded : undefined} most={1000} />
       {refusal && <Failure error={refusal} />}
       <div className="row">
         <Button look="primary" busy={busy} onClick={() => void answer(true)}>
-          {t.accept}
+          {ask.kind === 'registers.correction' ? t.accept : t.agree}
         </Button>
         <Button busy={busy} onClick={() => void answer(false)}>
           {t.refuse}
@@ -107,6 +107,7 @@ function Ask({ ask }: { ask: AskSummary }) {
       </div>
       <Proposal ask={ask} />
       {ask.register && <AboutRecords ask={ask} register={ask.register} />}
+      {ask.register && ask.subject && ask.kind === WITHHOLDING && <Withholding register={ask.register} id={ask.subject} />}
       {ask.reason && (
         <p>
           {t.reason}

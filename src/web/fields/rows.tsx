@@ -1,8 +1,8 @@
-import type { RowsField } from '#declare'
-import { useId } from 'react'
+import { kindOf, type RowsField } from '#declare'
+import { useId, useState } from 'react'
 import { Button } from '../blocks/button.tsx'
 import { PresenceFilter } from './filters.tsx'
-import { fieldView, problemsBelow, type InputProps } from './view.ts'
+import { fieldView, problemsBelow, type CellProps, type InputProps } from './view.ts'
 import { useText } from '../texts.ts'
 import { fieldTexts } from './texts.ts'
 
@@ -37,29 +37,78 @@ function RowsInput({ id, field, value, onChange, inside = [], Parts }: InputProp
   )
 }
 
-export const view = fieldView<RowsField>({
-  group: () => true,
-  Cell: ({ value, field, titles, Part }) => {
-    const t = useText(fieldTexts)
-    const rows = value as Row[]
-    if (rows.length === 0) return <span className="soft">{t.none}</span>
+/** The rows that stood there, each with a box: those that are left out can be taken in again. */
+function RowsKept({ id, field, value, onChange }: InputProps<RowsField>) {
+  const kept = Array.isArray(value) ? (value as Row[]) : []
+  const [all] = useState(kept)
+  const named = (row: Row) =>
+    Object.entries(field.fields)
+      .flatMap(([key, inner]) => (row[key] === undefined || row[key] === null ? [] : [kindOf(inner).format(row[key], inner)]))
+      .join(' ')
+  return (
+    <div className="radios radios-listed" id={id} tabIndex={-1}>
+      {all.map((row, index) => (
+        <label key={index} className="radio">
+          <input
+            type="checkbox"
+            checked={kept.includes(row)}
+            onChange={({ target }) => onChange(all.filter((one) => (one === row ? target.checked : kept.includes(one))))}
+          />
+          <span>{named(row)}</span>
+        </label>
+      ))}
+    </div>
+  )
+}
+
+const isThere = (value: unknown) => value !== null && value !== undefined
+
+/** Rows for reading: their values under headings; many of them, on a phone, each after its label. */
+function RowsCell({ value, field, titles, Part }: CellProps<RowsField>) {
+  const t = useText(fieldTexts)
+  const rows = value as Row[]
+  if (rows.length === 0) return <span className="soft">{t.none}</span>
+  const parts = Object.entries(field.fields).filter(([key]) => rows.some((row) => isThere(row[key])))
+  if (parts.length === 1)
     return (
-      <ol className="rows-cell">
+      <ul className="rows-line">
         {rows.map((row, index) => (
           <li key={index}>
-            {Object.entries(field.fields)
-              .filter(([key]) => row[key] !== undefined && row[key] !== null)
-              .map(([key, inner]) => (
-                <span key={key}>
-                  <span className="soft small">{inner.label} </span>
-                  <Part field={inner} value={row[key]} titles={titles} />
-                </span>
-              ))}
+            {parts.map(([key, inner]) => isThere(row[key]) && <Part key={key} field={inner} value={row[key]} titles={titles} />)}
           </li>
         ))}
-      </ol>
+      </ul>
     )
-  },
-  Input: RowsInput,
+  const side = (kind: string) => (kind === 'number' || kind === 'money' ? 'end' : undefined)
+  return (
+    <table className={parts.length > 3 ? 'rows-cell rows-wide' : 'rows-cell'}>
+      <thead>
+        <tr>
+          {parts.map(([key, { label, kind }]) => (
+            <th key={key} scope="col" className={side(kind)}>
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, index) => (
+          <tr key={index}>
+            {parts.map(([key, inner]) => (
+              <td key={key} data-label={inner.label} className={side(inner.kind)}>
+                {isThere(row[key]) && <Part field={inner} value={row[key]} titles={titles} />}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+export const view = fieldView<RowsField>({
+  group: () => true,
+  Cell: RowsCell,
+  Input: (props) => (props.field.leaveOut ? <RowsKept {...props} /> : <RowsInput {...props} />),
   Filter: PresenceFilter,
 })

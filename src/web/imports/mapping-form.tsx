@@ -121,27 +121,33 @@ export function MappingForm({ batch, preview, acts, onChecked }: FormProps) {
       </Panel>
       {preview.sources.length > 0 && (
         <Panel title={t.source} lead={t.sourceLead}>
-          <select className="input" aria-label={t.source} value={source} onChange={({ target }) => setSource(target.value)}>
-            <option value="">{t.sourceNone}</option>
-            {preview.sources.map(({ key, label }) => (
-              <option key={key} value={key}>
-                {label}
-              </option>
-            ))}
-          </select>
+          <div className="asked">
+            <select className="input" aria-label={t.source} value={source} onChange={({ target }) => setSource(target.value)}>
+              <option value="">{t.sourceNone}</option>
+              {preview.sources.map(({ key, label }) => (
+                <option key={key} value={key}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </div>
         </Panel>
       )}
       <Panel title={t.mode} lead={found.length > 0 ? t.foundBy(signs.list(found.map(labelOf))) : t.notFound}>
         <div className="stack">
-          <fieldset className="asked" aria-label={t.mode}>
-            <Radios
-              id={`${id}-mode`}
-              listed
-              value={mode ?? null}
-              choices={Object.fromEntries((source === '' ? modes : (['both'] as const)).map((one) => [one, labels[one]]))}
-              onChange={(one) => setWanted(one as Mode)}
-            />
-          </fieldset>
+          {source === '' ? (
+            <fieldset className="asked" aria-label={t.mode}>
+              <Radios
+                id={`${id}-mode`}
+                listed
+                value={mode ?? null}
+                choices={Object.fromEntries(modes.map((one) => [one, labels[one]]))}
+                onChange={(one) => setWanted(one as Mode)}
+              />
+            </fieldset>
+          ) : (
+            <p>{t.sourceMode(preview.sources.find(({ key }) => key === source)?.label ?? source)}</p>
+          )}
           <details className="filters">
             <summary>{t.more}</summary>
             <div className="radios radios-listed">

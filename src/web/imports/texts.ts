@@ -63,6 +63,7 @@ export const importTexts = texts(
     source: '来源',
     sourceLead: '这份文件是哪个来源提供的：各行作为它的说法保留，记录按来源的先后得出。数据专员自己登记的不选来源。',
     sourceNone: '不是来源提供的，直接登记',
+    sourceMode: (source: string) => `每一行作为“${source}”的说法保留；还没有的记录，各项齐全的新建。`,
     mode: '怎样处理',
     modeBoth: '已有的变更，没有的新增',
     modeAdd: '只新增，已有的退回',
@@ -176,6 +177,8 @@ export const importTexts = texts(
     sourceLead:
       'Which source this file is from: its rows are kept as what that source says, and records follow by the order of sources. What the steward enters has none.',
     sourceNone: 'From no source: write the records',
+    sourceMode: (source: string) =>
+      `Each row is kept as what “${source}” says; a record that isn’t there is made where the row says all it needs.`,
     mode: 'What to do',
     modeBoth: 'Change those that are there, add the others',
     modeAdd: 'Only add; refuse those that are there',

@@ -47,14 +47,16 @@ export function OpenDesk() {
         </ul>
       </Panel>
       <Panel title={t.mine} lead={t.mineLead}>
-        <Own />
-        <div className="row">
-          {sets?.acts.includes('add') && (
-            <ButtonLink to={newSetAddress(actor)} look="primary" icon="add">
-              {t.add}
-            </ButtonLink>
-          )}
-          <ButtonLink to="/desk/registers/open.data-set">{t.toList}</ButtonLink>
+        <div className="stack">
+          <Own />
+          <div className="row">
+            {sets?.acts.includes('add') && (
+              <ButtonLink to={newSetAddress(actor)} look="primary" icon="add">
+                {t.add}
+              </ButtonLink>
+            )}
+            <ButtonLink to="/desk/registers/open.data-set">{t.toList}</ButtonLink>
+          </div>
         </div>
       </Panel>
     </Page>

@@ -9,6 +9,7 @@ import {
   Notice,
   Page,
   Panel,
+  ReasonBox,
   Progress,
   Skeleton,
   Tag,
@@ -39,12 +40,10 @@ const tones: Record<OpenVersion['state'], Tone | 'plain'> = {
 
 /** A reason that is asked for before something is done with a version. */
 function Reasoned({
-  id,
   label,
   help,
   acts: all,
 }: {
-  id: string
   label: string
   help?: string
   acts: readonly { words: string; look?: 'primary'; run: (reason: string) => Promise<unknown> }[]
@@ -70,22 +69,8 @@ function Reasoned({
     }
   }
   return (
-    <div className="asked">
-      <label htmlFor={id}>{label}</label>
-      <textarea
-        id={id}
-        className="input"
-        rows={2}
-        maxLength={500}
-        aria-invalid={missing || undefined}
-        aria-describedby={`${id}-problem`}
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
-      />
-      {help && <p className="help">{help}</p>}
-      <p id={`${id}-problem`} className="problem" role="status">
-        {missing && t.reasonNeeded}
-      </p>
+    <div className="stack-tight">
+      <ReasonBox label={label} value={reason} onChange={setReason} problem={missing ? t.reasonNeeded : undefined} help={help} most={500} />
       {error && <Failure error={error} />}
       <div className="row">
         {all.map(({ words, look, run }) => (
@@ -187,7 +172,6 @@ function VersionPart({ set, version, choosing }: { set: OpenWorkshop; version: V
       <Preview version={version} />
       {state === 'checked' && report?.blocks.length === 0 && set.makes && !isChanged && (
         <Reasoned
-          id={`note-${version.id}`}
           label={t.note}
           help={t.noteHelp}
           acts={[{ words: t.propose, look: 'primary', run: (note) => propose.mutateAsync(note) }]}
@@ -195,7 +179,6 @@ function VersionPart({ set, version, choosing }: { set: OpenWorkshop; version: V
       )}
       {version.mayAnswer && (
         <Reasoned
-          id={`answer-${version.id}`}
           label={t.answerReason}
           acts={[
             { words: t.accept, look: 'primary', run: (reason) => answer.mutateAsync({ accept: true, reason }) },
@@ -207,7 +190,6 @@ function VersionPart({ set, version, choosing }: { set: OpenWorkshop; version: V
         <details>
           <summary>{t.withdraw}</summary>
           <Reasoned
-            id={`withdraw-${version.id}`}
             label={t.withdrawReason}
             help={t.withdrawHelp}
             acts={[{ words: t.withdraw, run: (reason) => withdraw.mutateAsync(reason) }]}

@@ -1,5 +1,5 @@
 import { matterKinds, type MatterKind } from '#declare'
-import { useContext } from 'react'
+import { useContext, type ReactNode } from 'react'
 import { Icon } from '../blocks/icon.tsx'
 import { KeptWords } from '../blocks/kept-words.tsx'
 import { Tag } from '../blocks/tag.tsx'
@@ -58,6 +58,62 @@ export function SearchBox({ q = '', large = false }: { q?: string; large?: boole
           data-suggest="/api/matters/suggest"
         />
         <button className="button button-primary">{t.searchButton}</button>
+      </div>
+    </form>
+  )
+}
+
+export interface FinderChoice {
+  name: string
+  label: string
+  value: string
+  options: readonly { key: string; label: string }[]
+}
+
+/**
+ * Words and choices by which a public list is looked through. Works as a plain form; the script puts what was found into the element `found`.
+ */
+export function Finder({
+  action,
+  found,
+  q,
+  choices,
+  label,
+  help,
+  button,
+}: {
+  action: string
+  found: string
+  q: string
+  choices: readonly FinderChoice[]
+  label: string
+  help: string
+  button: string
+}) {
+  const asked = (name: string, words: string, input: (id: string) => ReactNode) => (
+    <div key={name} className={name === 'q' ? 'asked finder-words' : 'asked'} data-keep={name}>
+      <label htmlFor={`${found}-${name}`}>{words}</label>
+      {input(`${found}-${name}`)}
+    </div>
+  )
+  return (
+    <form action={action} method="get" role="search" className="panel finder" data-swap-by={`#${found}`} aria-label={label}>
+      {asked('q', label, (id) => (
+        <input id={id} name="q" type="text" className="input" defaultValue={q} maxLength={80} placeholder={help} autoComplete="off" />
+      ))}
+      {choices.map(({ name, label: words, value, options }) =>
+        asked(name, words, (id) => (
+          <select id={id} name={name} className="input" defaultValue={value}>
+            {options.map((option) => (
+              <option key={option.key} value={option.key}>
+                {option.label}
+              </option>
+            ))}
+          </select>
+        )),
+      )}
+      <div className="form-foot" data-keep="go">
+        <button className="button button-primary">{button}</button>
       </div>
     </form>
   )

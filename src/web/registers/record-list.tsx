@@ -139,14 +139,13 @@ function Records({
       {looked === undefined ? t.more : t.lookOn}
     </Button>
   )
-  const farAsLooked = looked !== undefined && <Notice title={t.looked(number(looked))} live />
-  if (rows.length === 0 && farAsLooked)
-    return (
-      <>
-        {farAsLooked}
-        {goOn}
-      </>
-    )
+  const farAsLooked = looked !== undefined && (
+    <Notice title={t.looked(number(looked))} live>
+      <p>{t.lookedHow}</p>
+      <p>{goOn}</p>
+    </Notice>
+  )
+  if (rows.length === 0 && farAsLooked) return farAsLooked
   if (rows.length === 0) return <Empty icon={found.asked ? 'search' : 'registers'}>{found.asked ? t.none : t.noneYet}</Empty>
   const cell = (key: string, row: RecordRow) => (
     <FieldCell
@@ -195,8 +194,7 @@ function Records({
           }
         })}
       />
-      {farAsLooked}
-      {goOn}
+      {farAsLooked || goOn}
     </>
   )
 }

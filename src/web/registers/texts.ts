@@ -104,7 +104,8 @@ export const registerTexts = texts(
     from: '生效日期',
     fromHelp: '从哪一天起按这条记录',
     more: '加载更多',
-    looked: (count: string) => `这次按顺序看了 ${count} 条记录，后面的还没有看。可以继续看，也可以先查找，或者再加一个条件。`,
+    looked: (count: string) => `这次按顺序看了 ${count} 条记录，后面的还没有看`,
+    lookedHow: '可以继续看，也可以先查找，或者再加一个条件。',
     lookOn: '继续看',
   },
   {
@@ -213,8 +214,8 @@ export const registerTexts = texts(
     from: 'In force from',
     fromHelp: 'The day from which this record holds',
     more: 'Show more',
-    looked: (count: string) =>
-      `${count} records were looked at in order, and those behind them were not yet. You can go on, or search or add a condition first.`,
+    looked: (count: string) => `${count} records were looked at in order, and those behind them were not yet`,
+    lookedHow: 'You can go on, or search or add a condition first.',
     lookOn: 'Go on',
   },
 )

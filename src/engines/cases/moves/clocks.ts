@@ -20,15 +20,25 @@ const calendar = new Intl.DateTimeFormat('zh-CN', { dateStyle: 'long', timeZone:
 /** A day as people write it. */
 const inWords = (day: string | null) => (day === null ? '' : calendar.format(new Date(`${day}T00:00:00Z`)))
 
-/** Tells whoever a task waits for that its light has changed. */
+/** Tells whoever a task waits for that its light has changed, and whoever watches over it that its limit has passed. */
 async function tellLights(
   parts: Parts,
   ctx: Context,
   { case: of, tasks }: Found,
   changes: readonly { id: string; light: string | null; due: string | null }[],
 ): Promise<void> {
+  const { overseer } = parts.graph(of.procedure, of.procedure_version).graph.procedure
+  const watching = overseer && of.organisations[overseer.function]
   for (const { id, light, due } of changes) {
     const task = tasks.find((one) => one.id === id)!
+    if (overseer && watching && light === 'red' && light !== task.light)
+      await parts.outside.notify(ctx, {
+        to: { role: overseer.role, organisation: watching.id, regionPath: of.region_path },
+        title: '逾期未办理',
+        text: `${task.title}（期限 ${inWords(due)}）`,
+        link: overseer.at.replace('{case}', of.id),
+        key: `overdue:${id}:${due}`,
+      })
     if (task.role === '' || (light !== 'yellow' && light !== 'red') || light === task.light) continue
     await parts.outside.notify(ctx, {
       to: { role: task.role, organisation: task.organisation, regionPath: of.region_path },

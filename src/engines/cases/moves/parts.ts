@@ -153,6 +153,7 @@ export function functionsOf(procedure: Procedure): Set<string> {
     const tasks = isFork(stage) ? Object.values(stage.branches).flatMap((branch) => Object.values(branch.stages)) : [stage]
     for (const by of tasks.flatMap(whoOf)) if ('role' in by) functions.add(by.function)
   }
+  if (procedure.overseer) functions.add(procedure.overseer.function)
   return functions
 }
 

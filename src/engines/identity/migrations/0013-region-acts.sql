@@ -35,9 +35,9 @@ declare
   step text := case when tg_op = 'INSERT' then 'new' else old.state end || ' ' || new.state;
 begin
   if tg_op = 'UPDATE' and (new.kind, new.number, new.effective_from, new.sources, new.subject, new."into", new.into_name, new.parts, new."table", new.rest,
-      new.parent, new.prepared_by, new.affected, new.reach, new.ended) is distinct from
+      new.parent, new.prepared_by, new.affected, new.clashes, new.reach, new.ended) is distinct from
     (old.kind, old.number, old.effective_from, old.sources, old.subject, old."into", old.into_name, old.parts, old."table", old.rest,
-      old.parent, old.prepared_by, old.affected, old.reach, old.ended) then
+      old.parent, old.prepared_by, old.affected, old.clashes, old.reach, old.ended) then
     raise exception '区划调整写明以后不能修改，请撤回后重新填写' using errcode = 'CS409', hint = 'region-act.kept';
   end if;
   if step = 'new draft' then

@@ -1,18 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { RecordOf } from '#declare'
+import type { Registers } from '#engines/registers'
 import { OPEN_BOX, type Context } from '#kernel/context'
 import type { Row, Statement } from '#kernel/database'
 import { localDate } from '#kernel/days'
 import { Conflict, Invalid } from '#kernel/errors'
 import { newKey } from '#kernel/keys'
 import { regions } from '../registers.ts'
-import { compileChange } from './compile.ts'
+import { clashesIn } from './clashes.ts'
+import { compileChange, type Compiled } from './compile.ts'
 import type { ActParts } from './index.ts'
-import { changeOf, readRegions } from './said.ts'
+import { changeOf, readRegions, type KnownRegions } from './said.ts'
 import { beginAct, dueActs, holdActs, movedSoFar, movePlaced, noteMoved, recentActs } from './sql.ts'
 import { regionActs } from './register.ts'
 
-/** Records that go in one transaction: it takes a fraction of a second, and whoever waits for one of them waits no longer. */
+/** Records that go in one transaction at most, and at least. */
 const PIECE = 2_000
+const SMALLEST = 50
+/** Whoever waits for a record waits no longer than a piece takes: one that took longer is followed by a smaller one. Milliseconds. */
+const AT_MOST = 1_000
+/** A piece on a machine that does much else may take long, and goes on all the same. */
+const PATIENCE = '60000'
 /** How long after the last record went something that began before may still be on its way: other processes read the regions once a minute. */
 export const SETTLING_MILLISECONDS = 120_000
 
@@ -75,12 +83,38 @@ function movers({ registers, others }: ActParts): Mover[] {
 
 const whyOf = ({ number, summary }: Pick<Act, 'number' | 'summary'>) => `行政区划调整 ${number}：${summary}`.slice(0, 1000)
 
+/**
+ * Nothing ends as a repetition that the two people who prepared and approved the act have not seen.
+ * @throws Conflict when more would, for something written since
+ */
+async function requireNoMoreClashes(
+  registers: Registers,
+  ctx: Context,
+  known: KnownRegions,
+  compiled: Compiled,
+  seen: RecordOf<typeof regionActs>['affected'],
+): Promise<void> {
+  ctx.tx.set('statement_timeout', PATIENCE)
+  for (const definition of registers.definitions.all) {
+    const { label } = definition.register
+    const { repeats, named } = await clashesIn(ctx, definition, known, compiled)
+    if (repeats > (seen.find(({ what }) => what === label)?.repeats ?? 0))
+      throw new Conflict(
+        `${label}有 ${repeats} 条记录会重复，多于批准时看到的，如：${named[0]!.record}（${named[0]!.where}）`.slice(0, 500),
+        {
+          code: 'region-act.clashes',
+        },
+      )
+  }
+}
+
 /** The regions are other ones from the day on: those that ended, those that began, those that go on otherwise. */
 async function changeRegions({ registers, places }: ActParts, ctx: Context, act: Act): Promise<void> {
   const said = await registers.get(ctx, regionActs, act.id)
   const from = said.effectiveFrom
   const known = await readRegions(registers, ctx)
   const compiled = compileChange(known, changeOf(said), newKey)
+  await requireNoMoreClashes(registers, ctx, known, compiled, said.affected)
   await registers.change(ctx, regionActs, act.id, act.version, { state: 'running' })
   await ctx.tx.query(beginAct(act.id, compiled))
   registers.because(ctx, whyOf(act))
@@ -126,16 +160,22 @@ export function openCarryingOut(parts: ActParts) {
 
   /** @returns whether all has gone; where another process is at it, it is left to that one */
   async function moveAll(act: Act): Promise<boolean> {
+    let most = PIECE
     for (const mover of movers(parts))
       for (let more = true; more;) {
+        const began = performance.now()
         const piece = await doing(act, async (ctx) => {
+          ctx.tx.set('statement_timeout', PATIENCE)
           registers.because(ctx, whyOf(act))
-          const done = await mover(ctx, act.id, PIECE)
+          const done = await mover(ctx, act.id, most)
           if (done.moved > 0) await ctx.tx.query(noteMoved(act.id, done.moved, done.repeated))
           return done
         })
         if (!piece) return false
         more = piece.more
+        const took = performance.now() - began
+        if (took > AT_MOST) most = Math.max(SMALLEST, Math.floor(most / 2))
+        else if (took < AT_MOST / 4) most = Math.min(PIECE, most * 2)
         // All that is left is being written by somebody.
         if (more && piece.moved === 0) await pause(50)
       }
@@ -153,9 +193,12 @@ export function openCarryingOut(parts: ActParts) {
   const begin = (act: Act) =>
     doing(act, (ctx) => changeRegions(parts, ctx, act)).catch(async (error: unknown) => {
       if (!(error instanceof Invalid || error instanceof Conflict)) throw error
-      await doing(act, (ctx) =>
-        registers.changeUntyped(ctx, regionActs.name, act.id, act.version, { state: 'failed', answer: error.message }),
-      )
+      await doing(act, async (ctx) => {
+        const why = error.message
+        await registers.changeUntyped(ctx, regionActs.name, act.id, act.version, { state: 'failed', answer: why })
+        const hands = (await registers.history(ctx, regionActs.name, act.id)).map(({ actor }) => actor)
+        await parts.tellFailed(ctx, { id: act.id, summary: act.summary, why }, [...new Set(hands.filter((actor) => actor !== null))])
+      })
     })
 
   async function step(act: Act, settling: number): Promise<void> {

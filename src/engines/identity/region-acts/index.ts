@@ -7,6 +7,7 @@ import { newKey } from '#kernel/keys'
 import type { AsSystem } from '#kernel/readers'
 import type { Places } from '../places.ts'
 import { openCarryingOut, type Mover } from './carry-out.ts'
+import { clashesIn } from './clashes.ts'
 import { compileChange, type Compiled } from './compile.ts'
 import { reachChanges, type DutiesAt } from './reach.ts'
 import { regionActs, type regionActFields } from './register.ts'
@@ -32,36 +33,42 @@ export interface ActParts {
   counted: readonly CountedTable[]
   /** What of other engines goes, and how. */
   others: readonly Mover[]
+  /** Tells whoever prepared and approved an act that it could not be carried out, and why. */
+  tellFailed(ctx: Context, act: { id: string; summary: string; why: string }, accounts: readonly string[]): Promise<void>
 }
 
 /** An act as an officer prepares it. */
 export type PreparedAct = Omit<InputOf<typeof regionActFields>, never> & { kind: RecordOf<typeof regionActs>['kind'] }
 
 /** What an act would do. */
-export type ActPreview = Pick<RecordOf<typeof regionActs>, 'summary' | 'affected' | 'reach'>
+export type ActPreview = Pick<RecordOf<typeof regionActs>, 'summary' | 'affected' | 'clashes' | 'reach'>
 
 const PEOPLE = 2000
+/** Records that would repeat others, of all registers together; the rest is counted. */
+const NAMED = 1000
 
 /** Acts of the regions: prepared with what they would do, approved by another person, carried out on their day. */
 export function openRegionActs(parts: ActParts) {
   const { registers, asSystem } = parts
 
-  async function affectedBy(ctx: Context, { moves }: Compiled): Promise<ActPreview['affected']> {
-    const paths = moves.map(({ from }) => from.path)
+  async function affectedBy(ctx: Context, known: KnownRegions, compiled: Compiled): Promise<Pick<ActPreview, 'affected' | 'clashes'>> {
+    const paths = compiled.moves.map(({ from }) => from.path)
+    const registered = registers.definitions.all.filter(({ register }) => register.name !== 'identity.region')
     const tables = [
-      ...registers.definitions.all
-        .filter(({ register }) => register.name !== 'identity.region')
-        .map(({ register, full, box }) => ({ label: register.label, table: full, box })),
-      ...parts.counted,
+      ...registered.map((definition) => ({ label: definition.register.label, table: definition.full, box: definition.box, definition })),
+      ...parts.counted.map((one) => ({ ...one, definition: undefined })),
     ]
     ctx.tx.set('statement_timeout', '60000')
     const affected = []
-    for (const { label, table, box } of tables) {
+    const clashes = []
+    for (const { label: what, table, box, definition } of tables) {
       ctx.tx.open(box, 'read', OPEN_BOX)
       const count = (await ctx.tx.row(countPlaced(table, paths)))!.count as number
-      if (count > 0) affected.push({ what: label, count })
+      const { repeats, named } = definition ? await clashesIn(ctx, definition, known, compiled) : { repeats: 0, named: [] }
+      if (count > 0) affected.push({ what, count, ...(repeats > 0 ? { repeats } : {}) })
+      clashes.push(...named.map((one) => ({ what, ...one })))
     }
-    return affected.toSorted((one, other) => other.count - one.count)
+    return { affected: affected.toSorted((one, other) => other.count - one.count), clashes: clashes.slice(0, NAMED) }
   }
 
   async function reachOf(ctx: Context, known: KnownRegions, compiled: Compiled): Promise<ActPreview['reach']> {
@@ -83,7 +90,7 @@ export function openRegionActs(parts: ActParts) {
       if (outside) throw new NotAllowed(`职责范围不含${outside.name}`, { code: 'region.act' })
       const early = touched.find(({ from }) => from !== null && localDate(new Date(from), parts.timezone) >= act.effectiveFrom)
       if (early) throw new Invalid(`生效日期应晚于${early.name}现在这一段开始的日期`, { code: 'region.act', path: 'input.effectiveFrom' })
-      return { summary: summaryOf(known, change), affected: await affectedBy(ctx, compiled), reach: await reachOf(ctx, known, compiled) }
+      return { summary: summaryOf(known, change), ...(await affectedBy(ctx, known, compiled)), reach: await reachOf(ctx, known, compiled) }
     })
 
   const moveOn = async (ctx: Context, id: string, changes: Partial<RecordOf<typeof regionActs>>, reason?: string) => {

@@ -44,6 +44,26 @@ export const countPlaced = (table: string, paths: readonly string[]): Statement 
   values: [paths],
 })
 
+/**
+ * Records that lie apart and would share a key in the region that they come to: their name or number, the regions that they lie in, and of how
+ * many in all the one would repeat the other. Columns come from the register's declaration.
+ */
+export const recordsOfOneKey = (
+  { table, region, others, title }: { table: string; region: string; others: readonly string[]; title: string | undefined },
+  goes: readonly { path: string; from: string; to: string }[],
+  paths: readonly string[],
+  most: number,
+): Statement => ({
+  text: `with goes as (select g.path, g."from", g."to" from jsonb_to_recordset($1::jsonb) as g(path text, "from" uuid, "to" uuid)),
+    placed as (
+      select t.id, ${title ? `t.${title}` : 't.id::text'} as record, t.${region} as region, coalesce(g."to", t.${region}) as into${others.map((one, i) => `, t.${one} as k${i}`).join('')}
+      from ${table} t left join goes g on g.path = t.region_path and g."from" = t.${region}
+      where t.ended is null and t.region_path = any($2::text[])${others.map((one) => ` and t.${one} is not null`).join('')})
+    select min(p.record) as record, array_agg(distinct p.region) as regions, sum(count(*) - 1) over ()::integer as repeats
+    from placed p group by p.into${others.map((_, i) => `, p.k${i}`).join('')} having count(*) > 1 order by 1 limit $3`,
+  values: [JSON.stringify(goes), paths, most],
+})
+
 /** The posts with duties at each place, and who holds them; of duties in effect. */
 export const dutiesByPlace: Statement = {
   name: 'identity.duties-by-place',

@@ -1,10 +1,9 @@
-import type { FastifyRequest } from 'fastify'
 import type { Compute } from '#kernel/compute'
 import { OPEN_BOX, type Context } from '#kernel/context'
 import { Conflict, NotAllowed } from '#kernel/errors'
 import { boxesFor } from '../permission.ts'
 import { giveCode } from './codes.ts'
-import { inventoryFile, inventoryRows, readInventory, type Inventory } from './inventory.ts'
+import { inventoryRows, readInventory, type Inventory } from './inventory.ts'
 import type { Keepers } from './keepers.ts'
 import { resources } from './resource.ts'
 import { ownNames } from './sql.ts'
@@ -24,11 +23,11 @@ export function openDrafts({ registers, asSystem, compute, organisationOf }: Dra
      * Reads the inventory that a steward brings, and takes in as drafts what is good in it when `takes`. The rest is told row by row.
      * @throws NotAllowed for whoever may not add entries of the own organisation
      */
-    async inventory(ctx: Context, file: FastifyRequest, takes: boolean): Promise<Inventory & { taken: number }> {
+    async inventory(ctx: Context, file: Buffer, takes: boolean): Promise<Inventory & { taken: number }> {
       const organisation = ctx.actor.organisation
       if (!organisation || boxesFor(registers.definitions.roles, ctx, resources, 'add').length === 0)
         throw new NotAllowed('没有权限编制本单位的目录', { code: 'catalogue.steward' })
-      const rows = await inventoryRows(await inventoryFile(file), compute)
+      const rows = await inventoryRows(file, compute)
       const { names, fn, region, regionCode } = await organisationOf(ctx, organisation)
       const known = await asSystem('信息资源目录', (system) => {
         system.tx.open('catalogue_resource', 'read', OPEN_BOX)

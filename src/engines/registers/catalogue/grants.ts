@@ -5,7 +5,7 @@ import type { Registers } from '../index.ts'
 import { resources } from './resource.ts'
 
 /**
- * What one organisation lets another read of its data: these fields, for this purpose, until this day (国发〔2016〕51号 arts. 9 and 13: data
+ * What one organisation lets another read of its data: these fields, for this purpose, until this day (政务数据共享条例 arts. 20 and 25: data
  * shared on conditions is asked for, and used for the stated purpose alone). It takes effect within a second of being given or ended.
  */
 export const grants = register('catalogue.grant', {

@@ -6,6 +6,7 @@ import { isKey } from '#kernel/keys'
 import { behindLog, followLog, skipLog } from '#kernel/readers'
 import { sees, type View } from '../columns.ts'
 import { boxesFor } from '../permission.ts'
+import type { OpenOf } from '../open-data/index.ts'
 import { catalogTriples, type KnownEntry, type OpenSet, type Triple } from './dcat.ts'
 import { openDrafts, type DraftParts } from './drafts.ts'
 import { openKeepers } from './keepers.ts'
@@ -33,6 +34,8 @@ export interface CatalogueOptions extends RequestParts, DraftParts {
   inEnglish(chinese: string): string | undefined
   /** The open data sets that anybody may take. */
   openSets(ctx: Context): Promise<OpenSet[]>
+  /** Open data sets that are made of a register. */
+  openOf(ctx: Context, register: string): Promise<OpenOf[]>
   /** Figures and layers that are made of a register. */
   usesOf(register: string): { kind: 'figure' | 'layer'; label: string }[]
 }
@@ -174,6 +177,7 @@ export function openCatalogue(parts: CatalogueOptions) {
         lineage,
         titles,
         follows: followed !== undefined,
+        opened: row.register === null ? [] : await parts.openOf(ctx, row.register),
         requestable: ctx.actor.kind === 'post' && found.state === 'published' && row.share !== 'none' && row.provider !== null && !own,
         changes: await registers.reaches(ctx, resources.name, 'change', row.id),
       }

@@ -54,7 +54,7 @@ export const resources = register('catalogue.resource', {
     ),
     share: choice('共享类型', shares),
     shareCondition: text('共享条件', { max: 500, optional: true }),
-    shareGround: text('共享依据', { max: 500, optional: true, help: '不予共享的，写明法律、行政法规或者党中央、国务院政策依据' }),
+    shareGround: text('共享依据', { max: 500, optional: true, help: '不予共享的，写明法律、行政法规或者国务院决定的依据' }),
     shareWay: text('共享方式', { max: 200, optional: true }),
     opening: choice('开放类型', { open: '无条件开放', conditional: '有条件开放', none: '不予开放' }),
     openCondition: text('开放条件', { max: 500, optional: true }),

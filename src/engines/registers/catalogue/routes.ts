@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { route, type Route } from '#kernel/http'
 import { dcatRoutes } from './dcat-routes.ts'
+import { inventoryFile } from './inventory.ts'
 import type { Catalogue } from './index.ts'
 
 const tags = ['catalogue']
@@ -107,7 +108,7 @@ export function catalogueRoutes(catalogue: Catalogue): Route[] {
       summary: '导入目录清单',
       tags,
       query: Type.Object({ take: Type.Optional(Type.Boolean({ description: '把没有问题的收为草稿；不写则只检查' })) }),
-      handler: (ctx, { query, raw }) => catalogue.drafts.inventory(ctx, raw, query.take ?? false),
+      handler: async (ctx, { query, raw }) => catalogue.drafts.inventory(ctx, await inventoryFile(raw), query.take ?? false),
     }),
     route({
       method: 'POST',

@@ -1,4 +1,4 @@
-import { kindOf, mayOpen, shareOf, type AnyField, type Fields } from '#declare'
+import { kindOf, mayOpen, shareOf, type AnyField, type AnyRegister, type Fields } from '#declare'
 import { OPEN_BOX, type Context } from '#kernel/context'
 import { localDate } from '#kernel/days'
 import type { AsSystem } from '#kernel/readers'
@@ -31,6 +31,19 @@ function typeOf(field: AnyField): string {
   return types[column] ?? (column.startsWith('numeric') ? '数值型' : '字符型')
 }
 
+type Opening = 'open' | 'conditional' | 'none'
+const PARTLY = '只开放标明“可以开放”的信息项，经隐私检查和审核后以开放数据集公布'
+
+/** How far a register may be opened by what it declares: wholly, some items of it, or not at all. */
+export function openingOf(register: AnyRegister): Opening {
+  if (register.class === 'public') return 'open'
+  return Object.values(register.fields as Fields).some((field) => mayOpen(register, field)) ? 'conditional' : 'none'
+}
+
+/** The narrower of two: a department may open less than its register allows, and never more. */
+const narrower = (one: Opening, other: Opening): Opening =>
+  (['none', 'conditional', 'open'] as const).find((opening) => opening === one || opening === other)!
+
 /** A value as text in which the order of its keys says nothing. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value ?? null, (_key, one: unknown) =>
@@ -56,7 +69,7 @@ export const openSync =
       for (const { register } of registers.definitions.all) {
         const group = register.classed ? ('base' in register.classed ? register.classed.base : register.classed.theme) : null
         const kind = register.classed ? ('base' in register.classed ? 'base' : 'theme') : 'department'
-        const open = register.class === 'public'
+        const opening = openingOf(register)
         const declared: Record<string, unknown> = {
           name: register.label,
           kind,
@@ -74,7 +87,8 @@ export const openSync =
           share: register.share,
           shareCondition: register.shareCondition ?? null,
           shareGround: register.shareGround ?? null,
-          opening: open ? 'open' : 'none',
+          opening,
+          openCondition: opening === 'conditional' ? PARTLY : null,
           cycle: register.cycle ?? 'irregular',
           sources: (register.sources ?? []).map((source) => ({ source })),
           provider: (await stewardOf(ctx, register.steward, place.id)) ?? null,
@@ -95,6 +109,9 @@ export const openSync =
           continue
         }
         const { record } = await registers.getUntyped(ctx, resources.name, id)
+        declared.opening = narrower(opening, record.opening as Opening)
+        // Conditions that the department wrote stay.
+        if (record.openCondition) delete declared.openCondition
         if (from)
           Object.assign(declared, {
             register: register.name,

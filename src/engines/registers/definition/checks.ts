@@ -78,7 +78,7 @@ function ownProblems(register: AnyRegister, fields: Fields): Problem[] {
   want(
     register.share !== 'none' || Boolean(register.shareGround?.trim()),
     'shareGround',
-    '不予共享的，要写明法律、行政法规或者党中央、国务院政策依据',
+    '不予共享的，要写明法律、行政法规或者国务院决定的依据',
   )
   want(register.share !== 'conditional' || Boolean(register.shareCondition?.trim()), 'shareCondition', '有条件共享的，要写明共享条件')
   const { classed } = register

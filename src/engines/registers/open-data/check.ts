@@ -6,6 +6,7 @@ import { checkAnonymity, groupClasses } from './anonymity.ts'
 import { cellsOf, countStaged, leastChange, TOTAL, type Counts } from './counts.ts'
 import { compareCells, compareClasses, compareRows, type Before, type Difference } from './difference.ts'
 import { findIdentifiers } from './identifiers.ts'
+import { nameReferred } from './name-referred.ts'
 import type { OpenDataParts, Version } from './parts.ts'
 import { countCells, rowPresenter } from './present.ts'
 import type { Block, Report } from './report.ts'
@@ -30,6 +31,7 @@ export const columnsOf = (parts: OpenDataParts, version: Pick<Version, 'selectio
     codeLists: parts.codeLists,
     timezone: parts.ground.timezone,
     asOf: version.made.slice(0, 10),
+    definitions: parts.definitions,
   })
 
 /** Where a step goes wrong for good, the version says so; what may go better is tried again. */
@@ -62,6 +64,7 @@ export const checkVersion = (parts: OpenDataParts, registers: Registers, actor: 
     const query = readList(registers, selection.register, selection.filter, parts.ground.timezone)
     const isPersons = selection.subject === 'person' && selection.shape === 'records'
     const rows = await fillStage(parts, work, { version: id, definition, query, columns, coarse: isPersons })
+    await nameReferred(parts, work, id, columns)
     await work((ctx) =>
       parts.access.record(ctx, {
         register: selection.register,

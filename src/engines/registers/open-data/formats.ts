@@ -104,6 +104,11 @@ export const csvMetadata = ({ title, about, publisher, licence, keywords, publis
   ...(keywords.length > 0 ? { 'dcat:keyword': keywords } : {}),
   dialect: { encoding: 'utf-8', delimiter: ',', header: true, lineTerminators: ['\r\n'] },
   tableSchema: {
-    columns: heads.map(({ name, label, type }) => ({ name, titles: label, datatype: type })),
+    columns: heads.map(({ name, label, type, format, about: meaning }) => ({
+      name,
+      titles: label,
+      datatype: format === undefined ? type : { base: type, format },
+      ...(meaning === undefined ? {} : { 'dc:description': meaning }),
+    })),
   },
 })

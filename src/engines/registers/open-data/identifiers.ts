@@ -1,7 +1,9 @@
 import { checkPersonId, commonSurnames, isBankCard, plateHint, platesIn, splitName } from '#chinese'
 import { kindOf } from '#declare'
 import type { Context } from '#kernel/context'
-import type { Selected, Subject } from './selection.ts'
+import { BESIDE } from './referred.ts'
+import type { Subject } from './openable.ts'
+import type { Selected } from './selection.ts'
 import { stageOf } from './stage.ts'
 
 /** What gives away who somebody is, all by itself. */
@@ -54,7 +56,7 @@ export function looksLikeName(text: string): boolean {
   return surnames.has(surname) && [...given].length >= 1 && [...given].length <= 2
 }
 
-const texts = new Set(['text', 'sequence', 'gapless', 'number', 'credit-code'])
+const texts = new Set(['text', 'ref', 'sequence', 'gapless', 'number', 'credit-code'])
 
 /** What a column's own declaration already says, whatever stands in it. */
 function declaredIn({ column: { field }, field: key, label }: Selected): Found[] {
@@ -69,8 +71,10 @@ function declaredIn({ column: { field }, field: key, label }: Selected): Found[]
 export async function findIdentifiers(ctx: Context, version: string, columns: readonly Selected[], subject: Subject): Promise<Found[]> {
   const stage = stageOf(version)
   const found: Found[] = columns.flatMap(declaredIn)
-  for (const { field, label, kind, at } of columns) {
+  for (const { field, label, kind, at, referred } of columns) {
     if (!texts.has(kind)) continue
+    // The address of a record is made of its key, in which any digits may follow each other.
+    const words = (value: unknown) => (value as string).split(BESIDE).slice(0, referred?.known?.by === 'address' ? 1 : 2)
     const counts = new Map<Identifier, number>()
     let last = ''
     for (;;) {
@@ -78,17 +82,17 @@ export async function findIdentifiers(ctx: Context, version: string, columns: re
         text: `select distinct t.${at} as value from ${stage} t where t.${at} > $1 and ${suspicious(at)} order by t.${at} limit $2`,
         values: [last, PIECE],
       })
-      for (const { value } of rows) for (const one of identifiersIn(value as string)) counts.set(one, (counts.get(one) ?? 0) + 1)
+      for (const { value } of rows) for (const one of identifiersIn(words(value).join('　'))) counts.set(one, (counts.get(one) ?? 0) + 1)
       if (rows.length < PIECE || [...counts.values()].some((count) => count >= ENOUGH)) break
       last = rows.at(-1)!.value as string
     }
     found.push(...[...counts].map(([one, count]) => ({ field, label, kind: one, count })))
-    if (kind !== 'text' || subject === 'thing') continue
+    if ((kind !== 'text' && kind !== 'ref') || subject === 'thing') continue
     const sample = await ctx.tx.rows({
       text: `select few.value from (select distinct t.${at} as value from ${stage} t where t.${at} <> '') few order by md5(few.value) limit $1`,
       values: [SAMPLE],
     })
-    const names = sample.filter(({ value }) => looksLikeName(value as string)).length
+    const names = sample.filter(({ value }) => looksLikeName(words(value)[0]!)).length
     if (names > 0 && names >= sample.length * NAMES) found.push({ field, label, kind: 'name', count: names })
   }
   return found

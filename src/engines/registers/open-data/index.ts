@@ -8,11 +8,12 @@ import type { Registers } from '../index.ts'
 import { boxesFor } from '../permission.ts'
 import { checkVersion, keptVersion } from './check.ts'
 import { dataSets } from './data-set.ts'
+import { subjectOf } from './openable.ts'
 import type { OpenDataParts, Version } from './parts.ts'
 import { publishVersion, type AsSystem } from './publish.ts'
 import { publicDoors } from './public.ts'
 import { headsOf } from './present.ts'
-import { keptColumn, LEAST_K, openableColumns, selectedColumns, subjectOf, type Selection } from './selection.ts'
+import { keptColumn, LEAST_K, openableColumns, selectedColumns, type Selection } from './selection.ts'
 import * as sql from './sql.ts'
 import { asKeeper } from './stage.ts'
 
@@ -62,10 +63,25 @@ export function openOpenData({ registers, asSystem, ...parts }: OpenDataOptions)
     return version
   }
 
+  /**
+   * Records are opened when the catalogue says that they are: the department that provides them sets their opening there. Counts are made of them and are another thing.
+   * @throws Conflict
+   */
+  async function requireOpening({ register, shape }: Selection): Promise<void> {
+    if (shape === 'counts') return
+    const closed = await asSystem('开放类型', async (own) => {
+      own.tx.open('catalogue_resource', 'read', OPEN_BOX)
+      return (await own.tx.row(sql.openingOf(register)))?.opening === 'none'
+    })
+    if (closed)
+      throw new Conflict('信息资源目录里写着这个库不予开放。请提供单位先在目录里改为可以开放，再开放它的记录', { code: 'open.catalogue' })
+  }
+
   const levelParts = (ctx: Context) => ({
     codeLists: parts.codeLists,
     timezone: parts.ground.timezone,
     asOf: ctx.now.toISOString().slice(0, 10),
+    definitions,
   })
 
   return {
@@ -90,6 +106,12 @@ export function openOpenData({ registers, asSystem, ...parts }: OpenDataOptions)
       })
     },
     leastK: LEAST_K,
+    /** The data sets that are made of a register and that everybody may take now. */
+    async madeOf(ctx: Context, register: string): Promise<OpenOf[]> {
+      asKeeper(ctx)
+      ctx.tx.open('open_data_set', 'read', { ...OPEN_BOX, class: [0, 0] })
+      return (await ctx.tx.rows(sql.madeOf(register))) as unknown as OpenOf[]
+    },
     /** Data sets with all their versions, for whoever makes or approves them. */
     async workshop(ctx: Context, id: string) {
       if (!isKey(id)) throw none()
@@ -130,6 +152,7 @@ export function openOpenData({ registers, asSystem, ...parts }: OpenDataOptions)
       const source = definitions.find(selection.register)
       if (!source || boxesFor(definitions.roles, ctx, source.register, 'export').length === 0)
         throw new NotAllowed('没有权限开放这个库', { code: 'open.source' })
+      await requireOpening(selection)
       const columns = selectedColumns(source, selection, levelParts(ctx))
       // A filter that can't be read is told at once.
       readList(registers, selection.register, selection.filter, parts.ground.timezone)
@@ -167,6 +190,7 @@ export function openOpenData({ registers, asSystem, ...parts }: OpenDataOptions)
       const dataSet = await ownSet(ctx, version.dataSet)
       if (version.state !== 'checked') throw new Conflict('检查过的版本才能送审', { code: 'open.state' })
       if (version.report!.blocks.length > 0) throw new Invalid('隐私检查没有通过，不能送审', { code: 'open.blocked' })
+      await requireOpening(version.selection)
       const organisation = await parts.approverOf(ctx, String(dataSet.region))
       if (!organisation) throw new Conflict('本区划没有审核公共数据开放的单位', { code: 'open.no-approver' })
       const ask = await addAsk(ctx, {
@@ -188,6 +212,7 @@ export function openOpenData({ registers, asSystem, ...parts }: OpenDataOptions)
       if (!approves(ctx, version)) throw new NotAllowed('没有权限审核开放数据', { code: 'open.approve' })
       if (isSameHand(ctx.actor, version.madeBy)) throw new NotAllowed('自己编制的版本须由他人审核', { code: 'open.own' })
       if (version.state !== 'proposed') throw new Conflict('这个版本不在审核中', { code: 'open.state' })
+      if (accept) await requireOpening(version.selection)
       await answerAsk(ctx, await askOf(ctx, version), accept, reason)
       asKeeper(ctx)
       if (accept) {
@@ -240,6 +265,12 @@ export function openOpenData({ registers, asSystem, ...parts }: OpenDataOptions)
 export type OpenData = ReturnType<typeof openOpenData>
 export type OpenWorkshop = Awaited<ReturnType<OpenData['workshop']>>
 export type OpenSource = Awaited<ReturnType<OpenData['sources']>>[number]
+/** A data set that is made of a register. */
+export interface OpenOf {
+  code: string
+  title: string
+  shape: Selection['shape']
+}
 /** A version that waits for approval. */
 export interface OpenWaiting {
   id: string

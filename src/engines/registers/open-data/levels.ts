@@ -1,6 +1,7 @@
-import { resultOf, type CodeField } from '#declare'
+import { resultOf, type AnyField, type CodeField, type NumberField, type RefField } from '#declare'
 import { quote } from '#kernel/database'
-import type { Column } from '../definitions.ts'
+import type { Column, Definitions } from '../definitions.ts'
+import { keyOfReferred, referredBy } from './referred.ts'
 
 /** One way to say a value, from exact to coarse. `sql` reads it from the column as text; null where there is nothing. */
 export interface Level {
@@ -16,6 +17,8 @@ export interface LevelParts {
   timezone: string
   /** The day on which ages are counted. */
   asOf: string
+  /** For what references name. */
+  definitions: Pick<Definitions, 'find'>
 }
 
 const exact: Level = { key: 'exact', label: '原值', sql: (column) => `${column}::text` }
@@ -44,6 +47,23 @@ const bands = (widths: readonly number[], unit: number, label: (width: number) =
     },
   }))
 
+export const isBand = (level: string): boolean => level.startsWith('band')
+/** Whether values lie between whole numbers too. */
+export const hasFractions = (field: AnyField): boolean => field.kind === 'money' || (field as unknown as NumberField).decimals !== undefined
+
+/** A band as people read it: `1000–1999` of whole numbers, `1000 以上、不足 2000` of others; other words, such as those for all together, stay. */
+export function sayBand(band: string, fractions: boolean): string {
+  const [, low, high] = /^\[(-?\d+),(-?\d+)\)$/.exec(band) ?? []
+  if (low === undefined || high === undefined) return band
+  return fractions ? `${low} 以上、不足 ${high}` : `${low}–${Number(high) - 1}`
+}
+
+/** How a band is written and meant, for programs that read files of them; the ends are the first and the second part of the pattern. */
+export const bandFormat = (fractions: boolean) =>
+  fractions
+    ? { format: '(-?[0-9]+) 以上、不足 (-?[0-9]+)', about: '数值的范围：大于或者等于前一个数，小于后一个数' }
+    : { format: '(-?[0-9]+)–(-?[0-9]+)', about: '整数的范围：从前一个数到后一个数，包括这两个数' }
+
 /** Lengths at which every longer code of a list has its parent there. */
 function parentLengths(list: ReadonlyMap<string, string> | undefined): number[] {
   const codes = [...(list?.keys() ?? [])].filter((code) => /^\d+$/.test(code))
@@ -52,7 +72,7 @@ function parentLengths(list: ReadonlyMap<string, string> | undefined): number[] 
 }
 
 /** Chains of levels that a column of this kind can be published at, each from fine to coarse; none where it can't be. */
-export function chainsOf(column: Column, { codeLists, timezone, asOf }: LevelParts): Level[][] {
+export function chainsOf(column: Column, { codeLists, timezone, asOf, definitions }: LevelParts): Level[][] {
   const field = resultOf(column.field)
   switch (field.kind) {
     case 'text':
@@ -130,6 +150,8 @@ export function chainsOf(column: Column, { codeLists, timezone, asOf }: LevelPar
           sql: (name) => `round(st_x(${name})::numeric, ${digits})::text || ' ' || round(st_y(${name})::numeric, ${digits})::text`,
         })),
       ]
+    case 'ref':
+      return referredBy(field as unknown as RefField, definitions) ? [[{ key: 'exact', label: '名称', sql: keyOfReferred }]] : []
     case 'line':
     case 'area':
       return [[{ key: 'exact', label: '原图形', sql: (name) => `st_asgeojson(${name}, 6)` }]]

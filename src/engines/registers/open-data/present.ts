@@ -4,6 +4,8 @@ import type { ExportCell } from '../export-formats.ts'
 import type { Definition } from '../definitions.ts'
 import { getColumn } from '../definitions.ts'
 import { TOTAL } from './counts.ts'
+import { hasFractions, isBand, sayBand } from './levels.ts'
+import { BESIDE } from './referred.ts'
 import type { OpenColumn, OpenHead } from './selection.ts'
 
 /** What codes are called. */
@@ -22,7 +24,9 @@ const LEFT_OUT = '数量小，未公布'
 
 /** What stands in the files, column by column. */
 export const headsOf = (columns: readonly OpenColumn[], shape: 'records' | 'counts'): OpenHead[] => [
-  ...columns.flatMap(({ heads }) => heads),
+  ...columns
+    .flatMap(({ heads }) => heads)
+    .map((head) => (shape === 'counts' && head.format !== undefined ? { ...head, format: `${head.format}|${TOTAL}` } : head)),
   ...(shape === 'counts' ? countHeads : []),
 ]
 
@@ -32,6 +36,7 @@ export function presenter(definition: Definition, column: OpenColumn, { codeList
   const isNumber = column.heads.map(({ type }) => type === 'decimal' || type === 'integer')
   const plain = (value: string): ExportCell => (value === '' ? null : isNumber[0] && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value)
   const nothing = column.heads.map(() => null)
+  if (isBand(column.level)) return (value) => [value === '' ? null : sayBand(value, hasFractions(field))]
   switch (field.kind) {
     case 'point':
       return (value) => (value === '' || value === TOTAL ? nothing : value.split(' ').map(Number))
@@ -41,6 +46,11 @@ export function presenter(definition: Definition, column: OpenColumn, { codeList
       const list = codeLists.get((field as unknown as CodeField).list)
       return (value) => (value === '' ? nothing : value === TOTAL ? [null, TOTAL] : [value, list?.get(value) ?? null])
     }
+    case 'ref':
+      return (value) => {
+        const [title = '', beside = ''] = value.split(BESIDE)
+        return nothing.length === 1 ? [title || null] : [beside || null, title || null]
+      }
     case 'choice': {
       const { choices } = field as unknown as ChoiceField
       return (value) => [value === '' ? null : (choices[value] ?? value)]

@@ -1,7 +1,7 @@
 import type { Anonymity } from './anonymity.ts'
 import type { Difference } from './difference.ts'
 import type { Found } from './identifiers.ts'
-import type { Subject } from './selection.ts'
+import type { Subject } from './openable.ts'
 
 /** Why a version may not be published as it is. */
 export type Block = 'empty' | 'identifiers' | 'anonymity' | 'cells' | 'difference'

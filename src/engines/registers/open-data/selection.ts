@@ -1,16 +1,15 @@
-import { resultOf, type Fields, type NumberField } from '#declare'
+import { resultOf, type NumberField, type RefField } from '#declare'
 import { Invalid } from '#kernel/errors'
 import type { Column, Definition } from '../definitions.ts'
-import { chainsOf, levelsFrom, type Level, type LevelParts } from './levels.ts'
-
-/** Whom or what the records of a selection are about; of persons alone it is asked whether they can be told apart. */
-export type Subject = 'person' | 'organisation' | 'thing'
+import { bandFormat, chainsOf, hasFractions, isBand, levelsFrom, type Level, type LevelParts } from './levels.ts'
+import { isOpenable, subjectOf, type OpenShape, type Subject } from './openable.ts'
+import { referredBy, type Referred } from './referred.ts'
 
 /** What of a register is opened, and how. Plain data; kept with every version. */
 export interface Selection {
   register: string
   /** Records themselves, or how many there are of each combination. */
-  shape: 'records' | 'counts'
+  shape: OpenShape
   /** Which records, as the address of the register's list says it. */
   filter: string
   columns: readonly Chosen[]
@@ -51,35 +50,14 @@ export interface OpenHead {
   label: string
   /** Of XML Schema, as CSVW names them. */
   type: 'string' | 'decimal' | 'integer' | 'date' | 'gYearMonth' | 'gYear'
+  /** Where a value is written in a way of its own: a regular expression for it, and what it means. */
+  format?: string
+  about?: string
 }
 
 /** How many must be alike at least: usual for data that anybody may take (El Emam and Dankar, JAMIA 2008, take 3 to 5 for less). */
 export const LEAST_K = 5
 const MOST_DIMENSIONS = 3
-
-/** Kinds that name a person or a thing of a person, whatever else is said of the field. */
-const naming = new Set(['person-id', 'phone', 'plate'])
-/** Kinds that have few enough values to be counted by, as they are or made coarser. */
-const countable = new Set(['choice', 'flag', 'code', 'region', 'date', 'moment', 'number', 'money'])
-
-/** Whom a register's records are about, by what it declares. `fixed`: nobody may say otherwise. */
-export function subjectOf({ register, personal }: Definition): { subject: Subject; fixed: boolean } {
-  if (register.holder === 'id') return { subject: 'person', fixed: true }
-  const fields = register.fields as Fields
-  // What is known by a credit code is a legal person or an organisation, whose registration the law makes public
-  // (《企业信息公示暂行条例》，国务院令第654号).
-  if (register.unique.some((keys) => keys.length === 1 && fields[keys[0]!]?.kind === 'credit-code'))
-    return { subject: 'organisation', fixed: false }
-  if (personal.length > 0 || register.holder) return { subject: 'person', fixed: false }
-  return { subject: 'thing', fixed: true }
-}
-
-/** Whether a column may be opened in this shape; counts may rest on what is not itself opened, but never on what is sensitive. */
-export function isOpenable({ register }: Definition, { field, sealed }: Column, shape: Selection['shape']): boolean {
-  if (sealed || field.privacy === 'sensitive' || naming.has(field.kind) || 'opens' in field) return false
-  if (shape === 'counts') return register.share !== 'none' && countable.has(resultOf(field).kind)
-  return field.privacy === 'none' && (field.open || register.class === 'public')
-}
 
 /** Columns of a register that may be opened, each with its chains of levels. */
 export const openableColumns = (definition: Definition, shape: Selection['shape'], parts: LevelParts) =>
@@ -98,7 +76,23 @@ const typeOf = (kind: string, level: string, decimals: boolean): OpenHead['type'
   return kind === 'number' ? (decimals ? 'decimal' : 'integer') : 'string'
 }
 
-function headsOf(key: string, label: string, kind: string, level: string, decimals: boolean): OpenHead[] {
+interface Headed {
+  key: string
+  label: string
+  kind: string
+  level: string
+  decimals: boolean
+  fractions: boolean
+  referred: Referred | undefined
+}
+function headsOf({ key, label, kind, level, decimals, fractions, referred }: Headed): OpenHead[] {
+  if (referred?.known)
+    return [
+      referred.known.by === 'code'
+        ? { name: `${key}Code`, label: `${label}${referred.known.column.field.label}`, type: 'string' }
+        : { name: `${key}Address`, label: `${label}地址`, type: 'string' },
+      { name: key, label, type: 'string' },
+    ]
   if (kind === 'point')
     return [
       { name: `${key}Longitude`, label: `${label}经度`, type: 'decimal' },
@@ -109,6 +103,7 @@ function headsOf(key: string, label: string, kind: string, level: string, decima
       { name: `${key}Code`, label: `${label}代码`, type: 'string' },
       { name: key, label, type: 'string' },
     ]
+  if (isBand(level)) return [{ name: key, label, type: 'string', ...bandFormat(fractions) }]
   // An age is none of the field's own values.
   if (level.startsWith('age')) return [{ name: `${key}Age`, label: '年龄', type: typeOf(kind, level, decimals) }]
   return [{ name: key, label, type: typeOf(kind, level, decimals) }]
@@ -118,6 +113,8 @@ function headsOf(key: string, label: string, kind: string, level: string, decima
 export interface Selected extends OpenColumn {
   column: Column
   levels: readonly Level[]
+  /** What a reference names. */
+  referred?: Referred | undefined
 }
 
 /**
@@ -145,6 +142,7 @@ export function selectedColumns(definition: Definition, selection: Selection, pa
     if (shape === 'counts' && level === 'exact' && ['date', 'number', 'money'].includes(field.kind))
       throw invalid('要分段才能统计', `columns.${key}`)
     const { unit, decimals } = field as unknown as NumberField
+    const referred = field.kind === 'ref' ? referredBy(field as unknown as RefField, parts.definitions) : undefined
     return {
       field: key,
       kind: field.kind,
@@ -153,17 +151,26 @@ export function selectedColumns(definition: Definition, selection: Selection, pa
       level,
       levelLabel: levels[0]!.label,
       at: `c${i}`,
-      // What everybody may know of somebody tells people apart; so does what says where or when.
-      quasi: !sensitive || ['region', 'point', 'line', 'area', 'date'].includes(field.kind) || field.privacy !== 'none',
-      heads: headsOf(key, field.label, field.kind, level, decimals !== undefined),
+      // What everybody may know of somebody tells people apart; so does what says where, with whom or when.
+      quasi: !sensitive || ['region', 'ref', 'point', 'line', 'area', 'date'].includes(field.kind) || field.privacy !== 'none',
+      heads: headsOf({
+        key,
+        label: field.label,
+        kind: field.kind,
+        level,
+        decimals: decimals !== undefined,
+        fractions: hasFractions(field),
+        referred,
+      }),
       column: found.column,
       levels,
+      referred,
     }
   })
 }
 
 /** What is kept of a column with a version. */
-export const keptColumn = ({ column: _column, levels: _levels, ...kept }: Selected): OpenColumn => kept
+export const keptColumn = ({ column: _column, levels: _levels, referred: _referred, ...kept }: Selected): OpenColumn => kept
 
 /** Whether two versions say their values alike, so that their rows can be compared. */
 export const alike = (one: readonly OpenColumn[], other: readonly OpenColumn[]): boolean =>

@@ -196,3 +196,20 @@ export const refuse = (id: string, reason: string): Statement => ({
   text: `update open.version set state = 'refused', problem = $2 where id = $1::uuid and state = 'proposed' returning id`,
   values: [id, reason],
 })
+
+/** How far the catalogue says that a register is opened. */
+export const openingOf = (register: string): Statement => ({
+  name: 'open.opening-of',
+  text: 'select t.opening from catalogue.resource t where t.register = $1 and t.ended is null',
+  values: [register],
+})
+
+/** Data sets of which the newest version is made of a register. */
+export const madeOf = (register: string): Statement => ({
+  name: 'open.made-of',
+  text: `select d.code, d.title, v.selection->>'shape' as shape
+    from open.data_set d join lateral (select o.selection from open.version o
+      where o.data_set = d.id and o.state = 'published' order by o.number desc limit 1) v on true
+    where d.ended is null and d.state <> 'draft' and v.selection->>'register' = $1 order by d.code`,
+  values: [register],
+})

@@ -33,12 +33,12 @@ export const withholdings = register('access.withholding', {
 export const withholdingAsker = role('access.withholding-asker', {
   label: '查阅记录暂缓经办人',
   about: '依法申请暂缓向本人展示本单位的查阅记录。',
-  may: [{ register: withholdings.name, acts: ['read', 'add', 'history'], scope: 'organisation' }],
+  may: [{ register: withholdings.name, acts: ['read', 'unmask', 'add', 'history'], scope: 'organisation' }],
 })
 
-/** Approves what a colleague asked for, or lifts it before its day. */
+/** Approves what a colleague asked for, or lifts it before its day; knows whom it is about. */
 export const withholdingApprover = role('access.withholding-approver', {
   label: '查阅记录暂缓审批人',
   about: '批准或者退回同事提出的暂缓展示，提前解除。不能批准自己提出的。',
-  may: [{ register: withholdings.name, acts: ['read', 'change', 'history'], scope: 'organisation' }],
+  may: [{ register: withholdings.name, acts: ['read', 'unmask', 'change', 'history'], scope: 'organisation' }],
 })

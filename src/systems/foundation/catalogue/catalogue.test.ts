@@ -106,3 +106,15 @@ test('whoever follows an entry is told that it changed', async () => {
   await city.catalogue.readLog()
   expect((await market.get('/api/messages')).body.items[0]).toMatchObject({ link: `/desk/catalogue/${poor.id}` })
 })
+
+test('the catalogue of the demonstration has resources of departments that no register of the platform stands for', async () => {
+  const found = await find('data-market', '幼儿园基本信息')
+  expect(found).toMatchObject({ name: '幼儿园基本信息', register: null, opening: 'open', share: 'unconditional', kind: 'department' })
+  const { entry, titles } = (await (await city.as('data-market')).get(`/api/catalogue/${found.id}`)).body
+  expect(titles[entry.provider]).toBe('清远市教育局')
+  expect(entry.items.map(({ name }: { name: string }) => name)).toContain('是否普惠')
+  // Pupils are known to departments, and not to everybody.
+  expect((await find('data-market', '义务教育学籍')).opening).toBe('none')
+  const { items } = (await city.stranger.get(`/api/catalogue?search=${encodeURIComponent('义务教育学籍')}`)).body
+  expect(items.map(({ name }: { name: string }) => name)).not.toContain('义务教育学籍信息')
+})

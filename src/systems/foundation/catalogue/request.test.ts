@@ -159,10 +159,24 @@ test('data that is kept elsewhere is provided within twenty working days of agre
 test('an answer that is late is counted as late, and the rates follow', async () => {
   const asked = await asks(names.slice(0, 1))
   city.setNow('2027-01-04T02:00:00Z')
+  const keeper = await city.as('catalogue')
+  const told = async () =>
+    (await keeper.get('/api/messages')).body.items.filter(
+      ({ title, link }: { title: string; link: string }) =>
+        title === '逾期未办理' && link === `/desk/registers/catalogue.request?where.case=${asked.case}`,
+    )
+  expect(await told()).toEqual([])
+  await city.jobs['cases-clocks']!({})
+  await city.jobs['cases-clocks']!({})
+  // Whoever keeps the catalogue is told once, and finds the request; another department is not told.
+  expect(await told()).toHaveLength(1)
+  expect((await keeper.get(`/api/registers/catalogue.request?where.case=${asked.case}`)).body.items).toMatchObject([
+    { number: asked.number },
+  ])
+  expect((await (await city.as('data-police')).get('/api/messages')).body.items).toEqual([])
   expect((await view(market, asked.case)).clocks).toMatchObject([{ key: 'answer', light: 'red' }])
   expect((await actOn(market, asked.case, 'refuse', { reason: '超出履行职责所需' })).status).toBe(200)
   expect(await recordOf(asked.number)).toMatchObject({ state: 'refused', inTime: false })
   await city.jobs['indicators-count']!({})
-  const keeper = await city.as('catalogue')
   expect((await keeper.get('/api/indicators/catalogue.satisfaction?period=2026-09')).status).toBe(200)
 })

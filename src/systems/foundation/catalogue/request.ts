@@ -40,7 +40,7 @@ const agree = {
   as: 'grant',
   asks: {
     reason: text('答复意见', words),
-    items: rows('同意共享的信息项', itemNames, { max: 200 }),
+    items: rows('同意共享的信息项', itemNames, { max: 200, leaveOut: true }),
     purpose: text('用途', { max: 200 }),
     until: date('授权使用到', { help: '不能晚于申请的使用期限' }),
   },
@@ -82,6 +82,7 @@ const supplying = { label: '补充说明', by: { applicant: true }, help: '请�
 export const requestProcedure = procedure('catalogue.data-request', {
   label: '用数申请答复',
   answers: 'catalogue.request',
+  overseer: { ...keeper, at: '/desk/registers/catalogue.request?where.case={case}' },
   clocks: {
     answer: clock('答复期限', { limit: 'answer', from: 'receipt', ends: 'decision' }),
     provide: clock('提供数据期限', { limit: 'provide', from: 'decision', ends: 'delivery' }),

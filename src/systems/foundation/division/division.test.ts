@@ -165,6 +165,52 @@ test('a merger is undone by a split alone: the region is the one that it was, an
   expect(await peopleSeen(await city.as('population-qingxin'))).not.toContain(person)
 })
 
+test('records that would repeat each other are named first; where more would than was approved, nothing is done and both are told', async () => {
+  const [yingde, lianzhou] = [await regionOf('441881'), await regionOf('441882')]
+  const closed = (region: string, date: string, name: string) => ({
+    region,
+    date,
+    name,
+    kind: 'rest',
+    extent: 'regional',
+    notice: '停工通告',
+  })
+  const days = (...records: ReturnType<typeof closed>[]) =>
+    city.identity.asSystem('停工', (ctx) => city.registers.addManyUntyped(ctx, 'calendar.day', records))
+  await days(
+    closed(yingde.id, '2027-08-03', '台风甲'),
+    closed(lianzhou.id, '2027-08-03', '台风甲'),
+    closed(lianzhou.id, '2027-08-04', '暴雨'),
+  )
+  const prepared = ok(
+    await act(officer, 'merge', {
+      number: '某函〔2026〕3号',
+      effectiveFrom: '2025-07-01',
+      sources: [{ region: yingde.id }, { region: lianzhou.id }],
+      into: '441881',
+      intoName: '英德市',
+    }),
+  )
+  expect(prepared.affected).toContainEqual({ what: '工作日历', count: 2, repeats: 1 })
+  const { where, ...clash } = prepared.clashes.find(({ what }: { what: string }) => what === '工作日历')
+  expect(clash).toEqual({ what: '工作日历', record: '台风甲' })
+  expect(where.split('、').toSorted()).toEqual(['英德市', '连州市'])
+  expect((await registered(prepared.act)).clashes).toEqual(prepared.clashes)
+  ok(await act(officer, 'submit', { act: prepared.act }))
+  ok(await act(approver, 'decide', { act: prepared.act, decision: 'approve', answer: '同意' }))
+  await days(closed(yingde.id, '2027-09-09', '台风乙'), closed(lianzhou.id, '2027-09-09', '台风乙'))
+  await city.regionActs.run({ settling: 0 })
+  const failed = await registered(prepared.act)
+  expect(failed).toMatchObject({ state: 'failed', moved: null, answer: expect.stringContaining('工作日历有 2 条记录会重复') })
+  expect(await regionOf('441882')).toMatchObject({ id: lianzhou.id, name: '连州市' })
+  const told = { title: '区划调整未能执行：英德市、连州市合并为英德市', link: `/desk/registers/identity.region-act/${prepared.act}` }
+  for (const who of [officer, approver]) {
+    const { items } = ok(await who.get('/api/messages'))
+    expect(items).toContainEqual(expect.objectContaining({ ...told, text: expect.stringContaining(failed.answer) }))
+  }
+  expect(ok(await (await city.as('window')).get('/api/messages')).items).not.toContainEqual(expect.objectContaining(told))
+})
+
 test('each finds the pages of what is theirs, and nobody writes an act by hand', async () => {
   const pages = async (who: Visitor) =>
     ok(await who.get('/api/systems'))

@@ -11,7 +11,7 @@ export const entities = register('entity.entity', {
   steward: 'market-regulation',
   share: 'conditional',
   shareCondition: '依法履行职责需要使用登记信息的部门，说明用途和所需字段后使用',
-  shareGround: '《政务信息资源共享管理暂行办法》（国发〔2016〕51号）第九条',
+  shareGround: '《政务数据共享条例》第十四条第二项、第十五条第二款',
   cycle: 'daily',
   classed: { base: 'entity' },
   sources: ['市场主体登记', '多证合一备案'],

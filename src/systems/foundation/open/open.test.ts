@@ -189,6 +189,63 @@ it('a number of a person in any column blocks the publication', async () => {
   expect([refused.status, refused.body.code]).toEqual([422, 'open.blocked'])
 })
 
+it('a reference goes out as the title of what it names, with its address where everybody may look there', async () => {
+  const { items } = ok(await publisher.get('/api/open/sources'))
+  const sets = items.find((one: { register: string }) => one.register === 'open.data-set')
+  expect(sets.records.map(({ field }: { field: string }) => field)).toContain('provider')
+  const list = await newSet(publisher, 'list-of-sets', '开放数据集名录', 'science')
+  const selection = {
+    ...entities,
+    register: 'open.data-set',
+    columns: ['title', 'provider'].map((field) => ({ field, level: 'exact' })),
+    subject: 'thing',
+  }
+  const found = await check(publisher, list, selection)
+  expect(found.state, found.problem).toBe('checked')
+  expect(found.report.blocks).toEqual([])
+  const organisation = (await publisher.get('/api/session')).body.actor.organisation
+  await publish(publisher, found.id)
+  const rows = JSON.parse(Buffer.from((await city.stranger.bytes('/open/list-of-sets.json')).bytes).toString()) as Record<string, string>[]
+  const address = rows[0]!.providerAddress!
+  expect(rows.find(({ title }) => title === '市场主体登记信息')).toEqual({
+    title: '市场主体登记信息',
+    providerAddress: expect.stringMatching(new RegExp(`/api/registers/identity\\.organisation/${organisation.id}$`)),
+    provider: organisation.name,
+  })
+  expect((await city.stranger.get(new URL(address).pathname)).body.record.name).toBe(rows[0]!.provider)
+  const { groups } = ok(await city.stranger.get('/api/open/data-sets/list-of-sets/groups?column=provider'))
+  expect(groups.map(({ value }: { value: string }) => value)).toContain(organisation.name)
+})
+
+it('what the catalogue doesn’t open is not published, until the department opens it there', async () => {
+  const keeper = await city.as('catalogue')
+  const { entry, opened } = ok(await keeper.get('/api/catalogue/entity.entity'))
+  expect(entry).toMatchObject({ opening: 'conditional', openCondition: expect.stringContaining('可以开放') })
+  expect(opened.map(({ code }: { code: string }) => code)).toContain('market-entities')
+  const turn = async (opening: string) => {
+    const { entry: now } = ok(await keeper.get('/api/catalogue/entity.entity'))
+    ok(await keeper.patch(`/api/registers/catalogue.resource/${entry.id}`, { version: now.version, changes: { opening } }))
+  }
+  const ready = await check(publisher, set, entities)
+  await turn('none')
+  // What the department narrowed stays so from day to day.
+  await city.catalogue.sync()
+  const refused = [
+    await publisher.post(`/api/open/sets/${set}/versions`, entities),
+    await publisher.post(`/api/open/versions/${ready.id}/propose`, { note: '按年度开放计划公布' }),
+  ]
+  expect(refused.map(({ status, body }) => [status, body.code])).toEqual([
+    [409, 'open.catalogue'],
+    [409, 'open.catalogue'],
+  ])
+  await turn('open')
+  await city.catalogue.sync()
+  expect(ok(await keeper.get('/api/catalogue/entity.entity')).entry.opening).toBe('conditional')
+  expect((await publisher.post(`/api/open/versions/${ready.id}/propose`, { note: '按年度开放计划公布' })).status).toBe(200)
+  const answered = await approver.post(`/api/open/versions/${ready.id}/answer`, { accept: false, reason: '与上一版相同，不必公布' })
+  expect(answered.status).toBe(200)
+})
+
 it('counts of people go out with small cells left out, so that totals don’t give them back', async () => {
   const police = await city.as('open-population')
   const people = await newSet(police, 'people-by-age', '各县人口年龄构成', 'social-security')

@@ -32,13 +32,16 @@ export default system('population', {
     withhold: action('申请暂缓展示查阅记录', {
       input: looks,
       output: { withholding },
-      page: { about: '依法暂不让本人看到本单位对其信息的查阅；由同事批准后生效，到期自动展示，并向本人说明曾经暂缓的事由。' },
+      page: {
+        about: '依法暂不让本人看到本单位对其信息的查阅；由同事批准后生效，到期自动展示，并向本人说明曾经暂缓的事由。',
+        button: '提出申请',
+      },
       roles: ['access.withholding-asker'],
     }),
     lift: action('提前解除暂缓展示', {
       input: { withholding },
       output: { withholding },
-      page: { about: '不再需要保密的，提前解除；本人随即看到有关的查阅。' },
+      page: { about: '不再需要保密的，提前解除；本人随即看到有关的查阅。', button: '解除' },
       roles: ['access.withholding-approver'],
     }),
   },

@@ -56,6 +56,8 @@ test('what is asked for hides nothing until another person has approved it', asy
 test('whoever asked does not approve, and nobody goes around the answer', async () => {
   const waiting = (await approver.get('/api/asks')).body.items
   expect(waiting).toMatchObject([{ id: withholding, kind: 'registers.withholding', state: 'open', askerName: '罗静文' }])
+  // Whoever approves knows whose looks they are, and on what ground.
+  expect((await approver.get(`/api/registers/access.withholding/${withholding}`)).body.record).toMatchObject({ person, ground: 'hinders' })
   expect((await answer(withholding, true, asker)).status).toBeGreaterThanOrEqual(400)
   const around = { version: 1, changes: { state: 'approved' } }
   for (const who of [asker, approver])

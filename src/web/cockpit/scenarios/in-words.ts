@@ -6,6 +6,15 @@ import type { Changed, Driver, Present } from './drivers.ts'
 import { names, useMeasures } from './outcomes.tsx'
 import { scenarioTexts } from './texts.ts'
 
+/** A comparison as it stands on the page. */
+export interface Comparison {
+  view: ComparisonView
+  present: Present
+  drivers: readonly Driver[]
+  scenarios: readonly Changed[]
+  scope: Scope
+}
+
 /** A comparison as whoever opens its record reads it: of what, what was assumed, and what came of it; a scenario a line. */
 export function useWords({
   view,
@@ -13,13 +22,7 @@ export function useWords({
   drivers,
   scenarios,
   scope,
-}: {
-  view: ComparisonView
-  present: Present
-  drivers: readonly Driver[]
-  scenarios: readonly Changed[]
-  scope: Scope
-}): () => { within: string; assumed: string; found: string } {
+}: Comparison): () => { within: string; assumed: string; found: string } {
   const t = useText(scenarioTexts)
   const write = useNumber()
   const measures = useMeasures()

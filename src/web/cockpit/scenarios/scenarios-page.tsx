@@ -11,7 +11,7 @@ import { KeptList } from './kept-list.tsx'
 import { DriverInput } from './driver-input.tsx'
 import { asked, driversOf, type Changed, type Driver, type Present } from './drivers.ts'
 import { names } from './outcomes.tsx'
-import { useWords } from './in-words.ts'
+import { useWords, type Comparison } from './in-words.ts'
 import { Result, Tested } from './result.tsx'
 import './scenarios.css'
 import { scenarioTexts } from './texts.ts'
@@ -113,19 +113,7 @@ function Assumptions({
 }
 
 /** Keeps a comparison so that it can be made again. */
-function Keeping({
-  view,
-  present,
-  drivers,
-  scenarios,
-  scope,
-}: {
-  view: ComparisonView
-  present: Present
-  drivers: readonly Driver[]
-  scenarios: readonly Changed[]
-  scope: Scope
-}) {
+function Keeping({ view, present, drivers, scenarios, scope }: Comparison) {
   const t = useText(scenarioTexts)
   const id = useId()
   const say = useSay()

@@ -2,7 +2,7 @@ import { useDays } from '../../blocks/days.ts'
 import { Section } from '../../blocks/panel.tsx'
 import { Tag } from '../../blocks/tag.tsx'
 import { useText } from '../../texts.ts'
-import { Declared, Titled } from '../finding.tsx'
+import { Declared, Finder, Titled } from '../finding.tsx'
 import { lawAddress } from './address.ts'
 import { lawTexts } from './texts.ts'
 
@@ -54,35 +54,15 @@ export function LawList({ q, rank, ranks, laws, more, articles, articlesMore, to
         <h1>{t.title}</h1>
         <p className="soft prose">{t.lead}</p>
       </div>
-      <form action="/laws" method="get" role="search" className="panel law-search" data-swap-by="#laws" aria-label={t.searchLabel}>
-        <div className="asked" data-keep="q">
-          <label htmlFor="law-q">{t.searchLabel}</label>
-          <input
-            id="law-q"
-            name="q"
-            type="text"
-            className="input"
-            defaultValue={q}
-            maxLength={80}
-            placeholder={t.searchHelp}
-            autoComplete="off"
-          />
-        </div>
-        <div className="asked" data-keep="rank">
-          <label htmlFor="law-rank">{t.rank}</label>
-          <select id="law-rank" name="rank" className="input" defaultValue={rank ?? ''}>
-            <option value="">{t.anyRank}</option>
-            {ranks.map(({ key, label }) => (
-              <option key={key} value={key}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </div>
-        <div className="form-foot" data-keep="go">
-          <button className="button button-primary">{t.search}</button>
-        </div>
-      </form>
+      <Finder
+        action="/laws"
+        found="laws"
+        q={q}
+        choices={[{ name: 'rank', label: t.rank, value: rank ?? '', options: [{ key: '', label: t.anyRank }, ...ranks] }]}
+        label={t.searchLabel}
+        help={t.searchHelp}
+        button={t.search}
+      />
       <div id="laws" className="stack">
         <p role="status">
           {laws.length > 0

@@ -6,6 +6,7 @@ import { useSigns, useText } from '../../texts.ts'
 import { Declared } from '../finding.tsx'
 import { Light } from './light.tsx'
 import { Bars, PlacesMap, type Group, type Outline, type Position } from './pictures.tsx'
+import { Telling } from './telling.tsx'
 import { openTexts } from './texts.ts'
 
 /** One column of the files. */
@@ -331,24 +332,8 @@ export function DataSet(props: DataSetProps) {
       )}
       <Versions {...{ code, versions }} />
       <div className="open-asks">
-        <section className="panel stack-tight">
-          <h2>{t.wrong}</h2>
-          <p>{t.wrongLead}</p>
-          <p>
-            <a className="button button-plain" href="/matters/open.mistake">
-              {t.tell}
-            </a>
-          </p>
-        </section>
-        <section className="panel stack-tight">
-          <h2>{t.needed}</h2>
-          <p>{t.neededLead}</p>
-          <p>
-            <a className="button button-plain" href="/matters/open.wish">
-              {t.ask}
-            </a>
-          </p>
-        </section>
+        <Telling title={t.wrong} lead={t.wrongLead} to="/matters/open.mistake" label={t.tell} />
+        <Telling title={t.needed} lead={t.neededLead} to="/matters/open.wish" label={t.ask} />
       </div>
     </div>
   )

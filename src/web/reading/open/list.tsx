@@ -1,8 +1,9 @@
 import { Light } from './light.tsx'
+import { Telling } from './telling.tsx'
 import { Tag } from '../../blocks/tag.tsx'
 import { useDays } from '../../blocks/days.ts'
 import { useText } from '../../texts.ts'
-import { Declared, Titled } from '../finding.tsx'
+import { Declared, Finder, Titled } from '../finding.tsx'
 import { openTexts } from './texts.ts'
 
 /** A data set as a list shows it. */
@@ -79,54 +80,38 @@ function Card({ set }: { set: SetCard }) {
 export function OpenList(props: OpenListProps) {
   const t = useText(openTexts)
   const { q, theme, format, sort, themes, formats, sets, any } = props
-  const select = (id: string, label: string, value: string, options: readonly (readonly [string, string])[]) => (
-    <div className="asked">
-      <label htmlFor={`open-${id}`}>{label}</label>
-      <select id={`open-${id}`} name={id} className="input" defaultValue={value}>
-        {options.map(([key, words]) => (
-          <option key={key} value={key}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </div>
-  )
   return (
     <div className="stack">
       <div className="page-head">
         <h1>{t.title}</h1>
         <p className="soft prose">{t.lead}</p>
       </div>
-      <form action="/open" method="get" role="search" className="panel open-search" data-swap-by="#open-sets" aria-label={t.searchLabel}>
-        <div className="asked" data-keep="q">
-          <label htmlFor="open-q">{t.searchLabel}</label>
-          <input
-            id="open-q"
-            name="q"
-            type="text"
-            className="input"
-            defaultValue={q}
-            maxLength={80}
-            placeholder={t.searchHelp}
-            autoComplete="off"
-          />
-        </div>
-        <div data-keep="theme">
-          {select('theme', t.themes, theme ?? '', [['', t.all], ...themes.map(({ key, label }) => [key, label] as const)])}
-        </div>
-        <div data-keep="format">
-          {select('format', t.format, format ?? '', [['', t.anyFormat], ...formats.map((one) => [one, one.toUpperCase()] as const)])}
-        </div>
-        <div data-keep="sort">
-          {select('sort', t.sort, sort, [
-            ['new', t.newest],
-            ['taken', t.mostTaken],
-          ])}
-        </div>
-        <div className="form-foot" data-keep="go">
-          <button className="button button-primary">{t.search}</button>
-        </div>
-      </form>
+      <Finder
+        action="/open"
+        found="open-sets"
+        q={q}
+        choices={[
+          { name: 'theme', label: t.themes, value: theme ?? '', options: [{ key: '', label: t.all }, ...themes] },
+          {
+            name: 'format',
+            label: t.format,
+            value: format ?? '',
+            options: [{ key: '', label: t.anyFormat }, ...formats.map((key) => ({ key, label: key.toUpperCase() }))],
+          },
+          {
+            name: 'sort',
+            label: t.sort,
+            value: sort,
+            options: [
+              { key: 'new', label: t.newest },
+              { key: 'taken', label: t.mostTaken },
+            ],
+          },
+        ]}
+        label={t.searchLabel}
+        help={t.searchHelp}
+        button={t.search}
+      />
       <div id="open-sets" className="stack">
         {themes.some((one) => one.count > 0) && (
           <nav aria-label={t.themes}>
@@ -156,15 +141,7 @@ export function OpenList(props: OpenListProps) {
         </ul>
       </div>
       <div className="open-asks">
-        <section className="panel stack-tight">
-          <h2>{t.needed}</h2>
-          <p>{t.neededLead}</p>
-          <p>
-            <a className="button button-plain" href="/matters/open.wish">
-              {t.ask}
-            </a>
-          </p>
-        </section>
+        <Telling title={t.needed} lead={t.neededLead} to="/matters/open.wish" label={t.ask} />
       </div>
     </div>
   )

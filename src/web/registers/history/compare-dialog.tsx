@@ -3,11 +3,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { historyCalls } from '../../api/history-calls.ts'
 import type { Difference, RecordDetail, RecordVersion, RegisterSummary } from '../../api/types.ts'
-import { Button, Dialog, Empty, Failure, Skeleton, useDays, useSay } from '../../blocks/index.ts'
+import { Button, Dialog, Empty, Failure, ReasonBox, Skeleton, useDays, useSay } from '../../blocks/index.ts'
 import { FieldCell } from '../../fields/field-cell.tsx'
 import { useText } from '../../texts.ts'
 import { registerTexts } from '../texts.ts'
-import { ReasonBox } from './reason-box.tsx'
 import { historyTexts } from './texts.ts'
 
 /** A text with its words that went and came marked; said aloud too. */

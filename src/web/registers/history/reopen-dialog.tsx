@@ -2,10 +2,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { historyCalls } from '../../api/history-calls.ts'
 import type { RecordRow, RegisterSummary } from '../../api/types.ts'
-import { Button, Dialog, Failure, useSay } from '../../blocks/index.ts'
+import { Button, Dialog, Failure, ReasonBox, useSay } from '../../blocks/index.ts'
 import { useText } from '../../texts.ts'
 import { registerTexts } from '../texts.ts'
-import { ReasonBox } from './reason-box.tsx'
 import { historyTexts } from './texts.ts'
 
 /** Makes an ended record count again, with the reason. */

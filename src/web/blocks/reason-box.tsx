@@ -6,11 +6,16 @@ export function ReasonBox({
   value,
   onChange,
   problem,
+  help,
+  most = 900,
 }: {
   label: string
   value: string
   onChange: (value: string) => void
   problem: string | undefined
+  help?: string | undefined
+  /** Characters. */
+  most?: number
 }) {
   const id = useId()
   return (
@@ -20,12 +25,13 @@ export function ReasonBox({
         id={id}
         className="input"
         rows={2}
-        maxLength={900}
+        maxLength={most}
         value={value}
         aria-invalid={problem ? true : undefined}
         aria-describedby={problem ? `${id}-problem` : undefined}
         onChange={(event) => onChange(event.target.value)}
       />
+      {help && <p className="help">{help}</p>}
       <p id={`${id}-problem`} className="problem" role="status">
         {problem}
       </p>
