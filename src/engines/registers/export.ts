@@ -16,10 +16,11 @@ import { boxesFor, boxesWithin } from './permission.ts'
 import { requireBoxes, subjectsOf, uncover, type AnyRecord, type ReadParts } from './read.ts'
 import { selection } from './statements.ts'
 
-/** How many records one export may hold. */
-export const MOST_EXPORTED = 100_000
-/** Rows read, recorded and sent at a time: what an export holds in memory, beside the keys of all. */
+/** How many records one export may hold; a sheet of a workbook has room for a few more (ECMA-376, 1,048,576 rows). */
+export const MOST_EXPORTED = 1_000_000
+/** Rows read, recorded and sent at a time: what an export holds in memory, beside the keys of all, {@link KEY_BYTES} each. */
 const CHUNK = 1_000
+const KEY_BYTES = 16
 /** Keys of the past that are read at a time. */
 const PAGE = 5_000
 
@@ -127,9 +128,46 @@ function momentsIn(timezone: string): (at: string) => string {
   }
 }
 
+/** The keys of the records that are meant in a place, one after the other by age. */
+interface PlaceKeys {
+  place: string
+  keys: Buffer
+}
+
+/** What several boxes show of places, each key once, by place and then by age. */
+function keysTogether(found: readonly PlaceKeys[]): PlaceKeys[] {
+  const byPlace = new Map<string, Buffer[]>()
+  for (const { place, keys } of found) byPlace.set(place, [...(byPlace.get(place) ?? []), keys])
+  return [...byPlace]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([place, several]) => {
+      if (several.length === 1) return { place, keys: several[0]! }
+      const hex = new Set(several.flatMap((keys) => keys.toString('hex').match(/.{32}/g) ?? []))
+      return { place, keys: Buffer.from([...hex].sort().join(''), 'hex') }
+    })
+}
+
+const countOf = (places: readonly PlaceKeys[]): number => places.reduce((sum, { keys }) => sum + keys.length / KEY_BYTES, 0)
+
+/** Pieces of at most so many keys, each with the place and key before its first. */
+function* piecesOf(places: readonly PlaceKeys[]): Generator<{ keys: string[]; after: [place: string, id: string] | undefined }> {
+  let keys: string[] = []
+  let after: [string, string] | undefined
+  for (const { place, keys: packed } of places) {
+    for (let at = 0; at < packed.length; at += KEY_BYTES) {
+      keys.push(packed.toString('hex', at, at + KEY_BYTES).replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5'))
+      if (keys.length < CHUNK) continue
+      yield { keys, after }
+      after = [place, keys.at(-1)!]
+      keys = []
+    }
+  }
+  if (keys.length > 0) yield { keys, after }
+}
+
 /**
- * The keys of the records that are meant, by place and then by age, but for one more than may go out. They are found once, whatever they are
- * found by: a search that finds many would find all of them again for each piece.
+ * The keys of the records that are meant, but for one more than may go out. They are found once, whatever they are found by: a search that
+ * finds many would find all of them again for each piece.
  */
 async function keysOf(
   parts: ReadParts,
@@ -137,21 +175,22 @@ async function keysOf(
   definition: Definition,
   boxes: readonly View[],
   query: ExportQuery,
-): Promise<string[]> {
-  const places = new Set<string>()
+): Promise<PlaceKeys[]> {
+  const found: PlaceKeys[] = []
   if (query.search) for (const name of onlyBitmaps) ctx.tx.set(name, 'off')
+  // Keys of a million records are read within some seconds.
+  ctx.tx.set('statement_timeout', '60000')
   for (const box of boxes) {
     const values: unknown[] = []
     const what = asked(parts, ctx, definition, box, query, values)
     if (!what) continue
-    const text = `select coalesce(array_agg(place || ' ' || id order by place, id), '{}') as places
-      from (select t.region_path as place, t.id from ${definition.full} t${what.where()} limit $${values.push(MOST_EXPORTED + 1)}) few`
+    const text = `select place, string_agg(uuid_send(id), ''::bytea order by id) as keys
+      from (select t.region_path as place, t.id from ${definition.full} t${what.where()} limit $${values.push(MOST_EXPORTED + 1)}) few group by place`
     ctx.tx.open(definition.box, 'read', box)
-    for (const place of (await ctx.tx.row({ text, values }))!.places as string[]) places.add(place)
+    found.push(...((await ctx.tx.rows({ text, values })) as unknown as PlaceKeys[]))
   }
   if (query.search) for (const name of onlyBitmaps) ctx.tx.set(name, 'on')
-  const inOrder = boxes.length === 1 ? [...places] : [...places].sort()
-  return inOrder.map((place) => place.slice(place.lastIndexOf(' ') + 1))
+  return keysTogether(found)
 }
 
 /** The records of some keys that are still meant, in the order of {@link keysOf}. */
@@ -182,21 +221,27 @@ async function rowsOf(
 type PastQuery = ExportQuery & { asOf: Instant }
 const isPast = (query: ExportQuery): query is PastQuery => query.asOf !== undefined
 
-/** The places and keys of what is meant of a register as it was known at an instant, but for one more than may go out. */
-async function placesOfPast(
+/** The same of a register as it was known at an instant. */
+async function keysOfPast(
   parts: ReadParts,
   ctx: Context,
   definition: Definition,
   boxes: readonly View[],
   query: PastQuery,
-): Promise<[path: string, id: string][]> {
-  const places: [string, string][] = []
-  while (places.length <= MOST_EXPORTED) {
-    const rows = merge(await rowsOfPast(parts, ctx, definition, query, PAGE, places.at(-1), { within: boxes, lean: true }), false)
-    places.push(...rows.slice(0, PAGE).map((row): [string, string] => [row.regionPath_ as string, row.id as string]))
+): Promise<PlaceKeys[]> {
+  const places = new Map<string, string[]>()
+  let last: [string, string] | undefined
+  for (let count = 0; count <= MOST_EXPORTED;) {
+    const rows = merge(await rowsOfPast(parts, ctx, definition, query, PAGE, last, { within: boxes, lean: true }), false)
+    for (const { regionPath_: place, id } of rows.slice(0, PAGE) as { regionPath_: string; id: string }[]) {
+      places.set(place, places.get(place) ?? [])
+      places.get(place)!.push(id.replaceAll('-', ''))
+      last = [place, id]
+    }
+    count += Math.min(rows.length, PAGE)
     if (rows.length <= PAGE) break
   }
-  return places
+  return [...places].map(([place, ids]) => ({ place, keys: Buffer.from(ids.join(''), 'hex') }))
 }
 
 /** @throws Invalid when none of them can be taken away */
@@ -247,9 +292,8 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
     throw new Invalid(`“${register.label}”不能按词查找`, { code: 'list.search', path: 'search' })
   requireSeen(definition, boxes, query)
   const columns = exportedColumns(definition, boxes, query.columns)
-  const places = isPast(query) ? await placesOfPast(parts, ctx, definition, boxes, query) : []
-  const keys = isPast(query) ? places.map(([, id]) => id) : await keysOf(parts, ctx, definition, boxes, query)
-  const rows = keys.length
+  const places = await (isPast(query) ? keysOfPast(parts, ctx, definition, boxes, query) : keysOf(parts, ctx, definition, boxes, query))
+  const rows = countOf(places)
   if (rows > MOST_EXPORTED) throw new Invalid(`一次最多导出 ${MOST_EXPORTED} 条，请缩小范围后分次导出`, { code: 'export.many' })
   const moment = momentsIn(ctx.ground.timezone)
   const shown = Object.fromEntries(columns.map(({ key, field }) => [key, field])) as Fields
@@ -297,8 +341,8 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
   async function* file(): AsyncGenerator<Buffer> {
     const given = { rows: 0, bytes: 0, whole: false }
     const pieces = async function* () {
-      for (let from = 0; from < keys.length; from += CHUNK) {
-        const read = await piece(keys.slice(from, from + CHUNK), places[from - 1])
+      for (const { keys, after } of piecesOf(places)) {
+        const read = await piece(keys, after)
         given.rows += read.length
         yield read
       }

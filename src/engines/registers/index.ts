@@ -136,7 +136,7 @@ const partsOf = (options: RegistersOptions): WriteParts => ({
   placeOf: options.placeOf,
   stewardOf: options.stewardOf,
   holdsCode: (name, code) => options.codeLists.get(name)?.has(code) ?? false,
-  codeProblem: (name, code, day) => codeProblem(options, name, code, day),
+  codeProblem: (name, code, onDay) => codeProblem(options, name, code, onDay),
   resolving: options,
 })
 

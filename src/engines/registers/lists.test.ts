@@ -136,6 +136,26 @@ describe('an exported list', () => {
     expect(count).toBe(2_504)
     expect(pieces).toEqual([1, 1000, 1000, 504])
   })
+  it('of several duties that overlap holds each record once, by place and then by age, now and as of then', async () => {
+    const [town, both] = [officer('eastTown', [everything.name]), { ...west, duties: [...steward.duties, ...west.duties] }]
+    const overlapping = {
+      ...both,
+      duties: [...both.duties, ...town.duties.map((duty) => ({ ...duty, role: asker.name })), ...counter.duties],
+    }
+    const { rows } = await spine.admin.query<{ card: string }>('select card from spine.reader where ended is null order by region_path, id')
+    const inOrder = rows.map(({ card }) => card)
+    const cardsOf = ({ text }: { text: string }) =>
+      text
+        .split('\r\n')
+        .slice(1, -1)
+        .map((line) => line.replace(/^"?'?([^"]*)"?$/, '$1'))
+    for (const who of [both, overlapping]) {
+      const { count, text } = await taken(who, { columns: ['card'] })
+      expect([count, cardsOf({ text })]).toEqual([inOrder.length, inOrder])
+    }
+    const past = await taken(both, { columns: ['card'], asOf: new Date(Date.now() + 1000).toISOString() as never })
+    expect(cardsOf(past)).toEqual(inOrder)
+  })
 })
 
 describe('a masked value', () => {

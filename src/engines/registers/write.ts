@@ -38,8 +38,8 @@ export interface WriteParts extends OutsideParts {
   shown?: 'last' | 'between'
   /** Whether a code list holds a code. */
   holdsCode(list: string, code: string): boolean
-  /** What is wrong with a code of a list on a day; nothing where it holds. */
-  codeProblem(list: string, code: string, day: LocalDate): string | undefined
+  /** What is wrong with a code of a list on a day, which is asked for only where it matters; nothing where it holds. */
+  codeProblem(list: string, code: string, onDay: () => LocalDate): string | undefined
 }
 
 type Values = Record<string, unknown>
