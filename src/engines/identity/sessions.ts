@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
-import { inContext, type Actor, type Context, type Grant, type Ground } from '#kernel/context'
+import { inContext, type Actor, type Context, type Grant, type Ground, type Mandate } from '#kernel/context'
 import { aside, connect, run, type Row } from '#kernel/database'
 import { NotSignedIn, TooMany } from '#kernel/errors'
 import { newKey } from '#kernel/keys'
@@ -82,6 +82,12 @@ interface Resolved {
   /** The mandate that the session chose, whether or not it counts. */
   chosen: string | null
   principals: Given[]
+}
+
+// A mandate counts only for an account of the person who took it.
+const mandateOf = (given: Given, { name, person }: Resolved): Mandate => {
+  const { id, entity, matters, case: of } = given
+  return { id, agentName: name, agent: person!, entity, matters, case: of }
 }
 
 const principal = ({ id, principal: person, name, entity, until }: Given): Principal => ({
@@ -166,15 +172,7 @@ export function openSessions(ground: Ground, places: Places): Sessions {
           organisation: null,
           region: root!,
           duties: [],
-          // A mandate counts only for an account of the person who took it.
-          proxy: {
-            id: proxy.id,
-            agentName: found.name,
-            agent: found.person!,
-            entity: proxy.entity,
-            matters: proxy.matters,
-            case: proxy.case,
-          },
+          proxy: mandateOf(proxy, found),
         },
         post: null,
         organisation: null,
