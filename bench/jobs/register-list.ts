@@ -18,8 +18,8 @@ import { withSite } from '../site.ts'
 
 const ROWS = 4_000_000
 const WIDTH = 16
-/** Different pages and records that are asked for in turn. */
-const SAMPLE = 200
+/** Different pages and records that are asked for in turn: more rows than masks are kept at hand, so that each is made anew. */
+const SAMPLE = 2000
 const COUNTY = '441802'
 
 /** Reads the persons of a county, masked. */
