@@ -189,7 +189,8 @@ describe.skipIf(noBrowser)('the languages of the pages', { timeout: long ? 1_200
     await choose('外观和语言', 'English')
     await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
     expect(await page.locator('input[autocomplete="username"]').inputValue()).toBe('citizen')
-    expect(otherLanguage(await wordsOf(page), 'en', data)).toEqual([])
+    // What the server says comes a moment later.
+    await expect.poll(async () => otherLanguage(await wordsOf(page), 'en', data), { timeout: 10_000 }).toEqual([])
     await choose('Look and language', '中文')
     await page.getByRole('heading', { level: 1, name: '登录' }).waitFor()
     expect(await page.evaluate(() => 'sameDocument' in globalThis)).toBe(true)

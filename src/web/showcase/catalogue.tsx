@@ -9,7 +9,7 @@ import { Frames } from './frames.tsx'
 import { Clocks, Figures, Going, Lists, Parts, Searching } from './lists.tsx'
 import { showcaseTexts } from './texts.ts'
 import { Tokens } from './tokens.tsx'
-import { Buttons, Dialogs, Happened, Heads, Icons, Menus, Sheets, Waiting, Words } from './words.tsx'
+import { Buttons, Dialogs, Happened, Heads, Icons, Menus, Reasons, Sheets, Waiting, Words } from './words.tsx'
 
 /** The parts of the catalogue: which blocks each shows, and the part itself. A test compares with what the blocks' index exports. */
 export const parts: readonly { blocks: readonly string[]; Show: ComponentType }[] = [
@@ -22,6 +22,7 @@ export const parts: readonly { blocks: readonly string[]; Show: ComponentType }[
   { blocks: ['SearchBox'], Show: Searching },
   { blocks: ['Tabs'], Show: Parts },
   { blocks: ['Dialog', 'Drawer', 'Saying'], Show: Dialogs },
+  { blocks: ['ReasonBox'], Show: Reasons },
   { blocks: ['Timeline'], Show: Happened },
   { blocks: ['ClockBlock'], Show: Clocks },
   { blocks: ['Stat', 'Stats', 'Sparkline'], Show: Figures },

@@ -15,6 +15,7 @@ import {
   Notice,
   PageHead,
   Panel,
+  ReasonBox,
   Section,
   Skeleton,
   Tag,
@@ -198,6 +199,18 @@ export function Dialogs() {
         </Drawer>
       )}
     </div>
+  )
+}
+
+/** As it is asked for, and as it is when nothing was written. */
+export function Reasons() {
+  const t = useText(showcaseTexts)
+  const [reason, setReason] = useState('')
+  return (
+    <>
+      <ReasonBox label={t.reason} value={reason} onChange={setReason} problem={undefined} help={t.reasonHelp} />
+      <ReasonBox label={t.reason} value={reason} onChange={setReason} problem={t.reasonMissing} />
+    </>
   )
 }
 

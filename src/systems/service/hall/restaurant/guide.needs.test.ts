@@ -204,7 +204,7 @@ describe('guide and form ask what the city ships', () => {
     const asked = fieldsIn(application)
     for (const [key, from] of Object.entries(application.prefill)) {
       expect(asked, key).toHaveProperty(key)
-      expect(from).toMatch(/^(me|entity)\.[a-zA-Z]+$/)
+      for (const one of [from].flat()) expect(one).toMatch(/^(me|agent|entity)\.[a-zA-Z]+$/)
     }
   })
 })
