@@ -21,9 +21,9 @@ function identityNumber(i: number): string {
 
 /**
  * Fills the register of persons past the engine, for measurements: spread over the towns and villages of the tree, with all system
- * columns, words and sealed values that can be opened; `after` is how many were filled in before. Identity numbers repeat behind different blind indexes. Needs the superuser.
+ * columns, words and sealed values that can be opened; `after` is how many were filled in before, `within` the code of the region where they live. Identity numbers repeat behind different blind indexes. Needs the superuser.
  */
-export async function fillPersons(admin: pg.Client, sealer: Sealer, rows: number, after = 0): Promise<void> {
+export async function fillPersons(admin: pg.Client, sealer: Sealer, rows: number, after = 0, within = ''): Promise<void> {
   await admin.query('drop table if exists sealed, place')
   await admin.query('create temp table sealed (n integer primary key, person_id bytea)')
   const values = Array.from({ length: SEALED }, (_, n) => ({
@@ -34,8 +34,12 @@ export async function fillPersons(admin: pg.Client, sealer: Sealer, rows: number
     `insert into sealed select n, decode(person_id, 'base64') from jsonb_to_recordset($1) as r(n integer, person_id text)`,
     [JSON.stringify(values)],
   )
-  await admin.query(`create temp table place as select row_number() over (order by code) - 1 as n, key, code, path from identity.region
-    where ended is null and effective @> now() and level in ('town', 'village')`)
+  await admin.query('create temp table place (n bigint, key uuid, code text, path text)')
+  await admin.query(
+    `insert into place select row_number() over (order by code) - 1, key, code, path from identity.region
+     where ended is null and effective @> now() and level in ('town', 'village') and starts_with(code, $1)`,
+    [within],
+  )
   await admin.query('create unique index on place (n); analyze place; analyze sealed')
   const indexes = await admin.query<{ definition: string; name: string }>(
     `select pg_get_indexdef(indexrelid) as definition, indexrelid::regclass::text as name from pg_index where indrelid = 'population.person'::regclass and not indisprimary`,
