@@ -6,7 +6,7 @@ import { isKey } from '#kernel/keys'
 import { asked, requireSeen, type ListQuery } from './asked.ts'
 import { resolvedQuery } from './resolved.ts'
 import { describeCsv, type CsvwMetadata } from './csvw/metadata.ts'
-import { seenColumn, type View } from './columns.ts'
+import { seenColumn, sees, type View } from './columns.ts'
 import type { Column, Definition } from './definitions.ts'
 import { writeExport, type ExportFormat } from './export-formats.ts'
 import type { Instant } from './history/instant.ts'
@@ -193,7 +193,7 @@ async function keysOf(
   return keysTogether(found)
 }
 
-/** The records of some keys that are still meant, in the order of {@link keysOf}. */
+/** The records of some keys that are still meant, in the order of {@link keysOf}; of their fields those that go out alone. */
 async function rowsOf(
   parts: ReadParts,
   ctx: Context,
@@ -203,6 +203,7 @@ async function rowsOf(
   keys: readonly string[],
 ): Promise<Row[]> {
   const found: Row[] = []
+  const out = new Set(query.columns)
   // An index of words or of places gives all that lies there: the keys alone are the way to these records.
   ctx.tx.set('enable_bitmapscan', 'off')
   for (const box of boxes) {
@@ -210,7 +211,8 @@ async function rowsOf(
     const what = asked(parts, ctx, definition, box, query, values)
     if (!what) continue
     what.conditions.push(`t.id = any($${values.push(keys)}::uuid[])`)
-    const text = `select ${selection(definition, box)}${what.plain.column()} from ${definition.full} t${what.where()} order by t.region_path, t.id`
+    const fields = new Set([...out].filter((key) => sees(box, key)))
+    const text = `select ${selection(definition, { fields })}${what.plain.column()} from ${definition.full} t${what.where()} order by t.region_path, t.id`
     ctx.tx.open(definition.box, 'read', box)
     found.push(...(await ctx.tx.rows({ text, values })))
   }
