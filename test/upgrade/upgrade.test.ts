@@ -78,7 +78,7 @@ test.each(dumps)(
           city.registers.changeUntyped(ctx, 'population.person', first.id, first.version, { name: '甲乙' }),
         )
         expect(changed).toMatchObject({ version: first.version + 1, name: '甲乙' })
-        // By the words of then the number of a house was not found, and people not by their sound.
+        // By the words of 0.1 and 0.2 the number of a house was not found, and people not by their sound.
         const numbered = persons.items.slice(1).flatMap((person) => {
           const [, number] = /(\d{3,})号/.exec(String(person.address)) ?? []
           return number === undefined ? [] : [{ person, number }]
@@ -94,7 +94,7 @@ test.each(dumps)(
             ),
           )
         const { number, person } = numbered
-        expect(await found(number)).not.toContain(person.id)
+        if (/^0\.[12]\./.test(dump)) expect(await found(number)).not.toContain(person.id)
         await city.jobs['registers-words']!({})
         expect(await found(number)).toContain(person.id)
         expect(await found(`${number}号`)).toContain(person.id)

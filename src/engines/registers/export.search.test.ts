@@ -71,7 +71,8 @@ test('what ends while it is written is left out of what is still to come, and wh
   await pieces.next()
   const first = cardsIn((await pieces.next()).value as Buffer)
   const { rows } = await spine.admin.query<{ id: string; card: string }>(
-    `select id, card from spine.reader where words = (select words from spine.reader where card = 'A-1') and card <> all($1) limit 1`,
+    `select id, card from spine.reader where words = (select words from spine.reader where card = 'A-1') and card <> all($1)
+     order by region_path desc, id desc limit 1`,
     [first],
   )
   const gone = rows[0]!

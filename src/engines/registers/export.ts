@@ -1,4 +1,5 @@
 import { isKeyOfFile, kindOf, resultOf, type AnyField, type Fields } from '#declare'
+import type { AccessRecord } from '#kernel/access'
 import { inContext, type Context } from '#kernel/context'
 import type { Row } from '#kernel/database'
 import { Invalid } from '#kernel/errors'
@@ -278,8 +279,8 @@ export function describeExport(
 
 /**
  * Takes a list away as a file, masked as the list is: the records that are meant when it begins, as they are and may be seen when their piece is
- * read. Memory stays the same however long it is, but for their keys: a piece is read in a transaction of its own, its access record is
- * durable, then it is sent.
+ * read. Memory stays the same however long it is, but for their keys: a piece is read in a transaction of its own while the one before is
+ * sent, its access record is durable, then it is sent.
  * @throws Invalid when it would hold more than {@link MOST_EXPORTED} records or no column, NotAllowed
  */
 export async function exportList(parts: ExportParts, ctx: Context, name: string, given: ExportQuery): Promise<Export> {
@@ -302,32 +303,53 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
   const when = query.asOf ? `（${query.asOf} 时的登记）` : ''
   const purpose = { kind: 'duty' as const, what: `导出列表${when}：${query.reason}` }
 
-  /** One piece of the file, on record before anybody is given it. */
-  const piece = (of: readonly string[], before: [string, string] | undefined) =>
+  /** The records of one piece of the file as its cells, and the look that they are; nobody is given them yet. */
+  const read = (of: readonly string[], before: [string, string] | undefined) =>
     inContext(
       ctx.ground,
       ctx.actor,
       purpose,
       async (own) => {
         const meant = new Set(of)
-        const read = isPast(query)
+        const found = isPast(query)
           ? merge(await rowsOfPast(parts, own, definition, query, of.length, before, { within: boxes }), false).filter(({ id }) =>
               meant.has(id as string),
             )
           : await rowsOf(parts, own, definition, boxes, query, of)
-        const { items, masked } = uncover(parts, own, definition, read)
+        const { items, masked } = uncover(parts, own, definition, found)
         const titles = await parts.titles(own, referred(shown, items))
         const personal = definition.personal.filter((key) => key in shown && !masked.includes(key) && items.some((item) => key in item))
-        await parts.access.record(own, {
+        const look: AccessRecord = {
           register: register.name,
           act: 'export',
-          subjects: definition.personal.length > 0 ? subjectsOf(read) : [],
+          subjects: definition.personal.length > 0 ? subjectsOf(found) : [],
           fields: definition.personal.length > 0 ? personal : Object.keys(shown),
-        })
-        return items.map((item) => columns.map(({ key, field }) => plainCell(parts, field, valueOf(item, key), titles, moment)))
+        }
+        return {
+          look,
+          rows: items.map((item) => columns.map(({ key, field }) => plainCell(parts, field, valueOf(item, key), titles, moment))),
+        }
       },
       { readOnly: true },
     )
+
+  /** The pieces of the file, each on record before anybody is given it; while one is sent the database looks for the next. */
+  async function* pieces() {
+    const all = piecesOf(places)
+    const begin = () => {
+      const { value } = all.next()
+      const reading = value && read(value.keys, value.after)
+      // Of one that nobody comes to wait for, nobody needs to know.
+      reading?.catch(() => undefined)
+      return reading
+    }
+    for (let reading = begin(); reading;) {
+      const { look, rows } = await reading
+      reading = begin()
+      await parts.access.record({ ...ctx, purpose }, look)
+      yield rows
+    }
+  }
 
   /** What truly went out, on record at the end, however it ended: the pieces' own records were written before anybody got them. */
   const close = (given: { rows: number; whole: boolean }) => {
@@ -342,16 +364,15 @@ export async function exportList(parts: ExportParts, ctx: Context, name: string,
 
   async function* file(): AsyncGenerator<Buffer> {
     const given = { rows: 0, bytes: 0, whole: false }
-    const pieces = async function* () {
-      for (const { keys, after } of piecesOf(places)) {
-        const read = await piece(keys, after)
-        given.rows += read.length
-        yield read
+    const counted = async function* () {
+      for await (const one of pieces()) {
+        given.rows += one.length
+        yield one
       }
     }
     const named = columns.map(({ key, field }) => ({ key, label: field.label }))
     try {
-      for await (const bytes of writeExport[query.format ?? 'csv']({ label: register.label, columns: named, pieces: pieces() })) {
+      for await (const bytes of writeExport[query.format ?? 'csv']({ label: register.label, columns: named, pieces: counted() })) {
         given.bytes += bytes.length
         yield bytes
       }

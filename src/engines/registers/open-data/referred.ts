@@ -17,13 +17,13 @@ export const KEY = '\u001E'
 
 /**
  * What a reference is published as. None for a reference to a person, which says by itself who somebody is, and to what is shared with nobody or is
- * called by something personal.
+ * called by something that may not itself be opened.
  */
 export function referredBy(field: RefField, definitions: Pick<Definitions, 'find'>): Referred | undefined {
   const definition = definitions.find(field.to)
   if (!definition || definition.register.share === 'none' || subjectOf(definition).subject === 'person') return undefined
   const title = getColumn(definition, definition.register.title)
-  if (title.sealed || title.field.privacy !== 'none') return undefined
+  if (!isOpenable(definition, title, 'records')) return undefined
   const code = definition.columns.find(
     (column) =>
       column !== title &&
