@@ -216,3 +216,20 @@ test('a last statement and the commit are one round trip; nothing may follow, an
   await expect(spine.as(clerk, (ctx) => ctx.tx.last(last('d')).then(() => ctx.tx.query(last('e'))))).rejects.toThrow('was over')
   expect(await names()).toEqual(['a', 'b', 'd'])
 })
+
+test('a unit of work may open more tables than a function of the server takes arguments', async () => {
+  for (const readOnly of [true, false])
+    await spine.as(
+      clerk,
+      async (ctx) => {
+        for (let n = 0; n < 250; n++) ctx.tx.set(`box.many_${n}`, `of ${n}`)
+        expect(await Promise.all([0, 99, 100, 249].map((n) => setting(ctx, `box.many_${n}`)))).toEqual([
+          'of 0',
+          'of 99',
+          'of 100',
+          'of 249',
+        ])
+      },
+      { readOnly },
+    )
+})

@@ -166,14 +166,20 @@ export interface Context {
   afterCommit(work: () => void): void
 }
 
+/** Arguments that a function of the server takes at most (FUNC_MAX_ARGS). */
+const MOST_ARGUMENTS = 100
 const settling: Omit<Statement, 'values'>[] = []
 /** Sets as many settings for the transaction as are given, and gives nothing back. */
 function settle(settings: readonly (readonly [name: string, value: string])[]): Statement {
   const { length } = settings
-  const known = (settling[length] ??= {
-    name: `kernel.settle.${length}`,
-    text: `select num_nulls(${settings.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, true)`).join(', ')})`,
-  })
+  const textOf = () => {
+    const each = settings.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, true)`)
+    const groups = Array.from({ length: Math.ceil(length / MOST_ARGUMENTS) }, (_, i) =>
+      each.slice(i * MOST_ARGUMENTS, (i + 1) * MOST_ARGUMENTS),
+    )
+    return `select ${groups.map((group) => `num_nulls(${group.join(', ')})`).join(' + ')}`
+  }
+  const known = (settling[length] ??= { name: `kernel.settle.${length}`, text: textOf() })
   return { ...known, values: settings.flat() }
 }
 
